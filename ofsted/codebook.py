@@ -1,0 +1,98 @@
+"""The codebook: nine categories, their themes and the rules for giving them, as read from `data/codebook.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from ofsted.errors import CodebookError
+
+
+@dataclass(frozen=True)
+class Category:
+    """One of the nine categories."""
+
+    id: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A leaf of the codebook. `rolls_up_to` names the broader theme it can be counted under, if any."""
+
+    id: str
+    label: str
+    category: str
+    definition: str
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    keywords: tuple[str, ...]
+    example: str
+    origin: str
+    rolls_up_to: str | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One numbered coding rule."""
+
+    id: str
+    name: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Categories and themes in the order that every table and chart keeps."""
+
+    version: str
+    categories: tuple[Category, ...]
+    themes: tuple[Theme, ...]
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Label of every category and theme by its id."""
+        return {entry.id: entry.label for entry in (*self.categories, *self.themes)}
+
+    @cached_property
+    def category_of(self) -> dict[str, str]:
+        """Category id of every theme id."""
+        return {theme.id: theme.category for theme in self.themes}
+
+    def in_order(self, ids: set[str]) -> list[str]:
+        """The given category or theme ids in codebook order. Raises `CodebookError` on an unknown one."""
+        if unknown := set(ids) - self.labels.keys():
+            raise CodebookError(f"not in codebook {self.version}: {sorted(unknown)}")
+        return [code for code in self.labels if code in ids]
+
+    def categories_of(self, themes: list[str]) -> list[str]:
+        """Category ids of the given theme ids, each once, in codebook order."""
+        return self.in_order({self.category_of[theme] for theme in themes})
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Read and check a codebook. Raises `CodebookError` naming the entry that contradicts the rest."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    categories = tuple(Category(c["id"], c["label"], c["definition"]) for c in raw["categories"])
+    themes = tuple(
+        Theme(
+            t["id"], t["label"], t["category"], t["definition"], tuple(t["include"]), tuple(t["exclude"]),
+            tuple(str(k) for k in t["keywords"]), t["example"], t["origin"], t["rolls_up_to"],
+        )
+        for t in raw["themes"]
+    )
+    rules = tuple(Rule(r["id"], r["name"], r["rule"]) for r in raw["coding_rules"])
+    ids = [entry.id for entry in (*categories, *themes)]
+    if twice := {i for i in ids if ids.count(i) > 1}:
+        raise CodebookError(f"{path.name}: ids stand more than once: {sorted(twice)}")
+    for theme in themes:
+        if theme.id.split("/")[0] != theme.category or theme.category not in ids:
+            raise CodebookError(f"{path.name}: theme {theme.id} does not belong to its category {theme.category}")
+        if theme.rolls_up_to is not None and theme.rolls_up_to not in ids:
+            raise CodebookError(f"{path.name}: theme {theme.id} rolls up to the unknown {theme.rolls_up_to}")
+    return Codebook(str(raw["version"]), categories, themes, rules)

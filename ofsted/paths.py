@@ -1,0 +1,43 @@
+"""Where things are, relative to the checkout. Importing this touches no file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+PAGES = ROOT / "pages"
+
+MANIFEST = DATA / "manifest.csv"
+AREAS = DATA / "areas.csv"
+CODEBOOK = DATA / "codebook.yaml"
+REPORTS_TABLE = DATA / "reports.parquet"
+RECOMMENDATIONS_TABLE = DATA / "recommendations.parquet"
+CODINGS_TABLE = DATA / "codings.parquet"
+BUILD_RECORD = DATA / "build.json"
+
+
+def local_folder() -> Path:
+    """The folder for what is never committed: report files and hydrated quotes.
+
+    Set `OFSTED_LOCAL` to keep it elsewhere, for example on a disk that outlives a redeployment.
+    """
+    return Path(os.environ.get("OFSTED_LOCAL", ROOT / "local"))
+
+
+def quotes_table() -> Path:
+    """The hydrated quotes, written by `python -m ofsted hydrate`."""
+    return local_folder() / "quotes.parquet"
+
+
+def report_cache() -> Path:
+    """Report files fetched on demand, one `<report_id>.pdf` each."""
+    return local_folder() / "reports"
+
+
+def report_folders() -> list[Path]:
+    """Folders to look for report files in: `OFSTED_REPORTS` (if set), the cache, and `../shared/reports`."""
+    named = os.environ.get("OFSTED_REPORTS")
+    folders = [Path(named)] if named else []
+    return [*folders, report_cache(), ROOT.parent / "shared" / "reports"]

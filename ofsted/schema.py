@@ -1,0 +1,183 @@
+"""The stored tables: every column with its type, whether it may be blank, the values it may take, and what it says.
+
+One declaration serves the writer, the reader, the documentation and the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from ofsted.errors import SchemaError
+
+FRAMEWORKS = ("F1", "F2", "LAC-2013", "F3", "F4")
+VARIANTS = ("standard", "short", "re-inspection", "lscb-review")
+RATINGS = ("outstanding", "good", "requires-improvement", "adequate", "inadequate", "not-given")
+GRADES = (*RATINGS, "not-judged")
+BODIES = ("authority", "lscb")
+LIST_STATES = ("listed", "empty", "no-heading", "not-applicable")
+
+_TEXTS = pa.list_(pa.string())
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, Arrow type, meaning, allowed codes (if any) and whether blanks are allowed."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    codes: tuple = ()
+    blank: bool = False
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A table's name, what one row is, its key and its columns in order."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema the table is stored with."""
+        return pa.schema([pa.field(c.name, c.type, nullable=c.blank) for c in self.columns])
+
+    def check(self, table: pa.Table) -> pa.Table:
+        """Give the table back unchanged, or raise `SchemaError` naming the column, the row and what was expected."""
+        wanted, got = [c.name for c in self.columns], table.column_names
+        if wanted != got:
+            missing, extra = [n for n in wanted if n not in got], [n for n in got if n not in wanted]
+            raise SchemaError(f"{self.name}: columns differ (missing {missing}, unexpected {extra}, or out of order)")
+        for column in self.columns:
+            self._check_column(column, table[column.name])
+        keys = list(zip(*(table[k].to_pylist() for k in self.key), strict=True))
+        if len(set(keys)) != len(keys):
+            twice = next(k for k in keys if keys.count(k) > 1)
+            raise SchemaError(f"{self.name}: {self.key} must be unique, {twice} stands more than once")
+        return table
+
+    def _check_column(self, column: Column, values: pa.ChunkedArray) -> None:
+        if values.type != column.type:
+            raise SchemaError(f"{self.name}.{column.name}: type {values.type}, expected {column.type}")
+        for row, value in enumerate(values.to_pylist()):
+            if value is None and not column.blank:
+                raise SchemaError(f"{self.name}.{column.name}: row {row} is blank, a value is required")
+            for item in value if isinstance(value, list) else [value]:
+                if column.codes and item is not None and item not in column.codes:
+                    raise SchemaError(f"{self.name}.{column.name}: row {row} has {item!r}, expected one of {column.codes}")
+
+
+# Columns a recommendation repeats from its report, so that filtering needs no join.
+_FILTERS = (
+    Column("framework", pa.string(), "Inspection framework.", FRAMEWORKS),
+    Column("rating", pa.string(), "Overall effectiveness as judged; blank where the report is a safeguarding-board review only.", RATINGS, blank=True),
+    Column("deprivation", pa.int8(), "Third of areas by IMD 2015: 1 most deprived, 3 least; blank where no index exists.", (1, 2, 3), blank=True),
+    Column("rurality", pa.int8(), "Rural-urban group 2011: 1 major conurbation, 2 other urban, 3 largely or mainly rural.", (1, 2, 3), blank=True),
+    Column("year", pa.int16(), "Calendar year in which the inspection ended."),
+    Column("region", pa.string(), "ONS region."),
+    Column("urn", pa.string(), "Ofsted's provider number of the area."),
+    Column("area_name", pa.string(), "Name of the area (local authority), ONS short form."),
+)
+
+
+def _grade(name: str, what: str) -> Column:
+    return Column(name, pa.string(), f"Judgement: {what}. `not-given` where the framework makes none; blank where none was found.", GRADES, blank=True)
+
+
+REPORTS = Schema(
+    "reports",
+    "one published report that could be read",
+    ("report_id",),
+    (
+        Column("report_id", pa.string(), "Ofsted's file number."),
+        *_FILTERS,
+        Column("la_type", pa.string(), "Type of authority."),
+        Column("variant", pa.string(), "Kind of report within its framework.", VARIANTS),
+        Column("title", pa.string(), "Title as on the cover."),
+        Column("lead_inspector", pa.string(), "Lead or reporting inspector named on the cover.", blank=True),
+        Column("inspected_from_on", pa.date32(), "First day of the inspection."),
+        Column("inspected_to_on", pa.date32(), "Last day of the inspection."),
+        Column("published_on", pa.date32(), "Date of publication on Ofsted's website (manifest)."),
+        Column("printed_published_on", pa.date32(), "Date of publication printed in the report, where one is.", blank=True),
+        _grade("leaders", "leadership, management and governance; impact of leaders"),
+        _grade("help_and_protection", "children who need help and protection"),
+        _grade("in_care", "children in care / looked after"),
+        _grade("care_leavers", "care leavers"),
+        _grade("adoption", "adoption performance"),
+        _grade("lscb", "Local Safeguarding Children Board"),
+        Column("deprivation_2019", pa.int8(), "Third of areas by IMD 2019.", (1, 2, 3), blank=True),
+        Column("deprivation_2025", pa.int8(), "Third of areas by IMD 2025.", (1, 2, 3), blank=True),
+        Column("list_state", pa.string(), "Authority's list: items found, heading without items, or no heading.", LIST_STATES),
+        Column("lscb_list_state", pa.string(), "Safeguarding board's list, likewise; not-applicable outside F3.", LIST_STATES),
+        Column("recommendation_count", pa.int16(), "Recommendations to both bodies."),
+        Column("authority_count", pa.int16(), "Recommendations to the authority."),
+        Column("lscb_count", pa.int16(), "Recommendations to the safeguarding board."),
+        Column("warnings", _TEXTS, "What the reader of the report noticed and could not settle."),
+        Column("url", pa.string(), "Ofsted's address of the file."),
+        Column("sha256", pa.string(), "SHA-256 of the file."),
+        Column("byte_count", pa.int32(), "Size of the file in bytes."),
+        Column("page_count", pa.int16(), "Pages of the PDF."),
+        Column("is_non_commercial", pa.bool_(), "The report prints non-commercial reproduction terms (else Open Government Licence or none found)."),
+    ),
+)
+
+RECOMMENDATIONS = Schema(
+    "recommendations",
+    "one item that a report formally lists for action",
+    ("recommendation_id",),
+    (
+        Column("recommendation_id", pa.string(), "report_id, a hyphen and the running number in two digits."),
+        Column("report_id", pa.string(), "The report it stands in."),
+        Column("order", pa.int16(), "Running number within the report, both bodies, from 1."),
+        Column("body", pa.string(), "Who it is addressed to.", BODIES),
+        Column("section", pa.string(), "Sub-heading it stands under in the list, if any.", blank=True),
+        Column("priority", pa.string(), "Priority or timescale printed above it, if any.", blank=True),
+        Column("page", pa.int16(), "PDF page on which it starts, from 1."),
+        Column("end_page", pa.int16(), "PDF page on which it ends."),
+        Column("word_count", pa.int16(), "Words of the verbatim text."),
+        Column("text_sha256", pa.string(), "SHA-256 of the normalised verbatim text; what a quote is proved against."),
+        Column("framework_tag", pa.string(), "National-framework reference printed with it, if any.", blank=True),
+        Column("paragraphs", _TEXTS, "Report paragraphs printed with it as its grounds."),
+        Column("summary", pa.string(), "Our one-sentence restatement; blank until written.", blank=True),
+        Column("themes", _TEXTS, "Codebook themes given to it, in codebook order."),
+        Column("categories", _TEXTS, "Categories of those themes, in codebook order."),
+        Column("coder", pa.string(), "Whose coding `themes` is."),
+        *_FILTERS,
+        Column("variant", pa.string(), "Kind of report within its framework.", VARIANTS),
+        Column("inspected_to_on", pa.date32(), "Last day of the inspection."),
+        Column("published_on", pa.date32(), "Date of publication on Ofsted's website."),
+        Column("url", pa.string(), "Ofsted's address of the report."),
+    ),
+)
+
+CODINGS = Schema(
+    "codings",
+    "one theme given to one recommendation by one coder",
+    ("recommendation_id", "theme", "coder"),
+    (
+        Column("recommendation_id", pa.string(), "The recommendation."),
+        Column("theme", pa.string(), "Codebook theme id, `category/theme`."),
+        Column("coder", pa.string(), "Who or what gave it."),
+        Column("trigger_start", pa.int32(), "First character of the trigger words in the normalised text, from 0."),
+        Column("trigger_end", pa.int32(), "Character after the last."),
+        Column("is_primary", pa.bool_(), "The theme that stands for the recommendation; blank where the coder names none.", blank=True),
+        Column("codebook_version", pa.string(), "Codebook the coder worked from."),
+    ),
+)
+
+QUOTES = Schema(
+    "quotes",
+    "the verbatim text of one recommendation, proved against its hash; never committed",
+    ("recommendation_id",),
+    (
+        Column("recommendation_id", pa.string(), "The recommendation."),
+        Column("quote", pa.string(), "Verbatim text."),
+        Column("text_sha256", pa.string(), "SHA-256 of its normalised form."),
+    ),
+)
+
+STORED = (REPORTS, RECOMMENDATIONS, CODINGS, QUOTES)
