@@ -19,6 +19,7 @@ BODIES = ("authority", "lscb")
 LIST_STATES = ("listed", "empty", "no-heading", "not-applicable")
 
 _TEXTS = pa.list_(pa.string())
+_NUMBERS = pa.list_(pa.int16())
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,6 @@ REPORTS = Schema(
         *_FILTERS,
         Column("la_type", pa.string(), "Type of authority."),
         Column("variant", pa.string(), "Kind of report within its framework.", VARIANTS),
-        Column("title", pa.string(), "Title as on the cover."),
         Column("lead_inspector", pa.string(), "Lead or reporting inspector named on the cover.", blank=True),
         Column("inspected_from_on", pa.date32(), "First day of the inspection."),
         Column("inspected_to_on", pa.date32(), "Last day of the inspection."),
@@ -116,6 +116,7 @@ REPORTS = Schema(
         Column("recommendation_count", pa.int16(), "Recommendations to both bodies."),
         Column("authority_count", pa.int16(), "Recommendations to the authority."),
         Column("lscb_count", pa.int16(), "Recommendations to the safeguarding board."),
+        Column("list_pages", _NUMBERS, "PDF pages read for the lists: the only ones that hydration opens."),
         Column("warnings", _TEXTS, "What the reader of the report noticed and could not settle."),
         Column("url", pa.string(), "Ofsted's address of the file."),
         Column("sha256", pa.string(), "SHA-256 of the file."),
@@ -134,7 +135,7 @@ RECOMMENDATIONS = Schema(
         Column("report_id", pa.string(), "The report it stands in."),
         Column("order", pa.int16(), "Running number within the report, both bodies, from 1."),
         Column("body", pa.string(), "Who it is addressed to.", BODIES),
-        Column("section", pa.string(), "Sub-heading it stands under in the list, if any.", blank=True),
+        Column("section", pa.string(), "Sub-heading it stands under in the list, if any; a long one is cut to eight words and an ellipsis.", blank=True),
         Column("priority", pa.string(), "Priority or timescale printed above it, if any.", blank=True),
         Column("page", pa.int16(), "PDF page on which it starts, from 1."),
         Column("end_page", pa.int16(), "PDF page on which it ends."),

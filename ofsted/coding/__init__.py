@@ -1,0 +1,1 @@
+"""Gives codebook themes to recommendations."""

@@ -1,0 +1,1 @@
+"""Reads one inspection report: its cover, its judgements and every recommendation it formally lists."""

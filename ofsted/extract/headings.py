@@ -1,0 +1,56 @@
+"""Which headings open a list of recommendations, in which report, and to whom the list is addressed."""
+
+from __future__ import annotations
+
+import re
+
+from ofsted.extract.lists import FoundList, read_list
+from ofsted.extract.pages import Line, PageReader
+
+_ASKS = re.compile(
+    r"^\s*(?:what needs to improve\b.{0,6}|what does the (?:local authority|lscb|board|safeguarding).{0,30}need to improve\W*\d?"
+    r"|recommendations?\s*:?|areas? for improvement\s*:?)\s*$",
+    re.I,
+)
+_PRIORITY = re.compile(r"^\s*(?:areas for )?priority (?:and immediate )?actions?\s*:?\s*$", re.I)
+_BOARD = re.compile(r"\bLSCB\b|safeguarding (?:children )?board", re.I)
+_BOARD_PART = re.compile(
+    r"^\s*(?:section 2\b.*|the (?:effectiveness of the )?local safeguarding children.{0,12}board(?: \(LSCB\))?|"
+    r"the effectiveness of the (?:LSCB|local safeguarding children board)\b.{0,40}|(?:the )?local safeguarding children.s board \(LSCB\))\s*$",
+    re.I,
+)
+
+
+def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, FoundList]]:
+    """Every list in the report in the order of print, with its body: `lscb` from `board_page` on, else `authority`."""
+    lists: list[tuple[str, FoundList]] = []
+    for number, text in enumerate(reader.scan, start=1):
+        if not any(_ASKS.match(line) or _PRIORITY.match(line) for line in text.splitlines()):
+            continue
+        if _is_contents(text):
+            continue
+        for heading in reader.lines(number):
+            if not _opens(heading) or any(found.covers(number, heading) for _, found in lists):
+                continue
+            found = read_list(reader, number, heading)
+            is_board = bool(_BOARD.search(heading.text)) or (board_page is not None and number >= board_page)
+            lists.append(("lscb" if is_board else "authority", found))
+    return lists
+
+
+def _opens(line: Line) -> bool:
+    """Headings stand in bold or in larger type; a line of prose can be just "Recommendations …"."""
+    return bool(_ASKS.match(line.text) or _PRIORITY.match(line.text)) and (line.is_bold or line.text[-1].isalpha())
+
+
+def _is_contents(text: str) -> bool:
+    """A contents page repeats every heading, each with its page number."""
+    return sum(bool(re.search(r"[A-Za-z?).:]\s*\.*\s*\d{1,2}\s*$", line)) for line in text.splitlines()) >= 6
+
+
+def find_board_page(scan: list[str]) -> int | None:
+    """The page on which the safeguarding board's part begins, contents pages aside; None where the report has none."""
+    for number, text in enumerate(scan, start=1):
+        if number > 1 and not _is_contents(text) and any(_BOARD_PART.match(line) for line in text.splitlines()):
+            return number
+    return None

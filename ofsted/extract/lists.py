@@ -1,0 +1,245 @@
+"""Finds the lists of recommendations on the printed pages and splits them into items.
+
+The layouts differ by framework (see docs/extraction.md); what they share is read here: a heading opens a list, markers at
+the left edge open items, further markers to their right open sub-points, and the next heading of the same rank closes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from ofsted.extract.pages import Line, PageReader
+from ofsted.extract.wording import join_lines
+
+_NUMBER = re.compile(r"^(\d{1,3})[.)](\S.*)?$")
+_BULLETS = set("•●▪■◼◾∎○◦➢➤►–—-−\u0336\uf06e\uf0a7\uf0b7\uf02d\uf076\uf0d8\uf0fc\uf071\uf0a8·")
+_DASHES = set("-–—−\u0336\uf02d")
+
+PRIORITY = re.compile(
+    r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$", re.I
+)
+_NOTHING_ASKED = re.compile(
+    r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were) no|no) (any )?(areas? (of|for)|priority)\b.{0,60}$", re.I
+)
+_ENDS = re.compile(
+    r"^(the experiences? and progress of|the impact of leaders|summary for children|information about (this|the)|"
+    r"(the )?local authority.s strengths|the strengths|inspection (judgements?|findings)|key (strengths|findings)|summary of|"
+    r"what the inspection judgements? mean|outcomes for looked after children|outcomes for children|record of main findings|"
+    r".{0,40}\bstrengths\b|experiences and progress of|leadership, management and governance$|children who need help and protection$|the effectiveness of)",
+    re.I,
+)
+_FOOTER = re.compile(r"^(inspection of .{3,90}(services|council|authority)\W*(\d{1,3})?|\d{1,3})$", re.I)
+
+
+@dataclass
+class Item:
+    """One printed item before its references are taken off."""
+
+    page: int
+    end_page: int
+    number: int | None
+    section: str | None
+    priority: str | None
+    lead: list[str] = field(default_factory=list)
+    points: list[list[str]] = field(default_factory=list)
+
+    @property
+    def printed(self) -> str:
+        """The item as one text, its sub-points joined with semicolons."""
+        lead = join_lines(self.lead)
+        if not self.points:
+            return lead
+        points = [join_lines(point) for point in self.points]
+        body = "; ".join([*(point.rstrip(" ;") for point in points[:-1]), points[-1]])
+        return f"{lead} {body}".strip()
+
+
+@dataclass
+class FoundList:
+    """A list as found: the pages it covers, its items, the prose before the first of them and stray passages after."""
+
+    heading: str
+    first_page: int
+    last_page: int = 0
+    items: list[Item] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+    stray: list[str] = field(default_factory=list)
+    says_none: bool = False
+    lines: list[Line] = field(default_factory=list)
+
+    def covers(self, page: int, line: Line) -> bool:
+        """Whether a line of that page lies inside this list."""
+        return any(line is own for own in self.lines) or (self.first_page == page and line.text == self.heading)
+
+
+def read_list(reader: PageReader, page: int, heading: Line) -> FoundList:
+    """Read the list that `heading` on `page` opens, on as many pages as it runs over."""
+    found = FoundList(heading.text, page, page)
+    lines = _area(reader, page, heading)
+    if lines:
+        found.last_page, found.lines = lines[-1].page, lines
+        splitter = _split(lines)
+        found.prose, found.stray = splitter.prose, splitter.stray
+        found.items = [item for item in splitter.items if not _NOTHING_ASKED.match(item.printed)]
+        found.says_none = len(found.items) < len(splitter.items) or bool(_NOTHING_ASKED.match(join_lines(found.prose)))
+    return found
+
+
+def _area(reader: PageReader, page: int, heading: Line) -> list[Line]:
+    """The lines below the heading up to the heading that closes the list, without page furniture and footnotes."""
+    area: list[Line] = []
+    started = False
+    for number in range(page, len(reader.scan) + 1):
+        for line in reader.lines(number):
+            if not started:
+                started = line is heading
+                continue
+            if _closes(line, heading):
+                return area
+            if not _is_furniture(line, heading):
+                area.append(line)
+        if number - page > 6:
+            break
+    return area
+
+
+def _closes(line: Line, heading: Line) -> bool:
+    if not line.is_bold or marker_of(line) or PRIORITY.match(line.text):
+        return False
+    # Below a 12-point heading, sub-headings of the same size may stand inside the list.
+    rank = heading.size - 0.6 if heading.size > 12.5 else heading.size + 0.6
+    return line.size >= rank or bool(_ENDS.match(line.text))
+
+
+def _is_furniture(line: Line, heading: Line) -> bool:
+    if re.fullmatch(r"\d{1,3}", line.text) and (line.bottom > 770 or line.bottom < 80):
+        return True
+    if line.bottom > 770 and (_FOOTER.match(line.text) or line.size < 9.5):
+        return True
+    return line.size < 10.6 and line.size < heading.size - 1
+
+
+def marker_of(line: Line) -> str | None:
+    """The number or bullet the line begins with, if it begins an item or a sub-point."""
+    first = line.words[0]
+    if _NUMBER.match(first.text) and not (len(line.words) == 1 and first.size > 15):
+        return first.text
+    if first.text[0] in _BULLETS and (len(first.text) == 1 or first.text[0] not in _DASHES) and len(line.words) + len(first.text) > 2:
+        return first.text[0]
+    if re.search(r"wingding|symbol", first.font, re.I) and len(first.text) == 1:
+        return first.text
+    return None
+
+
+class _Splitter:
+    """Walks the lines of one list area once and gives its items.
+
+    `numbers_are_headings` reads the reverse order of things: numbered headings or one numbered lead-in over bulleted items.
+    """
+
+    def __init__(self, lines: list[Line], numbers_are_headings: bool = False) -> None:
+        self.lines = lines
+        self.numbers_are_headings = numbers_are_headings
+        self.items: list[Item] = []
+        self.prose: list[str] = []
+        self.stray: list[str] = []
+        self.priority: str | None = None
+        self.section: str | None = None
+        self._learn_margins()
+
+    def _learn_margins(self) -> None:
+        """The kind and left edge of first-level markers, and the left edge of the text that hangs under them."""
+        marked = [(line, marker_of(line)) for line in self.lines if marker_of(line)]
+        if self.numbers_are_headings:
+            marked = [(line, mark) for line, mark in marked if not _NUMBER.match(mark)]
+        self.has_numbers = bool(marked) and bool(_NUMBER.match(marked[0][1]))
+        edges = [line.x0 for line, mark in marked if bool(_NUMBER.match(mark)) == self.has_numbers]
+        self.edge = min(edges, default=0.0)
+        hanging = [line.x0 for line in self.lines if not marker_of(line) and line.x0 > self.edge + 8]
+        self.hangs = bool(hanging)
+
+    def split(self) -> list[Item]:
+        for block in self._blocks():
+            line = block[0]
+            marker = marker_of(line)
+            is_number = bool(marker and _NUMBER.match(marker))
+            if marker is None or (is_number and not self._is_item_number(line)):
+                self._plain(block)
+            elif is_number and self.numbers_are_headings:
+                self._number_heading(line)
+            elif is_number == self.has_numbers and line.x0 < self.edge + 12:
+                self.items.append(Item(line.page, line.page, _number(marker), self.section, self.priority, [_text_after_marker(line)]))
+            else:
+                self._point(line)
+        return self.items
+
+    def _blocks(self) -> Iterator[list[Line]]:
+        """Single lines, except that unmarked lines at the left edge come together: a heading, or prose, of several lines."""
+        for at_edge, group in groupby(self.lines, key=self._stands_at_edge):
+            if at_edge:
+                yield from _by_style(list(group))
+            else:
+                yield from ([line] for line in group)
+
+    def _stands_at_edge(self, line: Line) -> bool:
+        return marker_of(line) is None and (line.is_bold or (self.hangs and line.x0 < self.edge + 6))
+
+    def _is_item_number(self, line: Line) -> bool:
+        """Whether a number opens an item, and is not the end of a sentence ("over the age of / 17. …")."""
+        return self.numbers_are_headings or (self.has_numbers and line.x0 < self.edge + 12)
+
+    def _number_heading(self, line: Line) -> None:
+        text = _text_after_marker(line)
+        self.section = None if len(text.split()) > 15 or text.endswith(".") else text
+
+    def _point(self, line: Line) -> None:
+        if not self.items:
+            self.items.append(Item(line.page, line.page, None, self.section, self.priority, [_text_after_marker(line)]))
+            return
+        self.items[-1].points.append([_text_after_marker(line)])
+        self.items[-1].end_page = line.page
+
+    def _plain(self, block: list[Line]) -> None:
+        text = join_lines([line.text for line in block])
+        if PRIORITY.match(text):
+            self.priority, self.section = text.strip(" :."), None
+        elif self._stands_at_edge(block[0]) and (block[0].is_bold or not re.search(r"[.;,]$", text)) and len(text) < 130:
+            self.section = text.strip(" :")
+        elif self.items and not (self._stands_at_edge(block[0]) and len(block) > 1):
+            item = self.items[-1]
+            (item.points[-1] if item.points else item.lead).extend(line.text for line in block)
+            item.end_page = block[-1].page
+        else:
+            (self.stray if self.items else self.prose).append(text)
+
+
+def _by_style(lines: list[Line]) -> Iterator[list[Line]]:
+    """Runs of lines of one weight, priority headings apart."""
+    for _, group in groupby(lines, key=lambda line: (line.is_bold, PRIORITY.match(line.text) and line.text)):
+        yield list(group)
+
+
+def _split(lines: list[Line]) -> _Splitter:
+    splitter = _Splitter(lines)
+    items = splitter.split()
+    is_reversed = items and splitter.has_numbers and all(i.points and not join_lines(i.lead).endswith(":") for i in items)
+    if is_reversed:
+        splitter = _Splitter(lines, numbers_are_headings=True)
+        splitter.split()
+    return splitter
+
+
+def _number(marker: str | None) -> int | None:
+    match = _NUMBER.match(marker or "")
+    return int(match[1]) if match else None
+
+
+def _text_after_marker(line: Line) -> str:
+    first = line.words[0]
+    number = _NUMBER.match(first.text)
+    glued = number[2] if number else first.text[1:]
+    rest = line.without(1).text if len(line.words) > 1 else ""
+    return f"{glued} {rest}".strip() if glued else rest

@@ -1,0 +1,205 @@
+"""From a PDF to text: a fast scan of every page, and printed lines with their place and type on the pages that matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from ofsted.errors import ReportError
+
+MAX_PAGES = 200
+MAX_BYTES = 50_000_000
+_LINE_TOLERANCE_POINTS = 3.0
+_BLANK_GAP = 0.15  # of the type size
+
+
+@dataclass(frozen=True)
+class Word:
+    """One run of letters in one font, as printed. Distances in points from the left and top edge of the page.
+
+    `is_spaced` tells whether a blank stands before it: a change of font inside a word splits it in two runs.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    bottom: float
+    size: float
+    font: str
+    is_spaced: bool
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether the font's name says so."""
+        return "bold" in self.font.lower()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line: its words from left to right, on a page counted from 1."""
+
+    page: int
+    words: tuple[Word, ...]
+
+    @property
+    def x0(self) -> float:
+        """Left edge in points."""
+        return self.words[0].x0
+
+    @property
+    def bottom(self) -> float:
+        """Base of the line in points from the top of the page."""
+        return max(word.bottom for word in self.words)
+
+    @cached_property
+    def size(self) -> float:
+        """Type size in points of most of the line's characters."""
+        weights: dict[float, int] = {}
+        for word in self.words:
+            weights[word.size] = weights.get(word.size, 0) + len(word.text)
+        return max(weights, key=weights.__getitem__)
+
+    @cached_property
+    def is_bold(self) -> bool:
+        """Whether every word with a letter in it is bold, and there is one."""
+        lettered = [word.is_bold for word in self.words if re.search(r"[^\W\d_]", word.text)]
+        return bool(lettered) and all(lettered)
+
+    @cached_property
+    def text(self) -> str:
+        """The line as text, without raised footnote marks."""
+        return join_words(word for word in self.words if not (word.size < 0.78 * self.size and re.fullmatch(r"\W*\d{1,2}\W*", word.text)))
+
+    def without(self, count: int) -> Line:
+        """The line after its first `count` words."""
+        return Line(self.page, self.words[count:])
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """Words as text, with the blanks that are printed between them."""
+    return "".join(" " + word.text if word.is_spaced else word.text for word in words).strip()
+
+
+def scan_pages(path: Path, only: Collection[int] | None = None) -> list[str]:
+    """The text of every page in reading order of the file, fast and without places; of pages not in `only`, an empty text.
+
+    Raises `ReportError` where the file is missing, empty, no PDF, encrypted, damaged, too large, has no pages or no text.
+    """
+    _check_file(path)
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        reason = "is encrypted and needs a password" if "assword" in str(error) else f"is damaged or truncated ({error})"
+        raise ReportError(f"{path.name}: the PDF {reason}; expected a readable PDF") from error
+    with document:
+        if not 0 < len(document) <= MAX_PAGES:
+            raise ReportError(f"{path.name}: has {len(document)} pages; expected 1 to {MAX_PAGES}")
+        try:
+            texts = [_scan_page(document, n) if only is None or n + 1 in only else "" for n in range(len(document))]
+        except pypdfium2.PdfiumError as error:
+            raise ReportError(f"{path.name}: a page cannot be read ({error}); expected a complete PDF") from error
+    if only is None and not any(text.strip() for text in texts):
+        raise ReportError(f"{path.name}: no text on any page; expected a text PDF, this looks like a scan")
+    return texts
+
+
+def _check_file(path: Path) -> None:
+    if not path.is_file():
+        raise ReportError(f"{path.name}: no such file")
+    size = path.stat().st_size
+    if size == 0:
+        raise ReportError(f"{path.name}: the file is empty; expected a PDF")
+    if size > MAX_BYTES:
+        raise ReportError(f"{path.name}: {size:,} bytes; expected at most {MAX_BYTES:,}")
+    with path.open("rb") as file:
+        start = file.read(1024)
+    if b"%PDF-" not in start:
+        kind = "an HTML page" if re.search(rb"<!doctype html|<html", start, re.I) else "another kind of file"
+        raise ReportError(f"{path.name}: {kind}, not a PDF")
+
+
+def _scan_page(document: pypdfium2.PdfDocument, number: int) -> str:
+    page = document[number]
+    text_page = page.get_textpage()
+    text = text_page.get_text_bounded()
+    text_page.close()
+    page.close()
+    # pdfium marks a soft line-end hyphen with U+FFFE or U+0002; the printed sign is a hyphen.
+    return text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
+
+
+class PageReader:
+    """Gives the printed lines of a report's pages, opening each page once and only when it is asked for."""
+
+    def __init__(self, path: Path, scan: list[str] | None = None) -> None:
+        """`scan` is the result of `scan_pages`, where the caller has it already."""
+        self.path = path
+        self.scan = scan_pages(path) if scan is None else scan
+        self.opened: dict[int, list[Line]] = {}
+        self._pdf: pdfplumber.PDF | None = None
+
+    def __enter__(self) -> PageReader:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+    def lines(self, number: int) -> list[Line]:
+        """Printed lines, top to bottom, of page `number` (from 1). Raises `ReportError` where the page is damaged."""
+        if number not in self.opened:
+            try:
+                self._pdf = self._pdf or pdfplumber.open(self.path)
+                page = self._pdf.pages[number - 1]
+                self.opened[number] = _lines_of(page)
+                page.close()
+            except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError) as error:
+                raise ReportError(f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})") from error
+        return self.opened[number]
+
+
+def _lines_of(page: pdfplumber.page.Page) -> list[Line]:
+    rows: list[list[dict]] = []
+    for char in sorted(page.chars, key=lambda c: (c["bottom"], c["x0"])):
+        if rows and char["bottom"] - rows[-1][0]["bottom"] < _LINE_TOLERANCE_POINTS:
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    lines = (Line(page.page_number, tuple(_words_of(sorted(row, key=lambda c: c["x0"])))) for row in rows)
+    return [line for line in lines if line.words]
+
+
+def _words_of(chars: list[dict]) -> Iterator[Word]:
+    """Runs of one font and size between blanks. Where no blank is stored, a gap wider than a thin space counts as one."""
+    run: list[dict] = []
+    spaced = True
+    for char in chars:
+        if char["text"].isspace():
+            if run:
+                yield _word(run, spaced)
+            run, spaced = [], True
+            continue
+        last = run[-1] if run else None
+        if last:
+            gap = char["x0"] - last["x1"] > _BLANK_GAP * char["size"]
+            if gap or last["fontname"] != char["fontname"] or abs(last["size"] - char["size"]) > 0.5:
+                yield _word(run, spaced)
+                run, spaced = [], gap
+            elif char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < 0.2:
+                continue  # the same letter printed twice to look bold
+        run.append(char)
+    if run:
+        yield _word(run, spaced)
+
+
+def _word(run: list[dict], spaced: bool) -> Word:
+    text = "".join(char["text"] for char in run)
+    return Word(text, run[0]["x0"], run[-1]["x1"], run[0]["bottom"], round(run[0]["size"], 1), run[0]["fontname"], spaced)
