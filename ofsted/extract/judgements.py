@@ -32,7 +32,7 @@ _RECORD_ROWS = {
 }
 _PROTECTION_ROWS = {
     "overall": r"Overall effectiveness",
-    "help_and_protection": r"(?:The )?effectiveness of the help and protection provided to children[^.]*?(?=Outstanding|Good|Adequate|Inadequate)",
+    "help_and_protection": r"(?:The )?effectiveness of the help and protection provided to children(?:, young people, families and carers)?",
     "leaders": r"Leadership and governance",
 }
 # Judgements each framework makes; the others are "not given".
@@ -92,7 +92,10 @@ def _sif(variant: str, scan: list[str]) -> dict[str, str | None]:
 def _record_of_findings(framework: str, scan: list[str]) -> dict[str, str | None]:
     """Family A and its kin: the "Record of main findings" near the end, or grades under the headings."""
     rows = _PROTECTION_ROWS if framework == "F2" else _RECORD_ROWS
-    record = next((page for page in reversed(scan) if re.search(r"record of main findings", page, re.I)), "")
+    first = next((i for i in range(len(scan) - 1, 1, -1) if re.search(r"record of main findings", scan[i], re.I)), len(scan))
+    record = _flat(" ".join(scan[first:]))
+    if framework == "F1":
+        return _two_records(record)
     found = _rows(rows, record)
     text = "\n".join(scan)
     for name, label in rows.items():
@@ -100,6 +103,14 @@ def _record_of_findings(framework: str, scan: list[str]) -> dict[str, str | None
             match = re.search(rf"{label}[^.]{{0,80}}?Grade \d \({_GRADE}\)", text, re.I)
             found[name] = _grade(match["grade"]) if match else None
     return found
+
+
+def _two_records(record: str) -> dict[str, str | None]:
+    """F1 judges safeguarding and looked-after services apart: the first overall grade also stands for help and protection."""
+    overall = [_grade(m["grade"]) for m in re.finditer(rf"Overall effectiveness.{{0,60}}?\b{_GRADE}", record, re.I)]
+    leaders = re.search(rf"Leadership and management.{{0,60}}?\b{_GRADE}", record, re.I)
+    first, second = (*overall, None, None)[:2]
+    return {"overall": first, "help_and_protection": first, "in_care": second, "leaders": _grade(leaders["grade"]) if leaders else None}
 
 
 def _rows(labels: dict[str, str], text: str) -> dict[str, str | None]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 from ofsted.extract.cover import Cover, read_cover
@@ -16,6 +17,8 @@ from ofsted.extract.lists import FoundList
 from ofsted.extract.pages import PageReader, scan_pages
 from ofsted.extract.references import split_references
 
+# F1 reports hold two lists, one in each part.
+F1_PARTS = ("Safeguarding services", "Looked after children services")
 ADDRESSEES = {"authority": "local authority", "lscb": "LSCB"}
 
 
@@ -67,9 +70,9 @@ def extract_report(path: Path) -> Report:
         page_count=len(scan),
         cover=cover,
         judgements=judgements,
-        recommendations=_recommendations(lists),
+        recommendations=_recommendations(lists, F1_PARTS if cover.framework == "F1" else ()),
         list_states=states,
-        is_non_commercial=any("non-commercial purposes" in re.sub(r"\s+", " ", page) for page in scan),
+        is_non_commercial=any(re.search(r"non-\s*commercial", page, re.I) for page in scan),
         list_pages=list_pages,
         warnings=_warnings(cover, judgements, states, lists),
     )
@@ -126,15 +129,16 @@ def _board_page(cover: Cover, scan: list[str]) -> int | None:
     return 1 if cover.variant == "lscb-review" else find_board_page(scan)
 
 
-def _recommendations(lists: list[tuple[str, FoundList]]) -> list[Recommendation]:
+def _recommendations(lists: list[tuple[str, FoundList]], parts: Sequence[str] = ()) -> list[Recommendation]:
+    """Items of all lists in order; `parts` names the section of each list that stands in a part of its own."""
     found: list[Recommendation] = []
-    for body, listed in lists:
+    for (body, listed), part in zip_longest(lists, parts[: len(lists)]):
         for item in listed.items:
             wording = split_references(item.printed)
             priority = item.priority.capitalize() if item.priority else None
             found.append(
                 Recommendation(
-                    len(found) + 1, body, item.section, priority, item.page, item.end_page,
+                    len(found) + 1, body, item.section or part, priority, item.page, item.end_page,
                     wording.text, wording.framework_tag, wording.paragraphs, wording.tags,
                 )
             )

@@ -1,0 +1,165 @@
+"""How often each category or theme is asked for, overall or by group, in four units side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from ofsted import words
+from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.selection import Selection, choose_recommendations, choose_reports, list_options
+from ofsted.errors import OfstedError
+
+UNITS = tuple(words.UNITS)
+GROUPINGS = ("framework", "rating", "deprivation", "rurality", "region", "year", "body")
+LEVELS = ("category", "theme")
+SMALL_GROUP = 15  # reports; below it a group gets counts only
+
+_Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """Chosen reports of one body: hits [report × code], recommendations [report], and the reports' row numbers."""
+
+    rows: np.ndarray
+    hits: np.ndarray
+    items: np.ndarray
+
+
+def value_column(unit: str) -> str:
+    """The column of a counts frame that holds a unit. Raises `OfstedError` on an unknown unit."""
+    if unit not in words.UNITS:
+        raise OfstedError(f"no unit {unit!r}; expected one of {UNITS}")
+    return words.UNITS[unit].column
+
+
+def count_codes(dataset: Dataset, selection: Selection, *, level: str = "category", by: str | None = None, within: str | None = None) -> pd.DataFrame:
+    """One row per code and group, in codebook and group order, zero cells included.
+
+    A chosen theme or category limits which codes are rows, never what they are counted out of; `within` limits themes to one category.
+    Groups are those with at least one chosen report; without `by` there is the single group "all". Shares are NaN where there is nothing
+    to divide by. `report_share_low` and `_high` are the Wilson 95% interval (Wilson 1927), which holds for shares of reports only.
+    Raises `OfstedError` on an unknown level or grouping.
+    """
+    if level not in LEVELS or by not in (None, *GROUPINGS):
+        raise OfstedError(f"cannot count {level!r} by {by!r}; levels are {LEVELS}, groupings {GROUPINGS}")
+    codes = _shown_codes(dataset, selection, level, within)
+    columns = [dataset.codes(level).index(code) for code in codes]
+    groups, members, tally = _group(dataset, selection, by, dataset.hits(level), columns)
+    return _frame(dataset, level, codes, by, groups, _sum_up(members, tally))
+
+
+def count_left_out(dataset: Dataset, selection: Selection, by: str) -> tuple[int, int]:
+    """Chosen reports, and their recommendations, that stand in no group of `by` because the value is blank."""
+    if by == "body":
+        return 0, 0
+    blank = choose_reports(dataset, selection) & dataset.reports[by].isna().to_numpy()
+    return int(blank.sum()), int((choose_recommendations(dataset, selection) & blank[dataset.report_rows]).sum())
+
+
+def few_reports(counts: pd.DataFrame) -> pd.DataFrame:
+    """The frame with `is_small`: the group has fewer than `SMALL_GROUP` reports, so only counts should be shown for it."""
+    return counts.assign(is_small=counts["report_count"] < SMALL_GROUP)
+
+
+def _shown_codes(dataset: Dataset, selection: Selection, level: str, within: str | None) -> list[str]:
+    """The codes that are rows: all of the level, or those that chosen categories and themes point at."""
+    category_of = dataset.codebook.category_of
+    if level == "category":
+        wanted = {*selection.category, *(category_of[theme] for theme in selection.theme if theme in category_of)}
+        return [code for code in dataset.category_ids if (not wanted or code in wanted) and within in (None, code)]
+    limited = bool(selection.category or selection.theme)
+    return [
+        code for code in dataset.theme_ids
+        if (not limited or code in selection.theme or category_of[code] in selection.category) and within in (None, category_of[code])
+    ]
+
+
+def _group(dataset: Dataset, selection: Selection, by: str | None, hits: np.ndarray, columns: list[int]) -> tuple[list, np.ndarray, _Tally]:
+    """The groups in order, their membership [group × report] and the tally it applies to."""
+    if by == "body":
+        bodies = ["authority", "lscb"] if selection.body == "both" else [selection.body]
+        tallies = [_tally(dataset, replace(selection, body=body), hits, columns) for body in bodies]
+        owner = np.repeat(np.arange(len(bodies)), [len(tally.rows) for tally in tallies])
+        tally = _Tally(*(np.concatenate([getattr(t, name) for t in tallies]) for name in ("rows", "hits", "items")))
+        members = owner == np.arange(len(bodies))[:, None]
+        present = members.any(axis=1)
+        return [body for body, kept in zip(bodies, present, strict=True) if kept], members[present], tally
+    tally = _tally(dataset, selection, hits, columns)
+    if by is None:
+        return ["all"], np.ones((1, len(tally.rows)), dtype=bool), tally
+    values = dataset.reports[by].take(tally.rows)
+    present = set(values.dropna().tolist())
+    groups = [code for code in list_options(dataset, by) if code in present]
+    members = np.stack([(values == code).to_numpy(dtype=bool, na_value=False) for code in groups]) if groups else np.zeros((0, len(tally.rows)), dtype=bool)
+    return groups, members, tally
+
+
+def _tally(dataset: Dataset, selection: Selection, hits: np.ndarray, columns: list[int]) -> _Tally:
+    reports = np.flatnonzero(choose_reports(dataset, selection))
+    chosen = np.flatnonzero(choose_recommendations(dataset, selection))
+    rows = dataset.report_rows[chosen]
+    order = np.argsort(rows, kind="stable")
+    items = np.bincount(rows, minlength=len(dataset.reports))
+    by_report = np.zeros((len(dataset.reports), len(columns)), dtype=np.int32)
+    if len(chosen):
+        starts = np.flatnonzero(np.diff(rows[order], prepend=-1))
+        by_report[rows[order][starts]] = np.add.reduceat(hits[np.ix_(chosen[order], columns)], starts, axis=0, dtype=np.int32)
+    return _Tally(reports, by_report[reports], items[reports])
+
+
+def _sum_up(members: np.ndarray, tally: _Tally) -> dict[str, np.ndarray]:
+    """The columns of the frame as matrices [code × group]."""
+    members = members.astype(float)
+    width = tally.hits.shape[1]
+    listing = tally.items > 0
+    within = np.divide(tally.hits, tally.items[:, None], out=np.zeros(tally.hits.shape), where=listing[:, None])
+    hit, report_hit = members @ tally.hits, members @ (tally.hits > 0)
+    item, report, weighted = ((members @ counted)[:, None].repeat(width, axis=1) for counted in (tally.items, np.ones(len(listing)), listing.astype(float)))
+    low, high = _wilson(report_hit, report)
+    shares = {
+        "hit_count": hit.astype(int), "recommendation_count": item.astype(int), "share": _divide(hit, item),
+        "report_hit_count": report_hit.astype(int), "report_count": report.astype(int), "report_share": _divide(report_hit, report),
+        "report_share_low": low, "report_share_high": high,
+        "report_weighted_share": _divide(members @ within, weighted), "weighted_report_count": weighted.astype(int),
+    }
+    return {name: values.T for name, values in shares.items()}
+
+
+def _frame(dataset: Dataset, level: str, codes: list[str], by: str | None, groups: list, cells: dict[str, np.ndarray]) -> pd.DataFrame:
+    labels, category_of = dataset.codebook.labels, dataset.codebook.category_of
+    each = np.repeat(np.arange(len(codes)), len(groups))
+
+    def per_code(values: list[str]) -> np.ndarray:
+        return np.array(values, dtype=object)[each]
+
+    def per_group(values: list) -> np.ndarray:
+        return np.tile(np.array(values, dtype=object), len(codes))
+
+    return pd.DataFrame({
+        "code": per_code(codes),
+        "label": per_code([labels[code] for code in codes]),
+        "category": per_code([category_of.get(code, code) for code in codes]),
+        "category_label": per_code([labels[category_of.get(code, code)] for code in codes]),
+        "level": level,
+        "grouping": by or "all",
+        "group": pd.Series(per_group(groups), dtype=object),
+        "group_label": per_group([words.label(by or "all", code) for code in groups]),
+        **{name: values.ravel() for name, values in cells.items()},
+    })
+
+
+def _divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+
+
+def _wilson(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson score interval, 95%; NaN where `whole` is 0."""
+    n = np.where(whole > 0, whole, np.nan)
+    p = part / n
+    centre, spread = p + _Z95**2 / (2 * n), _Z95 * np.sqrt(p * (1 - p) / n + _Z95**2 / (4 * n**2))
+    scale = 1 + _Z95**2 / n
+    return np.clip((centre - spread) / scale, 0, 1), np.clip((centre + spread) / scale, 0, 1)

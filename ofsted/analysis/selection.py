@@ -1,0 +1,154 @@
+"""Which reports and recommendations a set of filters chooses, and the filters in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ofsted import words
+from ofsted.analysis.dataset import Dataset
+from ofsted.errors import OfstedError
+
+REPORT_FIELDS = ("framework", "rating", "deprivation", "rurality", "region", "area", "year")
+CODE_FIELDS = ("category", "theme")
+FIELDS = (*REPORT_FIELDS, "body", *CODE_FIELDS)
+
+_BODIES = {
+    "authority": "authority recommendations",
+    "lscb": "safeguarding board (LSCB) recommendations",
+    "both": "recommendations to authority and safeguarding board",
+}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The filters: an empty tuple or None restricts nothing, several values of one field mean any of them."""
+
+    framework: tuple[str, ...] = ()
+    rating: tuple[str, ...] = ()
+    deprivation: tuple[int, ...] = ()
+    rurality: tuple[int, ...] = ()
+    year: tuple[int, int] | None = None
+    region: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    body: str = "authority"
+    category: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+
+
+def choose_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
+    """Bool over reports: those the filters choose. Reports that list no recommendation stay in, they are denominators.
+
+    For the authority, reviews of a safeguarding board alone drop out; for the board, every report that could not hold its list.
+    """
+    reports = dataset.reports
+    chosen = _addressed_reports(dataset, selection.body)
+    for field in ("framework", "rating", "deprivation", "rurality", "region", "area"):
+        if wanted := getattr(selection, field):
+            chosen &= reports["urn" if field == "area" else field].isin(wanted).to_numpy()
+    if selection.year is not None:
+        chosen &= reports["year"].between(*selection.year).to_numpy()
+    return chosen
+
+
+def choose_recommendations(dataset: Dataset, selection: Selection, *, coded: bool = False) -> np.ndarray:
+    """Bool over recommendations: those of the chosen reports and body; if `coded`, only those with any of the chosen themes or categories."""
+    chosen = choose_reports(dataset, selection)[dataset.report_rows]
+    if selection.body != "both":
+        chosen &= (dataset.recommendations["body"] == selection.body).to_numpy()
+    if coded and (selection.category or selection.theme):
+        chosen &= _carry(dataset, "category", selection.category) | _carry(dataset, "theme", selection.theme)
+    return chosen
+
+
+def count_options(dataset: Dataset, selection: Selection, field: str) -> dict:
+    """Recommendations per option of a filter with every other filter applied; every option is listed, also with 0.
+
+    Categories and themes widen each other (any of either), so for both of them both are lifted. Raises `OfstedError` on an unknown field.
+    """
+    if field not in FIELDS:
+        raise OfstedError(f"no filter {field!r}; expected one of {FIELDS}")
+    if field == "body":
+        return {code: int(choose_recommendations(dataset, replace(selection, body=code), coded=True).sum()) for code in words.codes("body")}
+    if field in CODE_FIELDS:
+        chosen = choose_recommendations(dataset, selection)
+        return dict(zip(dataset.codes(field), dataset.hits(field)[chosen].sum(axis=0).tolist(), strict=True))
+    chosen = choose_recommendations(dataset, replace(selection, **{field: None if field == "year" else ()}), coded=True)
+    values = dataset.reports["urn" if field == "area" else field].take(dataset.report_rows[chosen])
+    counts = values.value_counts()
+    return {code: int(counts.get(code, 0)) for code in list_options(dataset, field)}
+
+
+def list_options(dataset: Dataset, field: str) -> tuple:
+    """Every option of a filter in printing order: fixed lists in full, regions and areas by name, years without gaps."""
+    if field in CODE_FIELDS:
+        return dataset.codes(field)
+    if field == "area":
+        return tuple(dataset.area_names)
+    if field == "region":
+        return tuple(sorted(dataset.reports["region"].dropna().unique().tolist()))
+    if field == "year":
+        years = dataset.reports["year"]
+        return tuple(range(int(years.min()), int(years.max()) + 1)) if len(years) else ()
+    return words.codes(field)
+
+
+def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = True) -> str:
+    """The filters in words; if not `coded`, without themes and categories, as for figures whose N they do not touch."""
+    parts = [_describe_reports(selection)]
+    if selection.rating:
+        given = [words.short_label("rating", code) for code in selection.rating if code != "not-given"]
+        phrases = [f"rated {_either(given)}"] if given else []
+        parts.append(" or ".join(phrases + ["without an overall rating"] * ("not-given" in selection.rating)))
+    for field in ("deprivation", "rurality"):
+        if codes := getattr(selection, field):
+            parts.append(_either([words.label(field, code) for code in codes]))
+    if selection.region:
+        parts.append(f"in {words.listed(list(selection.region), others='more regions')}")
+    if selection.area:
+        names = [dataset.area_names.get(urn, f"area {urn}") for urn in selection.area]
+        parts.append(f"of {words.listed(names, others='more areas')}")
+    if selection.year is not None:
+        first, last = selection.year
+        parts.append(f"inspected {first}" if first == last else f"inspected {first}–{last}")
+    parts.append(_BODIES[selection.body])
+    if coded and (selection.category or selection.theme):
+        parts.append(_describe_codes([dataset.codebook.labels.get(code, code) for code in (*selection.category, *selection.theme)]))
+    return ", ".join(parts)
+
+
+def _describe_reports(selection: Selection) -> str:
+    names = [words.short_label("framework", code) for code in selection.framework]
+    if names:
+        return f"{words.listed(names, most=5)} reports"
+    return "all reports" if not any(getattr(selection, field) for field in REPORT_FIELDS) else "reports"
+
+
+def _describe_codes(labels: list[str]) -> str:
+    if len(labels) == 1:
+        return f"coded {labels[0]}"
+    more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
+    return f"coded any of: {'; '.join(labels[:3])}{more}"
+
+
+def _either(labels: list[str]) -> str:
+    """Labels joined by "or", the first letter of each in lower case."""
+    lowered = [label[:1].lower() + label[1:] for label in labels]
+    return " or ".join([", ".join(lowered[:-1]), lowered[-1]]) if len(lowered) > 1 else lowered[0]
+
+
+def _addressed_reports(dataset: Dataset, body: str) -> np.ndarray:
+    """Bool over reports: those that could list recommendations to the body."""
+    authority = (dataset.reports["variant"] != "lscb-review").to_numpy()
+    board = (dataset.reports["lscb_list_state"] != "not-applicable").to_numpy()
+    try:
+        return {"authority": authority, "lscb": board, "both": authority | board}[body].copy()
+    except KeyError:
+        raise OfstedError(f"no body {body!r}; expected one of {words.codes('body')}") from None
+
+
+def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
+    """Bool over recommendations: those with any of the codes."""
+    columns = [column for column, code in enumerate(dataset.codes(level)) if code in codes]
+    return dataset.hits(level)[:, columns].any(axis=1)

@@ -1,0 +1,30 @@
+"""How to cite a recommendation, and the data as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ofsted import words
+
+NAME = "Ofsted Recommendations Explorer"
+
+
+def cite_recommendation(row, address: str, version: str) -> str:
+    """A citation of one recommendation by its place in the report, with the address of its own page here."""
+    title = f"Inspection report on children’s services ({words.short_label('framework', row.framework)})"
+    place = f"p. {row.page}" if row.page == row.end_page else f"pp. {row.page}–{row.end_page}"
+    return (
+        f"Ofsted ({row.published_on.year}). {title}: {row.area_name}. Inspection ended {printed_date(row.inspected_to_on)}, published "
+        f"{printed_date(row.published_on)}. Recommendation {row.order}, {place}. {row.url}#page={row.page} "
+        f"[found through {NAME}, data version {version}, {address}]"
+    )
+
+
+def cite_data(address: str, version: str) -> str:
+    """A citation of the dataset in one version."""
+    return f"{NAME} (independent of Ofsted), data version {version}. Annotations CC BY 4.0. {address}"
+
+
+def printed_date(day: date) -> str:
+    """A date in words: 3 August 2015."""
+    return f"{day.day} {day:%B %Y}"

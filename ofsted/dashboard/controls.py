@@ -1,0 +1,74 @@
+"""The controls that pages share: how things are counted, how they are split, and at which level."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ofsted import words
+from ofsted.dashboard import state
+from ofsted.dashboard.data import LEVELS, SHOWS, SORTS, SPLITS
+from ofsted.dashboard.url import View, Vocabulary
+
+UNIT_WARNINGS = {
+    "reports": (
+        "Read with care: reports on worse-rated councils, and SIF reports, list more recommendations, so more of them mention almost "
+        "anything. A difference in the share of reports says little about emphasis; the share of recommendations does."
+    ),
+    "count": "Plain counts follow the size of a group: one with more or longer reports has more of everything.",
+}
+
+
+def pick_level(view: View, vocabulary: Vocabulary) -> None:
+    """Categories or themes."""
+    _radio("level", "Level", LEVELS, view, vocabulary)
+
+
+def pick_unit(view: View, vocabulary: Vocabulary) -> None:
+    """What is counted, with what the choice means underneath."""
+    _select("unit", "Count", {unit: words.label("unit", unit) for unit in vocabulary.codes["unit"]}, view, vocabulary)
+
+
+def pick_split(view: View, vocabulary: Vocabulary, *, label: str = "Split by", may_be_none: bool = True) -> None:
+    """One grouping, or none where a page can do without."""
+    options = {code: text for code, text in SPLITS.items() if may_be_none or code != "none"}
+    _select("by", label, options, view, vocabulary)
+
+
+def pick_sort(view: View, vocabulary: Vocabulary) -> None:
+    """The order of the list."""
+    _select("sort", "Order", SORTS, view, vocabulary)
+
+
+def pick_show(view: View, vocabulary: Vocabulary) -> None:
+    """Cards or table."""
+    _radio("show", "Show as", SHOWS, view, vocabulary)
+
+
+def pick_here(key: str, label: str, options: dict, default):
+    """A choice that belongs to the page alone and is in no link; gives the chosen code."""
+    codes = list(options)
+    chosen = st.selectbox(label, codes, codes.index(default), key=key, format_func=lambda code: str(options.get(code, code)), on_change=state.touch)
+    return chosen if chosen in options else default
+
+
+def explain_unit(view: View) -> None:
+    """What the chosen unit means, and a warning where it misleads."""
+    st.caption(words.UNITS[view.unit].meaning)
+    if view.unit in UNIT_WARNINGS and view.by != "none":
+        st.info(UNIT_WARNINGS[view.unit])
+
+
+def _select(name: str, label: str, options: dict[str, str], view: View, vocabulary: Vocabulary) -> None:
+    state.hold(f"pick-{name}", view.get(name))
+    st.selectbox(
+        label, list(options), key=f"pick-{name}", format_func=options.__getitem__, filter_mode=None,
+        on_change=state.take_choice, args=(name, f"pick-{name}", vocabulary),
+    )
+
+
+def _radio(name: str, label: str, options: dict[str, str], view: View, vocabulary: Vocabulary) -> None:
+    state.hold(f"pick-{name}", view.get(name))
+    st.radio(
+        label, list(options), key=f"pick-{name}", format_func=options.__getitem__, horizontal=True,
+        on_change=state.take_choice, args=(name, f"pick-{name}", vocabulary),
+    )

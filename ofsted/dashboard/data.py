@@ -1,0 +1,106 @@
+"""The committed tables, loaded once per process and again when they change on disk."""
+
+from __future__ import annotations
+
+import gc
+import json
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ofsted import paths, tables, words
+from ofsted.analysis.counts import GROUPINGS
+from ofsted.analysis.dataset import Dataset, join_dataset
+from ofsted.analysis.selection import list_options
+from ofsted.codebook import Codebook, read_codebook
+from ofsted.dashboard.search import make_haystack
+from ofsted.dashboard.url import Vocabulary, make_vocabulary
+
+LEVELS = {"category": "Nine categories", "theme": "Themes"}
+SORTS = {"newest": "Newest first", "oldest": "Oldest first", "area": "Area, A to Z", "longest": "Longest first"}
+SHOWS = {"cards": "Cards", "table": "Table"}
+SPLITS = {"none": "No split"} | {grouping: words.field_label(grouping) for grouping in GROUPINGS}
+
+
+@dataclass(frozen=True)
+class Release:
+    """The data as published: what is counted, what links may say, the version and the record of the build."""
+
+    dataset: Dataset
+    vocabulary: Vocabulary
+    build: dict
+
+    @property
+    def version(self) -> str:
+        """Version of the data that the figures come from."""
+        return self.vocabulary.version
+
+
+def read_release() -> Release:
+    """The current release; reads files only when one of them has changed. Raises `SchemaError`."""
+    return _load(_stamp(paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODEBOOK, paths.BUILD_RECORD))
+
+
+def read_hydrated() -> dict[str, str]:
+    """Quotes that were hydrated on this machine, by recommendation id."""
+    return _load_quotes(_stamp(paths.quotes_table()))
+
+
+def read_haystack() -> list[str]:
+    """What each recommendation of the release is searched by, in the order of the table."""
+    return _load_haystack(read_release().version, _stamp(paths.RECOMMENDATIONS_TABLE, paths.quotes_table()))
+
+
+def read_file(name: str) -> bytes:
+    """A committed table as the parquet file it is: `reports`, `recommendations` or `codings`. Raises `KeyError`, `OSError`."""
+    files = {"reports": paths.REPORTS_TABLE, "recommendations": paths.RECOMMENDATIONS_TABLE, "codings": paths.CODINGS_TABLE}
+    return files[name].read_bytes()
+
+
+def data_version() -> str:
+    """Version of the data as the build recorded it; `unreleased` before the first build."""
+    return str(_read_build().get("data_version", "unreleased"))
+
+
+def _read_build() -> dict:
+    return json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8")) if paths.BUILD_RECORD.exists() else {}
+
+
+def _stamp(*files) -> tuple:
+    return tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load(stamp: tuple) -> Release:
+    codebook = read_codebook(paths.CODEBOOK)
+    dataset = join_dataset(tables.read_reports(), tables.read_recommendations(), codebook)
+    release = Release(dataset, _make_vocabulary(dataset, codebook, data_version()), _read_build())
+    # The tables live as long as the process: keep Streamlit's collection after every run from walking them.
+    gc.collect()
+    gc.freeze()
+    return release
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_quotes(stamp: tuple) -> dict[str, str]:
+    return tables.read_quotes()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_haystack(version: str, stamp: tuple) -> list[str]:
+    return make_haystack(read_release().dataset, read_hydrated())
+
+
+def _make_vocabulary(dataset: Dataset, codebook: Codebook, version: str) -> Vocabulary:
+    named = ("framework", "rating", "deprivation", "rurality", "body", "unit")
+    labels = {name: {code: (words.label(name, code), words.short_label(name, code)) for code in words.codes(name)} for name in named}
+    labels |= {
+        "region": {region: (region,) for region in list_options(dataset, "region")},
+        "area": {urn: (name,) for urn, name in dataset.area_names.items()},
+        "category": {category.id: (category.label,) for category in codebook.categories},
+        "theme": {theme.id: (theme.label,) for theme in codebook.themes},
+    }
+    choices = {"by": SPLITS, "level": LEVELS, "sort": SORTS, "show": SHOWS}
+    labels |= {name: {code: (label,) for code, label in by_code.items()} for name, by_code in choices.items()}
+    years = list_options(dataset, "year")
+    return make_vocabulary(labels, (years[0], years[-1]), dataset.recommendations["recommendation_id"], version)

@@ -1,0 +1,118 @@
+"""The figures of the pages: counts, chart, words and table put together, and remembered for views that are asked for often.
+
+Each is a function of the release (named by its version) and of what is passed; remembered figures are shared and never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from ofsted import analysis, charts, words
+from ofsted.analysis import Dataset, Selection
+from ofsted.dashboard.data import Release
+from ofsted.dashboard.figures import Figure
+from ofsted.dashboard.markup import plural
+
+KEPT = 64  # figures of each kind
+MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all
+
+_remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Release: lambda release: (release.version, id(release))})
+
+
+@_remember
+def ranking(release: Release, selection: Selection, level: str, unit: str) -> Figure:
+    """Categories or themes of all chosen reports, ranked."""
+    dataset = release.dataset
+    counts = _count(dataset, selection, level)
+    return Figure(
+        level, analysis.headline_ranking(counts, unit), subtitle(dataset, selection, unit) + _cut_note(MOST_RANKED, len(counts)),
+        charts.ranked_bars(counts, unit, most=MOST_RANKED), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
+    )
+
+
+@_remember
+def split(release: Release, selection: Selection, level: str, unit: str, by: str) -> Figure:
+    """Categories or themes by group. Groups of fewer than 15 reports appear in the table, with counts only."""
+    dataset = release.dataset
+    counts = _count(dataset, selection, level, by)
+    notes = _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
+    return Figure(
+        f"{level}-by-{by}", analysis.headline_split(counts, unit), subtitle(dataset, selection, unit) + notes,
+        charts.grouped_bars(counts, unit, most=MOST_SPLIT), _alt("grouped", counts, unit, selection, dataset), charts.printed_table(counts, unit),
+    )
+
+
+@_remember
+def change(release: Release, selection: Selection) -> Figure:
+    """Categories in SIF and ILACS reports side by side; frameworks that were chosen are kept."""
+    dataset = release.dataset
+    both = selection if selection.framework else replace(selection, framework=("F3", "F4"))
+    counts = _count(dataset, both, "category", "framework")
+    return Figure(
+        "sif-ilacs", analysis.headline_change(counts), subtitle(dataset, both, "share"), charts.grouped_bars(counts),
+        _alt("grouped", counts, "share", both, dataset), charts.printed_table(counts),
+    )
+
+
+@_remember
+def coverage(release: Release, selection: Selection) -> Figure:
+    """Reports by year and framework."""
+    counts = analysis.count_reports(release.dataset, "year", "framework", selection)
+    table = counts[["row_label", "column_label", "report_count", "recommendation_count"]]
+    return Figure(
+        "coverage", analysis.headline_coverage(counts), "Number of reports by the year in which the inspection ended, and framework.",
+        charts.coverage_bars(counts), charts.alt_text("coverage", counts), table.set_axis(["Year", "Framework", "Reports", "Recommendations"], axis=1),
+    )
+
+
+@_remember
+def grid(release: Release, selection: Selection, level: str, unit: str, by: str) -> tuple[Figure, pd.DataFrame, int]:
+    """Codes down, groups across; with the counts of its cells and the width in pixels below which it cannot be read."""
+    dataset = release.dataset
+    counts = _count(dataset, selection, level, by)
+    is_grey = unit != "count" and counts["is_small"].any()
+    notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + " Click a cell to read its recommendations."
+    figure = Figure(
+        f"{level}-by-{by}-grid", analysis.headline_heatmap(counts, unit), subtitle(dataset, selection, unit) + notes,
+        charts.matrix(counts, unit), _alt("matrix", counts, unit, selection, dataset), charts.wide_table(counts, unit),
+    )
+    return figure, counts, charts.matrix_min_width(counts, unit)
+
+
+@_remember
+def option_counts(release: Release, selection: Selection, name: str) -> dict:
+    """Recommendations per option of a filter, with the other filters as they are."""
+    return analysis.count_options(release.dataset, selection, name)
+
+
+def subtitle(dataset: Dataset, selection: Selection, unit: str) -> str:
+    """Measure, N and filters in words, for a figure whose N the chosen themes do not touch."""
+    reports = int(analysis.choose_reports(dataset, selection).sum())
+    items = int(analysis.choose_recommendations(dataset, selection).sum())
+    numbers = f"{words.number(items)} {plural(items, 'recommendation')} in {words.number(reports)} {plural(reports, 'report')}"
+    return f"{words.label('unit', unit)}. {numbers}: {analysis.describe_selection(selection, dataset, coded=False)}."
+
+
+def _count(dataset: Dataset, selection: Selection, level: str, by: str | None = None) -> pd.DataFrame:
+    return analysis.few_reports(analysis.count_codes(dataset, selection, level=level, by=by))
+
+
+def _alt(kind: str, counts: pd.DataFrame, unit: str, selection: Selection, dataset: Dataset) -> str:
+    return charts.alt_text(kind, counts, unit, analysis.describe_selection(selection, dataset, coded=False))
+
+
+def _cut_note(most: int, shown: int) -> str:
+    return f" The chart shows the first {most} of {shown}; the table and the download hold all." if shown > most else ""
+
+
+def _group_notes(dataset: Dataset, selection: Selection, by: str, counts: pd.DataFrame) -> str:
+    """Which groups the chart leaves out, and how many reports stand in no group."""
+    small = counts.loc[counts["is_small"], "group_label"].unique().tolist()
+    reports, items = analysis.count_left_out(dataset, selection, by)
+    notes = f" Too few reports (under {analysis.SMALL_GROUP}) for shares, so only counts in the table: {', '.join(small)}." if small else ""
+    if reports:
+        notes += f" Blank for {words.number(reports)} {plural(reports, 'report')} with {words.number(items)} {plural(items, 'recommendation')}, which stand in no group."
+    return notes

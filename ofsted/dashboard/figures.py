@@ -1,0 +1,85 @@
+"""One way to show a chart: headline, what is measured, the picture with its text alternative, the table, the download."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from ofsted.analysis import Dataset, csv_text
+from ofsted.dashboard.markup import escape_markdown, html_table
+
+_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with everything said about it. `name` makes widget keys and file names."""
+
+    name: str
+    headline: str
+    subtitle: str
+    chart: go.Figure
+    alt: str
+    table: pd.DataFrame
+
+
+def show_figure(figure: Figure, version: str, *, min_width_px: int = 0, selectable: bool = False) -> list:
+    """Draw a figure; gives the `customdata` of marks that the reader clicked, if it is `selectable`."""
+    show_headline(figure)
+    with st.container(key=f"scroll-{figure.name}"):
+        if min_width_px:
+            st.html(f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px }}</style>")
+        config = _CONFIG | {"toImageButtonOptions": {"filename": file_name(figure.name, version), "scale": 2}}
+        # Without `on_select` the chart sends nothing back.
+        select = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
+        event = st.plotly_chart(figure.chart, key=f"chart-{figure.name}", alt=figure.alt, theme=None, config=config, **select)
+    with st.expander("The same numbers as a table"):
+        st.html(html_table(figure.table, figure.headline))
+    offer_csv(figure.table, figure.name, version)
+    points = event["selection"]["points"] if selectable else []
+    return [point["customdata"] for point in points if point.get("customdata")]
+
+
+def show_headline(figure: Figure) -> None:
+    """The finding as a heading; under it its caveats, what was measured, out of how many, and with which filters."""
+    finding, _, caveats = figure.headline.partition(". ")
+    st.header(escape_markdown(finding.removesuffix(".")), anchor=False)
+    st.html("".join(f'<p class="subtitle">{escape(text)}</p>' for text in (figure.subtitle, caveats) if text))
+
+
+def coding_note(dataset: Dataset) -> str:
+    """What the reader must know about the coding they are looking at."""
+    coders = sorted(dataset.recommendations["coder"].unique())
+    if coders == ["dictionary"]:
+        return "Themes are a provisional keyword coding (coder: dictionary). Expect missed and wrong themes; a checked coding will replace it."
+    return f"Themes were given by: {', '.join(coders)}."
+
+
+def show_coding_note(dataset: Dataset) -> None:
+    """The note on the coding, set apart from the text around it."""
+    st.html(f'<p class="provisional">{escape(coding_note(dataset))}</p>')
+
+
+def offer_csv(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, version: str, label: str = "Download CSV") -> None:
+    """A button that makes the file only when it is pressed; `table` can be a function that gives it."""
+
+    def make_file() -> bytes:
+        return csv_text(table() if callable(table) else table).encode("utf-8-sig")
+
+    st.download_button(label, make_file, file_name=f"{file_name(name, version)}.csv", mime="text/csv", key=f"csv-{name}", on_click="ignore")
+
+
+def file_name(name: str, version: str) -> str:
+    """The stem of a downloaded file, saying where it comes from and which data it holds."""
+    return "-".join(("ofsted-recommendations", name, re.sub(r"[^A-Za-z0-9.]+", "-", version)))

@@ -1,0 +1,73 @@
+"""What the web server adds to Streamlit: compression, security headers, and no public metrics."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:]{2,45}\](?::[0-9]{1,5})?")
+_HIDDEN = ("/_stcore/metrics", "/_stcore/agent")
+# The one inline script of the index.html of Streamlit 1.67 (`window.prerenderReady = false`).
+_INLINE_SCRIPT = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"
+
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), clipboard-write=(self)",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def content_policy(host: str) -> str:
+    """The content security policy for a page served under a host name: nothing from elsewhere, no inline scripts, no framing.
+
+    The websocket is named with the host because not every browser lets `'self'` stand for it.
+    """
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return "; ".join((
+        "default-src 'self'",
+        f"script-src 'self' {_INLINE_SCRIPT}",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        f"connect-src 'self'{sockets}",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ))
+
+
+class SecurityHeaders:
+    """Adds the security headers to every response, and answers 404 where the server would tell about itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        policy = content_policy(Headers(scope=scope).get("host", ""))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _FIXED.items():
+                    headers[name] = value
+                headers["Content-Security-Policy"] = policy
+            await send(message)
+
+        hidden = any(part in scope["path"] for part in _HIDDEN)
+        app = PlainTextResponse("Not found", status_code=404) if hidden else self.app
+        await app(scope, receive, send_with_headers)
+
+
+MIDDLEWARE = (Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6))

@@ -1,0 +1,40 @@
+"""The script behind every page: settings, filters and navigation around the page that the address asks for."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from ofsted.dashboard import data, filters, navigation, state
+from ofsted.dashboard.citation import NAME
+from ofsted.errors import OfstedError
+
+STYLE = Path(__file__).with_name("style.css")
+
+
+def main() -> None:
+    """Draw the page."""
+    st.set_page_config(layout="wide", initial_sidebar_state="auto")
+    page = navigation.declare_pages()
+    st.html(STYLE)
+    st.html(f'<p class="site-name"><strong>{NAME}</strong><span>independent of Ofsted</span></p>')
+    try:
+        release = data.read_release()
+    except OfstedError as error:
+        st.title("The data cannot be shown")
+        st.error(f"The tables could not be read: {error}")
+        st.stop()
+    view = state.sync_view(release.vocabulary)
+    navigation.draw_navigation(release.vocabulary)
+    with st.sidebar:
+        filters.draw_filters(release, view)
+    for message in state.list_messages(release.vocabulary):
+        st.warning(message)
+    page.run()
+    st.html(
+        f'<p class="foot">{NAME} is independent of Ofsted and not official statistics. Data version '
+        f"{escape(release.version)}. Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright.</p>"
+    )
+
+
+main()

@@ -1,0 +1,163 @@
+"""The session's view, kept the same as the address bar. The only module that touches session state and query parameters.
+
+The view is read from the URL when a session starts and whenever the URL changes without a widget having been used
+(Back, Forward, a page link, a pasted address). It is written to the URL only after a widget was used, so that Back is
+never trapped. A run that carries an edit keeps its edit even if the URL that came with it is already out of date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from ofsted.dashboard.url import CHOICES, LISTS, View, Vocabulary, clean_query, is_outdated, read_url, write_url
+
+# What the quotes page is turned to; means nothing on the other pages.
+QUOTES_ONLY = ("q", "sort", "page", "show", "quote")
+
+_VIEW, _SEEN, _MESSAGES, _USED, _LABELS = "_view", "_seen", "_messages", "_used", "_labels"
+_EDITED = "edited"
+
+
+def sync_view(vocabulary: Vocabulary) -> View:
+    """The view of this run; call it once, before any widget is drawn."""
+    session = st.session_state
+    raw = {name: st.query_params.get_all(name) for name in st.query_params}
+    used = session.pop(_USED, None)
+    if _VIEW not in session or (used is None and _fingerprint(raw) != session[_SEEN]):
+        session[_VIEW], session[_MESSAGES] = read_url(raw, vocabulary)
+        session[_SEEN] = _fingerprint(raw)
+    elif used == _EDITED:
+        written = write_url(session[_VIEW], vocabulary)
+        st.query_params.from_dict(written)
+        session[_SEEN] = _fingerprint(written)
+    return session[_VIEW]
+
+
+def _fingerprint(raw: Mapping[str, list[str]]) -> str:
+    return hashlib.sha256(repr(sorted(raw.items())).encode("utf-8", "replace")).hexdigest()
+
+
+def current_view() -> View:
+    """The view as it stands."""
+    return st.session_state[_VIEW]
+
+
+def view_with_grouping(grouping: str) -> View:
+    """The view as it stands, split by the given grouping where it is not split at all."""
+    view = current_view()
+    return view.having(by=grouping) if view.by == "none" else view
+
+
+def list_messages(vocabulary: Vocabulary) -> list[str]:
+    """What to tell the reader about the link they came by; empty once they have changed anything."""
+    messages = list(st.session_state.get(_MESSAGES, ()))
+    if is_outdated(current_view(), vocabulary):
+        messages.insert(
+            0,
+            "This link was frozen with another version of the data. What you see comes from version "
+            f"{vocabulary.version}, so numbers can differ from those the link was made for.",
+        )
+    return messages
+
+
+def edit(**changes) -> None:
+    """Change parameters of the view and have the URL follow; other than for paging, the list starts again at page 1."""
+    view = st.session_state[_VIEW]
+    if not set(changes) <= {"page", "show"}:
+        changes = {"page": 1, "quote": None} | changes
+    st.session_state[_VIEW] = view.having(**changes, version=None)
+    st.session_state[_MESSAGES] = ()
+    st.session_state[_USED] = _EDITED
+
+
+def touch() -> None:
+    """Callback of a widget that changes nothing in the view: keep the view, leave the URL alone."""
+    st.session_state.setdefault(_USED, "touched")
+
+
+def clear_filters() -> None:
+    """Back to the default filters, keeping how things are counted and split."""
+    edit(**{name: () for name in LISTS}, year=None, body=CHOICES["body"], q="")
+
+
+def hold(key: str, value, labels: Iterable[str] = ()) -> None:
+    """Give a widget the value it must show; call just before drawing it.
+
+    The value is set only where it differs: setting it sends it to the browser, which would undo a pick made meanwhile.
+    `labels` are those of the chosen options. Streamlit names options by label, so a changed label is sent as well.
+    """
+    session = st.session_state
+    known = session.setdefault(_LABELS, {})
+    now = tuple(labels)
+    if key not in session or session[key] != value or known.get(key, now) != now:
+        session[key] = value
+    known[key] = now
+
+
+def value_of(key: str):
+    """What a widget was set to by the reader, for use in its callback."""
+    return st.session_state.get(key)
+
+
+def take_list(name: str, key: str, vocabulary: Vocabulary) -> None:
+    """Callback of a widget that picks several codes; whatever the browser sends, only known codes are taken."""
+    asked = value_of(key) or ()
+    wanted = {_known(name, item, vocabulary) for item in asked if isinstance(item, (str, int))}
+    edit(**{name: tuple(code for code in vocabulary.codes[name] if code in wanted)})
+
+
+def take_tick(name: str, code, key: str, vocabulary: Vocabulary) -> None:
+    """Callback of one tick box of a filter."""
+    ticked = set(current_view().get(name)) - {code} | ({code} if value_of(key) else set())
+    edit(**{name: tuple(c for c in vocabulary.codes[name] if c in ticked)})
+
+
+def take_choice(name: str, key: str, vocabulary: Vocabulary) -> None:
+    """Callback of a widget that picks one code; nothing picked means the default."""
+    code = _known(name, value_of(key), vocabulary)
+    edit(**{name: CHOICES[name] if code is None else code})
+
+
+def take_years(key: str, vocabulary: Vocabulary) -> None:
+    """Callback of the year slider: all years means no filter."""
+    first, last = sorted(int(year) for year in value_of(key))
+    low, high = vocabulary.years
+    span = (max(first, low), min(last, high))
+    edit(year=None if span == vocabulary.years else span)
+
+
+def take_query(key: str) -> None:
+    """Callback of the search box."""
+    edit(q=clean_query(str(value_of(key) or "")))
+
+
+def _known(name: str, item, vocabulary: Vocabulary):
+    """The code a widget's option stands for: the code itself, or its label with or without the count."""
+    if item is None:
+        return None
+    text = str(item)
+    code = vocabulary.find_code(name, text)
+    return code if code is not None else vocabulary.find_code(name, text.rpartition(" (")[0])
+
+
+def remove_code(name: str, code) -> None:
+    """Take one filter away: a code of a list, the years, the body or the search."""
+    if name in LISTS:
+        edit(**{name: tuple(c for c in current_view().get(name) if c != code)})
+    elif name in CHOICES:
+        edit(**{name: CHOICES[name]})
+    else:
+        edit(**{name: "" if name == "q" else None})
+
+
+def link_parameters(page: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """The parameters that a link to another page takes along: the filters, and what else means something there."""
+    view = current_view()
+    if page != "quotes":
+        plain = View()
+        view = view.having(**{name: plain.get(name) for name in QUOTES_ONLY})
+    parameters = write_url(view, vocabulary)
+    return parameters | ({"v": [view.version]} if view.version else {})

@@ -1,0 +1,272 @@
+"""The URL as state: what a link says, read into a `View`, and a `View` written back as a link. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from ofsted.analysis.selection import Selection
+
+Raw = Mapping[str, list[str]]
+
+LISTS = ("framework", "rating", "deprivation", "rurality", "region", "area", "category", "theme")
+CHOICES = {"body": "authority", "unit": "share", "by": "none", "level": "category", "sort": "newest", "show": "cards"}
+OTHERS = ("year", "q", "page", "quote", "v")
+PARAMETERS = (*LISTS, *CHOICES, *OTHERS)
+
+QUERY_MAX_CHARACTERS = 200
+ALL = "all"
+_IN_SELECTION = {f.name for f in fields(Selection)}
+_TRACKING = re.compile(r"utm_|fbclid|gclid|msclkid|mc_|ref$|embed|_hs", re.IGNORECASE)
+_PAGE = re.compile(r"[0-9]{1,18}")
+_LAST_PAGE = 999_999
+_QUOTE = re.compile(r"[0-9]{1,12}-[0-9]{2,4}")
+_VERSION = re.compile(r"[A-Za-z0-9._+-]{1,64}")
+_YEARS = re.compile(r"([0-9]{4})(?:\s*[-–:]\s*([0-9]{4}))?")
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that decides what a page shows: the filters, and how they are counted, split, searched and paged."""
+
+    selection: Selection = field(default_factory=Selection)
+    unit: str = "share"
+    by: str = "none"
+    level: str = "category"
+    q: str = ""
+    sort: str = "newest"
+    page: int = 1
+    show: str = "cards"
+    quote: str | None = None
+    version: str | None = None
+
+    def get(self, name: str):
+        """The value of a parameter, whether it is one of the filters or not."""
+        return getattr(self.selection if name in _IN_SELECTION else self, "version" if name == "v" else name)
+
+    def having(self, **changes) -> View:
+        """The same view with some parameters changed, filters among them."""
+        filters = {name: value for name, value in changes.items() if name in _IN_SELECTION}
+        others = {("version" if name == "v" else name): value for name, value in changes.items() if name not in filters}
+        return replace(self, selection=replace(self.selection, **filters), **others)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a link may say: codes by parameter in the order shown, other spellings of them, years, quotes, data version."""
+
+    codes: Mapping[str, tuple]
+    spellings: Mapping[str, Mapping[str, object]]
+    years: tuple[int, int]
+    quotes: frozenset[str]
+    version: str
+
+    def find_code(self, name: str, text: str):
+        """The code that a spelling stands for, in any case; None where there is none."""
+        return self.spellings[name].get(fold(text))
+
+
+def fold(text: str) -> str:
+    """A spelling reduced to what distinguishes it: case, dashes and runs of spaces do not."""
+    return " ".join(text.casefold().replace("–", "-").replace("_", "-").split())
+
+
+def slug(label: str) -> str:
+    """A label as it stands in an address: `Yorkshire and The Humber` gives `yorkshire-and-the-humber`."""
+    return "-".join(re.findall(r"[a-z0-9]+", label.casefold()))
+
+
+def make_vocabulary(
+    labels: Mapping[str, Mapping[object, Iterable[str]]], years: tuple[int, int], quotes: Iterable[str], version: str
+) -> Vocabulary:
+    """A vocabulary from each parameter's codes and the labels that are accepted for them."""
+    codes = {name: tuple(by_code) for name, by_code in labels.items()}
+    spellings = {name: _spellings(by_code) for name, by_code in labels.items()}
+    return Vocabulary(codes, spellings, years, frozenset(quotes), version)
+
+
+def _spellings(by_code: Mapping[object, Iterable[str]]) -> dict[str, object]:
+    found = {}
+    for code, labels in by_code.items():
+        for text in labels:
+            found.setdefault(fold(text), code)
+            found.setdefault(slug(text), code)
+    found |= {slug(str(code)): code for code in by_code}
+    return found | {fold(str(code)): code for code in by_code}
+
+
+def read_url(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
+    """The view a link asks for, and a message for every part of it that could not be followed.
+
+    Never raises, whatever the link says; messages name parameters and never repeat what the link said.
+    Reading what `write_url` wrote gives the same view.
+    """
+    asked = _by_name(raw)
+    messages = []
+    if any(name not in PARAMETERS and not _TRACKING.match(name) for name in asked):
+        messages.append("The link has a setting that this dashboard does not know; it was ignored.")
+    changes = {}
+    for name in PARAMETERS:
+        if name in asked:
+            value, message = _read(name, asked[name], vocabulary)
+            if message:
+                messages.append(message)
+            if value is not None:
+                changes[name] = value
+    return View().having(**changes), tuple(messages)
+
+
+def _by_name(raw: Raw) -> dict[str, list[str]]:
+    asked: dict[str, list[str]] = {}
+    for name, values in raw.items():
+        asked.setdefault(str(name).strip().casefold(), []).extend(str(v) for v in values)
+    return asked
+
+
+def _read(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object, str | None]:
+    """A parameter's value (None: as if it were not there) and a message (None: all well)."""
+    if name in LISTS:
+        return _read_list(name, values, vocabulary)
+    if name in CHOICES:
+        return _read_choice(name, values, vocabulary)
+    if name == "year":
+        return _read_years(values, vocabulary)
+    readers = {"q": _read_query, "page": _read_page, "quote": _read_quote, "v": _read_version}
+    return readers[name](values[-1] if values else "", vocabulary)
+
+
+def _read_list(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object, str | None]:
+    wanted, unknown = set(), False
+    for text in dict.fromkeys(values):
+        # Some area names hold a comma, so the whole text is tried before its parts.
+        for part in [text] if vocabulary.find_code(name, text) is not None else text.split(","):
+            code = vocabulary.find_code(name, part)
+            if code is not None:
+                wanted.add(code)
+            elif fold(part) not in ("", ALL):
+                unknown = True
+    found = tuple(code for code in vocabulary.codes[name] if code in wanted)
+    return found, _ignored(name) if unknown else None
+
+
+def _read_choice(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object, str | None]:
+    text = values[-1] if values else ""
+    code = vocabulary.find_code(name, text)
+    return code, _ignored(name) if code is None and text.strip() else None
+
+
+def _read_years(values: list[str], vocabulary: Vocabulary) -> tuple[object, str | None]:
+    parts = [part.strip() for value in values for part in value.split(",")]
+    parts = [part for part in parts if fold(part) not in ("", ALL)]
+    if not parts:
+        return None, None
+    matches = [_YEARS.fullmatch(part) for part in parts]
+    if not all(matches):
+        return None, _ignored("year")
+    stated = [int(year) for match in matches for year in match.groups() if year]
+    first, last = min(stated), max(stated)
+    low, high = vocabulary.years
+    if last < low or first > high:
+        return None, f"There are no reports from the years in the link; the data runs from {low} to {high}."
+    span = (max(first, low), min(last, high))
+    return None if span == vocabulary.years else span, _year_message(stated, span, vocabulary)
+
+
+def _year_message(stated: list[int], span: tuple[int, int], vocabulary: Vocabulary) -> str | None:
+    low, high = vocabulary.years
+    if stated != sorted(stated):
+        return "The years in the link stood in the wrong order and were swapped."
+    if len(stated) > 2:
+        return "The link names several years; the span from the first to the last is shown."
+    if span != (stated[0], stated[-1]):
+        return f"The years in the link reach beyond the data, which runs from {low} to {high}."
+    return None
+
+
+def _read_query(text: str, _: Vocabulary) -> tuple[object, str | None]:
+    clean = clean_query(text)
+    too_long = len(text) > 2 * QUERY_MAX_CHARACTERS or len(" ".join(text.split())) > QUERY_MAX_CHARACTERS
+    return clean, f"The search was cut to its first {QUERY_MAX_CHARACTERS} characters." if too_long else None
+
+
+def clean_query(text: str) -> str:
+    """Search words without control characters or runs of spaces, at most 200 characters."""
+    text = text[: 20 * QUERY_MAX_CHARACTERS]
+    printable = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
+    return " ".join(printable.split())[:QUERY_MAX_CHARACTERS].strip()
+
+
+def _read_page(text: str, _: Vocabulary) -> tuple[object, str | None]:
+    if not text.strip():
+        return None, None
+    if _PAGE.fullmatch(text.strip()) and int(text) >= 1:
+        return min(int(text), _LAST_PAGE), None
+    return None, _ignored("page")
+
+
+def _read_quote(text: str, vocabulary: Vocabulary) -> tuple[object, str | None]:
+    text = text.strip()
+    if not text or text.casefold() == "none":
+        return None, None
+    if _QUOTE.fullmatch(text) and text in vocabulary.quotes:
+        return text, None
+    return None, "The recommendation that the link points to is not in this release."
+
+
+def _read_version(text: str, _: Vocabulary) -> tuple[object, str | None]:
+    text = text.strip()
+    if not text or _VERSION.fullmatch(text):
+        return text or None, None
+    return None, _ignored("v")
+
+
+def _ignored(name: str) -> str:
+    return f"The link's setting for “{name}” was not recognised in full; the part that was not is ignored."
+
+
+def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[str, list[str]]:
+    """The parameters of a link to a view, in a fixed order.
+
+    A live link leaves out whatever is at its default. A frozen one states every parameter, all years included, and
+    the data version, so that it keeps its meaning when defaults or data change.
+    """
+    written: dict[str, list[str]] = {}
+    for name in LISTS:
+        values = [_code_text(name, code) for code in view.get(name)]
+        if values or frozen:
+            written[name] = values or [ALL]
+    for name, default in CHOICES.items():
+        if view.get(name) != default or frozen:
+            written[name] = [view.get(name)]
+    if view.selection.year or frozen:
+        first, last = view.selection.year or vocabulary.years
+        written["year"] = [str(first) if first == last else f"{first}-{last}"]
+    if view.q or frozen:
+        written["q"] = [view.q]
+    if view.page > 1 or frozen:
+        written["page"] = [str(view.page)]
+    if view.quote or frozen:
+        written["quote"] = [view.quote or "none"]
+    if frozen:
+        written["v"] = [vocabulary.version]
+    return written
+
+
+def _code_text(name: str, code) -> str:
+    return slug(code) if name == "region" else str(code)
+
+
+def cell_view(view: View, code: str, group: object) -> View:
+    """The recommendations behind one cell of a table of categories or themes by group."""
+    coded = {"category": (), "theme": (), view.level: (code,)}
+    if view.by == "none":
+        return View(view.having(**coded).selection)
+    chosen = {"year": (group, group), "body": group}.get(view.by, (group,))
+    return View(view.having(**coded, **{view.by: chosen}).selection)
+
+
+def is_outdated(view: View, vocabulary: Vocabulary) -> bool:
+    """Whether the view came from a link frozen with another version of the data."""
+    return view.version is not None and view.version != vocabulary.version

@@ -1,0 +1,159 @@
+"""Codes in words: the label of every framework, rating, group, body and unit, and how numbers are printed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ofsted.schema import BODIES, FRAMEWORKS, RATINGS, VARIANTS
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What is being counted, and which columns of a counts frame hold its value, its part and its whole."""
+
+    label: str
+    short: str
+    column: str
+    part: str
+    whole: str
+    of: str
+    meaning: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a share (0–1) and so is printed as a percentage."""
+        return self.column != "hit_count"
+
+
+UNITS = {
+    "share": Unit(
+        "Share of recommendations", "% of recommendations", "share", "hit_count", "recommendation_count", "recommendations",
+        "Of all recommendations, the part that carries it. Long reports weigh more.",
+    ),
+    "report-weighted": Unit(
+        "Report-weighted share", "% of a report’s recommendations, on average", "report_weighted_share", "hit_count", "recommendation_count", "recommendations",
+        "The share within each report, averaged over the reports that list recommendations: every report weighs the same.",
+    ),
+    "reports": Unit(
+        "Share of reports with at least one", "% of reports", "report_share", "report_hit_count", "report_count", "reports",
+        "Of all reports, the part with at least one such recommendation. Reports that list more recommendations mention more, whatever the content.",
+    ),
+    "count": Unit(
+        "Number of recommendations", "Recommendations", "hit_count", "hit_count", "recommendation_count", "recommendations",
+        "Plain counts. Larger groups have more of everything.",
+    ),
+}
+
+FIELDS = {
+    "framework": "Framework", "rating": "Rating", "deprivation": "Deprivation", "rurality": "Rurality", "region": "Region", "area": "Area",
+    "year": "Year of inspection", "body": "Addressed to", "category": "Category", "theme": "Theme", "unit": "Unit", "variant": "Kind of report",
+}
+
+# field → code → (label, short label)
+_LABELS: dict[str, dict[str, tuple[str, str]]] = {
+    "framework": {
+        "F1": ("Safeguarding and looked after children 2009–12 (F1)", "F1"),
+        "F2": ("Protection of children 2012–13 (F2)", "F2"),
+        "LAC-2013": ("Looked after children 2013 (LAC-2013)", "LAC-2013"),
+        "F3": ("SIF 2013–18 (F3)", "SIF"),
+        "F4": ("ILACS 2018– (F4)", "ILACS"),
+    },
+    "rating": {
+        "outstanding": ("Outstanding", "Outstanding"),
+        "good": ("Good", "Good"),
+        "requires-improvement": ("Requires improvement", "Requires improvement"),
+        "adequate": ("Adequate (before the SIF)", "Adequate"),
+        "inadequate": ("Inadequate", "Inadequate"),
+        "not-given": ("No overall rating given", "Not given"),
+    },
+    "deprivation": {
+        "1": ("Most deprived third", "Most deprived"),
+        "2": ("Middle third", "Middle"),
+        "3": ("Least deprived third", "Least deprived"),
+    },
+    "rurality": {
+        "1": ("Major conurbation", "Conurbation"),
+        "2": ("Other urban", "Other urban"),
+        "3": ("Largely or mainly rural", "Rural"),
+    },
+    "body": {
+        "authority": ("Local authority", "Authority"),
+        "lscb": ("Safeguarding board (LSCB)", "LSCB"),
+        "both": ("Authority and safeguarding board", "Both"),
+    },
+    "variant": {
+        "standard": ("Standard inspection", "Standard"),
+        "short": ("Short inspection", "Short"),
+        "re-inspection": ("Re-inspection", "Re-inspection"),
+        "lscb-review": ("Review of the safeguarding board only", "LSCB review"),
+    },
+    "all": {"all": ("All chosen reports", "All")},
+    "unit": {code: (unit.label, unit.short) for code, unit in UNITS.items()},
+}
+
+_CODES: dict[str, tuple] = {
+    "framework": FRAMEWORKS, "rating": RATINGS, "deprivation": (1, 2, 3), "rurality": (1, 2, 3),
+    "body": (*BODIES, "both"), "variant": VARIANTS, "unit": tuple(UNITS),
+}
+
+# Fields whose codes say themselves.
+_PLAIN = ("year", "region", "area", "category", "theme")
+
+
+def codes(field: str) -> tuple:
+    """The codes of a field with a fixed list, in the order every table and chart keeps. Raises `KeyError` for other fields."""
+    return _CODES[field]
+
+
+def label(field: str, code: object) -> str:
+    """A code in full words. Years, regions and areas come back as they are. Raises `KeyError` on a code that the field does not have."""
+    return str(code) if field in _PLAIN else _LABELS[field][str(code)][0]
+
+
+def short_label(field: str, code: object) -> str:
+    """A code in as few words as a chart can do with. Raises `KeyError` like `label`."""
+    return str(code) if field in _PLAIN else _LABELS[field][str(code)][1]
+
+
+def field_label(field: str) -> str:
+    """The name of a filter or grouping, e.g. "Framework"."""
+    return FIELDS[field]
+
+
+def number(value: float) -> str:
+    """A whole number with thousands separators."""
+    return f"{int(value):,}"
+
+
+def percent(share: float, *, spelled: bool = False) -> str:
+    """A share (0–1) as a whole percentage; small ones are "<1%" ("less than 1%" if spelled), a missing one "–" ("no figure")."""
+    if math.isnan(share):
+        return "no figure" if spelled else "–"
+    if 0 < share < 0.01:
+        return "less than 1%" if spelled else "<1%"
+    if 0.99 < share < 1:
+        return "more than 99%" if spelled else ">99%"
+    return f"{math.floor(share * 100 + 0.5)}%"
+
+
+def listed(names: list[str], *, most: int = 3, others: str = "more") -> str:
+    """Names as "A, B and C", or "A, B, C and 4 more" when there are more than can be printed."""
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} and {len(names) - most} {others}"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+_DOCUMENTS = {
+    "F1": "Inspection of safeguarding and looked after children services",
+    "F2": "Inspection of local authority arrangements for child protection",
+    "LAC-2013": "Inspection of looked after children services",
+    "F3": "Single inspection of children’s services",
+    "F4": "Inspection of local authority children’s services",
+}
+_KINDS = {"re-inspection": "Re-inspection of children’s services", "lscb-review": "Review of the safeguarding board"}
+
+
+def document_name(framework: str, variant: str) -> str:
+    """What to call a report where it is cited, in our words: the printed titles vary and are the reports' text."""
+    return _KINDS.get(variant) or _DOCUMENTS[framework]

@@ -1,0 +1,129 @@
+"""About the data: method, coverage, what is missing, licences, the codebook and the downloads."""
+
+import pandas as pd
+import streamlit as st
+
+from ofsted import analysis, words
+from ofsted.dashboard import data, share, state
+from ofsted.dashboard.figures import file_name, offer_csv, show_coding_note
+from ofsted.dashboard.markup import html_table, plural
+
+release, view = data.read_release(), state.current_view()
+dataset = release.dataset
+everything = analysis.Selection(body="both")
+
+METHOD = """
+Each inspection report lists what the council, and until 2018 its safeguarding board, should do next. This project reads those lists from Ofsted’s
+own files. One **recommendation** is one numbered or bulleted item. Each is recorded with its report, page, order, addressee and a fingerprint
+(SHA-256) of its wording, so that anyone can check it against the source.
+
+The project carries forward Hood, Nilsson and Habibi (2019), *Child & Family Social Work* 24(2), 227–237, who coded the recommendations of 60 reports by
+hand into nine categories. Here a codebook of nine categories and their themes is applied to every report that could be read. A recommendation can
+carry several themes, or none.
+"""
+COUNTING = """
+Figures are shares of recommendations unless another measure is chosen. Reports on worse-rated councils list more recommendations, and SIF reports
+list more than ILACS reports; so the share of *reports* that mention a theme rises with both, whatever the content. Groups of fewer than 15 reports
+are shown as counts only. Reports that list no recommendation count as reports. No statistical test is applied to the differences shown.
+
+Deprivation is the third of areas by the Index of Multiple Deprivation 2015; rurality is the 2011 rural–urban class in three groups. *Adequate* is a
+grade of the frameworks before the SIF and is never merged with *requires improvement*. Inspections from April 2026 carry no overall rating.
+"""
+LICENCE = """
+* **Code**: MIT licence.
+* **Annotations** (codes, summaries, page references, tables): [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).
+* **Reports**: © Crown copyright. They belong to Ofsted and are not reproduced here. Most are under the
+  [Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/); {restricted} of them print non-commercial
+  terms of reproduction. For this reason the data holds no report text: wording is read from Ofsted’s file when a reader asks for it, and checked against
+  its fingerprint.
+* **Area data**: MHCLG, Defra, ONS, DfE and Ofsted, Open Government Licence v3.0. Contains OS data © Crown copyright and database right.
+
+These are **not official statistics**, and Ofsted has had no part in them.
+"""
+
+
+def draw_coverage() -> None:
+    """How much there is, by framework, and what is not there."""
+    counts = analysis.count_reports(dataset, "framework", "year", everything)
+    by_framework = counts.groupby(["row", "row_label"], sort=False)[["report_count", "recommendation_count"]].sum().reset_index()
+    table = by_framework.drop(columns="row").set_axis(["Framework", "Reports", "Recommendations"], axis=1)
+    st.header("What the data covers", anchor=False)
+    st.html(html_table(table, "Reports and recommendations to both bodies, by framework"))
+    st.write(
+        "Reports under the frameworks F1 (2009–12) and F2 (2012–13) are not in this release. The filters name them so that links "
+        "keep their meaning when such reports are added."
+    )
+
+
+def draw_missing() -> None:
+    """Reports that could not be read, and why; lists that were empty or not found; and what else the build noticed."""
+    st.header("What is missing", anchor=False)
+    failed = listing("failed", {"report_id": "Report", "area": "Area", "published": "Published", "error": "Why"})
+    if len(failed):
+        st.html(html_table(failed, f"{len(failed)} {plural(len(failed), 'file')} of Ofsted’s list that could not be read"))
+    else:
+        st.write("The record of the build names no file that could not be read.")
+    states = dataset.reports["list_state"].value_counts()
+    empty, absent = int(states.get("empty", 0)), int(states.get("no-heading", 0))
+    st.write(
+        f"Reports whose list of recommendations to the council has a heading but no items: {empty}. Reports without such a heading: {absent}. "
+        "Both stay in the data as reports without recommendations."
+    )
+    noticed = listing("warnings", {"report_id": "Report", "area": "Area", "warning": "What was noticed"})
+    if len(noticed):
+        with st.expander(f"What the reader of the reports could not settle ({len(noticed)})"):
+            st.html(html_table(noticed, "Doubts recorded by the build"))
+
+
+def listing(name: str, columns: dict[str, str]) -> pd.DataFrame:
+    """A list in the record of the build as a table, under the given headings."""
+    rows = [[str(entry.get(key, "")) for key in columns] for entry in release.build.get(name, []) if isinstance(entry, dict)]
+    return pd.DataFrame(rows, columns=list(columns.values()))
+
+
+def draw_codebook() -> None:
+    """Categories and themes with their definitions and how often each was given."""
+    st.header("The codebook", anchor=False)
+    st.write(f"Version {dataset.codebook.version}. Counts are recommendations to both bodies, all years.")
+    show_coding_note(dataset)
+    hits = dict(zip(dataset.theme_ids, dataset.theme_hits.sum(axis=0).tolist(), strict=True))
+    totals = dict(zip(dataset.category_ids, dataset.category_hits.sum(axis=0).tolist(), strict=True))
+    for category in dataset.codebook.categories:
+        with st.expander(f"{category.label} ({words.number(totals[category.id])})"):
+            st.write(category.definition)
+            themes = [theme for theme in dataset.codebook.themes if theme.category == category.id]
+            rows = [(theme.label, theme.definition, hits[theme.id], theme.id) for theme in themes]
+            st.html(html_table(pd.DataFrame(rows, columns=["Theme", "Definition", "Recommendations", "Code"]), category.label))
+
+
+def draw_downloads() -> None:
+    """Both tables, whole, as CSV and as parquet."""
+    st.header("Downloads", anchor=False)
+    st.write("The whole release, whatever the filters. Text is not part of it.")
+    for name, frame in (("reports", dataset.reports), ("recommendations", dataset.recommendations)):
+        with st.container(horizontal=True, gap="small"):
+            offer_csv(lambda frame=frame: flat(frame), name, release.version, f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)")
+            st.download_button(
+                f"{name.capitalize()} as Parquet", lambda name=name: data.read_file(name), file_name=f"{file_name(name, release.version)}.parquet",
+                mime="application/vnd.apache.parquet", key=f"parquet-{name}", on_click="ignore",
+            )
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with lists written as text, parted by semicolons."""
+    lists = [column for column in ("themes", "categories", "paragraphs", "warnings", "list_pages") if column in frame]
+    return frame.assign(**{column: frame[column].map(lambda items: ";".join(map(str, items))) for column in lists})
+
+
+st.title("About the data", anchor=False)
+share.offer_links("about", view, release.vocabulary)
+st.write("Figures on this page are for the whole release; the filters do not change them.")
+st.markdown(METHOD)
+st.header("How it is counted", anchor=False)
+st.markdown(COUNTING)
+draw_coverage()
+draw_missing()
+st.header("Licence", anchor=False)
+st.markdown(LICENCE.format(restricted=words.number(dataset.reports["is_non_commercial"].sum())))
+draw_codebook()
+draw_downloads()

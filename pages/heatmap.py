@@ -1,0 +1,56 @@
+"""Heatmap: categories or themes against one grouping; every cell leads to its recommendations."""
+
+import streamlit as st
+
+from ofsted import words
+from ofsted.dashboard import controls, data, exhibits, filters, navigation, share, state
+from ofsted.dashboard.figures import show_coding_note, show_figure
+from ofsted.dashboard.markup import plural
+from ofsted.dashboard.url import cell_view
+
+release = data.read_release()
+# A heatmap needs a grouping; where the link names none, it is the framework.
+view = state.view_with_grouping("framework")
+figure, counts, min_width_px = exhibits.grid(release, view.selection, view.level, view.unit, view.by)
+
+
+def draw_controls() -> None:
+    """Level, grouping and unit."""
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    with left:
+        controls.pick_level(view, release.vocabulary)
+    with middle:
+        controls.pick_split(view, release.vocabulary, label="Columns", may_be_none=False)
+    with right:
+        controls.pick_unit(view, release.vocabulary)
+    controls.explain_unit(view)
+
+
+def draw_cell_picker() -> None:
+    """The same way to a cell's recommendations for those who do not click on pictures: pick row and column, follow the link."""
+    st.header("Read the recommendations of one cell", anchor=False)
+    codes = dict(zip(counts["code"], counts["label"], strict=True))
+    groups = dict(zip(counts["group"], counts["group_label"], strict=True))
+    fullest = counts.loc[counts["hit_count"].idxmax()]
+    left, right = st.columns(2)
+    with left:
+        code = controls.pick_here(f"row-{view.level}", words.field_label(view.level), codes, fullest["code"])
+    with right:
+        group = controls.pick_here(f"column-{view.by}", words.field_label(view.by), groups, fullest["group"])
+    hits = int(counts.loc[(counts["code"] == code) & (counts["group"] == group), "hit_count"].sum())
+    if hits:
+        navigation.link_to("quotes", f"Read {words.number(hits)} {plural(hits, 'recommendation')}", cell_view(view, code, group), release.vocabulary)
+    else:
+        st.write("No recommendation in this cell.")
+
+
+st.title("Heatmap: who is asked for what", anchor=False)
+share.offer_links("heatmap", view, release.vocabulary)
+filters.draw_active_filters(release, view)
+show_coding_note(release.dataset)
+draw_controls()
+clicked = show_figure(figure, release.version, min_width_px=min_width_px, selectable=True)
+if clicked:
+    navigation.go_to("quotes", cell_view(view, *clicked[0]), release.vocabulary)
+if len(counts):
+    draw_cell_picker()

@@ -1,0 +1,28 @@
+"""Overview: what this is, what is asked for most, what changed, and what the data covers."""
+
+import streamlit as st
+
+from ofsted.dashboard import data, exhibits, filters, share, state
+from ofsted.dashboard.figures import show_coding_note, show_figure
+
+LEDE = (
+    "Grades tell you how a council was judged; this tells you what it was told to do about it. Every recommendation that Ofsted’s "
+    "inspection reports make to English councils’ children’s services is here, coded by theme, one click from its page in the report."
+)
+COVERAGE_NOTE = (
+    "This release holds single inspection framework (SIF) reports of 2013–18, inspections of local authority children’s services (ILACS) from "
+    "2018, and four inspections of looked-after children’s services of 2013. Reports under the two earlier frameworks (F1, 2009–12, and "
+    "F2, 2012–13) are not in this release."
+)
+
+release, view = data.read_release(), state.current_view()
+
+st.title("What Ofsted tells councils’ children’s services to improve", anchor=False)
+st.html(f'<p class="lede">{LEDE}</p>')
+share.offer_links("overview", view, release.vocabulary)
+filters.draw_active_filters(release, view)
+show_coding_note(release.dataset)
+show_figure(exhibits.ranking(release, view.selection, "category", "share"), release.version)
+show_figure(exhibits.change(release, view.selection), release.version)
+show_figure(exhibits.coverage(release, view.selection), release.version)
+st.markdown(COVERAGE_NOTE)

@@ -1,0 +1,121 @@
+"""Quotes: every recommendation, searched, ordered and paged, each with its place in its report."""
+
+import pandas as pd
+import streamlit as st
+
+from ofsted import words
+from ofsted.analysis import choose_recommendations
+from ofsted.dashboard import cards, controls, data, filters, search, share, state
+from ofsted.dashboard.figures import offer_csv, show_coding_note
+from ofsted.dashboard.markup import html_table, plural
+
+release, view = data.read_release(), state.current_view()
+dataset, quotes = release.dataset, data.read_hydrated()
+
+
+def find_rows() -> pd.DataFrame:
+    """The recommendations that filters and search leave, in the order asked for."""
+    chosen = choose_recommendations(dataset, view.selection, coded=True)
+    if view.q:
+        chosen &= search.find_matches(data.read_haystack(), view.q)
+    return search.order_rows(dataset.recommendations[chosen], view.sort)
+
+
+def draw_one() -> None:
+    """The one recommendation that the link points at, whatever the filters."""
+    rows = dataset.recommendations
+    row = next(rows[rows["recommendation_id"] == view.quote].itertuples(index=False))
+    st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
+    cards.show_card(row, release, quotes)
+    st.button("Show all recommendations", key="all", on_click=state.edit, kwargs={"quote": None})
+
+
+def draw_controls() -> None:
+    """Search, order and form."""
+    left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
+    with left:
+        state.hold("q", view.q)
+        st.text_input(
+            "Search", key="q", max_chars=200, on_change=state.take_query, args=("q",),
+            placeholder='Words, or "words together"',
+        )
+    with middle:
+        controls.pick_sort(view, release.vocabulary)
+    with right:
+        controls.pick_show(view, release.vocabulary)
+    searched = "wording, area, headings, summaries and themes" if quotes else "area, headings, summaries and themes (no wording is kept on this server)"
+    st.caption(f"Searches {searched}.")
+
+
+def draw_list(rows: pd.DataFrame) -> None:
+    """One page of what was found."""
+    pages = search.count_pages(len(rows), view.show)
+    page = min(view.page, pages)
+    if view.page > pages:
+        st.warning(f"There are fewer pages than the link asks for; this is the last, page {pages}.")
+    if not len(rows):
+        st.header("No recommendation matches", anchor=False)
+        st.write("Take a filter away above, or search for fewer words.")
+        return
+    shown = search.take_page(rows, page, view.show)
+    first = (page - 1) * search.PAGE_ROWS[view.show] + 1
+    span = f"{words.number(first)}–{words.number(first + len(shown) - 1)} of " if len(rows) > 1 else ""
+    st.header(f"{span}{words.number(len(rows))} {plural(len(rows), 'recommendation')}", anchor=False)
+    if view.show == "table":
+        draw_table(shown)
+    else:
+        for row in shown.itertuples(index=False):
+            cards.show_card(row, release, quotes)
+    draw_pager(page, pages)
+    offer_csv(lambda: export(rows), "list", release.version, f"Download all {words.number(len(rows))} as CSV")
+
+
+def draw_table(rows: pd.DataFrame) -> None:
+    """The page as a table with links."""
+    table = export(rows)[["Area", "Framework", "Inspection ended", "Rating", "Addressed to", "Themes", *(["Wording"] if quotes else []), "Page", "Number"]]
+    links = {
+        "Page": rows["url"] + "#page=" + rows["page"].astype(str),
+        "Number": rows["recommendation_id"].map(lambda key: cards.permalink(key, release)),
+    }
+    st.html(html_table(table.astype({"Page": str, "Number": str}), "Recommendations; Page opens the report, Number the recommendation", links))
+
+
+def export(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows under column names a reader understands; the wording where it is kept here."""
+    labels = dataset.codebook.labels
+    table = pd.DataFrame({
+        "Recommendation": rows["recommendation_id"], "Area": rows["area_name"], "URN": rows["urn"], "Region": rows["region"],
+        "Framework": [words.short_label("framework", code) for code in rows["framework"]],
+        "Inspection ended": rows["inspected_to_on"].astype(str), "Published": rows["published_on"].astype(str),
+        "Rating": [words.label("rating", code) if isinstance(code, str) else "" for code in rows["rating"]],
+        "Addressed to": [words.label("body", code) for code in rows["body"]], "Number": rows["order"],
+        "Section": rows["section"].fillna(""), "Priority": rows["priority"].fillna(""),
+        "Themes": ["; ".join(labels[theme] for theme in themes) for themes in rows["themes"]],
+        "Theme codes": [";".join(themes) for themes in rows["themes"]], "Coder": rows["coder"], "Summary": rows["summary"].fillna(""),
+        "Page": rows["page"], "Report": rows["url"],
+    })
+    if quotes:
+        table["Wording"] = rows["recommendation_id"].map(quotes).fillna("")
+    return table
+
+
+def draw_pager(page: int, pages: int) -> None:
+    """Previous and next, where there are any."""
+    if pages == 1:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="pager"):
+        st.button("Previous page", key="previous", disabled=page == 1, on_click=state.edit, kwargs={"page": page - 1})
+        st.html(f"<p>Page {words.number(page)} of {words.number(pages)}</p>", width="content")
+        st.button("Next page", key="next", disabled=page == pages, on_click=state.edit, kwargs={"page": page + 1})
+
+
+st.title("Quotes: the recommendations themselves", anchor=False)
+share.offer_links("quotes", view, release.vocabulary)
+show_coding_note(dataset)
+if view.quote:
+    draw_one()
+else:
+    found = find_rows()
+    filters.draw_active_filters(release, view, len(found) if view.q else None)
+    draw_controls()
+    draw_list(found)

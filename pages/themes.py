@@ -1,0 +1,35 @@
+"""Themes: how often each category or theme is asked for, in four units, split by one grouping."""
+
+import streamlit as st
+
+from ofsted.dashboard import controls, data, exhibits, filters, share, state
+from ofsted.dashboard.figures import Figure, show_coding_note, show_figure
+
+release, view = data.read_release(), state.current_view()
+
+
+def draw_controls() -> None:
+    """Level, unit and split."""
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    with left:
+        controls.pick_level(view, release.vocabulary)
+    with middle:
+        controls.pick_unit(view, release.vocabulary)
+    with right:
+        controls.pick_split(view, release.vocabulary)
+    controls.explain_unit(view)
+
+
+def chosen_figure() -> Figure:
+    """The ranking, or the split where one is asked for."""
+    if view.by == "none":
+        return exhibits.ranking(release, view.selection, view.level, view.unit)
+    return exhibits.split(release, view.selection, view.level, view.unit, view.by)
+
+
+st.title("Themes: what is asked for, and how often", anchor=False)
+share.offer_links("themes", view, release.vocabulary)
+filters.draw_active_filters(release, view)
+show_coding_note(release.dataset)
+draw_controls()
+show_figure(chosen_figure(), release.version)

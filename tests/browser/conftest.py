@@ -1,0 +1,116 @@
+"""A server of its own for the browser tests, and a browser to look at it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)
+# Streamlit looks for its endpoints below a deep link's path before it looks at the root.
+HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "browser: needs Chromium")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_server(folder):
+    """`streamlit run app.py` on a free port, with nothing hydrated; gives the process and its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port), "--server.address", "127.0.0.1"]
+    environment = os.environ | {"OFSTED_LOCAL": str(folder / "local")}
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2)
+            return process, f"http://127.0.0.1:{port}"
+        except OSError:
+            time.sleep(0.25)
+    process.terminate()
+    raise RuntimeError(f"the server did not start: {(folder / 'server.log').read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed")
+    process, address = start_server(tmp_path_factory.mktemp("server"))
+    yield address
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+def cold_server(tmp_path):
+    """A server that nobody has visited."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed")
+    process, address = start_server(tmp_path)
+    yield address
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as started:
+        launched = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser, request):
+    """A function that opens an address in a fresh tab; what the tab's console complained about fails the test at the end."""
+    pages, complaints = [], []
+
+    def open_tab(address, width=1400, height=1000):
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.on("console", lambda message: complaints.append(f"{message.text} ({message.location.get('url')})") if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        settle(page)
+        pages.append(page)
+        return page
+
+    yield open_tab
+    for page in pages:
+        page.context.close()
+    assert [text for text in complaints if not any(path in text for path in HARMLESS)] == []
+
+
+def settle(page):
+    """Wait until Streamlit has finished drawing."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    page.wait_for_selector("h1", timeout=30_000)
+    page.wait_for_timeout(250)
+
+
+@pytest.fixture(scope="session")
+def axe():
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci")
+    return AXE.read_text(encoding="utf-8")

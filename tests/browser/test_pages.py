@@ -1,0 +1,191 @@
+"""Drill-down, downloads, wording, layout and accessibility, as a reader meets them."""
+
+import csv
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from ofsted import paths
+from ofsted.analysis import Selection, choose_recommendations, count_codes
+from ofsted.dashboard import data
+from tests.browser.conftest import settle
+
+pytestmark = pytest.mark.browser
+
+PATHS = ("", "themes", "heatmap", "quotes", "about", "themes?by=rating&level=theme&unit=reports", "heatmap?by=year&level=theme", "quotes?show=table", "quotes?framework=F1")
+# What a cell is clicked by: the pixel of the middle of a cell, from the chart's own axes.
+CELL_AT = """(chart, [x, y]) => {
+    const box = chart.getBoundingClientRect(), layout = chart._fullLayout
+    return [box.left + layout.xaxis._offset + layout.xaxis.c2p(x), box.top + layout.yaxis._offset + layout.yaxis.c2p(y)]
+}"""
+
+
+def query(page):
+    return parse_qs(urlsplit(page.url).query)
+
+
+def hit_count(selection):
+    return int(choose_recommendations(data.read_release().dataset, selection, coded=True).sum())
+
+
+def test_a_click_on_a_cell_leads_to_exactly_its_recommendations_and_back(server, visit):
+    page = visit(f"{server}/heatmap?by=rating&deprivation=1", height=1600)
+    chart = page.locator(".js-plotly-plot")
+    expect(chart).to_be_visible()
+    code, group = chart.evaluate("chart => chart.data.find(trace => trace.name === 'cells').customdata[1]")
+    x, y = chart.evaluate("chart => { const cells = chart.data.find(trace => trace.name === 'cells'); return [cells.x[1], cells.y[1]] }")
+    left, top = chart.evaluate(CELL_AT, [x, y])
+    page.mouse.move(left - 5, top, steps=4)
+    page.mouse.move(left, top, steps=4)
+    page.wait_for_timeout(200)
+    page.mouse.down()
+    page.mouse.up()
+    expect(page.locator("h1")).to_contain_text("Quotes")
+    settle(page)
+    assert query(page) == {"deprivation": ["1"], "category": [code], "rating": [group]}
+    expected = hit_count(Selection(deprivation=(1,), category=(code,), rating=(group,)))
+    expect(page.locator(".chosen")).to_contain_text(f"{expected:,} recommendation")
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("Heatmap")
+    settle(page)
+    page.wait_for_timeout(1000)
+    assert urlsplit(page.url).path == "/heatmap" and query(page) == {"by": ["rating"], "deprivation": ["1"]}
+
+
+def test_a_cell_can_be_reached_by_keyboard_alone(server, visit):
+    page = visit(f"{server}/heatmap?by=rating")
+    counts = count_codes(data.read_release().dataset, Selection(), by="rating")
+    page.get_by_test_id("stMain").get_by_role("combobox", name=re.compile("Category")).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    settle(page)
+    link = page.get_by_test_id("stMain").get_by_role("link", name=re.compile("^Read [0-9,]+ rec"))
+    target = parse_qs(urlsplit(link.get_attribute("href")).query)
+    cell = counts[(counts["code"] == target["category"][0]) & (counts["group"] == target["rating"][0])]
+    assert f"Read {int(cell['hit_count'].iloc[0]):,} " in link.inner_text()
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Quotes")
+    settle(page)
+    assert query(page) == target
+
+
+def downloaded(page, name):
+    with page.expect_download() as started:
+        page.get_by_role("button", name=name).click()
+    return started.value
+
+
+def test_the_csv_holds_the_numbers_that_are_shown(server, visit):
+    page = visit(f"{server}/themes?framework=F4")
+    download = downloaded(page, "Download CSV")
+    rows = list(csv.DictReader(io.StringIO(open(download.path(), encoding="utf-8-sig").read())))
+    counts = count_codes(data.read_release().dataset, Selection(framework=("F4",)))
+    assert {row["Category"]: int(row["Recommendations with it"]) for row in rows} == dict(zip(counts["label"], counts["hit_count"], strict=True))
+    assert download.suggested_filename.startswith("ofsted-recommendations-category-") and data.read_release().version in download.suggested_filename
+
+
+def test_the_list_of_quotes_is_downloaded_whole(server, visit):
+    page = visit(f"{server}/quotes?rating=outstanding")
+    rows = list(csv.DictReader(io.StringIO(open(downloaded(page, re.compile("^Download all")).path(), encoding="utf-8-sig").read())))
+    assert len(rows) == hit_count(Selection(rating=("outstanding",)))
+
+
+@pytest.mark.parametrize("name", ["reports", "recommendations"])
+def test_the_committed_tables_can_be_downloaded(server, visit, name):
+    page = visit(f"{server}/about")
+    parquet = downloaded(page, f"{name.capitalize()} as Parquet")
+    committed = {"reports": paths.REPORTS_TABLE, "recommendations": paths.RECOMMENDATIONS_TABLE}[name]
+    assert open(parquet.path(), "rb").read() == committed.read_bytes()
+    rows = list(csv.reader(io.StringIO(open(downloaded(page, re.compile(f"^{name.capitalize()} as CSV")).path(), encoding="utf-8-sig").read())))
+    release = data.read_release().dataset
+    assert len(rows) == len(getattr(release, name)) + 1
+
+
+def test_cards_are_paged_and_each_leads_to_its_page_in_the_report(server, visit):
+    page = visit(f"{server}/quotes?framework=F4")
+    assert page.locator("article").count() == 20
+    first = page.locator("article").first.inner_text()
+    page.get_by_role("button", name="Next page").click()
+    expect(page).to_have_url(re.compile("page=2"))
+    settle(page)
+    assert page.locator("article").first.inner_text() != first
+    source = page.locator("article a").first
+    assert re.fullmatch(r"https://files\.ofsted\.gov\.uk/v1/file/[0-9]+#page=[0-9]+", source.get_attribute("href"))
+    assert source.get_attribute("target") == "_blank" and "noopener" in source.get_attribute("rel")
+
+
+def test_a_permalink_opens_one_card_and_there_is_a_way_back(server, visit):
+    page = visit(f"{server}/quotes?framework=F4")
+    name = page.locator("article h3").nth(3).inner_text()
+    page.locator("article").nth(3).get_by_role("link", name="Link to this recommendation").click()
+    expect(page.locator("article")).to_have_count(1)
+    settle(page)
+    assert page.locator("article h3").inner_text() == name and set(query(page)) == {"quote"}
+    page.get_by_role("button", name="Show all recommendations").click()
+    expect(page.locator("article")).to_have_count(20)
+
+
+@pytest.mark.skipif(not (paths.ROOT.parent / "shared" / "reports").is_dir(), reason="the reports are not on this machine")
+def test_wording_is_read_from_the_report_and_shown_as_text(server, visit):
+    page = visit(f"{server}/quotes?framework=F4&sort=oldest")
+    address = page.url
+    page.get_by_role("button", name="Show the wording").nth(2).click()
+    expect(page.locator("article blockquote").first).to_be_visible(timeout=30_000)
+    settle(page)
+    assert page.url == address and page.locator("article").count() == 20
+
+
+def test_searching_narrows_the_list_and_is_kept_in_the_address(server, visit):
+    page = visit(f"{server}/quotes")
+    page.get_by_role("textbox", name="Search").fill("Leeds")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=Leeds"))
+    settle(page)
+    assert "match" in page.locator(".chosen").inner_text()
+    assert all("Leeds" in heading for heading in page.locator("article h3").all_inner_texts())
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [1400, 375])
+def test_axe_finds_nothing(server, visit, axe, path, width):
+    page = visit(f"{server}/{path}", width=width)
+    if path in ("", "themes", "heatmap"):
+        page.get_by_text("The same numbers as a table").first.click()
+        page.wait_for_timeout(300)
+    # Not through a script tag: the content security policy would refuse it.
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in found["violations"]] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_scrolls_sideways_on_a_narrow_screen(server, visit, path):
+    page = visit(f"{server}/{path}", width=320)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("path", ["", "themes", "heatmap", "quotes", "about"])
+def test_every_page_has_its_own_title_and_one_main_heading(server, visit, path):
+    page = visit(f"{server}/{path}")
+    expect(page).to_have_title(re.compile(r"^.+ – Ofsted Recommendations Explorer$"))
+    assert page.locator("h1").count() == 1
+    expect(page.locator(".site-name")).to_contain_text("independent of Ofsted")
+
+
+def test_the_server_sends_its_headers_and_keeps_its_metrics_to_itself(server, visit):
+    page = visit(server)
+    answer = page.request.get(f"{server}/")
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy and "frame-ancestors 'none'" in policy and f"ws://{urlsplit(server).netloc}" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff" and "referrer-policy" in answer.headers and "permissions-policy" in answer.headers
+    assert page.request.get(f"{server}/_stcore/metrics").status == 404
+    script = re.search(r'src="\./(static/js/[^"]+)"', answer.text()).group(1)
+    assert page.request.get(f"{server}/{script}").headers["content-encoding"] == "gzip"

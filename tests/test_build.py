@@ -1,0 +1,39 @@
+"""The committed tables are what the build makes of the real files, and a build stops where something else is wrong."""
+
+import json
+
+import pytest
+
+from ofsted import paths
+from ofsted.build import build
+from ofsted.corpus.files import find_report_file
+from ofsted.corpus.manifest import read_manifest
+from ofsted.errors import OfstedError
+
+
+def test_a_build_without_report_files_writes_nothing_and_says_why(tmp_path):
+    with pytest.raises(OfstedError, match="could not be read, so nothing was written"):
+        build([tmp_path / "nowhere"], tmp_path / "out", show_progress=False)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_build_record_agrees_with_the_committed_tables():
+    import hashlib
+
+    record = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
+    for name, digest in record["sha256"].items():
+        assert hashlib.sha256((paths.DATA / name).read_bytes()).hexdigest() == digest, name
+    assert record["counts"]["files"] == len(read_manifest(paths.MANIFEST))
+    assert record["counts"]["reports"] + len(record["failed"]) == record["counts"]["files"]
+
+
+@pytest.mark.corpus
+def test_building_from_the_real_reports_gives_the_committed_bytes(tmp_path):
+    entries = read_manifest(paths.MANIFEST)
+    folders = paths.report_folders()
+    missing = [e.report_id for e in entries if find_report_file(e.report_id, e.sha256, folders, e.byte_count) is None]
+    if missing:
+        pytest.skip(f"{len(missing)} of {len(entries)} report files are not at hand")
+    build(folders, tmp_path, show_progress=False)
+    for path in (paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODINGS_TABLE, paths.BUILD_RECORD):
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), f"{path.name} differs from the committed one"

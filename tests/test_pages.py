@@ -1,0 +1,233 @@
+"""Every page, under every filter, shows the same recommendations that the filters choose, and never fails."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ofsted.hydrate
+from ofsted import paths
+from ofsted.analysis import Selection, choose_recommendations
+from ofsted.dashboard import data, hydration
+from ofsted.errors import DownloadError, QuoteError
+from ofsted.schema import QUOTES
+from ofsted.tables import write_table
+
+SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+PAGES = ("overview", "themes", "heatmap", "quotes", "about")
+TITLES = {
+    "overview": "What Ofsted tells councils’ children’s services to improve",
+    "themes": "Themes: what is asked for, and how often",
+    "heatmap": "Heatmap: who is asked for what",
+    "quotes": "Quotes: the recommendations themselves",
+    "about": "About the data",
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_hydrated(monkeypatch, tmp_path):
+    """Whatever was hydrated on this machine, the tests see none of it."""
+    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def release():
+    return data.read_release()
+
+
+def open_page(page="overview", /, **parameters):
+    app = AppTest.from_file(SHELL, default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "overview":
+        app.switch_page(str(paths.PAGES / f"{page}.py")).run()
+    return app
+
+
+def texts(app):
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def warnings(app):
+    return [warning.value for warning in app.warning]
+
+
+def examples(release):
+    first = release.dataset.recommendations.iloc[len(release.dataset.recommendations) // 2]
+    return {
+        "framework": "F4", "rating": "good", "deprivation": "1", "rurality": "3", "year": "2016-2019", "region": "london", "area": first["urn"],
+        "body": "lscb", "category": "risk", "theme": "casework/timeliness",
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_with_one_title_and_without_trouble(page):
+    app = open_page(page)
+    assert not app.exception and [title.value for title in app.title] == [TITLES[page]] and not app.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("name", ["framework", "rating", "deprivation", "rurality", "year", "region", "area", "body", "category", "theme"])
+def test_a_page_opens_under_each_filter_and_says_what_it_shows(page, name, release):
+    app = open_page(page, **{name: examples(release)[name]})
+    assert not app.exception and not warnings(app)
+    if page != "about":
+        assert any(button.key.startswith(f"chip-{name}-") for button in app.button)
+
+
+@pytest.mark.parametrize("unit", ["share", "report-weighted", "reports", "count"])
+@pytest.mark.parametrize("by", ["none", "framework", "rating", "deprivation", "rurality", "region", "year", "body"])
+@pytest.mark.parametrize("page", ["themes", "heatmap"])
+def test_every_unit_and_split_can_be_drawn(page, by, unit):
+    app = open_page(page, unit=unit, by=by, level="theme" if unit == "share" else "category")
+    assert not app.exception
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+
+
+def test_every_chart_has_a_text_alternative_a_table_and_a_download():
+    app = open_page()
+    charts = app.get("plotly_chart")
+    assert len(charts) == 3 and all(chart.proto.alt for chart in charts)
+    assert texts(app).count("<table") == 3 and len(app.get("download_button")) == 3
+
+
+def test_share_of_reports_is_shown_with_its_warning():
+    assert any("Read with care" in info.value for info in open_page("themes", unit="reports", by="rating").info)
+    assert not open_page("themes", unit="share", by="rating").info
+
+
+@pytest.mark.parametrize("page", ["overview", "themes", "heatmap", "quotes", "about"])
+def test_themes_are_labelled_provisional_wherever_they_are_shown(page):
+    assert "provisional keyword coding (coder: dictionary)" in texts(open_page(page))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_that_it_is_independent_of_ofsted(page):
+    assert "independent of Ofsted" in texts(open_page(page))
+
+
+def test_the_sentence_above_the_content_counts_what_the_filters_choose(release):
+    app = open_page("quotes", framework="F4", rating=["good", "inadequate"], year="2019-2023")
+    selection = Selection(framework=("F4",), rating=("good", "inadequate"), year=(2019, 2023))
+    expected = int(choose_recommendations(release.dataset, selection, coded=True).sum())
+    assert f"{expected:,} recommendations in" in texts(app)
+
+
+def test_ticking_a_box_filters_and_clearing_brings_everything_back():
+    app = open_page()
+    before = texts(app)
+    app.checkbox(key="rating-good").check().run()
+    assert "rated good" in texts(app) and texts(app) != before
+    app.button(key="clear").click().run()
+    assert texts(app) == before and not app.checkbox(key="rating-good").value
+
+
+def test_ticks_add_up_and_a_chip_takes_one_away():
+    app = open_page()
+    app.checkbox(key="rating-good").check().run()
+    app.checkbox(key="rating-inadequate").check().run()
+    assert "rated good or inadequate" in texts(app)
+    app.button(key="chip-rating-good").click().run()
+    assert "rated inadequate" in texts(app) and not app.checkbox(key="rating-good").value
+
+
+def test_a_pick_keeps_its_value_when_other_filters_change_the_counts_beside_it(release):
+    app = open_page(region="london")
+    assert app.multiselect(key="region").value == ["London"]
+    app.checkbox(key="rating-good").check().run()
+    assert app.multiselect(key="region").value == ["London"] and "in London" in texts(app)
+
+
+def test_an_empty_result_is_said_in_words():
+    for page in ("overview", "themes", "heatmap", "quotes"):
+        app = open_page(page, framework="F1")
+        assert not app.exception and "0 recommendations in 0 reports" in texts(app)
+    assert any("No recommendation matches" in header.value for header in open_page("quotes", framework="F1").header)
+
+
+def test_quotes_are_paged_and_a_page_beyond_the_end_is_the_last():
+    app = open_page("quotes", page="999999")
+    assert len(warnings(app)) == 1 and "last" in warnings(app)[0]
+    assert app.button(key="next").disabled and not app.button(key="previous").disabled
+
+
+def test_the_next_page_shows_other_cards():
+    app = open_page("quotes")
+    first = set(re.findall(r"quote=([0-9-]+)", texts(app)))
+    app.button(key="next").click().run()
+    second = set(re.findall(r"quote=([0-9-]+)", texts(app)))
+    assert len(first) == len(second) == 20 and not first & second
+
+
+def test_one_recommendation_has_its_own_view(release):
+    key = release.dataset.recommendations["recommendation_id"].iloc[7]
+    app = open_page("quotes", quote=key)
+    assert texts(app).count("<article") == 1 and f"quote={key}" in texts(app)
+
+
+def test_a_search_finds_areas_and_says_how_many(release):
+    name = release.dataset.recommendations["area_name"].iloc[0]
+    app = open_page("quotes", q=f'"{name}"')
+    assert "the search" in texts(app) and name in texts(app)
+
+
+def test_the_table_view_holds_links_into_the_report():
+    app = open_page("quotes", show="table")
+    assert "#page=" in texts(app) and "<table" in texts(app)
+
+
+def test_an_outdated_frozen_link_says_so_and_a_current_one_does_not(release):
+    assert "frozen with another version" in warnings(open_page(v="1999.1"))[0]
+    assert not warnings(open_page(v=release.version))
+
+
+def test_messages_about_a_link_go_once_the_reader_changes_something():
+    app = open_page(rating="splendid")
+    assert len(warnings(app)) == 1 and "splendid" not in warnings(app)[0]
+    app.checkbox(key="framework-F4").check().run()
+    assert not warnings(app)
+
+
+@pytest.mark.parametrize("query", ["<script>alert(1)</script>", "**bold** $x$ :red[x] ![](http://x)", "‮\0\x1b", "a" * 5000])
+def test_a_hostile_search_is_shown_as_text(query):
+    app = open_page("quotes", q=query)
+    assert not app.exception and "<script" not in texts(app)
+
+
+def test_hydrated_wording_is_shown_as_text_searched_and_escaped(release):
+    first = release.dataset.recommendations.iloc[7]
+    invented = "Plough the <b>fields</b> & scatter 5*3 **seeds** for $5."
+    row = {"recommendation_id": first["recommendation_id"], "quote": invented, "text_sha256": "0"}
+    write_table([row], QUOTES, paths.quotes_table())
+    app = open_page("quotes", q='"scatter 5*3"', body="both")
+    assert texts(app).count("<article") == 1
+    assert "Plough the &lt;b&gt;fields&lt;/b&gt; &amp; scatter 5*3 **seeds** for $5." in texts(app)
+
+
+def test_a_card_without_wording_fetches_it_on_demand(release, monkeypatch):
+    key = release.dataset.recommendations["recommendation_id"].iloc[7]
+    monkeypatch.setattr(ofsted.hydrate, "hydrate_report", lambda report_id, on_bytes=None: {key: "An invented wording."})
+    monkeypatch.setattr(hydration, "shared_wordings", lambda store=hydration.Wordings(): store)
+    app = open_page("quotes", quote=key)
+    assert "is not kept here" in texts(app)
+    app.button(key=f"wording-{key}").click().run()
+    assert "An invented wording." in texts(app)
+
+
+@pytest.mark.parametrize("error", [DownloadError("no server answers"), QuoteError("nothing could be proved")])
+def test_a_card_says_why_its_wording_cannot_be_had(release, monkeypatch, error):
+    def fail(report_id, on_bytes=None):
+        raise error
+
+    key = release.dataset.recommendations["recommendation_id"].iloc[7]
+    monkeypatch.setattr(ofsted.hydrate, "hydrate_report", fail)
+    monkeypatch.setattr(hydration, "shared_wordings", lambda store=hydration.Wordings(): store)
+    app = open_page("quotes", quote=key)
+    app.button(key=f"wording-{key}").click().run()
+    assert str(error) in texts(app) and "#page=" in texts(app) and not app.exception
+
+
+def test_the_codebook_is_listed_whole(release):
+    listed = texts(open_page("about"))
+    assert all(theme.id in listed for theme in release.dataset.codebook.themes)

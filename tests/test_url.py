@@ -1,0 +1,188 @@
+"""A link opened gives the view it was made from, and no link breaks the page."""
+
+import random
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+
+from ofsted.analysis import Selection
+from ofsted.dashboard.url import CHOICES, LISTS, PARAMETERS, View, cell_view, clean_query, is_outdated, make_vocabulary, read_url, write_url
+
+LABELS = {
+    "framework": {"F1": ("Framework one",), "F3": ("SIF 2013–18 (F3)", "SIF"), "F4": ("ILACS",), "LAC-2013": ("Looked after",)},
+    "rating": {"good": ("Good",), "requires-improvement": ("Requires improvement",), "inadequate": ("Inadequate",), "not-given": ("No overall rating given",)},
+    "deprivation": {1: ("Most deprived third",), 2: ("Middle third",), 3: ("Least deprived third",)},
+    "rurality": {1: ("Major conurbation",), 2: ("Other urban",), 3: ("Rural",)},
+    "region": {"London": ("London",), "Yorkshire and The Humber": ("Yorkshire and The Humber",)},
+    "area": {"80501": ("Bristol, City of",), "80502": ("Leeds",), "80503": ("Sampleton",)},
+    "category": {"casework": ("Casework and direct practice",), "risk": ("Risk",)},
+    "theme": {"casework/timeliness": ("Timeliness of casework",), "risk/thresholds": ("Thresholds",)},
+    "body": {"authority": ("Local authority",), "lscb": ("Safeguarding board",), "both": ("Both",)},
+    "unit": {"share": ("Share",), "report-weighted": ("Report-weighted share",), "reports": ("Share of reports",), "count": ("Number",)},
+    "by": {"none": ("No split",), "rating": ("Rating",), "year": ("Year",)},
+    "level": {"category": ("Nine categories",), "theme": ("Themes",)},
+    "sort": {"newest": ("Newest first",), "oldest": ("Oldest first",), "area": ("Area",), "longest": ("Longest",)},
+    "show": {"cards": ("Cards",), "table": ("Table",)},
+}
+VOCABULARY = make_vocabulary(LABELS, (2013, 2026), ["50004178-01", "50004178-02"], "2026.1")
+
+EXAMPLES = {
+    "framework": "F3", "rating": "requires-improvement", "deprivation": "2", "rurality": "3", "region": "yorkshire-and-the-humber", "area": "80501",
+    "category": "risk", "theme": "casework/timeliness", "body": "lscb", "unit": "reports", "by": "rating", "level": "theme", "sort": "area",
+    "show": "table", "year": "2016-2019", "q": "drift & delay", "page": "3", "quote": "50004178-02",
+}
+
+
+def read(query):
+    return read_url(parse_qs(query, keep_blank_values=True), VOCABULARY)
+
+
+def reopen(view, frozen=False):
+    return read(urlencode(write_url(view, VOCABULARY, frozen), doseq=True))
+
+
+def random_view(seed):
+    chance = random.Random(seed)
+    lists = {name: tuple(code for code in VOCABULARY.codes[name] if chance.random() < 0.4) for name in LISTS}
+    choices = {name: chance.choice(VOCABULARY.codes[name]) for name in CHOICES}
+    first = chance.randint(2013, 2026)
+    year = chance.choice([None, (first, first), (first, chance.randint(first, 2026))])
+    year = None if year == (2013, 2026) else year
+    query = clean_query("".join(chance.choice("ab é&=%+#?'\"<>$*_") for _ in range(chance.randint(0, 30))))
+    return View().having(**lists, **choices, year=year, q=query, page=chance.randint(1, 9), quote=chance.choice([None, "50004178-01"]))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_parameter_survives_the_round_trip(name):
+    view, messages = read(urlencode({name: EXAMPLES[name]}))
+    assert messages == () and view != View()
+    assert write_url(view, VOCABULARY) == {name: [EXAMPLES[name]]}
+    assert reopen(view) == (view, ())
+
+
+def test_every_parameter_has_an_example():
+    assert set(EXAMPLES) | {"v"} == set(PARAMETERS)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_any_view_is_what_its_links_open(seed):
+    view = random_view(seed)
+    assert reopen(view) == (view, ())
+    frozen, messages = reopen(view, frozen=True)
+    assert frozen == view.having(v="2026.1") and messages == ()
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_reading_is_idempotent(seed):
+    chance = random.Random(seed)
+    raw = {name: [chance.choice(["", "all", EXAMPLES.get(name, "x"), "nonsense", "2019-2016", "0", "-1"]) for _ in range(chance.randint(0, 3))] for name in PARAMETERS}
+    raw.pop("v")
+    view, _ = read_url(raw, VOCABULARY)
+    assert reopen(view)[0] == view
+
+
+def test_a_live_link_of_the_default_view_says_nothing_and_a_frozen_one_says_everything():
+    assert write_url(View(), VOCABULARY) == {}
+    frozen = write_url(View(), VOCABULARY, frozen=True)
+    assert set(frozen) == set(PARAMETERS)
+    assert frozen["year"] == ["2013-2026"] and frozen["v"] == ["2026.1"] and frozen["framework"] == ["all"]
+
+
+def test_a_frozen_link_keeps_its_years_when_the_data_grows():
+    grown = make_vocabulary(LABELS, (2013, 2027), [], "2027.1")
+    view, _ = read_url(write_url(View(), VOCABULARY, frozen=True), grown)
+    assert view.selection.year == (2013, 2026) and is_outdated(view, grown)
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "expected"),
+    [
+        ("framework=f3", "framework", ("F3",)),
+        ("framework=SIF", "framework", ("F3",)),
+        ("framework=lac-2013&framework=F4", "framework", ("F4", "LAC-2013")),
+        ("FRAMEWORK=f3,f4", "framework", ("F3", "F4")),
+        ("rating=Requires+Improvement", "rating", ("requires-improvement",)),
+        ("rating=good,inadequate&rating=good", "rating", ("good", "inadequate")),
+        ("deprivation=1&deprivation=3", "deprivation", (1, 3)),
+        ("deprivation=Most+deprived+third", "deprivation", (1,)),
+        ("region=yorkshire+and+the+humber", "region", ("Yorkshire and The Humber",)),
+        ("region=LONDON", "region", ("London",)),
+        ("area=Bristol,+City+of", "area", ("80501",)),
+        ("area=80502,Sampleton", "area", ("80502", "80503")),
+        ("theme=Thresholds", "theme", ("risk/thresholds",)),
+        ("body=LSCB", "body", "lscb"),
+        ("unit=REPORT-WEIGHTED", "unit", "report-weighted"),
+        ("year=2016", "year", (2016, 2016)),
+        ("year=2016-2019", "year", (2016, 2019)),
+        ("year=2016–2019", "year", (2016, 2019)),
+        ("year=2016&year=2019", "year", (2016, 2019)),
+        ("year=2016,2019", "year", (2016, 2019)),
+        ("year=2013-2026", "year", None),
+        ("framework=all", "framework", ()),
+        ("q=+two++words+", "q", "two words"),
+    ],
+)
+def test_codes_and_labels_are_accepted_in_any_case_and_form(query, name, expected):
+    view, messages = read(query)
+    assert view.get(name) == expected and messages == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "framework=F9", "rating=<script>alert(1)</script>", "deprivation=4", "deprivation=NaN", "rurality=1e0", "region=Atlantis", "area=../../etc/passwd",
+        "body=everyone", "category=%00", "theme=javascript:alert(1)", "unit=;DROP TABLE", "by=__class__", "level=0", "sort=-newest", "show=none",
+        "year=nineteen", "year=20160", "year=1999", "year=3000-4000", "page=0", "page=-1", "page=1.5", "page=9999999999999999999", "page=٣", "quote=50004178-99",
+        "quote=<img src=x>", "v=<b>", "nonsense=1", "framework[]=F3", "__proto__=1",
+    ],
+)
+def test_hostile_values_are_ignored_with_a_message_that_does_not_repeat_them(query):
+    view, messages = read(query)
+    assert view == View()
+    assert len(messages) == 1
+    assert query.partition("=")[2] not in messages[0] or len(query.partition("=")[2]) < 3
+
+
+def test_the_good_part_of_a_bad_list_is_kept():
+    view, messages = read("rating=good&rating=splendid")
+    assert view.selection.rating == ("good",) and len(messages) == 1 and "splendid" not in messages[0]
+
+
+def test_reversed_years_are_swapped_and_said_so():
+    view, messages = read("year=2019-2016")
+    assert view.selection.year == (2016, 2019) and "wrong order" in messages[0]
+
+
+def test_years_beyond_the_data_are_clipped_and_said_so():
+    view, messages = read("year=2009-2015")
+    assert view.selection.year == (2013, 2015) and "beyond" in messages[0]
+
+
+def test_a_long_search_is_cut():
+    view, messages = read(urlencode({"q": "a" * 100_000}))
+    assert len(view.q) == 200 and len(messages) == 1
+
+
+def test_control_characters_leave_the_search():
+    assert read(urlencode({"q": "a\0b\x1b\u202e\n c"}))[0].q == "a b c"
+
+
+def test_thousands_of_parameters_are_read_at_once():
+    view, messages = read_url({f"x{n}": ["1"] for n in range(5000)} | {"rating": ["good", "x"] * 5000}, VOCABULARY)
+    assert view.selection.rating == ("good",) and len(messages) == 2
+
+
+def test_marks_left_by_social_media_pass_in_silence():
+    assert read("utm_source=x&fbclid=y&gclid=z") == (View(), ())
+
+
+def test_a_link_frozen_with_this_version_is_not_outdated():
+    assert not is_outdated(read("v=2026.1")[0], VOCABULARY)
+    assert is_outdated(read("v=2025.9")[0], VOCABULARY)
+
+
+def test_a_cell_leads_to_its_own_recommendations_only():
+    view = View(selection=Selection(rating=("good",), theme=("risk/thresholds",)), level="category", by="year", unit="reports")
+    cell = cell_view(view, "casework", 2016)
+    assert cell.selection == Selection(rating=("good",), year=(2016, 2016), category=("casework",))
+    assert cell.unit == "share" and cell.page == 1
