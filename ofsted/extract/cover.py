@@ -64,6 +64,14 @@ def read_cover(name: str, scan: list[str]) -> Cover:
     )
 
 
+def find_second_cover(scan: list[str]) -> int | None:
+    """The page of a second cover where one file holds two reports; None otherwise."""
+    for number, page in enumerate(scan[1:], start=2):
+        if _PUBLISHED.search(page[:700]) and re.search(r"(?:inspection|review) dates?\s*:", page[:700], re.I):
+            return number
+    return None
+
+
 def _head(text: str) -> str:
     """The cover down to the inspection dates, where the title stands; further down any words can follow."""
     return re.split(r"(?:inspection|review) dates?\b", text, maxsplit=1, flags=re.I)[0][:600]
@@ -96,6 +104,8 @@ def _title_and_authority(lines: list[str]) -> tuple[str, str]:
         head.append(re.sub(r"(?<=[A-Za-z])\d$", "", line))
     starts = next((i for i, line in enumerate(head) if _TITLE.match(line)), 0)
     title = join_lines(head[starts:])
+    if board := re.match(r"(.+?) (?:Local )?Safeguarding Children.{0,3} Board$", join_lines(head[:starts]), re.I):
+        return title, board[1]
     if inside := re.match(r"Inspection of (.+?) (?:local authority )?children\W{0,3}s (?:social care )?services", title, re.I):
         if not starts:
             return title, re.sub(r"^the ", "", inside[1].strip())

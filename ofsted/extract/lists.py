@@ -1,6 +1,6 @@
 """Finds the lists of recommendations on the printed pages and splits them into items.
 
-The layouts differ by framework (see docs/extraction.md); what they share is read here: a heading opens a list, markers at
+The layouts differ by framework (see README.md beside this file); what they share is read here: a heading opens a list, markers at
 the left edge open items, further markers to their right open sub-points, and the next heading of the same rank closes it.
 """
 
@@ -22,7 +22,7 @@ PRIORITY = re.compile(
     r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$", re.I
 )
 _NOTHING_ASKED = re.compile(
-    r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were) no|no) (any )?(areas? (of|for)|priority)\b.{0,60}$", re.I
+    r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were) no|no) (any )?(areas? (of|for|were)|priority)\b.{0,60}$", re.I
 )
 _ENDS = re.compile(
     r"^(the experiences? and progress of|the impact of leaders|summary for children|information about (this|the)|"
@@ -53,7 +53,7 @@ class Item:
         if not self.points:
             return lead
         points = [join_lines(point) for point in self.points]
-        body = "; ".join([*(point.rstrip(" ;") for point in points[:-1]), points[-1]])
+        body = "; ".join([*(point.rstrip(" ;.") for point in points[:-1]), points[-1]])
         return f"{lead} {body}".strip()
 
 
@@ -81,7 +81,7 @@ def read_list(reader: PageReader, page: int, heading: Line) -> FoundList:
     lines = _area(reader, page, heading)
     if lines:
         found.last_page, found.lines = lines[-1].page, lines
-        splitter = _split(lines)
+        splitter = _split(lines, heading.text)
         found.prose, found.stray = splitter.prose, splitter.stray
         found.items = [item for item in splitter.items if not _NOTHING_ASKED.match(item.printed)]
         found.says_none = len(found.items) < len(splitter.items) or bool(_NOTHING_ASKED.match(join_lines(found.prose)))
@@ -115,7 +115,7 @@ def _closes(line: Line, heading: Line) -> bool:
 
 
 def _is_furniture(line: Line, heading: Line) -> bool:
-    if re.fullmatch(r"\d{1,3}", line.text) and (line.bottom > 770 or line.bottom < 80):
+    if re.fullmatch(r"\d{1,3}", line.text) and (line.size > 14 or line.bottom > 770 or line.bottom < 80):
         return True
     if line.bottom > 770 and (_FOOTER.match(line.text) or line.size < 9.5):
         return True
@@ -140,13 +140,13 @@ class _Splitter:
     `numbers_are_headings` reads the reverse order of things: numbered headings or one numbered lead-in over bulleted items.
     """
 
-    def __init__(self, lines: list[Line], numbers_are_headings: bool = False) -> None:
+    def __init__(self, lines: list[Line], priority: str | None = None, numbers_are_headings: bool = False) -> None:
         self.lines = lines
         self.numbers_are_headings = numbers_are_headings
         self.items: list[Item] = []
         self.prose: list[str] = []
         self.stray: list[str] = []
-        self.priority: str | None = None
+        self.priority = priority
         self.section: str | None = None
         self._learn_margins()
 
@@ -222,12 +222,14 @@ def _by_style(lines: list[Line]) -> Iterator[list[Line]]:
         yield list(group)
 
 
-def _split(lines: list[Line]) -> _Splitter:
-    splitter = _Splitter(lines)
+def _split(lines: list[Line], heading: str) -> _Splitter:
+    # A list can open with its first priority heading at once (early SIF reports, the board's list).
+    priority = heading.strip(" :.") if PRIORITY.match(heading) else None
+    splitter = _Splitter(lines, priority)
     items = splitter.split()
     is_reversed = items and splitter.has_numbers and all(i.points and not join_lines(i.lead).endswith(":") for i in items)
     if is_reversed:
-        splitter = _Splitter(lines, numbers_are_headings=True)
+        splitter = _Splitter(lines, priority, numbers_are_headings=True)
         splitter.split()
     return splitter
 

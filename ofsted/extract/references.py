@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PARAGRAPHS = re.compile(r"\s*[(\[]\s*(?:see |page \d+[,:]? )?para(?:graph)?s?\.?:?\s+(?P<numbers>[^()\[\]]*\d[^()\[\]]*)[)\]]", re.I)
+_PARAGRAPHS = re.compile(r"\s*[(\[]\s*(?:see |pages? [\d, ]+:? ?)?para(?:graph)?s?\.?:?\s+(?P<numbers>[^()\[\]]*\d[^()\[\]]*)[)\]]", re.I)
+_WHOLE_REPORT = re.compile(r"\s*\(throughout\)", re.I)
 _KIND = r"(?:outcomes?|enablers?|principles?)"
 _NUMBER = r"(?:\d|one|two|three|four|five|six)"
 _BRACKETED = re.compile(rf"\s*[(\[]\s*(?P<tag>[^()\[\]]*(?:\b{_KIND}\s+{_NUMBER}\b|national framework)[^()\[\]]*)[)\]]", re.I)
@@ -29,7 +30,8 @@ def split_references(printed: str) -> Wording:
     for match in _PARAGRAPHS.finditer(printed):
         paragraphs += re.findall(r"\d+", match["numbers"])
         tags.append(match[0].strip())
-    text = _PARAGRAPHS.sub("", printed)
+    tags += [match[0].strip() for match in _WHOLE_REPORT.finditer(printed)]
+    text = _WHOLE_REPORT.sub("", _PARAGRAPHS.sub("", printed))
     framework_tags = []
     for pattern in (_BRACKETED, _BARE):
         for match in pattern.finditer(text):

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
-from ofsted.extract.cover import Cover, read_cover
+from ofsted.extract.cover import Cover, find_second_cover, read_cover
 from ofsted.extract.headings import find_board_page, find_lists
 from ofsted.extract.judgements import read_judgements
 from ofsted.extract.lists import FoundList
@@ -64,6 +64,7 @@ def extract_report(path: Path) -> Report:
         lists = find_lists(reader, board_page)
         list_pages = tuple(sorted(reader.opened))
     states = _list_states(cover, board_page, lists)
+    second_cover = find_second_cover(scan)
     return Report(
         file_name=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -74,7 +75,7 @@ def extract_report(path: Path) -> Report:
         list_states=states,
         is_non_commercial=any(re.search(r"non-\s*commercial", page, re.I) for page in scan),
         list_pages=list_pages,
-        warnings=_warnings(cover, judgements, states, lists),
+        warnings=_warnings(cover, judgements, states, lists) + ([f"page {second_cover} is the cover of a second report in this file"] if second_cover else []),
     )
 
 

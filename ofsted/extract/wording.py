@@ -18,7 +18,7 @@ def join_lines(lines: list[str]) -> str:
     for line in lines:
         if not text:
             text = line
-        elif re.search(r"[^\W\d_]-$", text) and re.match(r"[^\W_]", line) and not re.match(r"(and|or|to)\b", line):
+        elif re.search(r"[^\W_]-$", text) and re.match(r"[^\W_]", line) and not re.match(r"(and|or|to)\b(?!-)", line):
             text += line
         else:
             text += " " + line
