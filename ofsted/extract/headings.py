@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
-from ofsted.extract.lists import FoundList, read_list
+from ofsted.extract.lists import FoundList, marker_of, read_list
 from ofsted.extract.pages import Line, PageReader
 
 _ASKS = re.compile(
@@ -29,8 +30,9 @@ def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, Fo
             continue
         if _is_contents(text):
             continue
-        for heading in reader.lines(number):
-            if not _opens(heading) or any(found.covers(number, heading) for _, found in lists):
+        lines = reader.lines(number)
+        for heading, below in zip_longest(lines, lines[1:]):
+            if not _opens(heading, below) or any(found.covers(number, heading) for _, found in lists):
                 continue
             found = read_list(reader, number, heading)
             is_board = bool(_BOARD.search(heading.text)) or (board_page is not None and number >= board_page)
@@ -38,9 +40,11 @@ def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, Fo
     return lists
 
 
-def _opens(line: Line) -> bool:
-    """Headings stand in bold or in larger type; a line of prose can be just "Recommendations …"."""
-    return bool(_ASKS.match(line.text) or _PRIORITY.match(line.text)) and (line.is_bold or line.text[-1].isalpha())
+def _opens(line: Line, below: Line | None) -> bool:
+    """Whether a line is such a heading: in bold, or with a marker below it, for a line of prose can be just "Recommendations"."""
+    if not (_ASKS.match(line.text) or _PRIORITY.match(line.text)):
+        return False
+    return line.is_bold or (below is not None and marker_of(below) is not None)
 
 
 def _is_contents(text: str) -> bool:

@@ -28,7 +28,7 @@ _ENDS = re.compile(
     r"^(the experiences? and progress of|the impact of leaders|summary for children|information about (this|the)|"
     r"(the )?local authority.s strengths|the strengths|inspection (judgements?|findings)|key (strengths|findings)|summary of|"
     r"what the inspection judgements? mean|outcomes for looked after children|outcomes for children|record of main findings|"
-    r".{0,40}\bstrengths\b|experiences and progress of|leadership, management and governance$|children who need help and protection$|the effectiveness of)",
+    r".{0,40}\bstrengths\b|experiences and progress of|the effectiveness of)",
     re.I,
 )
 _FOOTER = re.compile(r"^(inspection of .{3,90}(services|council|authority)\W*(\d{1,3})?|\d{1,3})$", re.I)

@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import pdfplumber
 import pypdfium2
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
 
 from ofsted.errors import ReportError
 
@@ -144,24 +143,26 @@ class PageReader:
         self.path = path
         self.scan = scan_pages(path) if scan is None else scan
         self.opened: dict[int, list[Line]] = {}
+        self._file: BinaryIO | None = None
         self._pdf: pdfplumber.PDF | None = None
 
     def __enter__(self) -> PageReader:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self._pdf is not None:
-            self._pdf.close()
+        if self._file is not None:
+            self._file.close()  # closing the PDF itself would read its pages again, damaged ones too
 
     def lines(self, number: int) -> list[Line]:
         """Printed lines, top to bottom, of page `number` (from 1). Raises `ReportError` where the page is damaged."""
         if number not in self.opened:
             try:
-                self._pdf = self._pdf or pdfplumber.open(self.path)
+                self._file = self._file or self.path.open("rb")
+                self._pdf = self._pdf or pdfplumber.open(self._file)
                 page = self._pdf.pages[number - 1]
                 self.opened[number] = _lines_of(page)
                 page.close()
-            except (PDFException, PdfminerException, ValueError, KeyError, TypeError, IndexError) as error:
+            except Exception as error:  # damaged bytes can raise anything in the libraries below
                 raise ReportError(f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})") from error
         return self.opened[number]
 
