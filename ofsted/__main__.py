@@ -1,4 +1,4 @@
-"""The command line: `python -m ofsted download | extract | build | hydrate | benchmark`."""
+"""The command line: `python -m ofsted download | extract | build | hydrate | coding | benchmark`."""
 
 from __future__ import annotations
 
@@ -48,10 +48,37 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--download", action="store_true", help="fetch the reports first")
     hydrate.set_defaults(run=_hydrate)
 
+    _add_coding(commands.add_parser("coding", help="code by hand or by model, round by round").add_subparsers(required=True, metavar="step"))
+
     benchmark = commands.add_parser("benchmark", help="measure extraction over all report files")
     benchmark.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
     benchmark.set_defaults(run=_benchmark)
     return parser
+
+
+def _add_coding(steps: argparse._SubParsersAction) -> None:
+    export = steps.add_parser("export", help="write batches of ids and texts for a coder")
+    export.add_argument("--coder", required=True)
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.set_defaults(run=_coding_export)
+
+    take = steps.add_parser("import", help="check a coder's JSON lines and keep the good rows")
+    take.add_argument("--coder", required=True)
+    take.add_argument("--summaries", action="store_true", help="the rows hold summaries too")
+    take.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl")
+    take.set_defaults(run=_coding_import)
+
+    agreement = steps.add_parser("agreement", help="how far two coders agree, before adjudication")
+    agreement.add_argument("coders", nargs=2, metavar="CODER")
+    agreement.add_argument("--level", choices=("theme", "category"), default="category")
+    agreement.set_defaults(run=_coding_agreement)
+
+    adjudicate = steps.add_parser("adjudicate", help="write the disagreements of two coders, or take in the rulings on them")
+    adjudicate.add_argument("coders", nargs=2, metavar="CODER")
+    what = adjudicate.add_mutually_exclusive_group(required=True)
+    what.add_argument("--to", type=Path, metavar="DIR", help="write the open disagreements here")
+    what.add_argument("--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these rulings")
+    adjudicate.set_defaults(run=_coding_adjudicate)
 
 
 def _folders(named: Path | None) -> list[Path]:
@@ -127,6 +154,44 @@ def _hydrate(options: argparse.Namespace) -> int:
         print(f"no text: {recommendation_id}: {reason}", file=sys.stderr)
     print(f"{len(hydrated.texts)} of {len(hydrated.texts) + len(hydrated.unproved)} texts proved and written to {paths.quotes_table()}")
     return 1 if hydrated.unproved else 0
+
+
+def _coding_export(options: argparse.Namespace) -> int:
+    from ofsted.codings import export_batches
+
+    print(f"{len(export_batches(options.coder, options.to))} batches written to {options.to}")
+    return 0
+
+
+def _coding_import(options: argparse.Namespace) -> int:
+    from ofsted.codings import import_codings
+
+    return _report_import(*import_codings(options.coder, options.files, options.summaries))
+
+
+def _coding_agreement(options: argparse.Namespace) -> int:
+    from ofsted.codings import measure_agreement
+
+    table, alpha, count = measure_agreement(*options.coders, level=options.level)
+    print(table.round(3).to_string(index=False))
+    print(f"mean kappa {table['kappa'].mean():.3f}, Krippendorff's alpha (MASI) {alpha:.3f}, {count} recommendations coded by both")
+    return 0
+
+
+def _coding_adjudicate(options: argparse.Namespace) -> int:
+    from ofsted.codings import export_disagreements, import_rulings
+
+    if options.rulings:
+        return _report_import(*import_rulings(*options.coders, options.rulings))
+    print(f"{len(export_disagreements(*options.coders, options.to))} batches of disagreements written to {options.to}")
+    return 0
+
+
+def _report_import(count: int, faults: list) -> int:
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(f"{count} texts taken in, {len(faults)} rows refused")
+    return 1 if faults else 0
 
 
 def _benchmark(options: argparse.Namespace) -> int:

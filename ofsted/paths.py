@@ -15,6 +15,7 @@ CODEBOOK = DATA / "codebook.yaml"
 REPORTS_TABLE = DATA / "reports.parquet"
 RECOMMENDATIONS_TABLE = DATA / "recommendations.parquet"
 CODINGS_TABLE = DATA / "codings.parquet"
+CODINGS = DATA / "codings"
 BUILD_RECORD = DATA / "build.json"
 
 

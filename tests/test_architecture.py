@@ -24,9 +24,10 @@ MAY_IMPORT = {
     "charts": {"schema", "errors", "words"},
     "hydrate": {"corpus", "extract", "tables", "schema", "paths", "errors"},
     "build": {"corpus", "extract", "coding", "codebook", "tables", "schema", "paths", "errors", ""},
+    "codings": {"coding", "codebook", "extract", "tables", "paths", "errors"},
     "benchmark": {"corpus", "extract", "paths", "errors"},
     "dashboard": {"analysis", "charts", "words", "codebook", "tables", "hydrate", "schema", "paths", "errors"},
-    "__main__": {"build", "hydrate", "benchmark", "corpus", "extract", "paths", "errors"},
+    "__main__": {"build", "codings", "hydrate", "benchmark", "corpus", "extract", "paths", "errors"},
     "pages": {"analysis", "charts", "dashboard", "words", "errors"},
     "app": {"dashboard"},
 }

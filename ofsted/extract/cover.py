@@ -100,7 +100,8 @@ def _title_and_authority(lines: list[str]) -> tuple[str, str]:
         if re.match(r"(?:re-?)?(?:inspection|review) dates?\b", line, re.I):
             break
         if re.match(r"\d{1,2} (?:to|[A-Z])", line) and head:
-            break  # a running footer drawn above its place
+            head.clear()  # a running footer, stored before the title
+            continue
         head.append(re.sub(r"(?<=[A-Za-z])\d$", "", line))
     starts = next((i for i, line in enumerate(head) if _TITLE.match(line)), 0)
     title = join_lines(head[starts:])

@@ -7,6 +7,10 @@ import re
 JUDGEMENTS = ("overall", "leaders", "help_and_protection", "in_care", "care_leavers", "adoption", "lscb")
 NOT_GIVEN = "not given"
 
+# Characters that may stand between two labels of one table: a grade; in SIF reports also the foot of the cover, where the
+# table runs on to page 2.
+_ROW_GAP, _ROW_GAP_OVER_PAGES = 90, 900
+
 _GRADE = r"(?P<grade>outstanding|good|requires? improvement(?: to be good)?|adequate|inadequate|not judged)"
 _GRADE_WORD = re.compile(rf"\b{_GRADE}\b", re.I)
 
@@ -57,25 +61,25 @@ def read_judgements(framework: str, variant: str, scan: list[str]) -> dict[str, 
     """Every judgement as a grade, "not given" where the framework makes none, or None where none was found."""
     found: dict[str, str | None] = {}
     if framework == "F4":
-        found = _rows(_ILACS_ROWS, scan[0])
+        found = _rows(_ILACS_ROWS, scan[0], _ROW_GAP)
         if both := found.pop("in_care+care_leavers", None):
             found = {**found, "in_care": both, "care_leavers": both}
     elif framework == "F3":
         found = _sif(variant, scan)
     elif framework in ("LAC-2013", "F1", "F2"):
         found = _record_of_findings(framework, scan)
-    made = _judgements_made(framework, variant, scan)
+    made = _judgements_made(framework, variant, scan, found)
     return {name: found.get(name) if name in made else NOT_GIVEN for name in JUDGEMENTS}
 
 
-def _judgements_made(framework: str, variant: str, scan: list[str]) -> tuple[str, ...]:
+def _judgements_made(framework: str, variant: str, scan: list[str], found: dict[str, str | None]) -> tuple[str, ...]:
     made = _MADE[framework]
     if variant == "lscb-review":
         return ("lscb",)
     if framework == "F3" and not any(_BOARD.search(_flat(page)) for page in scan):
         return tuple(name for name in made if name != "lscb")
-    # Inspections from April 2026 have a table of judgements without the overall row.
-    if framework == "F4" and not re.search(_ILACS_ROWS["overall"], _flat(scan[0])):
+    # Inspections from April 2026 have a table of judgements that is whole without an overall row.
+    if framework == "F4" and "overall" not in found and len(found) >= 4:
         return tuple(name for name in made if name != "overall")
     return made
 
@@ -85,7 +89,7 @@ def _sif(variant: str, scan: list[str]) -> dict[str, str | None]:
     found: dict[str, str | None] = {"lscb": _grade(board["grade"]) if board else None}
     if variant != "lscb-review":
         overall = _SIF_OVERALL.search(_flat(scan[0]))
-        found |= {"overall": _grade(overall["grade"]) if overall else None} | _rows(_SIF_ROWS, " ".join(scan[:2]))
+        found |= {"overall": _grade(overall["grade"]) if overall else None} | _rows(_SIF_ROWS, " ".join(scan[:2]), _ROW_GAP_OVER_PAGES)
     return found
 
 
@@ -96,7 +100,7 @@ def _record_of_findings(framework: str, scan: list[str]) -> dict[str, str | None
     record = _flat(" ".join(scan[first:]))
     if framework == "F1":
         return _two_records(record)
-    found = _rows(rows, record)
+    found = _rows(rows, record, _ROW_GAP_OVER_PAGES)
     text = "\n".join(scan)
     for name, label in rows.items():
         if not found.get(name):
@@ -113,17 +117,14 @@ def _two_records(record: str) -> dict[str, str | None]:
     return {"overall": first, "help_and_protection": first, "in_care": second, "leaders": _grade(leaders["grade"]) if leaders else None}
 
 
-def _rows(labels: dict[str, str], text: str) -> dict[str, str | None]:
+def _rows(labels: dict[str, str], text: str, gap: int) -> dict[str, str | None]:
     """Grades by row of a table printed as text: each label's grade stands after it and before the next label.
 
     Labels count from the first row on: the same words can stand in prose above the table (SIF) or below it (ILACS).
     A grade set higher than its label comes first in the text; then as many grades as labels pair up in their order.
     """
     text = _flat(text)
-    table = text.find("Judgement Grade")
-    numbered = re.search(r"1\.? ?Children who need help", text)
-    from_here = table if table >= 0 else numbered.start() if numbered else 0
-    starts = sorted((m.start(), m.end(), name) for name, label in labels.items() if (m := re.compile(label, re.I).search(text, from_here)))
+    starts = _table_labels(labels, text, gap)
     grades: dict[str, str | None] = {}
     for i, (_, end, name) in enumerate(starts):
         until = starts[i + 1][0] if i + 1 < len(starts) else end + 60
@@ -135,6 +136,25 @@ def _rows(labels: dict[str, str], text: str) -> dict[str, str | None]:
         if len(in_order) == len(starts):
             return {name: grade for (_, _, name), grade in zip(starts, in_order, strict=True)}
     return grades
+
+
+def _table_labels(labels: dict[str, str], text: str, gap: int) -> list[tuple[int, int, str]]:
+    """Where each label stands in the table: start, end, name. The same words further down, in prose, are not in it."""
+    table = re.search(r"Judgement Grade|1\.? ?Children who need help|record of main findings", text, re.I)
+    position = table.start() if table else 0
+    found: list[tuple[int, int, str]] = []
+    left = {name: re.compile(label, re.I) for name, label in labels.items()}
+    while left:
+        matches = [(m.start(), m.end(), name) for name, pattern in left.items() if (m := pattern.search(text, position))]
+        if not matches:
+            break
+        nearest = min(matches)
+        if found and nearest[0] - found[-1][1] > gap:
+            break
+        found.append(nearest)
+        position = nearest[1]
+        del left[nearest[2]]
+    return found
 
 
 def _grade(printed: str) -> str:

@@ -18,6 +18,7 @@ MAX_PAGES = 200
 MAX_BYTES = 50_000_000
 _LINE_TOLERANCE_POINTS = 3.0
 _BLANK_GAP = 0.15  # of the type size
+_THIN_BLANK = 0.12
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,8 @@ def _words_of(chars: list[dict]) -> Iterator[Word]:
     spaced = True
     for char in chars:
         if char["text"].isspace():
+            if run and char["width"] < _THIN_BLANK * run[-1]["size"]:
+                continue  # a blank in tiny type inside a word; a real gap shows in the place of the next letter
             if run:
                 yield _word(run, spaced)
             run, spaced = [], True

@@ -1,0 +1,111 @@
+"""From two codings to one: what both gave stays, what only one gave is ruled on by a third reading, and every ruling is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ofsted.coding.records import CodedText, Fault, Label
+from ofsted.coding.store import Ruling
+
+CODER = "adjudicated"
+
+
+def find_disagreements(first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> list[str]:
+    """Ids of the texts to which the two coders did not give the same set of themes."""
+    return sorted(key for key in first.keys() & second.keys() if _themes(first[key]) != _themes(second[key]))
+
+
+def describe_disagreement(text: str, first: CodedText, second: CodedText) -> dict:
+    """What the third reader sees: the text, and each coder's themes with their trigger words."""
+    return {
+        "id": first.text_id,
+        "text": text,
+        "both": sorted(_themes(first) & _themes(second)),
+        "first_only": _with_triggers(text, first, _themes(first) - _themes(second)),
+        "second_only": _with_triggers(text, second, _themes(second) - _themes(first)),
+    }
+
+
+def _themes(coded: CodedText) -> set[str]:
+    return {label.theme for label in coded.labels}
+
+
+def _with_triggers(text: str, coded: CodedText, themes: set[str]) -> list[list[str]]:
+    return [[label.theme, text[label.start : label.end]] for label in coded.labels if label.theme in themes]
+
+
+def parse_rulings(
+    lines: Iterable[str], first: Mapping[str, CodedText], second: Mapping[str, CodedText]
+) -> tuple[list[Ruling], list[Fault]]:
+    """Rulings from JSON lines `{"id", "rulings": [[theme, "keep" | "drop", reason], …], "primary"}`, and every faulty row.
+
+    Each theme that only one coder gave needs exactly one ruling with a reason, and the primary theme must be one that stays.
+    """
+    rulings: list[Ruling] = []
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            key, ruled = str(row["id"]), [(str(t), str(verdict), str(reason).strip()) for t, verdict, reason in row["rulings"]]
+        except (ValueError, KeyError, TypeError):
+            faults.append(Fault(number, "?", 'no JSON object of the form {"id", "rulings": [[theme, "keep" or "drop", reason], …]}'))
+            continue
+        what = "ruled on more than once" if key in seen else _fault(key, ruled, row.get("primary"), first, second)
+        if what:
+            faults.append(Fault(number, key, what))
+            continue
+        seen.add(key)
+        rulings += _rulings(key, ruled, row.get("primary"), first[key], second[key])
+    return rulings, faults
+
+
+def _fault(key: str, ruled: list[tuple[str, str, str]], primary: str | None, first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> str | None:
+    if key not in first or key not in second:
+        return "not coded by both coders"
+    disputed = _themes(first[key]) ^ _themes(second[key])
+    if sorted(theme for theme, _, _ in ruled) != sorted(disputed):
+        return f"rulings must be on exactly the disputed themes {sorted(disputed)}"
+    if any(verdict not in ("keep", "drop") or not reason for _, verdict, reason in ruled):
+        return 'each ruling needs "keep" or "drop", and a reason'
+    staying = (_themes(first[key]) & _themes(second[key])) | {theme for theme, verdict, _ in ruled if verdict == "keep"}
+    if staying and primary not in staying:
+        return "the primary theme is not one that stays"
+    return None if staying else "no theme would stay"
+
+
+def _rulings(key: str, ruled: list[tuple[str, str, str]], primary: str | None, first: CodedText, second: CodedText) -> list[Ruling]:
+    labels = {label.theme: label for label in (*second.labels, *first.labels)}
+    made = [Ruling(key, theme, labels[theme].start, labels[theme].end, verdict == "keep", theme == primary, reason) for theme, verdict, reason in ruled]
+    if primary is not None and not any(ruling.is_primary for ruling in made):
+        agreed = labels[primary]
+        made.append(Ruling(key, primary, agreed.start, agreed.end, True, True, "given by both; the primary theme of the ruling"))
+    return made
+
+
+def merge(first: Mapping[str, CodedText], second: Mapping[str, CodedText], rulings: Mapping[str, list[Ruling]]) -> dict[str, CodedText]:
+    """The adjudicated coding of every text that both coded, by id; texts whose disagreement has no ruling yet are left out."""
+    merged = {}
+    for key in first.keys() & second.keys():
+        if _themes(first[key]) == _themes(second[key]):
+            merged[key] = replace(first[key], labels=_with_one_primary(first[key].labels, second[key].labels))
+        elif key in rulings:
+            agreed = [label for label in first[key].labels if label.theme in _themes(second[key])]
+            kept = [Label(r.theme, r.start, r.end, False) for r in rulings[key] if r.is_kept and r.theme not in {a.theme for a in agreed}]
+            primary = next((r.theme for r in rulings[key] if r.is_primary), None)
+            labels = tuple(replace(label, is_primary=label.theme == primary) for label in (*agreed, *kept))
+            merged[key] = CodedText(key, labels)
+    return merged
+
+
+def _with_one_primary(first: tuple[Label, ...], second: tuple[Label, ...]) -> tuple[Label, ...]:
+    """Where the coders name different primary themes, that whose words come first (coding rule R18)."""
+    named = {label.theme for label in (*first, *second) if label.is_primary}
+    if not named:
+        return first
+    primary = min((label for label in first if label.theme in named), key=lambda label: label.start).theme
+    return tuple(replace(label, is_primary=label.theme == primary) for label in first)

@@ -1,0 +1,111 @@
+"""The codings as kept under `data/codings/`: stand-off CSV files, one a coder, that read and merge like code.
+
+`CODER.csv` has one row per text × theme with the trigger's place; a text without a theme has one row with a reason.
+`summaries.csv` has our restatement of every text; `adjudications.csv` the outcome of every disagreement, with its reason.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ofsted.coding.records import CodedText, Label
+from ofsted.errors import CodebookError, SchemaError
+
+CODING_COLUMNS = ("text_id", "theme", "trigger_start", "trigger_end", "is_primary", "reason", "codebook_version")
+SUMMARY_COLUMNS = ("text_id", "summary")
+ADJUDICATION_COLUMNS = ("text_id", "theme", "trigger_start", "trigger_end", "is_kept", "is_primary", "reason", "codebook_version")
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The outcome of one disagreement about one theme of one text, or, with `theme` blank, a text left without a theme."""
+
+    text_id: str
+    theme: str
+    start: int
+    end: int
+    is_kept: bool
+    is_primary: bool
+    reason: str
+
+
+def write_codings(coded: Iterable[CodedText], path: Path, codebook_version: str) -> None:
+    """Write one coder's file, by text and theme."""
+    rows = []
+    for item in sorted(coded, key=lambda c: c.text_id):
+        for label in sorted(item.labels, key=lambda entry: entry.theme):
+            rows.append((item.text_id, label.theme, label.start, label.end, int(label.is_primary), "", codebook_version))
+        if not item.labels:
+            rows.append((item.text_id, "", "", "", "", item.reason, codebook_version))
+    _write(path, CODING_COLUMNS, rows)
+
+
+def read_codings(path: Path, codebook_version: str) -> dict[str, CodedText]:
+    """One coder's codings by text id. Raises `CodebookError` where they were made with another codebook version."""
+    coded: dict[str, CodedText] = {}
+    for number, row in _read(path, CODING_COLUMNS):
+        if row["codebook_version"] != codebook_version:
+            raise CodebookError(f"{path.name} row {number}: coded with codebook {row['codebook_version']}, expected {codebook_version}")
+        key = row["text_id"]
+        before = coded.get(key, CodedText(key, ()))
+        label = () if not row["theme"] else (_label(path, number, row),)
+        coded[key] = CodedText(key, (*before.labels, *label), row["reason"])
+    return coded
+
+
+def _label(path: Path, number: int, row: dict[str, str]) -> Label:
+    try:
+        return Label(row["theme"], int(row["trigger_start"]), int(row["trigger_end"]), row["is_primary"] == "1")
+    except ValueError as error:
+        raise SchemaError(f"{path.name} row {number}: trigger_start and trigger_end must be whole numbers") from error
+
+
+def write_summaries(coded: Iterable[CodedText], path: Path) -> None:
+    """Write the summaries, by text."""
+    _write(path, SUMMARY_COLUMNS, sorted((item.text_id, item.summary) for item in coded))
+
+
+def read_summaries(path: Path) -> dict[str, str]:
+    """Summaries by text id."""
+    return {row["text_id"]: row["summary"] for _, row in _read(path, SUMMARY_COLUMNS)}
+
+
+def write_rulings(rulings: Iterable[Ruling], path: Path, codebook_version: str) -> None:
+    """Write the adjudications, by text and theme."""
+    rows = [
+        (r.text_id, r.theme, r.start, r.end, int(r.is_kept), int(r.is_primary), r.reason, codebook_version)
+        for r in sorted(rulings, key=lambda r: (r.text_id, r.theme))
+    ]
+    _write(path, ADJUDICATION_COLUMNS, rows)
+
+
+def read_rulings(path: Path) -> dict[str, list[Ruling]]:
+    """Adjudications by text id."""
+    rulings: dict[str, list[Ruling]] = {}
+    for number, row in _read(path, ADJUDICATION_COLUMNS):
+        try:
+            start, end = int(row["trigger_start"]), int(row["trigger_end"])
+        except ValueError as error:
+            raise SchemaError(f"{path.name} row {number}: trigger_start and trigger_end must be whole numbers") from error
+        ruling = Ruling(row["text_id"], row["theme"], start, end, row["is_kept"] == "1", row["is_primary"] == "1", row["reason"])
+        rulings.setdefault(ruling.text_id, []).append(ruling)
+    return rulings
+
+
+def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _read(path: Path, columns: tuple[str, ...]) -> Iterable[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != columns:
+            raise SchemaError(f"{path.name}: has the columns {reader.fieldnames}, expected {list(columns)}")
+        yield from enumerate(reader, start=2)

@@ -1,0 +1,130 @@
+"""Round by round to the adjudicated coding: batches out, codings in, disagreements out, rulings in, agreement counted.
+
+Composes the texts (hydrated, never committed), the codebook and the stand-off files under `data/codings/`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ofsted import paths
+from ofsted.codebook import Codebook, read_codebook
+from ofsted.coding.adjudication import describe_disagreement, find_disagreements, parse_rulings
+from ofsted.coding.agreement import agreement_by_code, alpha_masi
+from ofsted.coding.batches import BATCH_SIZE, text_id, write_batches
+from ofsted.coding.records import CodedText, Fault, parse_codings
+from ofsted.coding.store import Ruling, read_codings, read_rulings, read_summaries, write_codings, write_rulings, write_summaries
+from ofsted.errors import OfstedError
+from ofsted.extract.wording import normal_text
+from ofsted.tables import read_quotes, read_recommendations
+
+SUMMARIES = paths.CODINGS / "summaries.csv"
+ADJUDICATIONS = paths.CODINGS / "adjudications.csv"
+
+
+def coder_file(coder: str) -> Path:
+    """Where a coder's codings are kept. Raises `OfstedError` on a name that is no file name."""
+    if not coder.replace("-", "").isalnum() or coder in ("summaries", "adjudications"):
+        raise OfstedError(f"{coder!r} is no name for a coder: expected letters, digits and hyphens")
+    return paths.CODINGS / f"{coder}.csv"
+
+
+def read_texts() -> dict[str, str]:
+    """Normalised texts by text id. Raises `OfstedError` where the texts have not been hydrated."""
+    quotes = read_quotes()
+    rows = read_recommendations()[["recommendation_id", "text_sha256"]].itertuples()
+    missing = 0
+    texts = {}
+    for row in rows:
+        if row.recommendation_id in quotes:
+            texts[text_id(row.text_sha256)] = normal_text(quotes[row.recommendation_id])
+        else:
+            missing += 1
+    if missing:
+        raise OfstedError(f"{missing} recommendations have no text here; `python -m ofsted hydrate` reads them from the reports")
+    return texts
+
+
+def export_batches(coder: str, folder: Path, size: int = BATCH_SIZE) -> list[Path]:
+    """Write all texts in batches for one coder, in an order of the coder's own."""
+    coder_file(coder)
+    return write_batches(read_texts(), coder, folder, size)
+
+
+def import_codings(coder: str, files: Sequence[Path], needs_summary: bool) -> tuple[int, list[Fault]]:
+    """Check a coder's JSON lines and keep the good rows under `data/codings/`; give back their number and every faulty row."""
+    codebook = read_codebook(paths.CODEBOOK)
+    coded, faults = parse_codings(_lines(files), read_texts(), codebook, needs_summary=needs_summary)
+    known = read_codings(coder_file(coder), codebook.version) if coder_file(coder).exists() else {}
+    write_codings((known | {item.text_id: item for item in coded}).values(), coder_file(coder), codebook.version)
+    if needs_summary:
+        summaries = read_summaries(SUMMARIES) if SUMMARIES.exists() else {}
+        summaries |= {item.text_id: item.summary for item in coded}
+        write_summaries((CodedText(key, (), summary=summary) for key, summary in summaries.items()), SUMMARIES)
+    return len(coded), faults
+
+
+def export_disagreements(first: str, second: str, folder: Path, size: int = BATCH_SIZE) -> list[Path]:
+    """Write what the third reader has to rule on, as JSON lines in batches; rulings made before are left out."""
+    codebook, texts = read_codebook(paths.CODEBOOK), read_texts()
+    one, two = (read_codings(coder_file(name), codebook.version) for name in (first, second))
+    done = read_rulings(ADJUDICATIONS) if ADJUDICATIONS.exists() else {}
+    rows = [describe_disagreement(texts[key], one[key], two[key]) for key in find_disagreements(one, two) if key not in done and key in texts]
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for number, start in enumerate(range(0, len(rows), size), start=1):
+        path = folder / f"disagreements_{number:02d}.jsonl"
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows[start : start + size]), encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def import_rulings(first: str, second: str, files: Sequence[Path]) -> tuple[int, list[Fault]]:
+    """Check the third reader's JSON lines and keep the good rulings; give back the number of texts and every faulty row."""
+    codebook = read_codebook(paths.CODEBOOK)
+    one, two = (read_codings(coder_file(name), codebook.version) for name in (first, second))
+    rulings, faults = parse_rulings(_lines(files), one, two)
+    known = read_rulings(ADJUDICATIONS) if ADJUDICATIONS.exists() else {}
+    for ruling in rulings:
+        known.pop(ruling.text_id, None)
+    kept: list[Ruling] = [ruling for of_text in known.values() for ruling in of_text] + rulings
+    write_rulings(kept, ADJUDICATIONS, codebook.version)
+    return len({ruling.text_id for ruling in rulings}), faults
+
+
+def measure_agreement(first: str, second: str, level: str = "theme") -> tuple[pd.DataFrame, float, int]:
+    """Agreement before adjudication per code of the level (`theme` or `category`), alpha with MASI distance, and N."""
+    codebook = read_codebook(paths.CODEBOOK)
+    one, two = (read_codings(coder_file(name), codebook.version) for name in (first, second))
+    recommendations = read_recommendations()
+    ids = recommendations["text_sha256"].map(text_id)
+    both = ids.isin(one.keys() & two.keys()).to_numpy()
+    if not both.any():
+        raise OfstedError(f"no recommendation is coded by both {first} and {second}")
+    ids, reports = ids[both], recommendations["report_id"].to_numpy()[both]
+    codes = [theme.id for theme in codebook.themes] if level == "theme" else [category.id for category in codebook.categories]
+    matrices = [_matrix(ids, coded, codes, codebook, level) for coded in (one, two)]
+    return agreement_by_code(*matrices, codes, reports), alpha_masi(*matrices), int(both.sum())
+
+
+def _matrix(ids: pd.Series, coded: dict[str, CodedText], codes: list[str], codebook: Codebook, level: str) -> np.ndarray:
+    column = {code: i for i, code in enumerate(codes)}
+    matrix = np.zeros((len(ids), len(codes)), dtype=bool)
+    for row, key in enumerate(ids):
+        for label in coded[key].labels:
+            matrix[row, column[label.theme if level == "theme" else codebook.category_of[label.theme]]] = True
+    return matrix
+
+
+def _lines(files: Sequence[Path]) -> list[str]:
+    lines = []
+    for path in files:
+        if not path.is_file():
+            raise OfstedError(f"{path}: no such file; expected JSON lines")
+        lines += path.read_text(encoding="utf-8").splitlines()
+    return lines
