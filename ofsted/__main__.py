@@ -1,4 +1,4 @@
-"""The command line: `python -m ofsted download | extract | build | hydrate | coding | benchmark`."""
+"""The command line: `python -m ofsted download | extract | build | hydrate | coding | check | benchmark`."""
 
 from __future__ import annotations
 
@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     hydrate.set_defaults(run=_hydrate)
 
     _add_coding(commands.add_parser("coding", help="code by hand or by model, round by round").add_subparsers(required=True, metavar="step"))
+
+    check = commands.add_parser("check", help="prove what must hold of codings, summaries and tables")
+    check.set_defaults(run=_check)
 
     benchmark = commands.add_parser("benchmark", help="measure extraction over all report files")
     benchmark.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
@@ -191,6 +194,18 @@ def _report_import(count: int, faults: list) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{count} texts taken in, {len(faults)} rows refused")
+    return 1 if faults else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from ofsted.proof import find_faults
+
+    faults, unchecked = find_faults()
+    for fault in faults[:50]:
+        print(fault, file=sys.stderr)
+    for what in unchecked:
+        print(f"not checked: {what}")
+    print(f"{len(faults)} faults")
     return 1 if faults else 0
 
 

@@ -17,7 +17,11 @@ from tqdm import tqdm
 
 from ofsted import __version__, paths
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.coding.dictionary import CODER, DictionaryCoder
+from ofsted.coding import adjudication, dictionary
+from ofsted.coding.batches import text_id
+from ofsted.coding.dictionary import DictionaryCoder
+from ofsted.coding.records import Label
+from ofsted.codings import Rounds, read_rounds
 from ofsted.corpus.areas import Area, read_areas
 from ofsted.corpus.files import find_report_file
 from ofsted.corpus.manifest import Report as Entry
@@ -62,7 +66,8 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
         raise OfstedError(
             f"{len(unexpected)} of {len(entries)} reports could not be read, so nothing was written; the first: {unexpected[0].error}"
         )
-    tables = make_tables(readings, read_areas(paths.AREAS), read_codebook(paths.CODEBOOK))
+    codebook = read_codebook(paths.CODEBOOK)
+    tables = make_tables(readings, read_areas(paths.AREAS), codebook, read_rounds(codebook))
     data.mkdir(parents=True, exist_ok=True)
     written = {}
     for rows, schema, path in (
@@ -95,11 +100,12 @@ def _read_one(path: Path | None) -> tuple[Report | None, str | None]:
         return None, str(error)
 
 
-def make_tables(readings: Sequence[Reading], areas: dict[str, Area], codebook: Codebook) -> Tables:
+def make_tables(readings: Sequence[Reading], areas: dict[str, Area], codebook: Codebook, rounds: Rounds) -> Tables:
     """The rows of all tables, reports by inspection date and number. Raises `OfstedError` on an unknown area."""
-    coder = DictionaryCoder(codebook)
-    tables = Tables([], [], [])
     readable = [reading for reading in readings if reading.report is not None]
+    texts = {text_id(text_hash(item.text)) for reading in readable for item in reading.report.recommendations}
+    coders = _Coders(codebook, rounds, texts)
+    tables = Tables([], [], [])
     for reading in sorted(readable, key=lambda r: (_inspected(r)[1], int(r.entry.report_id))):
         area = areas.get(reading.entry.urn)
         if area is None:
@@ -107,7 +113,7 @@ def make_tables(readings: Sequence[Reading], areas: dict[str, Area], codebook: C
         report_row = _report_row(reading, area)
         tables.reports.append(report_row)
         for item in reading.report.recommendations:
-            row, codings = _recommendation_rows(item, report_row, coder, codebook)
+            row, codings = _recommendation_rows(item, report_row, coders)
             tables.recommendations.append(row)
             tables.codings.extend(codings)
     return tables
@@ -176,10 +182,35 @@ def _short_section(section: str | None) -> str | None:
 _REPEATED = ("framework", "rating", "deprivation", "rurality", "year", "region", "urn", "area_name", "variant", "inspected_to_on", "published_on", "url")
 
 
-def _recommendation_rows(item: Recommendation, report_row: dict, coder: DictionaryCoder, codebook: Codebook) -> tuple[dict, list[dict]]:
+class _Coders:
+    """Gives every coder's labels for a text; `best` is the adjudicated coding once it covers all texts, else the dictionary's."""
+
+    def __init__(self, codebook: Codebook, rounds: Rounds, texts: set[str]) -> None:
+        self.codebook = codebook
+        self.summaries = rounds.summaries
+        self._dictionary = DictionaryCoder(codebook)
+        self._kept = dict(rounds.coders)
+        self.best = dictionary.CODER
+        if texts <= rounds.adjudicated.keys():
+            self._kept[adjudication.CODER] = rounds.adjudicated
+            self.best = adjudication.CODER
+
+    def labels(self, text: str) -> dict[str, list[Label]]:
+        """Labels in codebook order by coder."""
+        key = text_id(text_hash(text))
+        found = {dictionary.CODER: [Label(c.theme, c.start, c.end, False) for c in self._dictionary.code(normal_text(text))]}
+        for coder, coded in self._kept.items():
+            order = self.codebook.in_order({label.theme for label in coded[key].labels}) if key in coded else []
+            by_theme = {label.theme: label for label in coded[key].labels} if key in coded else {}
+            found[coder] = [by_theme[theme] for theme in order]
+        return found
+
+
+def _recommendation_rows(item: Recommendation, report_row: dict, coders: _Coders) -> tuple[dict, list[dict]]:
     recommendation_id = f"{report_row['report_id']}-{item.order:02d}"
-    codings = coder.code(normal_text(item.text))
-    themes = [coding.theme for coding in codings]
+    digest = text_hash(item.text)
+    labels = coders.labels(item.text)
+    themes = [label.theme for label in labels[coders.best]]
     row = {
         "recommendation_id": recommendation_id,
         "report_id": report_row["report_id"],
@@ -190,28 +221,37 @@ def _recommendation_rows(item: Recommendation, report_row: dict, coder: Dictiona
         "page": item.page,
         "end_page": item.end_page,
         "word_count": len(item.text.split()),
-        "text_sha256": text_hash(item.text),
+        "text_sha256": digest,
         "framework_tag": item.framework_tag,
         "paragraphs": list(item.paragraphs),
-        "summary": None,
+        "summary": coders.summaries.get(text_id(digest)),
         "themes": themes,
-        "categories": codebook.categories_of(themes),
-        "coder": CODER,
+        "categories": coders.codebook.categories_of(themes),
+        "primary_theme": next((label.theme for label in labels[coders.best] if label.is_primary), None),
+        "coders_agree": _coders_agree(labels),
+        "coder": coders.best,
         **{name: report_row[name] for name in _REPEATED},
     }
     coding_rows = [
         {
             "recommendation_id": recommendation_id,
-            "theme": coding.theme,
-            "coder": CODER,
-            "trigger_start": coding.start,
-            "trigger_end": coding.end,
-            "is_primary": None,
-            "codebook_version": codebook.version,
+            "theme": label.theme,
+            "coder": coder,
+            "trigger_start": label.start,
+            "trigger_end": label.end,
+            "is_primary": None if coder == dictionary.CODER else label.is_primary,
+            "codebook_version": coders.codebook.version,
         }
-        for coding in codings
+        for coder, of_coder in labels.items()
+        for label in of_coder
     ]
     return row, coding_rows
+
+
+def _coders_agree(labels: dict[str, list[Label]]) -> bool | None:
+    """Whether the two coders gave the same themes, before adjudication; None while there are not two."""
+    sets = [{label.theme for label in of_coder} for coder, of_coder in labels.items() if coder not in (dictionary.CODER, adjudication.CODER)]
+    return sets[0] == sets[1] if len(sets) == 2 else None
 
 
 def _record(tables: Tables, failed: list[Reading], written: dict[str, str]) -> dict:
@@ -223,14 +263,14 @@ def _record(tables: Tables, failed: list[Reading], written: dict[str, str]) -> d
         "data_version": hashlib.sha256("".join(written.values()).encode()).hexdigest()[:10],
         "package_version": __version__,
         "normal_form": NORMAL_FORM,
-        "coder": CODER,
+        "coder": tables.recommendations[0]["coder"],
         "counts": {
             "files": len(tables.reports) + len(failed),
             "reports": len(tables.reports),
             "recommendations": len(tables.recommendations),
             "authority_recommendations": sum(row["authority_count"] for row in tables.reports),
             "lscb_recommendations": sum(row["lscb_count"] for row in tables.reports),
-            "codings": len(tables.codings),
+            "codings": sum(row["coder"] == tables.recommendations[0]["coder"] for row in tables.codings),
             "uncoded_recommendations": sum(not row["themes"] for row in tables.recommendations),
             "reports_by_framework": dict(sorted(counts.items())),
             "latest_published": max(row["published_on"] for row in tables.reports).isoformat(),

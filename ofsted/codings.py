@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 
 from ofsted import paths
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.coding.adjudication import describe_disagreement, find_disagreements, parse_rulings
+from ofsted.coding.adjudication import describe_disagreement, find_disagreements, merge, parse_rulings
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.batches import BATCH_SIZE, text_id, write_batches
 from ofsted.coding.records import CodedText, Fault, parse_codings
@@ -23,6 +24,7 @@ from ofsted.errors import OfstedError
 from ofsted.extract.wording import normal_text
 from ofsted.tables import read_quotes, read_recommendations
 
+CODERS = ("model-a", "model-b")  # the two independent coders whose codings are adjudicated
 SUMMARIES = paths.CODINGS / "summaries.csv"
 ADJUDICATIONS = paths.CODINGS / "adjudications.csv"
 
@@ -110,6 +112,27 @@ def measure_agreement(first: str, second: str, level: str = "theme") -> tuple[pd
     codes = [theme.id for theme in codebook.themes] if level == "theme" else [category.id for category in codebook.categories]
     matrices = [_matrix(ids, coded, codes, codebook, level) for coded in (one, two)]
     return agreement_by_code(*matrices, codes, reports), alpha_masi(*matrices), int(both.sum())
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The codings of both rounds, the adjudicated one and the summaries, each by text id."""
+
+    coders: dict[str, dict[str, CodedText]]
+    adjudicated: dict[str, CodedText]
+    summaries: dict[str, str]
+
+
+def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
+    """Everything kept under `data/codings/`; empty where nothing is kept yet."""
+    files = {name: folder / f"{name}.csv" for name in CODERS}
+    coders = {name: read_codings(path, codebook.version) for name, path in files.items() if path.exists()}
+    summaries = folder / SUMMARIES.name
+    rulings = folder / ADJUDICATIONS.name
+    adjudicated = {}
+    if len(coders) == len(CODERS):
+        adjudicated = merge(*coders.values(), read_rulings(rulings) if rulings.exists() else {})
+    return Rounds(coders, adjudicated, read_summaries(summaries) if summaries.exists() else {})
 
 
 def _matrix(ids: pd.Series, coded: dict[str, CodedText], codes: list[str], codebook: Codebook, level: str) -> np.ndarray:

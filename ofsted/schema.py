@@ -146,6 +146,8 @@ RECOMMENDATIONS = Schema(
         Column("summary", pa.string(), "Our one-sentence restatement; blank until written.", blank=True),
         Column("themes", _TEXTS, "Codebook themes given to it, in codebook order."),
         Column("categories", _TEXTS, "Categories of those themes, in codebook order."),
+        Column("primary_theme", pa.string(), "The theme that stands for it where one must (coding rule R18); blank where the coder names none.", blank=True),
+        Column("coders_agree", pa.bool_(), "Whether both coders gave the same themes before adjudication; blank while there are not two.", blank=True),
         Column("coder", pa.string(), "Whose coding `themes` is."),
         *_FILTERS,
         Column("variant", pa.string(), "Kind of report within its framework.", VARIANTS),

@@ -32,7 +32,12 @@ def read_table(schema: Schema, path: Path) -> pa.Table:
         raise SchemaError(f"{path.name}: not there; `python -m ofsted build` writes it") from error
     except (pa.ArrowInvalid, OSError) as error:
         raise SchemaError(f"{path.name}: not a parquet file ({error})") from error
-    return schema.check(table.cast(schema.arrow) if table.column_names == schema.arrow.names else table)
+    if table.column_names == schema.arrow.names:
+        try:
+            table = table.cast(schema.arrow)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError):
+            pass  # the check below names the column and the row
+    return schema.check(table)
 
 
 def read_reports() -> pd.DataFrame:

@@ -44,13 +44,20 @@ def draw_cell_picker() -> None:
         st.write("No recommendation in this cell.")
 
 
+def find_cell(marks: list) -> tuple[str, object] | None:
+    """The first cell among what the browser says was clicked; whatever is no cell of this table is not taken."""
+    cells = {(code, str(group)): (code, group) for code, group in zip(counts["code"], counts["group"], strict=True)}
+    named = ((str(mark[0]), str(mark[1])) for mark in marks if isinstance(mark, (list, tuple)) and len(mark) == 2)
+    return next((cells[name] for name in named if name in cells), None)
+
+
 st.title("Heatmap: who is asked for what", anchor=False)
 share.offer_links("heatmap", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 draw_controls()
-clicked = show_figure(figure, release.version, min_width_px=min_width_px, selectable=True)
+clicked = find_cell(show_figure(figure, release.version, min_width_px=min_width_px, selectable=True))
 if clicked:
-    navigation.go_to("quotes", cell_view(view, *clicked[0]), release.vocabulary)
+    navigation.go_to("quotes", cell_view(view, *clicked), release.vocabulary, leaving="heatmap")
 if len(counts):
     draw_cell_picker()

@@ -82,9 +82,16 @@ def _parse_line(line: str, texts: dict[str, str], codebook: Codebook, needs_summ
         return text_id, what
     labels = []
     for theme, trigger in pairs:
-        start = text.lower().index(trigger.strip().lower())
-        labels.append(Label(theme, start, start + len(trigger.strip()), theme == row.get("primary")))
+        start, end = _find_trigger(trigger, text)
+        labels.append(Label(theme, start, end, theme == row.get("primary")))
     return text_id, CodedText(text_id, tuple(labels), "" if labels else str(row["reason"]).strip(), summary)
+
+
+def _find_trigger(trigger: str, text: str) -> tuple[int, int]:
+    """The first place of a trigger as whole words; a trigger that is part of a word is widened to the word."""
+    words = re.escape(trigger.strip())
+    match = re.search(rf"(?<!\w){words}(?!\w)", text, re.I) or re.search(rf"\w*{words}\w*", text, re.I)
+    return match.start(), match.end()
 
 
 def _fault_in_codes(pairs: list[tuple[str, str]], row: dict, text: str, codebook: Codebook) -> str | None:

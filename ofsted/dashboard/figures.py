@@ -14,6 +14,7 @@ import streamlit as st
 from ofsted.analysis import Dataset, csv_text
 from ofsted.dashboard.markup import escape_markdown, html_table
 
+_PHONE_PX = 335  # width of the text column on a phone 375 px wide
 _CONFIG = {
     "displaylogo": False,
     "modeBarButtons": [["toImage"]],
@@ -38,6 +39,9 @@ def show_figure(figure: Figure, version: str, *, min_width_px: int = 0, selectab
     """Draw a figure; gives the `customdata` of marks that the reader clicked, if it is `selectable`."""
     show_headline(figure)
     with st.container(key=f"scroll-{figure.name}"):
+        if min_width_px > _PHONE_PX:
+            # Focusable, so that the arrow keys reach what scrolls.
+            st.html('<p class="hint" tabindex="0">Where the picture is wider than the screen, it scrolls sideways, with the arrow keys too.</p>')
         if min_width_px:
             st.html(f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px }}</style>")
         config = _CONFIG | {"toImageButtonOptions": {"filename": file_name(figure.name, version), "scale": 2}}
@@ -63,6 +67,11 @@ def coding_note(dataset: Dataset) -> str:
     coders = sorted(dataset.recommendations["coder"].unique())
     if coders == ["dictionary"]:
         return "Themes are a provisional keyword coding (coder: dictionary). Expect missed and wrong themes; a checked coding will replace it."
+    if coders == ["adjudicated"]:
+        return (
+            "Coded twice by a large language model working from the published codebook, disagreements adjudicated by a third reading; "
+            "no human has yet checked a sample. That the two codings agree shows consistency, not validity."
+        )
     return f"Themes were given by: {', '.join(coders)}."
 
 

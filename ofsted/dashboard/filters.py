@@ -51,7 +51,7 @@ def _draw_pick(name: str, release: Release, view: View) -> None:
     chosen = list(view.get(name))
     state.hold(name, chosen, [labels[code] for code in chosen])
     st.multiselect(
-        words.field_label(name), codes, key=name, format_func=labels.__getitem__, placeholder=PICKED[name],
+        words.field_label(name), codes, key=name, format_func=labels.__getitem__, placeholder=PICKED[name], select_all=False,
         on_change=state.take_list, args=(name, name, release.vocabulary),
     )
 

@@ -56,6 +56,11 @@ def declare_pages():
     )
 
 
+def name_of(page) -> str:
+    """The name of the page that Streamlit is about to run."""
+    return page.url_path or "overview"
+
+
 def draw_navigation(vocabulary: Vocabulary) -> None:
     """A row of links to all pages; each is a real address with the present filters in it."""
     with st.container(horizontal=True, gap="small", key="site-nav"):
@@ -68,9 +73,11 @@ def link_to(name: str, label: str, view: View, vocabulary: Vocabulary) -> None:
     st.page_link(find_page(name).file, label=label, query_params=write_url(view, vocabulary))
 
 
-def go_to(name: str, view: View, vocabulary: Vocabulary) -> None:
-    """Leave for a page showing a given view; what follows in the script does not run."""
-    st.switch_page(find_page(name).file, query_params=write_url(view, vocabulary))
+def go_to(name: str, view: View, vocabulary: Vocabulary, leaving: str) -> None:
+    """Leave a page for another one showing a given view; what follows in the script does not run."""
+    parameters = write_url(view, vocabulary)
+    state.depart(leaving, parameters)
+    st.switch_page(find_page(name).file, query_params=parameters)
 
 
 def page_address(name: str, view: View, vocabulary: Vocabulary, frozen: bool = False) -> str:

@@ -24,7 +24,7 @@ def main() -> None:
         st.title("The data cannot be shown")
         st.error(f"The tables could not be read: {error}")
         st.stop()
-    view = state.sync_view(release.vocabulary)
+    view = state.sync_view(navigation.name_of(page), release.vocabulary)
     navigation.draw_navigation(release.vocabulary)
     with st.sidebar:
         filters.draw_filters(release, view)

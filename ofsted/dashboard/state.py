@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ofsted.dashboard.url import CHOICES, LISTS, View, Vocabulary, clean_query, is_outdated, read_url, write_url
 
@@ -19,10 +20,11 @@ QUOTES_ONLY = ("q", "sort", "page", "show", "quote")
 
 _VIEW, _SEEN, _MESSAGES, _USED, _LABELS = "_view", "_seen", "_messages", "_used", "_labels"
 _EDITED = "edited"
+_DEPARTURES, _DEPARTURES_KEPT = "_departures", 20
 
 
-def sync_view(vocabulary: Vocabulary) -> View:
-    """The view of this run; call it once, before any widget is drawn."""
+def sync_view(page: str, vocabulary: Vocabulary) -> View:
+    """The view of this run; call it once, before any widget is drawn. `page` is the name of the page being shown."""
     session = st.session_state
     raw = {name: st.query_params.get_all(name) for name in st.query_params}
     used = session.pop(_USED, None)
@@ -33,7 +35,35 @@ def sync_view(vocabulary: Vocabulary) -> View:
         written = write_url(session[_VIEW], vocabulary)
         st.query_params.from_dict(written)
         session[_SEEN] = _fingerprint(written)
+    if used is None and _is_history_step():
+        _undo_departure(page, vocabulary)
     return session[_VIEW]
+
+
+def depart(page: str, parameters: Mapping[str, list[str]]) -> None:
+    """Call before a script leaves a page for another one with the given parameters.
+
+    Streamlit's `switch_page` puts two entries into the browser's history: this page with the other's parameters, then the other
+    page. Whoever steps back would land on the first of them, so it is noted what belongs there.
+    """
+    departures = st.session_state.setdefault(_DEPARTURES, {})
+    departures[page, _fingerprint(parameters)] = current_view()
+    while len(departures) > _DEPARTURES_KEPT:
+        del departures[next(iter(departures))]
+
+
+def _undo_departure(page: str, vocabulary: Vocabulary) -> None:
+    session = st.session_state
+    view = session.get(_DEPARTURES, {}).get((page, session[_SEEN]))
+    if view is not None:
+        written = write_url(view, vocabulary)
+        session[_VIEW], session[_SEEN] = view, _fingerprint(written)
+        st.query_params.from_dict(written)
+
+
+def _is_history_step() -> bool:
+    """Whether the browser's Back or Forward caused this run. Streamlit tells only its own context object."""
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
 
 def _fingerprint(raw: Mapping[str, list[str]]) -> str:
@@ -64,8 +94,14 @@ def list_messages(vocabulary: Vocabulary) -> list[str]:
 
 
 def edit(**changes) -> None:
-    """Change parameters of the view and have the URL follow; other than for paging, the list starts again at page 1."""
+    """Change parameters of the view and have the URL follow; other than for paging, the list starts again at page 1.
+
+    Nothing happens on Back or Forward, when widgets that the browser has not redrawn yet still report what they were before;
+    nor where a widget merely reports what the view says already.
+    """
     view = st.session_state[_VIEW]
+    if _is_history_step() or all(view.get(name) == value for name, value in changes.items()):
+        return
     if not set(changes) <= {"page", "show"}:
         changes = {"page": 1, "quote": None} | changes
     st.session_state[_VIEW] = view.having(**changes, version=None)
@@ -75,7 +111,8 @@ def edit(**changes) -> None:
 
 def touch() -> None:
     """Callback of a widget that changes nothing in the view: keep the view, leave the URL alone."""
-    st.session_state.setdefault(_USED, "touched")
+    if not _is_history_step():
+        st.session_state.setdefault(_USED, "touched")
 
 
 def clear_filters() -> None:

@@ -77,7 +77,8 @@ def browser():
         pytest.skip("Chromium is not installed")
     with playwright.sync_playwright() as started:
         launched = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield launched
+        # One context for all tests, so that Streamlit's nine megabytes are loaded once. A session belongs to its tab.
+        yield launched.new_context(permissions=["clipboard-read", "clipboard-write"])
         launched.close()
 
 
@@ -87,8 +88,8 @@ def visit(browser, request):
     pages, complaints = [], []
 
     def open_tab(address, width=1400, height=1000):
-        page = browser.new_page(viewport={"width": width, "height": height})
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = browser.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.on("console", lambda message: complaints.append(f"{message.text} ({message.location.get('url')})") if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
@@ -98,15 +99,16 @@ def visit(browser, request):
 
     yield open_tab
     for page in pages:
-        page.context.close()
+        page.close()
     assert [text for text in complaints if not any(path in text for path in HARMLESS)] == []
 
 
 def settle(page):
     """Wait until Streamlit has finished drawing."""
+    page.wait_for_selector("p.foot", timeout=30_000)
+    page.wait_for_timeout(150)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-    page.wait_for_selector("h1", timeout=30_000)
-    page.wait_for_timeout(250)
+    page.wait_for_timeout(100)
 
 
 @pytest.fixture(scope="session")

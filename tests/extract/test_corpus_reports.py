@@ -107,9 +107,18 @@ def beginning_on(page: str, text: str, start: int) -> re.Match[str] | None:
     return None
 
 
-def marks_before(reading: Read) -> dict[str, list[int | str | None]]:
+Marks = dict[str, list[int | str | None]]
+
+
+@pytest.fixture(scope="session")
+def marks(readings: dict[str, Read]) -> dict[str, Marks]:
+    """By report and body, the number or bullet before each item."""
+    return {report_id: marks_before(reading) for report_id, reading in readings.items()}
+
+
+def marks_before(reading: Read) -> Marks:
     """By body, the number or bullet that stands on the page before each item, found without the extractor's help."""
-    marks: dict[str, list[int | str | None]] = {body: [] for body in BODIES}
+    marks: Marks = {body: [] for body in BODIES}
     page = start = 0
     for item in reading.report.recommendations:
         text = plain(reading.pages[item.page])
@@ -204,18 +213,18 @@ def test_every_text_stands_on_its_cited_pages(readings: dict[str, Read]) -> None
     assert loose in ([], [("2762042", 13)])  # a raised footnote digit inside the sentence
 
 
-def test_items_start_on_the_page_cited_behind_a_number_or_a_bullet(readings: dict[str, Read]) -> None:
-    unmarked = [(report_id, body) for report_id, reading in readings.items() for body, marks in marks_before(reading).items() if None in marks]
+def test_items_start_on_the_page_cited_behind_a_number_or_a_bullet(marks: dict[str, Marks]) -> None:
+    unmarked = [(report_id, body) for report_id, of_report in marks.items() for body, of_body in of_report.items() if None in of_body]
     assert not unmarked
 
 
-def test_numbers_of_a_list_are_consecutive_and_lists_do_not_mix_numbers_with_bullets(readings: dict[str, Read]) -> None:
+def test_numbers_of_a_list_are_consecutive_and_lists_do_not_mix_numbers_with_bullets(marks: dict[str, Marks]) -> None:
     bad = {}
-    for report_id, reading in readings.items():
-        for body, marks in marks_before(reading).items():
-            numbers = [mark for mark in marks if isinstance(mark, int)]
-            if numbers and marks != list(range(numbers[0], numbers[0] + len(marks))):
-                bad[report_id, body] = marks
+    for report_id, of_report in marks.items():
+        for body, of_body in of_report.items():
+            numbers = [mark for mark in of_body if isinstance(mark, int)]
+            if numbers and of_body != list(range(numbers[0], numbers[0] + len(of_body))):
+                bad[report_id, body] = of_body
     assert not bad
 
 
@@ -224,18 +233,17 @@ NEXT_HEADING = re.compile(
 )
 
 
-def test_the_number_after_a_lists_last_stands_only_below_the_next_heading(readings: dict[str, Read]) -> None:
+def test_the_number_after_a_lists_last_stands_only_below_the_next_heading(readings: dict[str, Read], marks: dict[str, Marks]) -> None:
     bad = []
     for report_id, reading in readings.items():
-        marks = marks_before(reading)
-        for body in BODIES:
+        for body, of_body in marks[report_id].items():
             last = next((item for item in reversed(reading.report.recommendations) if item.body == body), None)
-            if last is None or not isinstance(marks[body][-1], int):
+            if last is None or not isinstance(of_body[-1], int):
                 continue
             page = plain(reading.pages[last.end_page])
             match = beginning_on(page, last.text, 0) if last.page == last.end_page else None
             rest = page[match.end() if match else 0 :]
-            number = re.search(rf"(?m)^\s*{marks[body][-1] + 1}[.)]", rest)
+            number = re.search(rf"(?m)^\s*{of_body[-1] + 1}[.)]", rest)
             if number and not NEXT_HEADING.search(rest[: number.start()]):
                 bad.append((report_id, body))
     assert not bad

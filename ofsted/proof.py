@@ -1,0 +1,49 @@
+"""`python -m ofsted check`: what must hold of the committed codings, summaries and tables, or the first faults found."""
+
+from __future__ import annotations
+
+from ofsted import paths
+from ofsted.codebook import read_codebook
+from ofsted.coding.adjudication import find_disagreements
+from ofsted.coding.batches import text_id
+from ofsted.coding.records import MOST_THEMES, fault_in_summary
+from ofsted.codings import CODERS, read_rounds, read_texts
+from ofsted.errors import OfstedError
+from ofsted.tables import read_codings, read_recommendations, read_reports
+
+
+def find_faults() -> tuple[list[str], list[str]]:
+    """Faults, and what could not be checked here. Reads the committed tables; trigger words and summaries need hydrated texts."""
+    codebook, recommendations = read_codebook(paths.CODEBOOK), read_recommendations()
+    rounds = read_rounds(codebook)
+    ids = {row.recommendation_id: text_id(row.text_sha256) for row in recommendations.itertuples()}
+    faults = [
+        f"{key}: not coded by {coder}" for coder in CODERS for key, text in ids.items() if text not in rounds.coders.get(coder, {})
+    ]
+    if len(rounds.coders) == len(CODERS):
+        disputed = set(find_disagreements(*rounds.coders.values()))
+        faults += [f"{key}: the coders differ and nobody has ruled" for key, text in ids.items() if text in disputed and text not in rounds.adjudicated]
+    faults += [f"{key}: no summary" for key, text in ids.items() if text not in rounds.summaries]
+    faults += _count_faults()
+    try:
+        texts = read_texts()
+    except OfstedError as error:
+        return faults, [f"trigger words and summaries against the texts: {error}"]
+    for coder, coded in rounds.coders.items():
+        for key in set(ids.values()) & coded.keys():
+            labels = coded[key].labels
+            if len(labels) > MOST_THEMES:
+                faults.append(f"{coder}, text {key}: more than {MOST_THEMES} themes")
+            faults += [f"{coder}, text {key}: the trigger of {e.theme} lies outside the text" for e in labels if not 0 <= e.start < e.end <= len(texts[key])]
+    faults += [f"text {key}: {what}" for key, text in texts.items() if (what := fault_in_summary(rounds.summaries.get(key, ""), text))]
+    return faults, []
+
+
+def _count_faults() -> list[str]:
+    reports, recommendations, codings = read_reports(), read_recommendations(), read_codings()
+    faults = []
+    if int(reports["recommendation_count"].sum()) != len(recommendations):
+        faults.append("reports.recommendation_count does not add up to the number of recommendations")
+    if orphans := set(codings["recommendation_id"]) - set(recommendations["recommendation_id"]):
+        faults.append(f"{len(orphans)} codings belong to no recommendation")
+    return faults

@@ -1,0 +1,46 @@
+"""What every test may use: reports made up in code, and what reading one of them gives.
+
+Where `OFSTED_TESTS_REQUIRED` names markers ("browser,corpus"), a skipped test that carries one of them counts as failed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+from ofsted.extract.report import Report, extract_report
+from tests.extract.made_up import Paper
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    required = set(os.environ.get("OFSTED_TESTS_REQUIRED", "").split(",")) & {marker.name for marker in item.iter_markers()}
+    if report.skipped and required and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"{', '.join(required)} tests are required here, but this one was skipped: {reason}"
+    return report
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a made-up report into this test's folder and gives its path."""
+
+    def save_paper(paper: Paper, name: str = "made-up.pdf") -> Path:
+        return paper.save(tmp_path / name)
+
+    return save_paper
+
+
+@pytest.fixture
+def read(save: Callable[..., Path]) -> Callable[[Paper], Report]:
+    """Reads a made-up report as the product reads a real one."""
+
+    def read_paper(paper: Paper) -> Report:
+        return extract_report(save(paper))
+
+    return read_paper
+
