@@ -49,7 +49,7 @@ def _draw_pick(name: str, release: Release, view: View) -> None:
     counts, codes = option_counts(release, view.selection, name), release.vocabulary.codes[name]
     labels = {code: f"{code_label(name, code, release)} ({words.number(counts.get(code, 0))})" for code in codes}
     chosen = list(view.get(name))
-    state.hold(name, chosen, [labels[code] for code in chosen])
+    state.hold(name, chosen, {code: labels[code] for code in chosen})
     st.multiselect(
         words.field_label(name), codes, key=name, format_func=labels.__getitem__, placeholder=PICKED[name], select_all=False,
         on_change=state.take_list, args=(name, name, release.vocabulary),

@@ -8,7 +8,7 @@ never trapped. A run that carries an edit keeps its edit even if the URL that ca
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -120,16 +120,17 @@ def clear_filters() -> None:
     edit(**{name: () for name in LISTS}, year=None, body=CHOICES["body"], q="")
 
 
-def hold(key: str, value, labels: Iterable[str] = ()) -> None:
+def hold(key: str, value, labels: Mapping[object, str] | None = None) -> None:
     """Give a widget the value it must show; call just before drawing it.
 
     The value is set only where it differs: setting it sends it to the browser, which would undo a pick made meanwhile.
-    `labels` are those of the chosen options. Streamlit names options by label, so a changed label is sent as well.
+    `labels` are those of the chosen options. Streamlit names options by label, so where the label of one that was and is
+    chosen has changed, the value is sent as well.
     """
     session = st.session_state
-    known = session.setdefault(_LABELS, {})
-    now = tuple(labels)
-    if key not in session or session[key] != value or known.get(key, now) != now:
+    known, now = session.setdefault(_LABELS, {}), dict(labels or {})
+    is_relabelled = any(code in now and now[code] != label for code, label in known.get(key, {}).items())
+    if key not in session or session[key] != value or is_relabelled:
         session[key] = value
     known[key] = now
 

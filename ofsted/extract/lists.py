@@ -21,6 +21,7 @@ _DASHES = set("-–—−\u0336\uf02d")
 PRIORITY = re.compile(
     r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$", re.I
 )
+_TRAILING_PRIORITY = re.compile(r"(?<=\.)\s+(Areas for improvement|Priority and immediate action)$")
 _NOTHING_ASKED = re.compile(
     r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were) no|no) (any )?(areas? (of|for|were)|priority)\b.{0,60}$", re.I
 )
@@ -210,10 +211,18 @@ class _Splitter:
             self.section = text.strip(" :")
         elif self.items and not (self._stands_at_edge(block[0]) and len(block) > 1):
             item = self.items[-1]
-            (item.points[-1] if item.points else item.lead).extend(line.text for line in block)
+            (item.points[-1] if item.points else item.lead).extend(self._without_heading(line.text) for line in block)
             item.end_page = block[-1].page
         else:
             (self.stray if self.items else self.prose).append(text)
+
+
+    def _without_heading(self, text: str) -> str:
+        """The line without a priority heading that is set on the end of an item's last line, which opens the next priority."""
+        if match := _TRAILING_PRIORITY.search(text):
+            self.priority, self.section = match[1], None
+            return text[: match.start()]
+        return text
 
 
 def _by_style(lines: list[Line]) -> Iterator[list[Line]]:

@@ -63,8 +63,8 @@ class Printed:
 class Paper:
     """One made-up report. `footer` stands on every page with the page number; without it the number stands alone, large."""
 
-    def __init__(self, footer: Sequence[str] = (), header: str = "", number_y: float = 812) -> None:
-        self.footer, self.header, self.number_y = tuple(footer), header, number_y
+    def __init__(self, footer: Sequence[str] = (), header: str = "", number_y: float = 812, footer_size: float = 8) -> None:
+        self.footer, self.header, self.number_y, self.footer_size = tuple(footer), header, number_y, footer_size
         self.recommended: list[Printed] = []
         self.body = "authority"
         self.section: str | None = None
@@ -103,7 +103,7 @@ class Paper:
                 self.put(str(self.number), 513.2 if self.number % 2 else NUMBER_AT, size=20, y=self.number_y)
             return
         for i, line in enumerate(reversed(self.footer)):
-            self.put(line + (f"    {self.number}" if i == 0 else ""), NUMBER_AT, size=8, y=804 - 9.6 * i)
+            self.put(line + (f"    {self.number}" if i == 0 else ""), NUMBER_AT, size=self.footer_size, y=804 - 1.2 * self.footer_size * i)
 
     def put(self, text: str, x: float, size: float = 12, bold: bool = False, y: float | None = None) -> float:
         """Print at a place; give back the right edge."""

@@ -247,7 +247,16 @@ def test_a_footer_inside_the_list_is_no_part_of_an_item(read: Read, footer: tupl
     paper = ilacs_cover(Paper(footer)).page(720).heading("What needs to improve?")
     paper.recommend(SQUARE, "The patience with which letters are", **ILACS_PLACE, text="The patience with which letters are read and answered.")
     paper.page().line("read and answered.", 88.8).down(12).recommend(SQUARE, "The supply of umbrellas.", **ILACS_PLACE)
-    assert texts(read(end_of_ilacs_list(paper))) == paper.texts
+    report = read(end_of_ilacs_list(paper))
+    assert [(item.section, item.text) for item in report.recommendations] == [(None, text) for text in paper.texts]
+
+
+def test_a_footer_in_the_size_of_the_text_is_no_part_of_an_item_and_no_section(read: Read) -> None:
+    paper = ilacs_cover(Paper(ILACS_FOOTER[:1], footer_size=12)).page(720).heading("What needs to improve?")
+    paper.recommend(SQUARE, "The patience with which letters are", **ILACS_PLACE, text="The patience with which letters are read and answered.")
+    paper.page().line("read and answered.", 88.8).down(12).recommend(SQUARE, "The supply of umbrellas.", **ILACS_PLACE)
+    report = read(end_of_ilacs_list(paper))
+    assert [(item.section, item.text) for item in report.recommendations] == [(None, text) for text in paper.texts]
 
 
 def test_a_footer_between_the_last_item_and_the_next_heading_is_no_part_of_the_item(read: Read) -> None:
@@ -337,6 +346,15 @@ def test_sub_points_across_a_page_break_stay_with_their_item(read: Read) -> None
 def test_a_word_at_a_line_end_is_joined_as_printed(read: Read, lines: tuple[str, ...], text: str) -> None:
     paper = authority_list().recommend("1.", *lines, text=text).recommend("2.", "Mend the lift.")
     assert texts(read(end_of_list(paper))) == paper.texts
+
+
+@pytest.mark.parametrize("lower", [-2, 2])
+def test_a_bullet_that_stands_higher_or_lower_than_its_line_still_opens_an_item(read: Read, lower: float) -> None:
+    paper = ilacs().page().heading("What needs to improve?")
+    for words in ("The supply of umbrellas.", "The number of lamps."):
+        paper.put(SQUARE, 70.9, y=paper.y + lower)
+        paper.line(words, 88.8).down(12)
+    assert texts(read(end_of_ilacs_list(paper))) == ["The supply of umbrellas.", "The number of lamps."]
 
 
 def test_items_may_begin_in_lower_case_and_end_without_a_full_stop(read: Read) -> None:
