@@ -9,6 +9,10 @@ LEDE = (
     "Grades tell you how a council was judged; this tells you what it was told to do about it. Every recommendation that Ofsted’s "
     "inspection reports make to English councils’ children’s services is here, coded by theme, one click from its page in the report."
 )
+GROUPS_NOTE = (
+    "A recommendation can carry several categories. “Specific service user groups” counts every recommendation that names a population, a "
+    "legal status or a type of harm, beside the category of what must improve."
+)
 COVERAGE_NOTE = (
     "This release holds single inspection framework (SIF) reports of 2013–18, inspections of local authority children’s services (ILACS) from "
     "2018, and four inspections of looked-after children’s services of 2013. Reports under the two earlier frameworks (F1, 2009–12, and "
@@ -23,6 +27,7 @@ share.offer_links("overview", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 show_figure(exhibits.ranking(release, view.selection, "category", "share"), release.version)
+st.html(f'<p class="subtitle">{GROUPS_NOTE}</p>')
 show_figure(exhibits.change(release, view.selection), release.version)
 show_figure(exhibits.coverage(release, view.selection), release.version)
 st.markdown(COVERAGE_NOTE)

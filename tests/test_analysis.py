@@ -426,20 +426,20 @@ def frame(rows: list[tuple], grouping: str = "all") -> pd.DataFrame:
 
 def test_the_ranking_headline_gives_the_leader_with_n_of_n():
     counts = frame([("Apples", "all", 1234, 3900, 400, 490), ("Berries", "all", 900, 3900, 450, 490)])
-    assert headline_ranking(counts) == "Apples is asked for most: 1,234 of 3,900 recommendations (32%)."
-    assert headline_ranking(counts, "count") == "Apples is asked for most: 1,234 of 3,900 recommendations (32%)."
+    assert headline_ranking(counts) == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
+    assert headline_ranking(counts, "count") == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
     assert headline_ranking(counts, "reports") == "Berries is asked for in the largest number of reports: 450 of 490 (92%)."
 
 
 def test_the_ranking_headline_names_all_that_tie():
     assert headline_ranking(frame([("Apples", "all", 12, 40, 5, 20), ("Berries", "all", 12, 40, 5, 20), ("Nuts", "all", 1, 40, 1, 20)])) == (
-        "Apples and Berries are asked for most: each in 12 of 40 recommendations (30%)."
+        "Apples and Berries are named most often: each in 12 of 40 recommendations (30%)."
     )
 
 
 def test_the_ranking_headline_gives_no_percentages_for_few_reports():
     assert headline_ranking(frame([("Apples", "all", 3, 12, 1, 1)])) == (
-        "Apples is asked for most: 3 of 12 recommendations, in 1 report, too few for percentages."
+        "Apples is named most often: 3 of 12 recommendations, in 1 report, too few for percentages."
     )
 
 

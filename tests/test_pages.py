@@ -98,8 +98,9 @@ def test_share_of_reports_is_shown_with_its_warning():
 
 
 @pytest.mark.parametrize("page", ["overview", "themes", "heatmap", "quotes", "about"])
-def test_themes_are_labelled_provisional_wherever_they_are_shown(page):
-    assert "provisional keyword coding (coder: dictionary)" in texts(open_page(page))
+def test_it_is_said_who_coded_the_themes_wherever_they_are_shown(page):
+    shown = texts(open_page(page))
+    assert "Coded twice by a large language model" in shown and "no human has yet checked a sample" in shown
 
 
 @pytest.mark.parametrize("page", PAGES)

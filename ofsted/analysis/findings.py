@@ -30,14 +30,14 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
     names, row, is_tie = words.listed(top["label"].tolist()), top.iloc[0], len(top) > 1
     numbers = f"{'each in ' if is_tie else ''}{_of(row, unit)}"
     if is_small:
-        return f"{names} {_are(is_tie)} asked for most: {numbers} recommendations, in {_reports(row['report_count'])}, too few for percentages."
+        return f"{names} {_are(is_tie)} named most often: {numbers} recommendations, in {_reports(row['report_count'])}, too few for percentages."
     share = words.percent(row["share"] if unit == "count" else best, spelled=True)
     if unit == "reports":
         return f"{names} {_are(is_tie)} asked for in the largest number of reports: {numbers} ({share})."
     if unit == "report-weighted":
         weighed = words.number(row["weighted_report_count"])
         return f"{names} {'take' if is_tie else 'takes'} the largest part of an average report’s recommendations: {share}, over {weighed} reports."
-    return f"{names} {_are(is_tie)} asked for most: {numbers} recommendations ({share})."
+    return f"{names} {_are(is_tie)} named most often: {numbers} recommendations ({share})."
 
 
 def headline_change(counts: pd.DataFrame, unit: str = "share", *, first: str = "F3", second: str = "F4") -> str:
@@ -98,7 +98,7 @@ def headline_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
     names = often[often == most].index.tolist()
     top = large.loc[large[column].idxmax()]
     if groups == 1:
-        return f"{top['label']} is asked for most: {_figure(top, unit)}."
+        return f"{top['label']} is named most often: {_figure(top, unit)}."
     where = f"{most} of {groups} groups" if most < groups else "both groups" if groups == 2 else f"all {groups} groups"
     where += f" of {SMALL_GROUP} reports or more" if groups < counts["group"].nunique() else ""
     lead = f"{words.listed(names)} {'each lead' if len(names) > 1 else 'leads'} in {where}"
