@@ -1,14 +1,12 @@
 """Stratified samples of reports, as the study drew sixty by hand: a design that fits in a link, and the reports it draws.
 
 The frame is every report on a local authority, whether or not it lists a recommendation; a review of a safeguarding board alone is left out.
-Strata are framework × rating. With one report per area and framework the draw has two phases: of each area one report at random, then of those a
-systematic sample with a random start from the list sorted by deprivation and rurality (Särndal, Swensson & Wretman 1992, 3.4 and 9).
+Strata are framework × rating; `strata` says how they are drawn from.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,25 +15,15 @@ import numpy as np
 import pandas as pd
 
 from ofsted import words
+from ofsted.analysis.strata import GROUPS, Plan, frame_rows, make_plan, stratum_label, uniform_numbers
 from ofsted.errors import OfstedError
 from ofsted.schema import FRAMEWORKS
 
 RULES = ("equal", "proportional")
 MOST_REPORTS = 500  # per framework
 MOST_SEED = 999_999
-FEWEST = 2  # reports per stratum, where there are as many
-SURE = 0.99  # of all draws: how often a stratum must be able to give what it is asked for
 TEXT_MAX_CHARACTERS = 200
 
-# Strata of rating: code → (ratings, label). Before the SIF the grade in the middle was "adequate".
-RATING_GROUPS = {
-    "good-or-better": (("outstanding", "good"), "outstanding or good"),
-    "requires-improvement": (("requires-improvement", "adequate"), "requires improvement (before the SIF: adequate)"),
-    "inadequate": (("inadequate",), "inadequate"),
-    "not-given": (("not-given",), "no overall rating given"),
-}
-_GROUPS = tuple(RATING_GROUPS)
-_GROUP_OF = {rating: place for place, (ratings, _) in enumerate(RATING_GROUPS.values()) for rating in ratings}
 _EXPECTED = (
     "expected frameworks with numbers of reports, then a seed, as in F3:20,F4:20;seed=7, and after that, if wanted, "
     ";rule=proportional or ;areas=any"
@@ -106,11 +94,11 @@ def draw_sample(reports: pd.DataFrame, design: SampleDesign) -> pd.DataFrame:
     """
     parts = []
     for plan in _make_plans(_Frame(reports), design):
-        taken = np.flatnonzero(plan.draw(_uniforms(plan, [design.seed]))[0])
+        taken = np.flatnonzero(plan.draw(uniform_numbers(plan, [design.seed]))[0])
         taken = taken[np.lexsort((plan.ids[taken], plan.cells[taken], plan.groups[taken]))]
         probabilities = plan.probabilities[taken]
         parts.append(pd.DataFrame({
-            "report_id": plan.ids[taken], "framework": plan.framework, "stratum": [f"{plan.framework}/{_GROUPS[group]}" for group in plan.groups[taken]],
+            "report_id": plan.ids[taken], "framework": plan.framework, "stratum": [f"{plan.framework}/{GROUPS[group]}" for group in plan.groups[taken]],
             "inclusion_probability": probabilities, "weight": 1 / probabilities,
         }))
     columns = ["report_id", "framework", "stratum", "inclusion_probability", "weight"]
@@ -128,7 +116,7 @@ def sample_many(reports: pd.DataFrame, design: SampleDesign, draws: int) -> np.n
     seeds = [(design.seed + step) % (MOST_SEED + 1) for step in range(draws)]
     rows = np.zeros((draws, len(reports)), dtype=bool)
     for plan in _make_plans(_Frame(reports), design):
-        rows[:, plan.rows] = plan.draw(_uniforms(plan, seeds))
+        rows[:, plan.rows] = plan.draw(uniform_numbers(plan, seeds))
     return rows
 
 
@@ -148,12 +136,11 @@ def list_strata(reports: pd.DataFrame, design: SampleDesign) -> pd.DataFrame:
     drawn = sample_rows(reports, design)
     rows = []
     for plan in _make_plans(_Frame(reports), design):
-        for group, code in enumerate(_GROUPS):
+        for group, code in enumerate(GROUPS):
             inside = plan.groups == group
             if inside.any():
-                label = f"{words.short_label('framework', plan.framework)}, {RATING_GROUPS[code][1]}"
                 counts = (int(inside.sum()), len(np.unique(plan.areas[inside])), int(plan.counts[group]), int(drawn[plan.rows[inside]].sum()))
-                rows.append((f"{plan.framework}/{code}", plan.framework, label, *counts))
+                rows.append((f"{plan.framework}/{code}", plan.framework, stratum_label(plan.framework, code), *counts))
     return pd.DataFrame(rows, columns=["stratum", "framework", "stratum_label", "report_count", "area_count", "asked_count", "drawn_count"])
 
 
@@ -171,11 +158,6 @@ def compare_with_frame(reports: pd.DataFrame, design: SampleDesign, fields: tupl
                     counts = (int((carrying & drawn).sum()), sizes[0], int(carrying.sum()), sizes[1])
                     rows.append((framework, field, code, words.label(field, code), *counts))
     return pd.DataFrame(rows, columns=["framework", "field", "code", "label", "sample_count", "sample_size", "frame_count", "frame_size"])
-
-
-def frame_rows(reports: pd.DataFrame) -> np.ndarray:
-    """Bool over reports: those that can be drawn."""
-    return (reports["variant"] != "lscb-review").to_numpy(dtype=bool)
 
 
 def frame_hash(reports: pd.DataFrame) -> str:
@@ -218,39 +200,6 @@ class _Frame:
         return isinstance(other, _Frame) and self.reports is other.reports
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """One framework's reports, in the order of their ids, and what the design means for them."""
-
-    framework: str
-    rows: np.ndarray
-    ids: np.ndarray
-    areas: np.ndarray  # 0, 1, … per area; each report its own where areas may repeat
-    groups: np.ndarray  # place in RATING_GROUPS
-    cells: np.ndarray  # place in the order of deprivation and rurality
-    counts: np.ndarray  # reports to draw per group
-    probabilities: np.ndarray
-
-    def draw(self, uniforms: np.ndarray) -> np.ndarray:
-        """Bool [draw × report] from uniform numbers [draw × (2 × reports + groups)]: choice within the area, order within the cell, starts."""
-        size = len(self.rows)
-        within, between, starts = uniforms[:, :size], uniforms[:, size : 2 * size], uniforms[:, 2 * size :]
-        order = np.argsort(self.areas, kind="stable")
-        lowest = np.minimum.reduceat(within[:, order], np.flatnonzero(np.diff(self.areas[order], prepend=-1)), axis=1)
-        eligible = within <= lowest[:, self.areas]
-        taken = np.zeros_like(eligible)
-        for group in np.flatnonzero(self.counts):
-            columns = np.flatnonzero(self.groups == group)
-            keys = np.where(eligible[:, columns], self.cells[columns] + between[:, columns], np.inf)
-            ranks = np.argsort(np.argsort(keys, axis=1, kind="stable"), axis=1, kind="stable")
-            present = eligible[:, columns].sum(axis=1)[:, None]
-            wanted, start = np.minimum(self.counts[group], present), starts[:, [group]]
-            whole = np.maximum(present, 1)
-            steps = np.floor((ranks + 1) * wanted / whole + start) > np.floor(ranks * wanted / whole + start)
-            taken[:, columns] = steps & eligible[:, columns]
-        return taken
-
-
 @lru_cache(maxsize=64)
 def _draw_rows(frame: _Frame, design: SampleDesign) -> np.ndarray:
     rows = sample_many(frame.reports, design, 1)[0]
@@ -259,101 +208,11 @@ def _draw_rows(frame: _Frame, design: SampleDesign) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def _make_plans(frame: _Frame, design: SampleDesign) -> tuple[_Plan, ...]:
+def _make_plans(frame: _Frame, design: SampleDesign) -> tuple[Plan, ...]:
     """A plan per framework of the design that has reports."""
     reports = frame.reports
     return tuple(
-        _make_plan(reports, framework, count, design)
+        make_plan(reports, framework, count, rule=design.rule, one_per_area=design.one_per_area)
         for framework, count in design.allocation
         if framework in _frameworks_with_reports(reports, design)
     )
-
-
-def _make_plan(reports: pd.DataFrame, framework: str, count: int, design: SampleDesign) -> _Plan:
-    rows = np.flatnonzero(frame_rows(reports) & (reports["framework"] == framework).to_numpy(dtype=bool))
-    rows = rows[np.argsort(reports["report_id"].to_numpy(dtype=object)[rows].astype(str), kind="stable")]
-    chosen = reports.take(rows)
-    areas = np.unique(chosen["urn"].to_numpy(dtype=object).astype(str), return_inverse=True)[1] if design.one_per_area else np.arange(len(rows))
-    groups = np.array([_GROUP_OF.get(rating, _GROUP_OF["not-given"]) for rating in chosen["rating"]])
-    chances = 1 / np.bincount(areas)[areas]
-    sizes = np.bincount(groups, minlength=len(_GROUPS))
-    room = np.array([_sure_number(areas[groups == group], chances[groups == group]) for group in range(len(_GROUPS))])
-    counts = _share_out(count, sizes, room, design.rule)
-    probabilities = np.zeros(len(rows))
-    for group in np.flatnonzero(counts):
-        inside = groups == group
-        probabilities[inside] = chances[inside] * _second_phase(int(counts[group]), areas[inside], chances[inside])
-    return _Plan(framework, rows, chosen["report_id"].to_numpy(dtype=object).astype(str), areas, groups, _cells(chosen), counts, probabilities)
-
-
-def _cells(reports: pd.DataFrame) -> np.ndarray:
-    """Place of each report in the list by deprivation, rurality running up and down in turn so that neighbours are alike."""
-    deprivation, rurality = (pd.to_numeric(reports[field]).fillna(0).to_numpy(dtype=int) for field in ("deprivation", "rurality"))
-    return deprivation * 4 + np.where(deprivation % 2, rurality, 3 - rurality)
-
-
-def _share_out(count: int, sizes: np.ndarray, room: np.ndarray, rule: str) -> np.ndarray:
-    """Reports per group, given out one at a time: to the group with the fewest, or in proportion to its size (Sainte-Laguë).
-
-    Every group gets `FEWEST` before any gets more, and none gets more than it has room for.
-    """
-    counts = np.zeros(len(sizes), dtype=int)
-    for _ in range(min(count, int(room.sum()))):
-        is_open = counts < room
-        is_scarce = is_open & (counts < FEWEST)
-        claims = sizes / (2 * counts + 1) if rule == "proportional" else sizes / (sizes.sum() + 1) - counts
-        counts[np.argmax(np.where(is_scarce if is_scarce.any() else is_open, claims, -np.inf))] += 1
-    return counts
-
-
-def _sure_number(areas: np.ndarray, chances: np.ndarray) -> int:
-    """Reports that a stratum still has after the first phase in at least `SURE` of all draws; at least 1 where it has any."""
-    if not len(areas):
-        return 0
-    at_least = np.cumsum(_count_spread(*_area_chances(areas, chances))[::-1])[::-1]
-    return max(1, int(np.flatnonzero(at_least >= SURE).max()))
-
-
-def _second_phase(count: int, areas: np.ndarray, chances: np.ndarray) -> np.ndarray:
-    """Probability of each report of a stratum to be drawn once it is its area's choice, exact: the draw takes `count` of those present, or all."""
-    levels, numbers = _area_chances(areas, chances)
-    drawn = np.empty(len(levels))
-    for place in range(len(levels)):
-        spread = _count_spread(levels, numbers - (np.arange(len(levels)) == place))
-        present = 1 + np.arange(len(spread))
-        drawn[place] = (spread * np.minimum(count, present) / present).sum()
-    return drawn[np.searchsorted(levels, _chance_of_area(areas, chances))]
-
-
-def _chance_of_area(areas: np.ndarray, chances: np.ndarray) -> np.ndarray:
-    """For each report, the chance that its area's choice is a report of this stratum. Rounded, so that equal chances are equal."""
-    return np.round(np.bincount(areas, weights=chances)[areas], 9)
-
-
-def _area_chances(areas: np.ndarray, chances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The different chances of the areas of a stratum, and how many areas have each."""
-    firsts = np.unique(areas, return_index=True)[1]
-    return np.unique(_chance_of_area(areas, chances)[firsts], return_counts=True)
-
-
-def _count_spread(levels: np.ndarray, numbers: np.ndarray) -> np.ndarray:
-    """Probability that 0, 1, … areas choose a report of the stratum: areas choose independently of one another."""
-    spread = np.ones(1)
-    for chance, number in zip(levels.tolist(), numbers.tolist(), strict=True):
-        spread = np.convolve(spread, _binomial(number, chance))
-    return spread
-
-
-def _binomial(number: int, chance: float) -> np.ndarray:
-    """Probability of 0 to `number` successes."""
-    return np.array([math.comb(number, hits) * chance**hits * (1 - chance) ** (number - hits) for hits in range(number + 1)])
-
-
-def _uniforms(plan: _Plan, seeds: list[int]) -> np.ndarray:
-    """Uniform numbers [seed × (2 × reports + groups)], a stream of its own per framework so that one allocation leaves the others alone.
-
-    Made from the raw bits of PCG64, whose stream NumPy guarantees not to change.
-    """
-    width = 2 * len(plan.rows) + len(_GROUPS)
-    streams = [np.random.PCG64([seed, FRAMEWORKS.index(plan.framework)]).random_raw(width) for seed in seeds]
-    return (np.stack(streams) >> np.uint64(11)) * 2.0**-53
