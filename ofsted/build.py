@@ -22,14 +22,15 @@ from ofsted.coding.batches import text_id
 from ofsted.coding.dictionary import DictionaryCoder
 from ofsted.coding.records import Label
 from ofsted.codings import Rounds, read_rounds
-from ofsted.corpus.areas import Area, read_areas
-from ofsted.corpus.files import find_report_file
+from ofsted.corpus.areas import Area, read_all_areas, read_areas
+from ofsted.corpus.files import file_sha256, find_report_file
 from ofsted.corpus.manifest import Report as Entry
 from ofsted.corpus.manifest import read_manifest
+from ofsted.corpus.tiles import Tile, read_tiles
 from ofsted.errors import OfstedError, ReportError
 from ofsted.extract.report import Recommendation, Report, extract_report
 from ofsted.extract.wording import NORMAL_FORM, normal_text, text_hash
-from ofsted.schema import CODINGS, RECOMMENDATIONS, REPORTS
+from ofsted.schema import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
 from ofsted.tables import write_table
 
 MOST_FAILURES_SHARE = 0.05
@@ -74,12 +75,61 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
         (tables.reports, REPORTS, paths.REPORTS_TABLE),
         (tables.recommendations, RECOMMENDATIONS, paths.RECOMMENDATIONS_TABLE),
         (tables.codings, CODINGS, paths.CODINGS_TABLE),
+        (make_area_rows(), AREAS, paths.AREAS_TABLE),
     ):
         write_table(rows, schema, data / path.name)
         written[path.name] = hashlib.sha256((data / path.name).read_bytes()).hexdigest()
     record = _record(tables, failed, written)
-    (data / paths.BUILD_RECORD.name).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write_record(record, data)
     return record
+
+
+def _write_record(record: dict, data: Path) -> None:
+    (data / paths.BUILD_RECORD.name).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _data_version(hashes: dict[str, str]) -> str:
+    """The data version, made of the tables' hashes: it changes exactly when they do."""
+    return hashlib.sha256("".join(hashes.values()).encode()).hexdigest()[:10]
+
+
+def write_areas(data: Path = paths.DATA) -> dict:
+    """Write the areas table alone, which needs no report file, and give back the record with its hash and data version renewed."""
+    write_table(make_area_rows(), AREAS, data / paths.AREAS_TABLE.name)
+    record = json.loads((data / paths.BUILD_RECORD.name).read_text(encoding="utf-8"))
+    record["sha256"][paths.AREAS_TABLE.name] = file_sha256(data / paths.AREAS_TABLE.name)
+    record["data_version"] = _data_version(record["sha256"])
+    _write_record(record, data)
+    return record
+
+
+def make_area_rows() -> list[dict]:
+    """The rows of the areas table, in the order of `areas.csv`."""
+    areas = read_all_areas(paths.AREAS)
+    tiles = read_tiles(paths.TILES, {area.urn: area for area in areas if area.urn})
+    return [_area_row(area, tiles.get(area.urn)) for area in areas]
+
+
+def _area_row(area: Area, tile: Tile | None) -> dict:
+    return {
+        "place": area.urn or area.ons_code,
+        "urn": area.urn or None,
+        "ons_code": area.ons_code,
+        "name": area.name,
+        "also_known_as": list(area.also_known_as),
+        "region": area.region,
+        "la_type": area.la_type,
+        "deprivation": area.deprivation,
+        "rurality": area.rurality,
+        "neighbours": list(area.neighbours),
+        "predecessors": list(area.predecessors),
+        "successors": list(area.successors),
+        "active_from_on": area.active_from_on,
+        "active_to_on": area.active_to_on,
+        "letters": tile.letters if tile else None,
+        "tile_row": tile.row if tile else None,
+        "tile_column": tile.column if tile else None,
+    }
 
 
 def read_all(entries: Sequence[Entry], folders: Sequence[Path], show_progress: bool) -> Iterator[Reading]:
@@ -255,12 +305,12 @@ def _coders_agree(labels: dict[str, list[Label]]) -> bool | None:
 
 
 def _record(tables: Tables, failed: list[Reading], written: dict[str, str]) -> dict:
-    """The build's record. The data version is made of the tables' hashes: it changes exactly when they do."""
+    """The build's record."""
     counts: dict[str, int] = {}
     for row in tables.reports:
         counts[row["framework"]] = counts.get(row["framework"], 0) + 1
     return {
-        "data_version": hashlib.sha256("".join(written.values()).encode()).hexdigest()[:10],
+        "data_version": _data_version(written),
         "package_version": __version__,
         "normal_form": NORMAL_FORM,
         "coder": tables.recommendations[0]["coder"],

@@ -11,10 +11,12 @@ PAGES = ROOT / "pages"
 
 MANIFEST = DATA / "manifest.csv"
 AREAS = DATA / "areas.csv"
+TILES = DATA / "tiles.csv"
 CODEBOOK = DATA / "codebook.yaml"
 REPORTS_TABLE = DATA / "reports.parquet"
 RECOMMENDATIONS_TABLE = DATA / "recommendations.parquet"
 CODINGS_TABLE = DATA / "codings.parquet"
+AREAS_TABLE = DATA / "areas.parquet"
 CODINGS = DATA / "codings"
 BUILD_RECORD = DATA / "build.json"
 

@@ -172,6 +172,31 @@ CODINGS = Schema(
     ),
 )
 
+AREAS = Schema(
+    "areas",
+    "one area (local authority with children's services), present or abolished",
+    ("place",),
+    (
+        Column("place", pa.string(), "What links call it: the provider number, or the ONS code of an abolished area."),
+        Column("urn", pa.string(), "Ofsted's provider number; blank for abolished areas.", blank=True),
+        Column("ons_code", pa.string(), "ONS code."),
+        Column("name", pa.string(), "Name of the area, ONS short form."),
+        Column("also_known_as", _TEXTS, "Other names met on report covers and in listings."),
+        Column("region", pa.string(), "ONS region."),
+        Column("la_type", pa.string(), "Type of authority."),
+        Column("deprivation", pa.int8(), "Third of areas by IMD 2015: 1 most deprived, 3 least; blank where no index exists.", (1, 2, 3), blank=True),
+        Column("rurality", pa.int8(), "Rural-urban group 2011: 1 major conurbation, 2 other urban, 3 largely or mainly rural.", (1, 2, 3)),
+        Column("neighbours", _TEXTS, "Provider numbers of the ten statistical neighbours, nearest first (DfE model of 2025); none for abolished areas."),
+        Column("predecessors", _TEXTS, "Names of the areas it replaced."),
+        Column("successors", _TEXTS, "Names of the areas that replaced it."),
+        Column("active_from_on", pa.date32(), "First day of the area; nominal before 2009."),
+        Column("active_to_on", pa.date32(), "Last day; blank for present areas.", blank=True),
+        Column("letters", pa.string(), "Three letters that stand for it on the tile map; blank for abolished areas.", blank=True),
+        Column("tile_row", pa.int16(), "Row of its tile, from 1 in the north; blank for abolished areas.", blank=True),
+        Column("tile_column", pa.int16(), "Column of its tile, from 1 in the west; blank for abolished areas.", blank=True),
+    ),
+)
+
 QUOTES = Schema(
     "quotes",
     "the verbatim text of one recommendation, proved against its hash; never committed",
@@ -183,4 +208,4 @@ QUOTES = Schema(
     ),
 )
 
-STORED = (REPORTS, RECOMMENDATIONS, CODINGS, QUOTES)
+STORED = (REPORTS, RECOMMENDATIONS, CODINGS, AREAS, QUOTES)

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from ofsted import paths
 from ofsted.errors import SchemaError
-from ofsted.schema import CODINGS, QUOTES, RECOMMENDATIONS, REPORTS, Schema
+from ofsted.schema import AREAS, CODINGS, QUOTES, RECOMMENDATIONS, REPORTS, Schema
 
 
 def write_table(rows: list[dict], schema: Schema, path: Path) -> None:
@@ -48,6 +48,11 @@ def read_reports() -> pd.DataFrame:
 def read_recommendations() -> pd.DataFrame:
     """All recommendations, one row each; `themes`, `categories` and `paragraphs` are lists."""
     return read_table(RECOMMENDATIONS, paths.RECOMMENDATIONS_TABLE).to_pandas()
+
+
+def read_areas() -> pd.DataFrame:
+    """All areas, abolished ones too; `also_known_as`, `neighbours`, `predecessors` and `successors` are lists."""
+    return read_table(AREAS, paths.AREAS_TABLE).to_pandas()
 
 
 def read_codings() -> pd.DataFrame:
