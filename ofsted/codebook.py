@@ -64,6 +64,24 @@ class Codebook:
         """Category id of every theme id."""
         return {theme.id: theme.category for theme in self.themes}
 
+    def home_of(self, theme_id: str, scheme: str) -> str | None:
+        """The theme that a view of the codebook counts a theme under; None where it counts for its category only, or not at all.
+
+        `full`: itself. `strict`: themes of the paper, those that roll up under the one they roll up to. `wide`: later themes that roll up too.
+        """
+        theme = self._by_id[theme_id]
+        if scheme == "full":
+            return theme.id
+        if theme.origin != "paper" and (scheme == "strict" or theme.rolls_up_to is None):
+            return None
+        while theme.rolls_up_to is not None:
+            theme = self._by_id[theme.rolls_up_to]
+        return theme.id
+
+    @cached_property
+    def _by_id(self) -> dict[str, Theme]:
+        return {theme.id: theme for theme in self.themes}
+
     def in_order(self, ids: set[str]) -> list[str]:
         """The given category or theme ids in codebook order. Raises `CodebookError` on an unknown one."""
         if unknown := set(ids) - self.labels.keys():

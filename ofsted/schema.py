@@ -16,6 +16,7 @@ VARIANTS = ("standard", "short", "re-inspection", "lscb-review")
 RATINGS = ("outstanding", "good", "requires-improvement", "adequate", "inadequate", "not-given")
 GRADES = (*RATINGS, "not-judged")
 BODIES = ("authority", "lscb")
+SCHEMES = ("full", "wide", "strict")  # views of the codebook
 LIST_STATES = ("listed", "empty", "no-heading", "not-applicable")
 
 _TEXTS = pa.list_(pa.string())
@@ -208,4 +209,89 @@ QUOTES = Schema(
     ),
 )
 
-STORED = (REPORTS, RECOMMENDATIONS, CODINGS, AREAS, QUOTES)
+
+def _coefficient(name: str, meaning: str) -> Column:
+    return Column(name, pa.float64(), f"{meaning} Blank where it is undefined and for groups of fewer than 15 reports.", blank=True)
+
+
+# What a row of an agreement table is about.
+_SCOPE = (
+    Column("scheme", pa.string(), "View of the codebook.", SCHEMES),
+    Column("scope", pa.string(), "Which recommendations: all, those of one framework, or those to one body.", ("all", *FRAMEWORKS, *BODIES)),
+    Column("level", pa.string(), "Categories or themes.", ("category", "theme")),
+)
+
+AGREEMENT = Schema(
+    "agreement",
+    "one theme or category in one view of the codebook and one group of recommendations, as two coders gave it before adjudication",
+    ("scheme", "scope", "level", "code"),
+    (
+        *_SCOPE,
+        Column("code", pa.string(), "Theme or category id."),
+        Column("report_count", pa.int16(), "Reports of the recommendations."),
+        Column("recommendation_count", pa.int32(), "Recommendations coded by both."),
+        Column("both_count", pa.int32(), "Recommendations to which both gave it."),
+        Column("first_only_count", pa.int32(), "Those to which only the first coder gave it."),
+        Column("second_only_count", pa.int32(), "Those to which only the second coder gave it."),
+        Column("adjudicated_count", pa.int32(), "Those that carry it after adjudication."),
+        _coefficient("prevalence", "Mean share of recommendations to which a coder gave it."),
+        _coefficient("agreement", "Share of recommendations on which both did the same."),
+        _coefficient("kappa", "Cohen's kappa."),
+        _coefficient("kappa_low", "Low end of its 95 % interval, bootstrap over reports."),
+        _coefficient("kappa_high", "High end."),
+        _coefficient("positive_agreement", "Positive agreement, 2a / (2a + b + c)."),
+        _coefficient("ac1", "Gwet's AC1; to be read beside kappa only."),
+        Column("is_shown", pa.bool_(), "Whether it may be shown on its own: kappa of 0.60 or more, and 20 recommendations or more, over all recommendations."),
+        Column("why_not", pa.string(), "Why it is not shown on its own; blank where it is.", ("rare", "low-kappa"), blank=True),
+    ),
+)
+
+AGREEMENT_SETS = Schema(
+    "agreement_sets",
+    "the sets of codes in one view of the codebook and one group of recommendations, as two coders gave them before adjudication",
+    ("scheme", "scope", "level"),
+    (
+        *_SCOPE,
+        Column("report_count", pa.int16(), "Reports of the recommendations."),
+        Column("recommendation_count", pa.int32(), "Recommendations coded by both."),
+        Column("disagreement_count", pa.int32(), "Those to which the two gave different sets, all of which went to a third reading."),
+        _coefficient("alpha", "Krippendorff's alpha with MASI distance."),
+        _coefficient("alpha_low", "Low end of its 95 % interval, bootstrap over reports."),
+        _coefficient("alpha_high", "High end."),
+        _coefficient("mean_kappa", "Mean of the kappas of the codes that have one."),
+        Column("draws", pa.int32(), "Bootstrap draws behind the intervals."),
+        Column("first_kept_count", pa.int32(), "Codes that only the first coder gave and that stayed."),
+        Column("first_dropped_count", pa.int32(), "Codes that only the first coder gave and that were dropped."),
+        Column("second_kept_count", pa.int32(), "Codes that only the second coder gave and that stayed."),
+        Column("second_dropped_count", pa.int32(), "Codes that only the second coder gave and that were dropped."),
+    ),
+)
+
+DISAGREEMENTS = Schema(
+    "disagreements",
+    "one theme that one of two coders gave to a recommendation and the other did not",
+    ("recommendation_id", "theme"),
+    (
+        Column("recommendation_id", pa.string(), "The recommendation."),
+        Column("theme", pa.string(), "The theme."),
+        Column("coder", pa.string(), "Who gave it."),
+        Column("is_kept", pa.bool_(), "Whether it stayed; blank while nobody has ruled.", blank=True),
+        Column("reason", pa.string(), "Reason of the ruling; blank while nobody has ruled.", blank=True),
+    ),
+)
+
+AUDIT = Schema(
+    "audit",
+    "one rate found when a random part of the agreements was read again; no row while nobody has",
+    ("measure",),
+    (
+        Column("measure", pa.string(), "What is counted.", ("texts-audited", "labels-wrong", "texts-with-error", "labels-found")),
+        Column("part_count", pa.int32(), "How many."),
+        Column("whole_count", pa.int32(), "Out of how many."),
+        Column("share", pa.float64(), "The share.", blank=True),
+        Column("share_low", pa.float64(), "Low end of its 95 % Wilson interval; blank for the size of the sample.", blank=True),
+        Column("share_high", pa.float64(), "High end.", blank=True),
+    ),
+)
+
+STORED = (REPORTS, RECOMMENDATIONS, CODINGS, AREAS, AGREEMENT, AGREEMENT_SETS, DISAGREEMENTS, AUDIT, QUOTES)

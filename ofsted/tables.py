@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from ofsted import paths
 from ofsted.errors import SchemaError
-from ofsted.schema import AREAS, CODINGS, QUOTES, RECOMMENDATIONS, REPORTS, Schema
+from ofsted.schema import AGREEMENT, AGREEMENT_SETS, AREAS, AUDIT, CODINGS, DISAGREEMENTS, QUOTES, RECOMMENDATIONS, REPORTS, Schema
 
 
 def write_table(rows: list[dict], schema: Schema, path: Path) -> None:
@@ -58,6 +58,26 @@ def read_areas() -> pd.DataFrame:
 def read_codings() -> pd.DataFrame:
     """All codings of all coders."""
     return read_table(CODINGS, paths.CODINGS_TABLE).to_pandas()
+
+
+def read_agreement() -> pd.DataFrame:
+    """Agreement of the two coders per code, for every view, scope and level."""
+    return read_table(AGREEMENT, paths.AGREEMENT_TABLE).to_pandas()
+
+
+def read_agreement_sets() -> pd.DataFrame:
+    """Agreement of the two coders on sets of codes, for every view, scope and level."""
+    return read_table(AGREEMENT_SETS, paths.AGREEMENT_SETS_TABLE).to_pandas()
+
+
+def read_disagreements() -> pd.DataFrame:
+    """All themes that one coder gave and the other did not, with the rulings."""
+    return read_table(DISAGREEMENTS, paths.DISAGREEMENTS_TABLE).to_pandas()
+
+
+def read_audit() -> pd.DataFrame:
+    """What the audit of the agreements found; empty while there was none."""
+    return read_table(AUDIT, paths.AUDIT_TABLE).to_pandas()
 
 
 def read_quotes() -> dict[str, str]:

@@ -7,6 +7,8 @@ Intervals: percentile bootstrap over reports.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -25,9 +27,13 @@ def agreement_by_code(first: np.ndarray, second: np.ndarray, codes: list[str], r
     _, rows = np.unique(reports, return_inverse=True)
     by_report = [_sum_by(rows, cell) for cell in (first & second, first & ~second, ~first & second)]
     sizes = np.bincount(rows).astype(float)
-    weights = np.random.default_rng(SEED).multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)), size=draws).astype(float)
+    weights = _weights(len(sizes), draws)
     drawn = _kappa(*(weights @ cell for cell in by_report), (weights @ sizes)[:, None])
-    low, high = np.nanquantile(drawn, [0.025, 0.975], axis=0) if len(codes) else (np.array([]), np.array([]))
+    # A code that neither coder gave in any draw has no kappa and so no interval.
+    defined = ~np.isnan(drawn).all(axis=0)
+    low, high = np.full(len(codes), np.nan), np.full(len(codes), np.nan)
+    if defined.any():
+        low[defined], high[defined] = np.nanquantile(drawn[:, defined], [0.025, 0.975], axis=0)
     return pd.DataFrame(
         {
             "code": codes, "recommendation_count": total, "both_count": a.astype(int), "first_only_count": b.astype(int),
@@ -36,6 +42,14 @@ def agreement_by_code(first: np.ndarray, second: np.ndarray, codes: list[str], r
             "positive_agreement": _divide(2 * a, 2 * a + b + c), "ac1": _ac1(a, b, c, total),
         }
     )
+
+
+@lru_cache(maxsize=8)
+def _weights(report_count: int, draws: int) -> np.ndarray:
+    """How often each report is drawn, [draw × report]; the same for the same number of reports."""
+    weights = np.random.default_rng(SEED).multinomial(report_count, np.full(report_count, 1 / report_count), size=draws).astype(float)
+    weights.setflags(write=False)
+    return weights
 
 
 def _cells(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -68,18 +82,41 @@ def _ac1(a: np.ndarray, b: np.ndarray, c: np.ndarray, total: float) -> np.ndarra
 
 
 def alpha_masi(first: np.ndarray, second: np.ndarray) -> float:
-    """Krippendorff's alpha of two coders' sets of codes, bool [recommendation × code], with MASI distance."""
-    observed = np.mean(_masi(first, second))
-    sets, counts = np.unique(np.vstack([first, second]), axis=0, return_counts=True)
-    total = counts.sum()
-    expected = sum(counts[i] * (counts * _masi(np.broadcast_to(sets[i], sets.shape), sets)).sum() for i in range(len(sets))) / (total * (total - 1))
-    return float(1 - observed / expected) if expected else float("nan")
+    """Krippendorff's alpha of two coders' sets of codes, bool [recommendation × code], with MASI distance; NaN where all sets are equal."""
+    distances, one, two = _distances(first, second)
+    counts = np.bincount(np.concatenate([one, two]), minlength=len(distances)).astype(float)
+    return float(_alpha(distances[one, two].mean(), counts[None, :], distances)[0])
 
 
-def _masi(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    both = (first & second).sum(axis=1)
-    either = (first | second).sum(axis=1)
-    smaller = np.minimum(first.sum(axis=1), second.sum(axis=1))
+def alpha_interval(first: np.ndarray, second: np.ndarray, reports: np.ndarray, draws: int = DRAWS) -> tuple[float, float]:
+    """95 % percentile interval of `alpha_masi`, resampling reports; `reports` names the report of every recommendation."""
+    distances, one, two = _distances(first, second)
+    _, rows = np.unique(reports, return_inverse=True)
+    sizes = np.bincount(rows).astype(float)
+    apart = np.bincount(rows, weights=distances[one, two])
+    counts = np.zeros((len(sizes), len(distances)))
+    for sets in (one, two):
+        np.add.at(counts, (rows, sets), 1)
+    weights = _weights(len(sizes), draws)
+    drawn = _alpha((weights @ apart) / (weights @ sizes), weights @ counts, distances)
+    return tuple(float(end) for end in np.nanquantile(drawn, [0.025, 0.975])) if not np.isnan(drawn).all() else (float("nan"), float("nan"))
+
+
+def _alpha(observed: np.ndarray, counts: np.ndarray, distances: np.ndarray) -> np.ndarray:
+    """Alpha of every draw from its observed distance and how often each set was given, [draw × set]."""
+    total = counts.sum(axis=1)
+    expected = ((counts @ distances) * counts).sum(axis=1) / (total * (total - 1))
+    return 1 - _divide(np.broadcast_to(observed, expected.shape), expected)
+
+
+def _distances(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """MASI distance of all distinct sets from each other, and which of them each coder gave to each recommendation."""
+    stacked = np.vstack([first, second])
+    # Rows packed into bytes: finding the distinct ones takes a tenth of the time that sorting the rows would.
+    given, _ = pd.factorize(np.array([row.tobytes() for row in np.packbits(stacked, axis=1)], dtype=object))
+    sets = stacked[np.unique(given, return_index=True)[1]].astype(float)
+    both, sizes = sets @ sets.T, sets.sum(axis=1)
+    either, smaller = sizes[:, None] + sizes[None, :] - both, np.minimum(sizes[:, None], sizes[None, :])
     jaccard = np.where(either > 0, both / np.maximum(either, 1), 1.0)
     monotonic = np.select([both == either, both == smaller, both > 0], [1.0, 2 / 3, 1 / 3], 0.0)
-    return 1 - jaccard * monotonic
+    return 1 - jaccard * monotonic, given[: len(first)], given[len(first) :]
