@@ -83,6 +83,12 @@ def _add_coding(steps: argparse._SubParsersAction) -> None:
     what.add_argument("--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these rulings")
     adjudicate.set_defaults(run=_coding_adjudicate)
 
+    audit = steps.add_parser("audit", help="read a random 5 % of the agreements again; without an option, print the error rates")
+    what = audit.add_mutually_exclusive_group()
+    what.add_argument("--to", type=Path, metavar="DIR", help="write the drawn agreements here, outside the repository")
+    what.add_argument("--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these verdicts")
+    audit.set_defaults(run=_coding_audit)
+
 
 def _folders(named: Path | None) -> list[Path]:
     if named is None:
@@ -187,6 +193,21 @@ def _coding_adjudicate(options: argparse.Namespace) -> int:
     if options.rulings:
         return _report_import(*import_rulings(*options.coders, options.rulings))
     print(f"{len(export_disagreements(*options.coders, options.to))} batches of disagreements written to {options.to}")
+    return 0
+
+
+def _coding_audit(options: argparse.Namespace) -> int:
+    from ofsted.codings import export_audit, import_audit, measure_audit
+
+    if options.rulings:
+        return _report_import(*import_audit(options.rulings))
+    if options.to:
+        print(f"the agreements to read again are in {export_audit(options.to)}")
+        return 0
+    found = measure_audit()
+    print(f"audited: {found.text_count} of {found.agreement_count:,} agreements (inclusion probability {found.inclusion_probability:.4f})")
+    print(f"wrong labels: {found.wrong}\nmissing labels: {found.missing_count}\ntexts with any error: {found.texts_with_error}")
+    print(f"precision: {found.precision}\nrecall: {found.recall}")
     return 0
 
 

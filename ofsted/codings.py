@@ -15,11 +15,23 @@ import pandas as pd
 
 from ofsted import paths
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.coding.adjudication import describe_disagreement, find_disagreements, merge, parse_rulings
+from ofsted.coding.adjudication import describe_disagreement, find_agreements, find_disagreements, merge, parse_rulings
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
+from ofsted.coding.audit import AuditSummary, audit_summary, describe_agreement, draw_audit, parse_verdicts
 from ofsted.coding.batches import BATCH_SIZE, text_id, write_batches
 from ofsted.coding.records import CodedText, Fault, parse_codings
-from ofsted.coding.store import Ruling, read_codings, read_rulings, read_summaries, write_codings, write_rulings, write_summaries
+from ofsted.coding.store import (
+    Ruling,
+    Verdict,
+    read_codings,
+    read_rulings,
+    read_summaries,
+    read_verdicts,
+    write_codings,
+    write_rulings,
+    write_summaries,
+    write_verdicts,
+)
 from ofsted.errors import OfstedError
 from ofsted.extract.wording import normal_text
 from ofsted.tables import read_quotes, read_recommendations
@@ -27,11 +39,12 @@ from ofsted.tables import read_quotes, read_recommendations
 CODERS = ("model-a", "model-b")  # the two independent coders whose codings are adjudicated
 SUMMARIES = paths.CODINGS / "summaries.csv"
 ADJUDICATIONS = paths.CODINGS / "adjudications.csv"
+AUDIT = paths.CODINGS / "audit.csv"
 
 
 def coder_file(coder: str) -> Path:
     """Where a coder's codings are kept. Raises `OfstedError` on a name that is no file name."""
-    if not coder.replace("-", "").isalnum() or coder in ("summaries", "adjudications"):
+    if not coder.replace("-", "").isalnum() or coder in ("summaries", "adjudications", "audit"):
         raise OfstedError(f"{coder!r} is no name for a coder: expected letters, digits and hyphens")
     return paths.CODINGS / f"{coder}.csv"
 
@@ -99,6 +112,51 @@ def import_rulings(first: str, second: str, files: Sequence[Path]) -> tuple[int,
     return len({ruling.text_id for ruling in rulings}), faults
 
 
+def export_audit(folder: Path) -> Path:
+    """Write the drawn 5 % of the agreements as JSON lines `{"id", "text", "codes"}`. Raises `OfstedError` on a folder of the repository."""
+    if folder.resolve().is_relative_to(paths.ROOT):
+        raise OfstedError(f"{folder}: lies in the repository, which holds no report text; name a folder outside")
+    first, second = _both_codings()
+    texts = read_texts()
+    rows = [describe_agreement(texts[key], first[key]) for key in draw_audit(find_agreements(first, second))]
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "audit.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def import_audit(files: Sequence[Path]) -> tuple[int, list[Fault]]:
+    """Check the auditor's JSON lines and keep the good verdicts; give back the number of texts and every faulty row."""
+    codebook = read_codebook(paths.CODEBOOK)
+    first, second = _both_codings()
+    agreements = find_agreements(first, second)
+    sample = {key: first[key] for key in draw_audit(agreements)}
+    verdicts, faults = parse_verdicts(_lines(files), read_texts(), sample, codebook)
+    known = read_audit()
+    for verdict in verdicts:
+        known.pop(verdict.text_id, None)
+    kept: list[Verdict] = [verdict for of_text in known.values() for verdict in of_text] + verdicts
+    write_verdicts(kept, AUDIT, len(sample) / len(agreements), codebook.version)
+    return len({verdict.text_id for verdict in verdicts}), faults
+
+
+def read_audit(path: Path = AUDIT) -> dict[str, list[Verdict]]:
+    """The audit's verdicts by text id; empty where nothing was audited yet."""
+    return read_verdicts(path) if path.exists() else {}
+
+
+def measure_audit() -> AuditSummary:
+    """The error rates of what both coders agreed on. Raises `OfstedError` where a coder's codings are missing."""
+    return audit_summary(read_audit(), len(find_agreements(*_both_codings())))
+
+
+def _both_codings() -> list[dict[str, CodedText]]:
+    if absent := [name for name in CODERS if not coder_file(name).exists()]:
+        raise OfstedError(f"no codings of {', '.join(absent)} here; `python -m ofsted coding import` takes them in")
+    version = read_codebook(paths.CODEBOOK).version
+    return [read_codings(coder_file(name), version) for name in CODERS]
+
+
 def measure_agreement(first: str, second: str, level: str = "theme") -> tuple[pd.DataFrame, float, int]:
     """Agreement before adjudication per code of the level (`theme` or `category`), alpha with MASI distance, and N."""
     codebook = read_codebook(paths.CODEBOOK)
@@ -131,7 +189,7 @@ def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
     rulings = folder / ADJUDICATIONS.name
     adjudicated = {}
     if len(coders) == len(CODERS):
-        adjudicated = merge(*coders.values(), read_rulings(rulings) if rulings.exists() else {})
+        adjudicated = merge(*coders.values(), read_rulings(rulings) if rulings.exists() else {}, read_audit(folder / AUDIT.name))
     return Rounds(coders, adjudicated, read_summaries(summaries) if summaries.exists() else {})
 
 

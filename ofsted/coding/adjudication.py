@@ -1,4 +1,7 @@
-"""From two codings to one: what both gave stays, what only one gave is ruled on by a third reading, and every ruling is kept."""
+"""From two codings to one: what both gave stays, what only one gave is ruled on by a third reading, and every ruling is kept.
+
+Errors that the audit finds in what both gave are put right in the adjudicated coding too; their rate is published (`audit`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ofsted.coding.records import CodedText, Fault, Label
-from ofsted.coding.store import Ruling
+from ofsted.coding.store import Ruling, Verdict
 
 CODER = "adjudicated"
 
@@ -15,6 +18,11 @@ CODER = "adjudicated"
 def find_disagreements(first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> list[str]:
     """Ids of the texts to which the two coders did not give the same set of themes."""
     return sorted(key for key in first.keys() & second.keys() if _themes(first[key]) != _themes(second[key]))
+
+
+def find_agreements(first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> list[str]:
+    """Ids of the texts to which the two coders gave the same set of themes."""
+    return sorted(key for key in first.keys() & second.keys() if _themes(first[key]) == _themes(second[key]))
 
 
 def describe_disagreement(text: str, first: CodedText, second: CodedText) -> dict:
@@ -87,12 +95,18 @@ def _rulings(key: str, ruled: list[tuple[str, str, str]], primary: str | None, f
     return made
 
 
-def merge(first: Mapping[str, CodedText], second: Mapping[str, CodedText], rulings: Mapping[str, list[Ruling]]) -> dict[str, CodedText]:
-    """The adjudicated coding of every text that both coded, by id; texts whose disagreement has no ruling yet are left out."""
-    merged = {}
+def merge(
+    first: Mapping[str, CodedText], second: Mapping[str, CodedText], rulings: Mapping[str, list[Ruling]], verdicts: Mapping[str, list[Verdict]] | None = None
+) -> dict[str, CodedText]:
+    """The adjudicated coding of every text that both coded, by id; texts whose disagreement has no ruling yet are left out.
+
+    `verdicts` are those of the audit: what it found wrong is dropped, what it found missing is added with its trigger.
+    """
+    merged, verdicts = {}, verdicts or {}
     for key in first.keys() & second.keys():
         if _themes(first[key]) == _themes(second[key]):
-            merged[key] = replace(first[key], labels=_with_one_primary(first[key].labels, second[key].labels))
+            agreed = replace(first[key], labels=_with_one_primary(first[key].labels, second[key].labels))
+            merged[key] = _put_right(agreed, verdicts.get(key, ()))
         elif key in rulings:
             agreed = [label for label in first[key].labels if label.theme in _themes(second[key])]
             kept = [Label(r.theme, r.start, r.end, False) for r in rulings[key] if r.is_kept and r.theme not in {a.theme for a in agreed}]
@@ -100,6 +114,20 @@ def merge(first: Mapping[str, CodedText], second: Mapping[str, CodedText], rulin
             labels = tuple(replace(label, is_primary=label.theme == primary) for label in (*agreed, *kept))
             merged[key] = CodedText(key, labels)
     return merged
+
+
+def _put_right(agreed: CodedText, verdicts: Iterable[Verdict]) -> CodedText:
+    """The agreed coding without what the audit found wrong and with what it found missing.
+
+    Where the primary theme is dropped, that whose words come first takes its place (coding rule R18).
+    """
+    wrong = {verdict.theme for verdict in verdicts if verdict.verdict == "wrong"}
+    missing = [Label(v.theme, v.start, v.end, False) for v in verdicts if v.verdict == "missing"]
+    labels = [*(label for label in agreed.labels if label.theme not in wrong), *missing]
+    if labels and not any(label.is_primary for label in labels):
+        foremost = min(labels, key=lambda label: label.start)
+        labels = [replace(label, is_primary=label is foremost) for label in labels]
+    return replace(agreed, labels=tuple(labels))
 
 
 def _with_one_primary(first: tuple[Label, ...], second: tuple[Label, ...]) -> tuple[Label, ...]:

@@ -82,12 +82,12 @@ def _parse_line(line: str, texts: dict[str, str], codebook: Codebook, needs_summ
         return text_id, what
     labels = []
     for theme, trigger in pairs:
-        start, end = _find_trigger(trigger, text)
+        start, end = find_trigger(trigger, text)
         labels.append(Label(theme, start, end, theme == row.get("primary")))
     return text_id, CodedText(text_id, tuple(labels), "" if labels else str(row["reason"]).strip(), summary)
 
 
-def _find_trigger(trigger: str, text: str) -> tuple[int, int]:
+def find_trigger(trigger: str, text: str) -> tuple[int, int]:
     """The first place of a trigger as whole words; a trigger that is part of a word is widened to the word."""
     words = re.escape(trigger.strip())
     match = re.search(rf"(?<!\w){words}(?!\w)", text, re.I) or re.search(rf"\w*{words}\w*", text, re.I)
@@ -116,11 +116,14 @@ def fault_in_summary(summary: str, text: str) -> str | None:
     count = len(summary.split())
     if not 0 < count <= MOST_SUMMARY_WORDS:
         return f"the summary has {count} words; expected 1 to {MOST_SUMMARY_WORDS}"
-    own, printed = _words(summary), _words(text)
+    return f"the summary shares {SHARED_RUN_WORDS} words in a row with the text" if shares_words(summary, text) else None
+
+
+def shares_words(ours: str, text: str) -> bool:
+    """Whether our words have a run of `SHARED_RUN_WORDS` in common with the text."""
+    own, printed = _words(ours), _words(text)
     runs = {tuple(printed[i : i + SHARED_RUN_WORDS]) for i in range(len(printed) - SHARED_RUN_WORDS + 1)}
-    if any(tuple(own[i : i + SHARED_RUN_WORDS]) in runs for i in range(len(own) - SHARED_RUN_WORDS + 1)):
-        return f"the summary shares {SHARED_RUN_WORDS} words in a row with the text"
-    return None
+    return any(tuple(own[i : i + SHARED_RUN_WORDS]) in runs for i in range(len(own) - SHARED_RUN_WORDS + 1))
 
 
 def _words(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """The codings as kept under `data/codings/`: stand-off CSV files, one a coder, that read and merge like code.
 
 `CODER.csv` has one row per text × theme with the trigger's place; a text without a theme has one row with a reason.
-`summaries.csv` has our restatement of every text; `adjudications.csv` the outcome of every disagreement, with its reason.
+`summaries.csv` has our restatement of every text; `adjudications.csv` the outcome of every disagreement, with its reason;
+`audit.csv` the verdict on every label of the agreements that were read again, and what was found missing there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ CODING_COLUMNS = ("text_id", "theme", "trigger_start", "trigger_end", "is_primar
 SUMMARY_COLUMNS = ("text_id", "summary")
 ADJUDICATION_COLUMNS = ("text_id", "theme", "trigger_start", "trigger_end", "is_kept", "is_primary", "reason", "codebook_version")
 
+VERDICTS = ("right", "wrong", "missing")
+AUDIT_COLUMNS = ("text_id", "theme", "verdict", "trigger_start", "trigger_end", "reason", "inclusion_probability", "codebook_version")
+
 
 @dataclass(frozen=True)
 class Ruling:
@@ -29,6 +33,18 @@ class Ruling:
     end: int
     is_kept: bool
     is_primary: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The auditor's word on one theme of one text: `right`, `wrong` or `missing`; `theme` is blank for a text rightly without a theme."""
+
+    text_id: str
+    theme: str
+    verdict: str
+    start: int
+    end: int
     reason: str
 
 
@@ -93,6 +109,29 @@ def read_rulings(path: Path) -> dict[str, list[Ruling]]:
         ruling = Ruling(row["text_id"], row["theme"], start, end, row["is_kept"] == "1", row["is_primary"] == "1", row["reason"])
         rulings.setdefault(ruling.text_id, []).append(ruling)
     return rulings
+
+
+def write_verdicts(verdicts: Iterable[Verdict], path: Path, inclusion_probability: float, codebook_version: str) -> None:
+    """Write the audit, by text and theme, with the chance that every agreement had of being drawn."""
+    rows = [
+        (v.text_id, v.theme, v.verdict, v.start, v.end, v.reason, f"{inclusion_probability:.6f}", codebook_version)
+        for v in sorted(verdicts, key=lambda v: (v.text_id, v.theme))
+    ]
+    _write(path, AUDIT_COLUMNS, rows)
+
+
+def read_verdicts(path: Path) -> dict[str, list[Verdict]]:
+    """The audit's verdicts by text id."""
+    verdicts: dict[str, list[Verdict]] = {}
+    for number, row in _read(path, AUDIT_COLUMNS):
+        try:
+            start, end = int(row["trigger_start"]), int(row["trigger_end"])
+        except ValueError as error:
+            raise SchemaError(f"{path.name} row {number}: trigger_start and trigger_end must be whole numbers") from error
+        if row["verdict"] not in VERDICTS:
+            raise SchemaError(f"{path.name} row {number}: has the verdict {row['verdict']!r}, expected one of {VERDICTS}")
+        verdicts.setdefault(row["text_id"], []).append(Verdict(row["text_id"], row["theme"], row["verdict"], start, end, row["reason"]))
+    return verdicts
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
