@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import pandas as pd
 
 from ofsted import words
 from ofsted.analysis.dataset import Dataset
-from ofsted.analysis.selection import Selection, choose_recommendations, choose_reports, list_options
+from ofsted.analysis.selection import Selection, choose_recommendations, choose_reports
+from ofsted.analysis.tallies import Tally, group_label, tally_groups
 from ofsted.errors import OfstedError
 
 UNITS = tuple(words.UNITS)
-GROUPINGS = ("framework", "rating", "deprivation", "rurality", "region", "year", "body")
+GROUPINGS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "year", "period", "body")
 LEVELS = ("category", "theme")
 SMALL_GROUP = 15  # reports; below it a group gets counts only
 
 _Z95 = 1.959963984540054
-
-
-@dataclass(frozen=True)
-class _Tally:
-    """Chosen reports of one body: hits [report × code], recommendations [report], and the reports' row numbers."""
-
-    rows: np.ndarray
-    hits: np.ndarray
-    items: np.ndarray
 
 
 def value_column(unit: str) -> str:
@@ -46,9 +36,8 @@ def count_codes(dataset: Dataset, selection: Selection, *, level: str = "categor
     """
     if level not in LEVELS or by not in (None, *GROUPINGS):
         raise OfstedError(f"cannot count {level!r} by {by!r}; levels are {LEVELS}, groupings {GROUPINGS}")
-    codes = _shown_codes(dataset, selection, level, within)
-    columns = [dataset.codes(level).index(code) for code in codes]
-    groups, members, tally = _group(dataset, selection, by, dataset.hits(level), columns)
+    codes = shown_codes(dataset, selection, level, within)
+    groups, members, tally = tally_groups(dataset, selection, level, by, codes)
     return _frame(dataset, level, codes, by, groups, _sum_up(members, tally))
 
 
@@ -65,7 +54,7 @@ def few_reports(counts: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(is_small=counts["report_count"] < SMALL_GROUP)
 
 
-def _shown_codes(dataset: Dataset, selection: Selection, level: str, within: str | None) -> list[str]:
+def shown_codes(dataset: Dataset, selection: Selection, level: str, within: str | None) -> list[str]:
     """The codes that are rows: all of the level, or those that chosen categories and themes point at."""
     category_of = dataset.codebook.category_of
     if level == "category":
@@ -78,40 +67,7 @@ def _shown_codes(dataset: Dataset, selection: Selection, level: str, within: str
     ]
 
 
-def _group(dataset: Dataset, selection: Selection, by: str | None, hits: np.ndarray, columns: list[int]) -> tuple[list, np.ndarray, _Tally]:
-    """The groups in order, their membership [group × report] and the tally it applies to."""
-    if by == "body":
-        bodies = ["authority", "lscb"] if selection.body == "both" else [selection.body]
-        tallies = [_tally(dataset, replace(selection, body=body), hits, columns) for body in bodies]
-        owner = np.repeat(np.arange(len(bodies)), [len(tally.rows) for tally in tallies])
-        tally = _Tally(*(np.concatenate([getattr(t, name) for t in tallies]) for name in ("rows", "hits", "items")))
-        members = owner == np.arange(len(bodies))[:, None]
-        present = members.any(axis=1)
-        return [body for body, kept in zip(bodies, present, strict=True) if kept], members[present], tally
-    tally = _tally(dataset, selection, hits, columns)
-    if by is None:
-        return ["all"], np.ones((1, len(tally.rows)), dtype=bool), tally
-    values = dataset.reports[by].take(tally.rows)
-    present = set(values.dropna().tolist())
-    groups = [code for code in list_options(dataset, by) if code in present]
-    members = np.stack([(values == code).to_numpy(dtype=bool, na_value=False) for code in groups]) if groups else np.zeros((0, len(tally.rows)), dtype=bool)
-    return groups, members, tally
-
-
-def _tally(dataset: Dataset, selection: Selection, hits: np.ndarray, columns: list[int]) -> _Tally:
-    reports = np.flatnonzero(choose_reports(dataset, selection))
-    chosen = np.flatnonzero(choose_recommendations(dataset, selection))
-    rows = dataset.report_rows[chosen]
-    order = np.argsort(rows, kind="stable")
-    items = np.bincount(rows, minlength=len(dataset.reports))
-    by_report = np.zeros((len(dataset.reports), len(columns)), dtype=np.int32)
-    if len(chosen):
-        starts = np.flatnonzero(np.diff(rows[order], prepend=-1))
-        by_report[rows[order][starts]] = np.add.reduceat(hits[np.ix_(chosen[order], columns)], starts, axis=0, dtype=np.int32)
-    return _Tally(reports, by_report[reports], items[reports])
-
-
-def _sum_up(members: np.ndarray, tally: _Tally) -> dict[str, np.ndarray]:
+def _sum_up(members: np.ndarray, tally: Tally) -> dict[str, np.ndarray]:
     """The columns of the frame as matrices [code × group]."""
     members = members.astype(float)
     width = tally.hits.shape[1]
@@ -147,7 +103,7 @@ def _frame(dataset: Dataset, level: str, codes: list[str], by: str | None, group
         "level": level,
         "grouping": by or "all",
         "group": pd.Series(per_group(groups), dtype=object),
-        "group_label": per_group([words.label(by or "all", code) for code in groups]),
+        "group_label": per_group([group_label(by or "all", code) for code in groups]),
         **{name: values.ravel() for name, values in cells.items()},
     })
 

@@ -1,0 +1,273 @@
+"""Where two or more groups of reports differ in what they are asked to improve, and where no difference can be claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ofsted.analysis.counts import LEVELS, SMALL_GROUP, shown_codes
+from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.intervals import (
+    Estimates,
+    difference_interval,
+    estimate_interval,
+    estimate_shares,
+    ratio_interval,
+    sum_clusters,
+)
+from ofsted.analysis.permutations import adjust_p, permutation_test, sign_flip_test
+from ofsted.analysis.selection import Selection, choose_reports, describe_selection
+from ofsted.analysis.tallies import Tally, group_label, grouping_name, stack_tallies, tally_groups, tally_reports
+from ofsted.errors import OfstedError
+
+SMALL_THEME = 20  # recommendations over the groups compared; rarer themes are not tested
+SIGNIFICANT = 0.05
+EQUIVALENT = (0.67, 1.5)  # ratios that count as no difference
+VERDICTS = ("higher", "lower", "no-difference", "undetermined", "counts-only")
+REST = "rest"
+DESIGNS = {
+    "area": "labels permuted between areas",
+    "report-within-framework": "labels permuted between reports of the same framework",
+    "report": "labels permuted between reports",
+    "sign-flip": "signs flipped within areas",
+}
+_CROSSING = ("framework", "body")  # groupings under which nearly every area stands on both sides
+
+
+def compare_groups(
+    dataset: Dataset, selection: Selection, *, level: str = "theme", by: str | pd.Series | Sequence, first: object, second: object | None = None
+) -> pd.DataFrame:
+    """One row per code: the group `first` against `second`, or against all the rest, with intervals, p, q and verdict.
+
+    `by` is a column of the reports table, "body", or one label for every report. The family of q is every code of the level for this
+    grouping and these filters; chosen themes limit the rows, never the family. README.md in this folder has each column's statistic.
+    Raises `OfstedError` on an unknown level or grouping.
+    """
+    _check_level(level)
+    grouping = grouping_name(by)
+    groups, members, tally = tally_groups(dataset, selection, level, by)
+    member = dict(zip(groups, members, strict=True))
+    nobody = np.zeros(len(tally.rows), dtype=bool)
+    rest = np.any([rows for group, rows in member.items() if group != first], axis=0) if set(groups) - {first} else nobody
+    sides = np.stack([member.get(first, nobody), rest if second is None else member.get(second, nobody)])
+    comparison = _compare(dataset, tally, sides, choose_design(dataset, tally, sides, grouping))
+    names = ((first, group_label(grouping, first)), (REST, "All other groups") if second is None else (second, group_label(grouping, second)))
+    return _finish(comparison, dataset, selection, level, grouping, names, f"{_sentence(selection, dataset)}, by {grouping}")
+
+
+def compare_selections(dataset: Dataset, first: Selection, second: Selection, *, level: str = "theme") -> pd.DataFrame:
+    """The same frame for two sets of filters, A and B; signs are flipped within areas.
+
+    Recommendations that stand in both sets would be compared with themselves: then there is no p and no verdict, only estimates
+    (`overlap_report_count` says how many reports; the way out is to take them out of one side).
+    """
+    _check_level(level)
+    tally, owner = stack_tallies([tally_reports(dataset, selection, level) for selection in (first, second)])
+    overlap = int((choose_reports(dataset, first) & choose_reports(dataset, second)).sum()) if {first.body, second.body} != {"authority", "lscb"} else 0
+    comparison = _compare(dataset, tally, owner == np.arange(2)[:, None], "sign-flip", overlap)
+    names = (("A", _sentence(first, dataset)), ("B", _sentence(second, dataset)))
+    either = Selection(category=tuple({*first.category, *second.category}), theme=tuple({*first.theme, *second.theme}))
+    return _finish(comparison, dataset, either, level, "selection", names, f"{names[0][1]} against {names[1][1]}")
+
+
+def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme", by: str | pd.Series | Sequence) -> pd.DataFrame:
+    """One row per code: whether any of the groups of at least `SMALL_GROUP` reports differ, and which have the highest and lowest share.
+
+    `verdict` is "differs", "undetermined" or "counts-only" (fewer than two such groups). Raises `OfstedError` like `compare_groups`.
+    """
+    _check_level(level)
+    grouping = grouping_name(by)
+    groups, members, tally = tally_groups(dataset, selection, level, by)
+    large = members.sum(axis=1) >= SMALL_GROUP
+    kept, members = [group for group, wanted in zip(groups, large, strict=True) if wanted], members[large]
+    hits, items = members.astype(float) @ tally.hits, (members @ tally.items)[:, None]
+    share = np.divide(hits, items, out=np.full(hits.shape, np.nan), where=items > 0)
+    comparable = len(kept) > 1
+    design = choose_design(dataset, tally, members, grouping)
+    statistic, p = _test(dataset, tally, members, design) if comparable else (np.full(len(tally.codes), np.nan),) * 2
+    p = np.where(hits.sum(axis=0) >= SMALL_THEME, p, np.nan)
+    q = adjust_p(p)
+    frame = _code_columns(dataset, tally.codes, level, grouping).assign(
+        group_count=len(kept), small_group_count=len(groups) - len(kept), report_count=int(members.any(axis=0).sum()),
+        hit_count=hits.sum(axis=0).astype(int), recommendation_count=int(items.sum()), statistic=statistic, p=p, q=q,
+        **(_extremes(kept, grouping, share, hits, items) if comparable and not np.isnan(share).any() else dict.fromkeys(_extreme_columns(), np.nan)),
+        design=design, family=f"{_sentence(selection, dataset)}, by {grouping}, {level} level",
+        verdict=np.where(q < SIGNIFICANT, "differs", "undetermined" if comparable else "counts-only"),
+    )
+    return frame[frame["code"].isin(shown_codes(dataset, selection, level, None))].reset_index(drop=True)
+
+
+def choose_design(dataset: Dataset, tally: Tally, members: np.ndarray, grouping: str) -> str:
+    """The level at which the labels were given, one of `DESIGNS`.
+
+    Framework and body lie across areas; ratings were given to reports within a framework; what is the same for all reports of an area belongs
+    to the area; anything else, such as years, belongs to the report.
+    """
+    if grouping in _CROSSING:
+        return "sign-flip"
+    if grouping == "rating":
+        return "report-within-framework"
+    inside = members.any(axis=0)
+    pairs = pd.DataFrame({"area": tally.clusters[inside], "group": members.argmax(axis=0)[inside]}).drop_duplicates()
+    return "area" if pairs["area"].is_unique else "report"
+
+
+def area_scores(tally: Tally, members: np.ndarray) -> np.ndarray:
+    """Per group against the rest, what each area adds to the difference of shares if all groups share one rate: [g×c×k], summing to the difference."""
+    inside = members.any(axis=0)
+    rate = tally.hits[inside].sum(axis=0) / max(tally.items[inside].sum(), 1)
+    residuals = tally.hits - rate * tally.items[:, None]
+    scores = []
+    for group in members:
+        rest = inside & ~group
+        part = group[:, None] / max(tally.items[group].sum(), 1) - rest[:, None] / max(tally.items[rest].sum(), 1)
+        scores.append(sum_clusters((residuals * part)[inside], tally.clusters[inside]))
+    return np.stack(scores)
+
+
+def _compare(dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, overlap: int = 0) -> pd.DataFrame:
+    """The columns that follow from the two sides alone, one row per code of the tally."""
+    estimates, weighted = estimate_shares(tally, sides), estimate_shares(tally, sides, unit="report-weighted", draws=2)
+    correlation = _correlation(tally, sides)
+    low, high = estimate_interval(estimates)
+    columns: dict[str, object] = {}
+    for number, side in enumerate(("first", "second")):
+        hits = tally.hits[sides[number]]
+        columns |= {
+            f"{side}_hit_count": hits.sum(axis=0), f"{side}_recommendation_count": int(tally.items[sides[number]].sum()),
+            f"{side}_report_count": int(sides[number].sum()), f"{side}_report_hit_count": (hits > 0).sum(axis=0),
+            f"{side}_share": estimates.share[number], f"{side}_share_low": low[number], f"{side}_share_high": high[number],
+            f"{side}_report_weighted_share": weighted.share[number],
+        }
+    adjusted = _adjust(dataset, tally, sides, estimates) if design == "report-within-framework" else estimates
+    columns |= _contrast_columns("", estimates, correlation) | _contrast_columns("adjusted_", adjusted, correlation)
+    weighted_difference = weighted.share[0] - weighted.share[1]
+    hits, reports = columns["first_hit_count"] + columns["second_hit_count"], sides.sum(axis=1)
+    small, apart = bool(reports.min() < SMALL_GROUP), overlap == 0
+    tested = (hits >= SMALL_THEME) & (not small) & apart
+    p = np.where(tested, _test(dataset, tally, sides, design)[1], np.nan) if tested.any() else np.full(len(hits), np.nan)
+    areas = [set(tally.clusters[side].tolist()) for side in sides]
+    return pd.DataFrame({
+        "code": tally.codes, **columns,
+        "weighted_difference": weighted_difference,
+        "signs_differ": columns["adjusted_difference"] * weighted_difference < 0,
+        "p": p, "q": adjust_p(p),
+        "verdict": _verdicts(p, columns["adjusted_difference"], adjusted, correlation, small, apart),
+        "reason": np.where(hits < SMALL_THEME, f"fewer than {SMALL_THEME} recommendations carry it", ""),
+        "design": design, "overlap_report_count": overlap, "paired_area_count": len(areas[0] & areas[1]), "area_count": len(areas[0] | areas[1]),
+    }).assign(**({"reason": f"fewer than {SMALL_GROUP} reports on a side"} if small else {"reason": f"{overlap} reports stand on both sides"} if overlap else {}))
+
+
+def _verdicts(p: np.ndarray, difference: np.ndarray, adjusted: Estimates, correlation: np.ndarray, small: bool, apart: bool) -> np.ndarray:
+    if small:
+        return np.full(len(p), "counts-only")
+    # Two one-sided tests at 5% (Schuirmann 1987): the 90% interval of the ratio lies inside the bounds.
+    low, high = ratio_interval(*_ends(adjusted, 0.90), correlation)
+    same = (low > EQUIVALENT[0]) & (high < EQUIVALENT[1]) & ~np.isnan(p) & apart
+    verdicts = np.where(same, "no-difference", "undetermined").astype(object)
+    found = adjust_p(p) < SIGNIFICANT
+    return np.where(found & (difference > 0), "higher", np.where(found & (difference < 0), "lower", verdicts))
+
+
+def _contrast_columns(prefix: str, estimates: Estimates, correlation: np.ndarray) -> dict[str, np.ndarray]:
+    first, second = _ends(estimates)
+    difference, ratio = difference_interval(first, second, correlation), ratio_interval(first, second, correlation)
+    return {
+        f"{prefix}difference": first[0] - second[0], f"{prefix}difference_low": difference[0], f"{prefix}difference_high": difference[1],
+        f"{prefix}ratio": np.divide(first[0], second[0], out=np.full(len(first[0]), np.nan), where=second[0] > 0),
+        f"{prefix}ratio_low": ratio[0], f"{prefix}ratio_high": ratio[1],
+    }
+
+
+def _ends(estimates: Estimates, confidence: float = 0.95) -> tuple[tuple, tuple]:
+    low, high = estimate_interval(estimates, confidence)
+    return (estimates.share[0], low[0], high[0]), (estimates.share[1], low[1], high[1])
+
+
+def _adjust(dataset: Dataset, tally: Tally, sides: np.ndarray, pooled: Estimates) -> Estimates:
+    """Both sides' shares as they would be with one mix of frameworks, weighed after Mantel & Haenszel; the pooled ones where they share none."""
+    frameworks = _frameworks(dataset, tally)
+    cells = np.stack([sides & (frameworks == framework) for framework in np.unique(frameworks)], axis=1)  # side × framework × report
+    items = (cells @ tally.items).astype(float)
+    weight = np.divide(items[0] * items[1], items.sum(axis=0), out=np.zeros(items.shape[1]), where=items.sum(axis=0) > 0)
+    used = weight > 0
+    if not used.any():
+        return pooled
+    weight = (weight / weight.sum())[used][None, :, None]
+    by_cell = estimate_shares(tally, cells[:, used].reshape(-1, len(tally.rows)))
+    share, variance, most, clusters = (getattr(by_cell, name).reshape(2, used.sum(), -1) for name in ("share", "variance", "most", "clusters"))
+    return Estimates((weight * share).sum(axis=1), (weight**2 * variance).sum(axis=1), 1 / (weight**2 / most).sum(axis=1), clusters.sum(axis=1))
+
+
+def _test(dataset: Dataset, tally: Tally, members: np.ndarray, design: str) -> tuple[np.ndarray, np.ndarray]:
+    """Statistic and p of the design, per code."""
+    if design == "sign-flip":
+        return sign_flip_test(area_scores(tally, members))
+    inside = members.any(axis=0)
+    hits, items, labels = tally.hits[inside], tally.items[inside], members.argmax(axis=0)[inside]
+    if design == "area":
+        areas = tally.clusters[inside]
+        labels = labels[np.unique(areas, return_index=True)[1]]
+        hits, items = sum_clusters(hits, areas), sum_clusters(items, areas)
+    strata = _frameworks(dataset, tally)[inside] if design == "report-within-framework" else np.zeros(len(items), dtype=int)
+    return permutation_test(hits, items, labels, strata)
+
+
+def _correlation(tally: Tally, sides: np.ndarray) -> np.ndarray:
+    """Correlation of the two sides' shares that comes from areas standing on both: 0 where none does."""
+    areas = tally.clusters.max(initial=-1) + 1
+    influence = np.zeros((2, areas, len(tally.codes)))
+    for number, side in enumerate(sides):
+        items = tally.items[side]
+        residuals = tally.hits[side] - tally.hits[side].sum(axis=0) / max(items.sum(), 1) * items[:, None]
+        np.add.at(influence[number], tally.clusters[side], residuals)
+    both, spread = (influence[0] * influence[1]).sum(axis=0), np.sqrt((influence[0] ** 2).sum(axis=0) * (influence[1] ** 2).sum(axis=0))
+    return np.divide(both, spread, out=np.zeros(len(both)), where=spread > 0)
+
+
+def _frameworks(dataset: Dataset, tally: Tally) -> np.ndarray:
+    return pd.factorize(dataset.reports["framework"].take(tally.rows), sort=True)[0]
+
+
+def _finish(comparison: pd.DataFrame, dataset: Dataset, selection: Selection, level: str, grouping: str, names: tuple, slice_: str) -> pd.DataFrame:
+    (first, first_label), (second, second_label) = names
+    head = _code_columns(dataset, comparison["code"], level, grouping).assign(
+        first=[first] * len(comparison), second=[second] * len(comparison), first_label=first_label, second_label=second_label
+    )
+    frame = pd.concat([head, comparison.drop(columns="code")], axis=1).assign(family=f"{slice_}, {level} level")
+    return frame[frame["code"].isin(shown_codes(dataset, selection, level, None))].reset_index(drop=True)
+
+
+def _code_columns(dataset: Dataset, codes: Sequence[str], level: str, grouping: str) -> pd.DataFrame:
+    labels, category_of = dataset.codebook.labels, dataset.codebook.category_of
+    categories = [category_of.get(code, code) for code in codes]
+    return pd.DataFrame({
+        "code": list(codes), "label": [labels[code] for code in codes], "category": categories,
+        "category_label": [labels[category] for category in categories], "level": level, "grouping": grouping,
+    })
+
+
+def _extremes(groups: list, grouping: str, share: np.ndarray, hits: np.ndarray, items: np.ndarray) -> dict[str, list]:
+    columns: dict[str, list] = {}
+    for name, place in (("highest", share.argmax(axis=0)), ("lowest", share.argmin(axis=0))):
+        code = np.arange(share.shape[1])
+        columns |= {
+            name: [groups[group] for group in place], f"{name}_label": [group_label(grouping, groups[group]) for group in place],
+            f"{name}_share": share[place, code], f"{name}_hit_count": hits[place, code].astype(int), f"{name}_recommendation_count": items[place, 0],
+        }
+    return columns
+
+
+def _extreme_columns() -> list[str]:
+    return [f"{name}{part}" for name in ("highest", "lowest") for part in ("", "_label", "_share", "_hit_count", "_recommendation_count")]
+
+
+def _sentence(selection: Selection, dataset: Dataset) -> str:
+    return describe_selection(selection, dataset, coded=False)
+
+
+def _check_level(level: str) -> None:
+    if level not in LEVELS:
+        raise OfstedError(f"cannot compare {level!r}; levels are {LEVELS}")
