@@ -48,6 +48,7 @@ UNITS = {
 FIELDS = {
     "framework": "Framework", "rating": "Rating", "deprivation": "Deprivation", "rurality": "Rurality", "region": "Region", "area": "Area",
     "year": "Year of inspection", "body": "Addressed to", "category": "Category", "theme": "Theme", "unit": "Unit", "variant": "Kind of report",
+    "la_type": "Type of authority", "period": "Period", "quarter": "Quarter of inspection", "scheme": "View of the codebook", "sample": "Sample",
 }
 
 # field → code → (label, short label)
@@ -77,6 +78,12 @@ _LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "2": ("Other urban", "Other urban"),
         "3": ("Largely or mainly rural", "Rural"),
     },
+    "la_type": {
+        "London borough": ("London borough", "London"),
+        "metropolitan district": ("Metropolitan district", "Metropolitan"),
+        "unitary authority": ("Unitary authority", "Unitary"),
+        "county": ("County", "County"),
+    },
     "body": {
         "authority": ("Local authority", "Authority"),
         "lscb": ("Safeguarding board (LSCB)", "LSCB"),
@@ -90,15 +97,22 @@ _LABELS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "all": {"all": ("All chosen reports", "All")},
     "unit": {code: (unit.label, unit.short) for code, unit in UNITS.items()},
+    "scheme": {
+        "full": ("Full: every theme", "Full"),
+        "wide": ("Paper, wide: its themes and what belongs under them", "Paper (wide)"),
+        "strict": ("Paper, strict: its themes only", "Paper (strict)"),
+    },
 }
 
 _CODES: dict[str, tuple] = {
     "framework": FRAMEWORKS, "rating": RATINGS, "deprivation": (1, 2, 3), "rurality": (1, 2, 3),
-    "body": (*BODIES, "both"), "variant": VARIANTS, "unit": tuple(UNITS),
+    "body": (*BODIES, "both"), "variant": VARIANTS, "unit": tuple(UNITS), "scheme": ("full", "wide", "strict"),
+    "la_type": ("London borough", "metropolitan district", "unitary authority", "county"),
+    "period": ("2013–2015", "2016–2017", "2018–2020", "2021–2023", "2024–2026"),
 }
 
 # Fields whose codes say themselves.
-_PLAIN = ("year", "region", "area", "category", "theme")
+_PLAIN = ("year", "region", "area", "category", "theme", "period", "quarter")
 
 
 def codes(field: str) -> tuple:
@@ -119,6 +133,12 @@ def short_label(field: str, code: object) -> str:
 def field_label(field: str) -> str:
     """The name of a filter or grouping, e.g. "Framework"."""
     return FIELDS[field]
+
+
+def period_of(year: int) -> str:
+    """The period that a year falls into; the first and the last period are open at their ends."""
+    periods = _CODES["period"]
+    return next((period for period in periods if year <= int(period[-4:])), periods[-1])
 
 
 def number(value: float) -> str:

@@ -8,7 +8,8 @@ from ofsted.dashboard import data, share, state
 from ofsted.dashboard.figures import file_name, offer_csv, show_coding_note
 from ofsted.dashboard.markup import html_table, plural
 
-release, view = data.read_release(), state.current_view()
+view = state.current_view()
+release = data.read_release(view.scheme)
 dataset = release.dataset
 everything = analysis.Selection(body="both")
 
@@ -86,7 +87,7 @@ def draw_codebook() -> None:
     st.header("The codebook", anchor=False)
     st.write(f"Version {dataset.codebook.version}. Counts are recommendations to both bodies, all years.")
     show_coding_note(dataset)
-    hits = dict(zip(dataset.theme_ids, dataset.theme_hits.sum(axis=0).tolist(), strict=True))
+    hits = dict(zip(dataset.leaf_ids, dataset.leaf_hits.sum(axis=0).tolist(), strict=True))
     totals = dict(zip(dataset.category_ids, dataset.category_hits.sum(axis=0).tolist(), strict=True))
     for category in dataset.codebook.categories:
         with st.expander(f"{category.label} ({words.number(totals[category.id])})"):

@@ -8,9 +8,9 @@ from ofsted.dashboard.figures import show_coding_note, show_figure
 from ofsted.dashboard.markup import plural
 from ofsted.dashboard.url import cell_view
 
-release = data.read_release()
 # A heatmap needs a grouping; where the link names none, it is the framework.
 view = state.view_with_grouping("framework")
+release = data.read_release(view.scheme)
 figure, counts, min_width_px = exhibits.grid(release, view.selection, view.level, view.unit, view.by)
 
 

@@ -19,7 +19,8 @@ COVERAGE_NOTE = (
     "F2, 2012–13) are not in this release."
 )
 
-release, view = data.read_release(), state.current_view()
+view = state.current_view()
+release = data.read_release(view.scheme)
 
 st.title("What Ofsted tells councils’ children’s services to improve", anchor=False)
 st.html(f'<p class="lede">{LEDE}</p>')

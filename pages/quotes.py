@@ -9,7 +9,8 @@ from ofsted.dashboard import cards, controls, data, filters, search, share, stat
 from ofsted.dashboard.figures import offer_csv, show_coding_note
 from ofsted.dashboard.markup import html_table, plural
 
-release, view = data.read_release(), state.current_view()
+view = state.current_view()
+release = data.read_release(view.scheme)
 dataset, quotes = release.dataset, data.read_hydrated()
 
 

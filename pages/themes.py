@@ -5,7 +5,8 @@ import streamlit as st
 from ofsted.dashboard import controls, data, exhibits, filters, share, state
 from ofsted.dashboard.figures import Figure, show_coding_note, show_figure
 
-release, view = data.read_release(), state.current_view()
+view = state.current_view()
+release = data.read_release(view.scheme)
 
 
 def draw_controls() -> None:

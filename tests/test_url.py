@@ -6,7 +6,21 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 
 from ofsted.analysis import Selection
-from ofsted.dashboard.url import CHOICES, LISTS, PARAMETERS, View, cell_view, clean_query, is_outdated, make_vocabulary, read_url, write_url
+from ofsted.analysis.sampling import SampleDesign
+from ofsted.dashboard.url import (
+    CHOICES,
+    LISTS,
+    PARAMETERS,
+    View,
+    cell_view,
+    clean_query,
+    is_outdated,
+    make_vocabulary,
+    read_selection,
+    read_url,
+    write_selection,
+    write_url,
+)
 
 LABELS = {
     "framework": {"F1": ("Framework one",), "F3": ("SIF 2013–18 (F3)", "SIF"), "F4": ("ILACS",), "LAC-2013": ("Looked after",)},
@@ -20,7 +34,10 @@ LABELS = {
     "body": {"authority": ("Local authority",), "lscb": ("Safeguarding board",), "both": ("Both",)},
     "unit": {"share": ("Share",), "report-weighted": ("Report-weighted share",), "reports": ("Share of reports",), "count": ("Number",)},
     "by": {"none": ("No split",), "rating": ("Rating",), "year": ("Year",)},
+    "la_type": {"London borough": ("London borough",), "county": ("County",)},
     "level": {"category": ("Nine categories",), "theme": ("Themes",)},
+    "scheme": {"full": ("Every theme",), "wide": ("Paper, wide",), "strict": ("Paper, strict",)},
+    "steps": {"year": ("Years",), "quarter": ("Quarters",)},
     "sort": {"newest": ("Newest first",), "oldest": ("Oldest first",), "area": ("Area",), "longest": ("Longest",)},
     "show": {"cards": ("Cards",), "table": ("Table",)},
 }
@@ -29,7 +46,8 @@ VOCABULARY = make_vocabulary(LABELS, (2013, 2026), ["50004178-01", "50004178-02"
 EXAMPLES = {
     "framework": "F3", "rating": "requires-improvement", "deprivation": "2", "rurality": "3", "region": "yorkshire-and-the-humber", "area": "80501",
     "category": "risk", "theme": "casework/timeliness", "body": "lscb", "unit": "reports", "by": "rating", "level": "theme", "sort": "area",
-    "show": "table", "year": "2016-2019", "q": "drift & delay", "page": "3", "quote": "50004178-02",
+    "la_type": "london-borough", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": "80502", "a": "good",
+    "b": "framework=F3&rating=good&theme=risk%2Fthresholds", "show": "table", "year": "2016-2019", "q": "drift & delay", "page": "3", "quote": "50004178-02",
 }
 
 
@@ -49,7 +67,12 @@ def random_view(seed):
     year = chance.choice([None, (first, first), (first, chance.randint(first, 2026))])
     year = None if year == (2013, 2026) else year
     query = clean_query("".join(chance.choice("ab é&=%+#?'\"<>$*_") for _ in range(chance.randint(0, 30))))
-    return View().having(**lists, **choices, year=year, q=query, page=chance.randint(1, 9), quote=chance.choice([None, "50004178-01"]))
+    sample = chance.choice([None, SampleDesign((("F3", 20), ("F4", chance.randint(1, 40))), seed=chance.randint(0, 999))])
+    sides = {"a": chance.choice(["", "good", write_selection(Selection(rating=lists["rating"]), VOCABULARY)]), "b": chance.choice(["", query])}
+    return View().having(
+        **lists, **choices, **sides, year=year, sample=sample, place=chance.choice([None, "80501"]), q=query, page=chance.randint(1, 9),
+        quote=chance.choice([None, "50004178-01"]),
+    )
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -58,6 +81,29 @@ def test_every_parameter_survives_the_round_trip(name):
     assert messages == () and view != View()
     assert write_url(view, VOCABULARY) == {name: [EXAMPLES[name]]}
     assert reopen(view) == (view, ())
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_filters_written_as_one_side_of_a_comparison_read_back_the_same(seed):
+    selection = random_view(seed).selection
+    assert read_selection(write_selection(selection, VOCABULARY), VOCABULARY) == selection
+
+
+@pytest.mark.parametrize("text", ["", "all", "framework", "framework=<b>", "a=b&c=d&" * 99, "%%%=%", "rating=good&rating", "q=x&v=2", "sample=F3:9999999", "sample=;;;"])
+def test_a_side_that_says_nonsense_restricts_nothing_it_cannot_read(text):
+    selection = read_selection(text, VOCABULARY)
+    assert selection.sample is None and selection.rating in ((), ("good",))
+
+
+@pytest.mark.parametrize("text", ["F3:0", "F9:20", "F3:20;seed=-1", "F3:20;seed=" + "9" * 400, "<script>", "F3:20" * 99])
+def test_a_sample_that_cannot_be_drawn_gives_a_message_and_all_reports(text):
+    view, messages = read(urlencode({"sample": text}))
+    assert view == View() and len(messages) == 1 and text not in messages[0]
+
+
+def test_an_area_can_be_named_in_a_link():
+    assert read("place=leeds")[0].place == "80502" and read("place=bristol-city-of")[0].place == "80501"
+    assert read("place=atlantis") == (View(), ("The area in the link has no report in this release.",))
 
 
 def test_every_parameter_has_an_example():

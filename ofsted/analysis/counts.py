@@ -7,16 +7,15 @@ import pandas as pd
 
 from ofsted import words
 from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.intervals import CONFIDENCE, normal_quantile, wilson_interval
 from ofsted.analysis.selection import Selection, choose_recommendations, choose_reports
-from ofsted.analysis.tallies import Tally, group_label, tally_groups
+from ofsted.analysis.tallies import Tally, divide, group_label, tally_groups
 from ofsted.errors import OfstedError
 
 UNITS = tuple(words.UNITS)
 GROUPINGS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "year", "period", "body")
 LEVELS = ("category", "theme")
 SMALL_GROUP = 15  # reports; below it a group gets counts only
-
-_Z95 = 1.959963984540054
 
 
 def value_column(unit: str) -> str:
@@ -75,12 +74,12 @@ def _sum_up(members: np.ndarray, tally: Tally) -> dict[str, np.ndarray]:
     within = np.divide(tally.hits, tally.items[:, None], out=np.zeros(tally.hits.shape), where=listing[:, None])
     hit, report_hit = members @ tally.hits, members @ (tally.hits > 0)
     item, report, weighted = ((members @ counted)[:, None].repeat(width, axis=1) for counted in (tally.items, np.ones(len(listing)), listing.astype(float)))
-    low, high = _wilson(report_hit, report)
+    low, high = wilson_interval(divide(report_hit, report), report, normal_quantile(CONFIDENCE))
     shares = {
-        "hit_count": hit.astype(int), "recommendation_count": item.astype(int), "share": _divide(hit, item),
-        "report_hit_count": report_hit.astype(int), "report_count": report.astype(int), "report_share": _divide(report_hit, report),
+        "hit_count": hit.astype(int), "recommendation_count": item.astype(int), "share": divide(hit, item),
+        "report_hit_count": report_hit.astype(int), "report_count": report.astype(int), "report_share": divide(report_hit, report),
         "report_share_low": low, "report_share_high": high,
-        "report_weighted_share": _divide(members @ within, weighted), "weighted_report_count": weighted.astype(int),
+        "report_weighted_share": divide(members @ within, weighted), "weighted_report_count": weighted.astype(int),
     }
     return {name: values.T for name, values in shares.items()}
 
@@ -106,16 +105,3 @@ def _frame(dataset: Dataset, level: str, codes: list[str], by: str | None, group
         "group_label": per_group([group_label(by or "all", code) for code in groups]),
         **{name: values.ravel() for name, values in cells.items()},
     })
-
-
-def _divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
-
-
-def _wilson(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Wilson score interval, 95%; NaN where `whole` is 0."""
-    n = np.where(whole > 0, whole, np.nan)
-    p = part / n
-    centre, spread = p + _Z95**2 / (2 * n), _Z95 * np.sqrt(p * (1 - p) / n + _Z95**2 / (4 * n**2))
-    scale = 1 + _Z95**2 / n
-    return np.clip((centre - spread) / scale, 0, 1), np.clip((centre + spread) / scale, 0, 1)

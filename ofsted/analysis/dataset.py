@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from ofsted import words
 from ofsted.codebook import Codebook
 from ofsted.errors import CodebookError, SchemaError
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything the analysis reads. Matrices are bool, one row per recommendation, columns in codebook order."""
+    """Everything the analysis reads. Matrices are bool, one row per recommendation, columns in codebook order.
+
+    `leaf_hits` has a column for every theme of the codebook, as coded; `theme_hits` has one for every theme in `theme_ids`, those that are
+    counted on their own in the view of the codebook, `scheme`, that the dataset was made for (`schemes.apply_scheme`; every leaf until then).
+    `rolled_up` are the themes that are too rare, or coded too differently, to be counted on their own in that view.
+    """
 
     reports: pd.DataFrame
     recommendations: pd.DataFrame
     codebook: Codebook
+    leaf_hits: np.ndarray
     theme_hits: np.ndarray
     category_hits: np.ndarray
     report_rows: np.ndarray
+    theme_ids: tuple[str, ...]
+    scheme: str = ""
+    rolled_up: tuple[str, ...] = ()
 
     @cached_property
-    def theme_ids(self) -> tuple[str, ...]:
-        """Theme ids: the columns of `theme_hits`."""
+    def leaf_ids(self) -> tuple[str, ...]:
+        """All theme ids of the codebook: the columns of `leaf_hits`."""
         return tuple(theme.id for theme in self.codebook.themes)
 
     @cached_property
@@ -49,7 +60,7 @@ class Dataset:
 
 
 def join_dataset(reports: pd.DataFrame, recommendations: pd.DataFrame, codebook: Codebook) -> Dataset:
-    """Join recommendations to their reports and to the codebook.
+    """Join recommendations to their reports and to the codebook; reports get their `period` of years.
 
     Raises `SchemaError` on a recommendation without its report, `CodebookError` on a theme or category that the codebook does not have.
     """
@@ -57,14 +68,16 @@ def join_dataset(reports: pd.DataFrame, recommendations: pd.DataFrame, codebook:
     if (rows < 0).any():
         orphan = recommendations["recommendation_id"].iloc[int(np.argmax(rows < 0))]
         raise SchemaError(f"recommendations: {orphan} belongs to no report of the reports table")
-    themes = _hit_matrix(recommendations["themes"], [theme.id for theme in codebook.themes])
+    leaf_ids = tuple(theme.id for theme in codebook.themes)
+    leaves = _hit_matrix(recommendations["themes"], leaf_ids)
     categories = _hit_matrix(recommendations["categories"], [category.id for category in codebook.categories])
-    for array in (themes, categories, rows):
+    for array in (leaves, categories, rows):
         array.setflags(write=False)
-    return Dataset(reports.reset_index(drop=True), recommendations.reset_index(drop=True), codebook, themes, categories, rows)
+    dated = reports.reset_index(drop=True).assign(period=reports["year"].map(words.period_of).to_numpy(dtype=object))
+    return Dataset(dated, recommendations.reset_index(drop=True), codebook, leaves, leaves, categories, rows, leaf_ids)
 
 
-def _hit_matrix(lists: pd.Series, ids: list[str]) -> np.ndarray:
+def _hit_matrix(lists: pd.Series, ids: Sequence[str]) -> np.ndarray:
     """Bool matrix [row × id] of a column of lists."""
     position = {code: column for column, code in enumerate(ids)}
     values = lists.tolist()

@@ -8,9 +8,10 @@ import numpy as np
 
 from ofsted import words
 from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.sampling import SampleDesign, sample_rows
 from ofsted.errors import OfstedError
 
-REPORT_FIELDS = ("framework", "rating", "deprivation", "rurality", "region", "area", "year")
+REPORT_FIELDS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area", "year")
 CODE_FIELDS = ("category", "theme")
 FIELDS = (*REPORT_FIELDS, "body", *CODE_FIELDS)
 
@@ -31,10 +32,12 @@ class Selection:
     rurality: tuple[int, ...] = ()
     year: tuple[int, int] | None = None
     region: tuple[str, ...] = ()
+    la_type: tuple[str, ...] = ()
     area: tuple[str, ...] = ()
     body: str = "authority"
     category: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
+    sample: SampleDesign | None = None
 
 
 def choose_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
@@ -44,11 +47,13 @@ def choose_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
     """
     reports = dataset.reports
     chosen = _addressed_reports(dataset, selection.body)
-    for field in ("framework", "rating", "deprivation", "rurality", "region", "area"):
+    for field in ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area"):
         if wanted := getattr(selection, field):
             chosen &= reports["urn" if field == "area" else field].isin(wanted).to_numpy()
     if selection.year is not None:
         chosen &= reports["year"].between(*selection.year).to_numpy()
+    if selection.sample is not None:
+        chosen &= sample_rows(reports, selection.sample)
     return chosen
 
 
@@ -73,7 +78,7 @@ def count_options(dataset: Dataset, selection: Selection, field: str) -> dict:
         return {code: int(choose_recommendations(dataset, replace(selection, body=code), coded=True).sum()) for code in words.codes("body")}
     if field in CODE_FIELDS:
         chosen = choose_recommendations(dataset, selection)
-        return dict(zip(dataset.codes(field), dataset.hits(field)[chosen].sum(axis=0).tolist(), strict=True))
+        return {code: int((_carry(dataset, field, (code,)) & chosen).sum()) for code in list_options(dataset, field)}
     chosen = choose_recommendations(dataset, replace(selection, **{field: None if field == "year" else ()}), coded=True)
     values = dataset.reports["urn" if field == "area" else field].take(dataset.report_rows[chosen])
     counts = values.value_counts()
@@ -81,9 +86,12 @@ def count_options(dataset: Dataset, selection: Selection, field: str) -> dict:
 
 
 def list_options(dataset: Dataset, field: str) -> tuple:
-    """Every option of a filter in printing order: fixed lists in full, regions and areas by name, years without gaps."""
+    """Every option of a filter in printing order: fixed lists in full, regions and areas by name, years without gaps.
+
+    Themes are all those of the codebook, also those that the view of the codebook does not count on their own.
+    """
     if field in CODE_FIELDS:
-        return dataset.codes(field)
+        return dataset.category_ids if field == "category" else dataset.leaf_ids
     if field == "area":
         return tuple(dataset.area_names)
     if field == "region":
@@ -101,7 +109,7 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
         given = [words.short_label("rating", code) for code in selection.rating if code != "not-given"]
         phrases = [f"rated {_either(given)}"] if given else []
         parts.append(" or ".join(phrases + ["without an overall rating"] * ("not-given" in selection.rating)))
-    for field in ("deprivation", "rurality"):
+    for field in ("deprivation", "rurality", "la_type"):
         if codes := getattr(selection, field):
             parts.append(_either([words.label(field, code) for code in codes]))
     if selection.region:
@@ -113,6 +121,8 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
         first, last = selection.year
         parts.append(f"inspected {first}" if first == last else f"inspected {first}–{last}")
     parts.append(_BODIES[selection.body])
+    if selection.sample is not None:
+        parts.append("of one stratified sample of reports")
     if coded and (selection.category or selection.theme):
         parts.append(_describe_codes([dataset.codebook.labels.get(code, code) for code in (*selection.category, *selection.theme)]))
     return ", ".join(parts)
@@ -149,6 +159,8 @@ def _addressed_reports(dataset: Dataset, body: str) -> np.ndarray:
 
 
 def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
-    """Bool over recommendations: those with any of the codes."""
-    columns = [column for column, code in enumerate(dataset.codes(level)) if code in codes]
-    return dataset.hits(level)[:, columns].any(axis=1)
+    """Bool over recommendations: those with any of the codes; a theme that the view does not count on its own, as it was coded."""
+    shown = dataset.codes(level)
+    carried = dataset.hits(level)[:, [column for column, code in enumerate(shown) if code in codes]].any(axis=1)
+    unshown = [column for column, code in enumerate(dataset.leaf_ids) if level == "theme" and code in codes and code not in shown]
+    return carried | dataset.leaf_hits[:, unshown].any(axis=1) if unshown else carried

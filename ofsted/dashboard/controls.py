@@ -6,7 +6,7 @@ import streamlit as st
 
 from ofsted import words
 from ofsted.dashboard import state
-from ofsted.dashboard.data import LEVELS, SHOWS, SORTS, SPLITS
+from ofsted.dashboard.data import LEVELS, SHOWS, SORTS, SPLITS, STEPS
 from ofsted.dashboard.url import View, Vocabulary
 
 UNIT_WARNINGS = {
@@ -26,6 +26,16 @@ def pick_level(view: View, vocabulary: Vocabulary) -> None:
 def pick_unit(view: View, vocabulary: Vocabulary) -> None:
     """What is counted, with what the choice means underneath."""
     _select("unit", "Count", {unit: words.label("unit", unit) for unit in vocabulary.codes["unit"]}, view, vocabulary)
+
+
+def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
+    """The view of the codebook: every theme, or the paper's."""
+    _select("scheme", words.field_label("scheme"), {code: words.label("scheme", code) for code in vocabulary.codes["scheme"]}, view, vocabulary)
+
+
+def pick_steps(view: View, vocabulary: Vocabulary) -> None:
+    """Years or quarters."""
+    _radio("steps", "Steps in time", STEPS, view, vocabulary)
 
 
 def pick_split(view: View, vocabulary: Vocabulary, *, label: str = "Split by", may_be_none: bool = True) -> None:

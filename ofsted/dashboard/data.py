@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import pandas as pd
 import streamlit as st
 
 from ofsted import paths, tables, words
 from ofsted.analysis.counts import GROUPINGS
 from ofsted.analysis.dataset import Dataset, join_dataset
+from ofsted.analysis.schemes import apply_scheme
 from ofsted.analysis.selection import list_options
 from ofsted.codebook import Codebook, read_codebook
 from ofsted.dashboard.search import make_haystack
@@ -19,6 +21,7 @@ from ofsted.dashboard.url import Vocabulary, make_vocabulary
 LEVELS = {"category": "Nine categories", "theme": "Themes"}
 SORTS = {"newest": "Newest first", "oldest": "Oldest first", "area": "Area, A to Z", "longest": "Longest first"}
 SHOWS = {"cards": "Cards", "table": "Table"}
+STEPS = {"year": "Years", "quarter": "Quarters"}
 SPLITS = {"none": "No split"} | {grouping: words.field_label(grouping) for grouping in GROUPINGS}
 
 
@@ -36,9 +39,29 @@ class Release:
         return self.vocabulary.version
 
 
-def read_release() -> Release:
-    """The current release; reads files only when one of them has changed. Raises `SchemaError`."""
-    return _load(_stamp(paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODEBOOK, paths.BUILD_RECORD))
+def read_release(scheme: str = "full") -> Release:
+    """The current release in a view of the codebook; reads files only when one of them has changed. Raises `SchemaError`."""
+    return _load(_stamp(paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODEBOOK, paths.BUILD_RECORD), scheme)
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """The stored tables on how far the coding can be trusted."""
+
+    by_code: pd.DataFrame
+    by_set: pd.DataFrame
+    disagreements: pd.DataFrame
+    audit: pd.DataFrame
+
+
+def read_reliability() -> Reliability:
+    """Agreement of the coders, their disagreements and the audit; reads files only when one of them has changed. Raises `SchemaError`."""
+    return _load_reliability(_stamp(paths.AGREEMENT_TABLE, paths.AGREEMENT_SETS_TABLE, paths.DISAGREEMENTS_TABLE, paths.AUDIT_TABLE))
+
+
+def read_areas() -> pd.DataFrame:
+    """All areas, abolished ones too, with their tiles and neighbours; reads the file only when it has changed. Raises `SchemaError`."""
+    return _load_areas(_stamp(paths.AREAS_TABLE))
 
 
 def read_hydrated() -> dict[str, str]:
@@ -70,8 +93,11 @@ def _stamp(*files) -> tuple:
     return tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _load(stamp: tuple) -> Release:
+@st.cache_resource(max_entries=len(words.codes("scheme")) + 1, show_spinner=False)
+def _load(stamp: tuple, scheme: str | None = None) -> Release:
+    if scheme is not None:
+        leaves = _load(stamp)
+        return replace(leaves, dataset=apply_scheme(leaves.dataset, scheme))
     codebook = read_codebook(paths.CODEBOOK)
     dataset = join_dataset(tables.read_reports(), tables.read_recommendations(), codebook)
     release = Release(dataset, _make_vocabulary(dataset, codebook, data_version()), _read_build())
@@ -79,6 +105,16 @@ def _load(stamp: tuple) -> Release:
     gc.collect()
     gc.freeze()
     return release
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_reliability(stamp: tuple) -> Reliability:
+    return Reliability(tables.read_agreement(), tables.read_agreement_sets(), tables.read_disagreements(), tables.read_audit())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_areas(stamp: tuple) -> pd.DataFrame:
+    return tables.read_areas()
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -92,15 +128,16 @@ def _load_haystack(version: str, stamp: tuple) -> list[str]:
 
 
 def _make_vocabulary(dataset: Dataset, codebook: Codebook, version: str) -> Vocabulary:
-    named = ("framework", "rating", "deprivation", "rurality", "body", "unit")
+    named = ("framework", "rating", "deprivation", "rurality", "la_type", "body", "unit", "scheme")
     labels = {name: {code: (words.label(name, code), words.short_label(name, code)) for code in words.codes(name)} for name in named}
     labels |= {
         "region": {region: (region,) for region in list_options(dataset, "region")},
         "area": {urn: (name,) for urn, name in dataset.area_names.items()},
+        "place": {row.place: (row.name, *row.also_known_as) for row in tables.read_areas().itertuples(index=False)},
         "category": {category.id: (category.label,) for category in codebook.categories},
         "theme": {theme.id: (theme.label,) for theme in codebook.themes},
     }
-    choices = {"by": SPLITS, "level": LEVELS, "sort": SORTS, "show": SHOWS}
+    choices = {"by": SPLITS, "level": LEVELS, "steps": STEPS, "sort": SORTS, "show": SHOWS}
     labels |= {name: {code: (label,) for code, label in by_code.items()} for name, by_code in choices.items()}
     years = list_options(dataset, "year")
     return make_vocabulary(labels, (years[0], years[-1]), dataset.recommendations["recommendation_id"], version)

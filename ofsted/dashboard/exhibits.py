@@ -28,7 +28,7 @@ def ranking(release: Release, selection: Selection, level: str, unit: str) -> Fi
     dataset = release.dataset
     counts = _count(dataset, selection, level)
     return Figure(
-        level, analysis.headline_ranking(counts, unit), subtitle(dataset, selection, unit) + _cut_note(MOST_RANKED, len(counts)),
+        level, analysis.headline_ranking(counts, unit), subtitle(dataset, selection, unit, level) + _cut_note(MOST_RANKED, len(counts)),
         charts.ranked_bars(counts, unit, most=MOST_RANKED), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
 
@@ -40,7 +40,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     counts = _count(dataset, selection, level, by)
     notes = _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
     return Figure(
-        f"{level}-by-{by}", analysis.headline_split(counts, unit), subtitle(dataset, selection, unit) + notes,
+        f"{level}-by-{by}", analysis.headline_split(counts, unit), subtitle(dataset, selection, unit, level) + notes,
         charts.grouped_bars(counts, unit, most=MOST_SPLIT), _alt("grouped", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
 
@@ -76,7 +76,7 @@ def grid(release: Release, selection: Selection, level: str, unit: str, by: str)
     is_grey = unit != "count" and counts["is_small"].any()
     notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + " Click a cell to read its recommendations."
     figure = Figure(
-        f"{level}-by-{by}-grid", analysis.headline_heatmap(counts, unit), subtitle(dataset, selection, unit) + notes,
+        f"{level}-by-{by}-grid", analysis.headline_heatmap(counts, unit), subtitle(dataset, selection, unit, level) + notes,
         charts.matrix(counts, unit), _alt("matrix", counts, unit, selection, dataset), charts.wide_table(counts, unit),
     )
     return figure, counts, charts.matrix_min_width(counts, unit)
@@ -88,12 +88,13 @@ def option_counts(release: Release, selection: Selection, name: str) -> dict:
     return analysis.count_options(release.dataset, selection, name)
 
 
-def subtitle(dataset: Dataset, selection: Selection, unit: str) -> str:
-    """Measure, N and filters in words, for a figure whose N the chosen themes do not touch."""
+def subtitle(dataset: Dataset, selection: Selection, unit: str, level: str = "category") -> str:
+    """Measure, N, filters and view of the codebook in words, for a figure whose N the chosen themes do not touch."""
     reports = int(analysis.choose_reports(dataset, selection).sum())
     items = int(analysis.choose_recommendations(dataset, selection).sum())
     numbers = f"{words.number(items)} {plural(items, 'recommendation')} in {words.number(reports)} {plural(reports, 'report')}"
-    return f"{words.label('unit', unit)}. {numbers}: {analysis.describe_selection(selection, dataset, coded=False)}."
+    told = f"{words.label('unit', unit)}. {numbers}: {analysis.describe_selection(selection, dataset, coded=False)}."
+    return " ".join(part for part in (told, analysis.describe_scheme(dataset, level)) if part)
 
 
 def _count(dataset: Dataset, selection: Selection, level: str, by: str | None = None) -> pd.DataFrame:

@@ -7,15 +7,16 @@ from html import escape
 import streamlit as st
 
 from ofsted import words
+from ofsted.analysis.sampling import write_design
 from ofsted.analysis.selection import choose_recommendations, choose_reports, describe_selection
-from ofsted.dashboard import state
+from ofsted.dashboard import controls, state
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.exhibits import option_counts
 from ofsted.dashboard.markup import escape_markdown, plural
 from ofsted.dashboard.url import CHOICES, LISTS, View, Vocabulary
 
 TICKED = ("framework", "rating", "deprivation", "rurality")
-PICKED = {"region": "All regions", "area": "All areas", "category": "All categories", "theme": "All themes"}
+PICKED = {"region": "All regions", "la_type": "All types", "area": "All areas", "category": "All categories", "theme": "All themes"}
 CHIPS_MAX = 12
 
 
@@ -27,11 +28,12 @@ def draw_filters(release: Release, view: View) -> None:
     for name in TICKED:
         _draw_ticks(name, release, view)
     _draw_years(release.vocabulary, view)
-    for name in ("region", "area"):
+    for name in ("region", "la_type", "area"):
         _draw_pick(name, release, view)
     _draw_body(release.vocabulary, view)
     for name in ("category", "theme"):
         _draw_pick(name, release, view)
+    controls.pick_scheme(view, release.vocabulary)
 
 
 def _draw_ticks(name: str, release: Release, view: View) -> None:
@@ -86,6 +88,8 @@ def active_filters(view: View) -> list[tuple[str, object]]:
         active.append(("year", view.selection.year))
     if view.selection.body != CHOICES["body"]:
         active.append(("body", view.selection.body))
+    if view.selection.sample is not None:
+        active.append(("sample", view.selection.sample))
     return active + ([("q", view.q)] if view.q else [])
 
 
@@ -124,4 +128,6 @@ def _chip_label(name: str, code, release: Release) -> str:
         return f"Years: {code[0]}" if code[0] == code[1] else f"Years: {code[0]}–{code[1]}"
     if name == "q":
         return f"Search: {code}"
+    if name == "sample":
+        return f"Sample: {write_design(code)}"
     return f"{words.field_label(name)}: {code_label(name, code, release)}"

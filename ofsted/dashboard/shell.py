@@ -25,6 +25,7 @@ def main() -> None:
         st.error(f"The tables could not be read: {error}")
         st.stop()
     view = state.sync_view(navigation.name_of(page), release.vocabulary)
+    release = data.read_release(view.scheme)
     navigation.draw_navigation(release.vocabulary)
     with st.sidebar:
         filters.draw_filters(release, view)

@@ -8,15 +8,15 @@ never trapped. A run that carries an edit keeps its edit even if the URL that ca
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ofsted.dashboard.url import CHOICES, LISTS, View, Vocabulary, clean_query, is_outdated, read_url, write_url
+from ofsted.dashboard.url import CHOICES, LISTS, SIDES, View, Vocabulary, clean_query, is_outdated, read_url, write_url
 
-# What the quotes page is turned to; means nothing on the other pages.
-QUOTES_ONLY = ("q", "sort", "page", "show", "quote")
+# What one page is turned to and means nothing on the others.
+PAGE_ONLY = {"quotes": ("q", "sort", "page", "show", "quote"), "compare": SIDES, "trends": ("steps",), "places": ("place",)}
 
 _VIEW, _SEEN, _MESSAGES, _USED, _LABELS = "_view", "_seen", "_messages", "_used", "_labels"
 _EDITED = "edited"
@@ -104,6 +104,9 @@ def edit(**changes) -> None:
         return
     if not set(changes) <= {"page", "show"}:
         changes = {"page": 1, "quote": None} | changes
+    if changes.get("by", view.by) != view.by:
+        # The sides of a comparison are codes of its grouping.
+        changes = dict.fromkeys(SIDES, "") | changes
     st.session_state[_VIEW] = view.having(**changes, version=None)
     st.session_state[_MESSAGES] = ()
     st.session_state[_USED] = _EDITED
@@ -117,7 +120,7 @@ def touch() -> None:
 
 def clear_filters() -> None:
     """Back to the default filters, keeping how things are counted and split."""
-    edit(**{name: () for name in LISTS}, year=None, body=CHOICES["body"], q="")
+    edit(**{name: () for name in LISTS}, year=None, body=CHOICES["body"], sample=None, q="")
 
 
 def hold(key: str, value, labels: Mapping[object, str] | None = None) -> None:
@@ -159,6 +162,12 @@ def take_choice(name: str, key: str, vocabulary: Vocabulary) -> None:
     edit(**{name: CHOICES[name] if code is None else code})
 
 
+def take_one_of(name: str, key: str, codes: Iterable) -> None:
+    """Callback of a widget that picks one of the codes that the page offers; anything else means none."""
+    picked = value_of(key)
+    edit(**{name: picked if picked in tuple(codes) else View().get(name)})
+
+
 def take_years(key: str, vocabulary: Vocabulary) -> None:
     """Callback of the year slider: all years means no filter."""
     first, last = sorted(int(year) for year in value_of(key))
@@ -194,8 +203,7 @@ def remove_code(name: str, code) -> None:
 def link_parameters(page: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
     """The parameters that a link to another page takes along: the filters, and what else means something there."""
     view = current_view()
-    if page != "quotes":
-        plain = View()
-        view = view.having(**{name: plain.get(name) for name in QUOTES_ONLY})
+    plain = View()
+    view = view.having(**{name: plain.get(name) for owner, names in PAGE_ONLY.items() if owner != page for name in names})
     parameters = write_url(view, vocabulary)
     return parameters | ({"v": [view.version]} if view.version else {})

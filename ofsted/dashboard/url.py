@@ -6,14 +6,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from urllib.parse import parse_qs, urlencode
 
+from ofsted.analysis.sampling import parse_design, write_design
 from ofsted.analysis.selection import Selection
+from ofsted.errors import OfstedError
 
 Raw = Mapping[str, list[str]]
 
-LISTS = ("framework", "rating", "deprivation", "rurality", "region", "area", "category", "theme")
-CHOICES = {"body": "authority", "unit": "share", "by": "none", "level": "category", "sort": "newest", "show": "cards"}
-OTHERS = ("year", "q", "page", "quote", "v")
+LISTS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area", "category", "theme")
+CHOICES = {
+    "body": "authority", "unit": "share", "by": "none", "level": "category", "scheme": "full", "steps": "year", "sort": "newest", "show": "cards",
+}
+OTHERS = ("year", "sample", "place", "a", "b", "q", "page", "quote", "v")
+SIDES = ("a", "b")
 PARAMETERS = (*LISTS, *CHOICES, *OTHERS)
 
 QUERY_MAX_CHARACTERS = 200
@@ -24,17 +30,27 @@ _PAGE = re.compile(r"[0-9]{1,18}")
 _LAST_PAGE = 999_999
 _QUOTE = re.compile(r"[0-9]{1,12}-[0-9]{2,4}")
 _VERSION = re.compile(r"[A-Za-z0-9._+-]{1,64}")
+_SIDE_MAX_CHARACTERS = 400
 _YEARS = re.compile(r"([0-9]{4})(?:\s*[-–:]\s*([0-9]{4}))?")
 
 
 @dataclass(frozen=True)
 class View:
-    """Everything that decides what a page shows: the filters, and how they are counted, split, searched and paged."""
+    """Everything that decides what a page shows: the filters, and how they are counted, split, searched and paged.
+
+    `scheme` is the view of the codebook, `steps` the length of a step in time, `place` the area of its own page. `a` and `b` are the two sides of a
+    comparison: codes of the grouping `by`, or, without one, filters as `write_selection` gives them.
+    """
 
     selection: Selection = field(default_factory=Selection)
     unit: str = "share"
     by: str = "none"
     level: str = "category"
+    scheme: str = "full"
+    steps: str = "year"
+    place: str | None = None
+    a: str = ""
+    b: str = ""
     q: str = ""
     sort: str = "newest"
     page: int = 1
@@ -133,7 +149,10 @@ def _read(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object,
         return _read_choice(name, values, vocabulary)
     if name == "year":
         return _read_years(values, vocabulary)
-    readers = {"q": _read_query, "page": _read_page, "quote": _read_quote, "v": _read_version}
+    readers = {
+        "q": _read_query, "page": _read_page, "quote": _read_quote, "v": _read_version, "sample": _read_sample, "place": _read_place,
+        "a": _read_side, "b": _read_side,
+    }
     return readers[name](values[-1] if values else "", vocabulary)
 
 
@@ -215,6 +234,38 @@ def _read_quote(text: str, vocabulary: Vocabulary) -> tuple[object, str | None]:
     return None, "The recommendation that the link points to is not in this release."
 
 
+def _read_sample(text: str, _: Vocabulary) -> tuple[object, str | None]:
+    if fold(text) in ("", ALL):
+        return None, None
+    try:
+        return parse_design(text), None
+    except OfstedError as error:
+        return None, f"The sample in the link cannot be drawn, so all reports are shown: {error}."
+
+
+def _read_place(text: str, vocabulary: Vocabulary) -> tuple[object, str | None]:
+    if fold(text) in ("", "none"):
+        return None, None
+    code = vocabulary.find_code("place", text)
+    return code, None if code is not None else "The area in the link is not known; the map shows all areas."
+
+
+def _read_side(text: str, _: Vocabulary) -> tuple[object, str | None]:
+    """A side of a comparison as text: what it may say depends on the grouping, so the comparison itself looks it up."""
+    clean = clean_query(text[: 2 * _SIDE_MAX_CHARACTERS]) if len(text) <= _SIDE_MAX_CHARACTERS else ""
+    return clean or None, None if clean or not text.strip() else "One side of the comparison in the link could not be read."
+
+
+def write_selection(selection: Selection, vocabulary: Vocabulary) -> str:
+    """Filters as one text, to stand for one side of a comparison: `framework=F3&rating=good`; no filter gives `all`."""
+    return urlencode(write_url(View(selection), vocabulary), doseq=True) or ALL
+
+
+def read_selection(text: str, vocabulary: Vocabulary) -> Selection:
+    """The filters that a text of `write_selection` stands for; what is not understood is left out."""
+    return read_url(parse_qs(text), vocabulary)[0].selection
+
+
 def _read_version(text: str, _: Vocabulary) -> tuple[object, str | None]:
     text = text.strip()
     if not text or _VERSION.fullmatch(text):
@@ -243,6 +294,13 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
     if view.selection.year or frozen:
         first, last = view.selection.year or vocabulary.years
         written["year"] = [str(first) if first == last else f"{first}-{last}"]
+    if view.selection.sample or frozen:
+        written["sample"] = [write_design(view.selection.sample) if view.selection.sample else ALL]
+    if view.place or frozen:
+        written["place"] = [view.place or "none"]
+    for name in SIDES:
+        if view.get(name) or frozen:
+            written[name] = [view.get(name)]
     if view.q or frozen:
         written["q"] = [view.q]
     if view.page > 1 or frozen:
@@ -255,16 +313,26 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
 
 
 def _code_text(name: str, code) -> str:
-    return slug(code) if name == "region" else str(code)
+    return slug(code) if name in ("region", "la_type") else str(code)
 
 
 def cell_view(view: View, code: str, group: object) -> View:
-    """The recommendations behind one cell of a table of categories or themes by group."""
+    """The recommendations behind one cell of a table of categories or themes by group, in the same view of the codebook."""
     coded = {"category": (), "theme": (), view.level: (code,)}
     if view.by == "none":
-        return View(view.having(**coded).selection)
-    chosen = {"year": (group, group), "body": group}.get(view.by, (group,))
-    return View(view.having(**coded, **{view.by: chosen}).selection)
+        return View(view.having(**coded).selection, scheme=view.scheme)
+    chosen = {"year": (group, group), "body": group, "period": _years_within(group, view)}.get(view.by, (group,))
+    field_name = "year" if view.by == "period" else view.by
+    return View(view.having(**coded, **{field_name: chosen}).selection, scheme=view.scheme)
+
+
+def _years_within(period: object, view: View) -> tuple[int, int] | None:
+    """The years of a period, and of the filter by year where there is one."""
+    stated = [int(year) for year in re.findall(r"[0-9]{4}", str(period))]
+    if not stated:
+        return None
+    low, high = view.selection.year or (stated[0], stated[-1])
+    return max(stated[0], low), min(stated[-1], high)
 
 
 def is_outdated(view: View, vocabulary: Vocabulary) -> bool:
