@@ -5,9 +5,10 @@ from __future__ import annotations
 from ofsted import paths
 from ofsted.codebook import read_codebook
 from ofsted.coding.adjudication import find_disagreements
+from ofsted.coding.audit import faults_in_audit
 from ofsted.coding.batches import text_id
-from ofsted.coding.records import MOST_THEMES, fault_in_summary
-from ofsted.codings import CODERS, read_rounds, read_texts
+from ofsted.coding.records import MOST_THEMES, fault_in_summary, shares_words
+from ofsted.codings import CODERS, read_audit, read_rounds, read_texts
 from ofsted.errors import OfstedError
 from ofsted.tables import read_codings, read_recommendations, read_reports
 
@@ -15,7 +16,7 @@ from ofsted.tables import read_codings, read_recommendations, read_reports
 def find_faults() -> tuple[list[str], list[str]]:
     """Faults, and what could not be checked here. Reads the committed tables; trigger words and summaries need hydrated texts."""
     codebook, recommendations = read_codebook(paths.CODEBOOK), read_recommendations()
-    rounds = read_rounds(codebook)
+    rounds, verdicts = read_rounds(codebook), read_audit()
     ids = {row.recommendation_id: text_id(row.text_sha256) for row in recommendations.itertuples()}
     faults = [
         f"{key}: not coded by {coder}" for coder in CODERS for key, text in ids.items() if text not in rounds.coders.get(coder, {})
@@ -23,6 +24,7 @@ def find_faults() -> tuple[list[str], list[str]]:
     if len(rounds.coders) == len(CODERS):
         disputed = set(find_disagreements(*rounds.coders.values()))
         faults += [f"{key}: the coders differ and nobody has ruled" for key, text in ids.items() if text in disputed and text not in rounds.adjudicated]
+        faults += faults_in_audit(verdicts, *rounds.coders.values())
     faults += [f"{key}: no summary" for key, text in ids.items() if text not in rounds.summaries]
     faults += _count_faults()
     try:
@@ -35,6 +37,11 @@ def find_faults() -> tuple[list[str], list[str]]:
             if len(labels) > MOST_THEMES:
                 faults.append(f"{coder}, text {key}: more than {MOST_THEMES} themes")
             faults += [f"{coder}, text {key}: the trigger of {e.theme} lies outside the text" for e in labels if not 0 <= e.start < e.end <= len(texts[key])]
+    faults += [
+        f"audit, text {key}: the trigger of {entry.theme} lies outside the text, or its reason takes over words of it"
+        for key in verdicts.keys() & texts.keys() for entry in verdicts[key]
+        if entry.theme and (not 0 <= entry.start < entry.end <= len(texts[key]) or shares_words(entry.reason, texts[key]))
+    ]
     faults += [f"text {key}: {what}" for key, text in texts.items() if (what := fault_in_summary(rounds.summaries.get(key, ""), text))]
     return faults, []
 
