@@ -16,10 +16,11 @@ from ofsted.analysis.intervals import (
     estimate_shares,
     ratio_interval,
     sum_clusters,
+    weighted_shares,
 )
 from ofsted.analysis.permutations import adjust_p, permutation_test, sign_flip_test
 from ofsted.analysis.selection import Selection, choose_reports, describe_selection
-from ofsted.analysis.tallies import Tally, group_label, grouping_name, stack_tallies, tally_groups, tally_reports
+from ofsted.analysis.tallies import Tally, divide, group_label, grouping_name, stack_tallies, tally_groups, tally_reports
 from ofsted.errors import OfstedError
 
 SMALL_THEME = 20  # recommendations over the groups compared; rarer themes are not tested
@@ -83,10 +84,10 @@ def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme",
     large = members.sum(axis=1) >= SMALL_GROUP
     kept, members = [group for group, wanted in zip(groups, large, strict=True) if wanted], members[large]
     hits, items = members.astype(float) @ tally.hits, (members @ tally.items)[:, None]
-    share = np.divide(hits, items, out=np.full(hits.shape, np.nan), where=items > 0)
+    share = divide(hits, items)
     comparable = len(kept) > 1
     design = choose_design(dataset, tally, members, grouping)
-    statistic, p = _test(dataset, tally, members, design) if comparable else (np.full(len(tally.codes), np.nan),) * 2
+    statistic, p = assess(tally, members, design, _frameworks(dataset, tally)) if comparable else (np.full(len(tally.codes), np.nan),) * 2
     p = np.where(hits.sum(axis=0) >= SMALL_THEME, p, np.nan)
     q = adjust_p(p)
     frame = _code_columns(dataset, tally.codes, level, grouping).assign(
@@ -114,6 +115,20 @@ def choose_design(dataset: Dataset, tally: Tally, members: np.ndarray, grouping:
     return "area" if pairs["area"].is_unique else "report"
 
 
+def assess(tally: Tally, members: np.ndarray, design: str, frameworks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Statistic and p [k] of a design for groups [g×m] and the framework of every report [m] as a number."""
+    if design == "sign-flip":
+        return sign_flip_test(area_scores(tally, members))
+    inside = members.any(axis=0)
+    hits, items, labels = tally.hits[inside], tally.items[inside], members.argmax(axis=0)[inside]
+    if design == "area":
+        areas = tally.clusters[inside]
+        labels = labels[np.unique(areas, return_index=True)[1]]
+        hits, items = sum_clusters(hits, areas), sum_clusters(items, areas)
+    strata = frameworks[inside] if design == "report-within-framework" else np.zeros(len(items), dtype=int)
+    return permutation_test(hits, items, labels, strata)
+
+
 def area_scores(tally: Tally, members: np.ndarray) -> np.ndarray:
     """Per group against the rest, what each area adds to the difference of shares if all groups share one rate: [g×c×k], summing to the difference."""
     inside = members.any(axis=0)
@@ -129,8 +144,7 @@ def area_scores(tally: Tally, members: np.ndarray) -> np.ndarray:
 
 def _compare(dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, overlap: int = 0) -> pd.DataFrame:
     """The columns that follow from the two sides alone, one row per code of the tally."""
-    estimates, weighted = estimate_shares(tally, sides), estimate_shares(tally, sides, unit="report-weighted", draws=2)
-    correlation = _correlation(tally, sides)
+    estimates, weighted, correlation = estimate_shares(tally, sides), weighted_shares(tally, sides), shared_correlation(tally, sides)
     low, high = estimate_interval(estimates)
     columns: dict[str, object] = {}
     for number, side in enumerate(("first", "second")):
@@ -139,15 +153,15 @@ def _compare(dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, ove
             f"{side}_hit_count": hits.sum(axis=0), f"{side}_recommendation_count": int(tally.items[sides[number]].sum()),
             f"{side}_report_count": int(sides[number].sum()), f"{side}_report_hit_count": (hits > 0).sum(axis=0),
             f"{side}_share": estimates.share[number], f"{side}_share_low": low[number], f"{side}_share_high": high[number],
-            f"{side}_report_weighted_share": weighted.share[number],
+            f"{side}_report_weighted_share": weighted[number],
         }
     adjusted = _adjust(dataset, tally, sides, estimates) if design == "report-within-framework" else estimates
-    columns |= _contrast_columns("", estimates, correlation) | _contrast_columns("adjusted_", adjusted, correlation)
-    weighted_difference = weighted.share[0] - weighted.share[1]
+    columns |= contrast_columns("", estimates, correlation) | contrast_columns("adjusted_", adjusted, correlation)
+    weighted_difference = weighted[0] - weighted[1]
     hits, reports = columns["first_hit_count"] + columns["second_hit_count"], sides.sum(axis=1)
     small, apart = bool(reports.min() < SMALL_GROUP), overlap == 0
     tested = (hits >= SMALL_THEME) & (not small) & apart
-    p = np.where(tested, _test(dataset, tally, sides, design)[1], np.nan) if tested.any() else np.full(len(hits), np.nan)
+    p = np.where(tested, assess(tally, sides, design, _frameworks(dataset, tally))[1], np.nan) if tested.any() else np.full(len(hits), np.nan)
     areas = [set(tally.clusters[side].tolist()) for side in sides]
     return pd.DataFrame({
         "code": tally.codes, **columns,
@@ -171,12 +185,12 @@ def _verdicts(p: np.ndarray, difference: np.ndarray, adjusted: Estimates, correl
     return np.where(found & (difference > 0), "higher", np.where(found & (difference < 0), "lower", verdicts))
 
 
-def _contrast_columns(prefix: str, estimates: Estimates, correlation: np.ndarray) -> dict[str, np.ndarray]:
+def contrast_columns(prefix: str, estimates: Estimates, correlation: np.ndarray) -> dict[str, np.ndarray]:
     first, second = _ends(estimates)
     difference, ratio = difference_interval(first, second, correlation), ratio_interval(first, second, correlation)
     return {
         f"{prefix}difference": first[0] - second[0], f"{prefix}difference_low": difference[0], f"{prefix}difference_high": difference[1],
-        f"{prefix}ratio": np.divide(first[0], second[0], out=np.full(len(first[0]), np.nan), where=second[0] > 0),
+        f"{prefix}ratio": divide(first[0], second[0]),
         f"{prefix}ratio_low": ratio[0], f"{prefix}ratio_high": ratio[1],
     }
 
@@ -201,21 +215,7 @@ def _adjust(dataset: Dataset, tally: Tally, sides: np.ndarray, pooled: Estimates
     return Estimates((weight * share).sum(axis=1), (weight**2 * variance).sum(axis=1), 1 / (weight**2 / most).sum(axis=1), clusters.sum(axis=1))
 
 
-def _test(dataset: Dataset, tally: Tally, members: np.ndarray, design: str) -> tuple[np.ndarray, np.ndarray]:
-    """Statistic and p of the design, per code."""
-    if design == "sign-flip":
-        return sign_flip_test(area_scores(tally, members))
-    inside = members.any(axis=0)
-    hits, items, labels = tally.hits[inside], tally.items[inside], members.argmax(axis=0)[inside]
-    if design == "area":
-        areas = tally.clusters[inside]
-        labels = labels[np.unique(areas, return_index=True)[1]]
-        hits, items = sum_clusters(hits, areas), sum_clusters(items, areas)
-    strata = _frameworks(dataset, tally)[inside] if design == "report-within-framework" else np.zeros(len(items), dtype=int)
-    return permutation_test(hits, items, labels, strata)
-
-
-def _correlation(tally: Tally, sides: np.ndarray) -> np.ndarray:
+def shared_correlation(tally: Tally, sides: np.ndarray) -> np.ndarray:
     """Correlation of the two sides' shares that comes from areas standing on both: 0 where none does."""
     areas = tally.clusters.max(initial=-1) + 1
     influence = np.zeros((2, areas, len(tally.codes)))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.selection import Selection
-from ofsted.analysis.tallies import Tally, tally_groups
+from ofsted.analysis.tallies import Tally, divide, tally_groups
 from ofsted.errors import OfstedError
 
 DRAWS = 2000
@@ -44,7 +44,7 @@ def share_intervals(
     """
     if unit == "reports":
         part, whole = members.astype(float) @ (tally.hits > 0), members.sum(axis=1)[:, None].astype(float)
-        return wilson_interval(_divide(part, whole), whole, _normal(confidence))
+        return wilson_interval(divide(part, whole), whole, normal_quantile(confidence))
     estimates = estimate_shares(tally, members, unit="share" if unit == "count" else unit, cluster=cluster, draws=draws, seed=seed)
     low, high = estimate_interval(estimates, confidence)
     times = (members @ tally.items)[:, None] if unit == "count" else 1
@@ -62,6 +62,12 @@ def estimate_shares(
     if not parts:
         return Estimates(*(np.zeros((0, width)) for width in (len(tally.codes), len(tally.codes), 1, 1)))
     return Estimates(*(np.stack(values) for values in zip(*parts, strict=True)))
+
+
+def weighted_shares(tally: Tally, members: np.ndarray) -> np.ndarray:
+    """Report-weighted shares [g×k]: the mean share within reports, over the group's reports that list recommendations."""
+    within, listing, _ = _parts(tally, np.arange(len(tally.rows)), "report-weighted")
+    return divide(members.astype(float) @ within, (members @ listing)[:, None])
 
 
 def estimate_interval(estimates: Estimates, confidence: float = CONFIDENCE) -> tuple[np.ndarray, np.ndarray]:
@@ -101,9 +107,14 @@ def wilson_interval(share: np.ndarray, size: np.ndarray, quantile: np.ndarray | 
     return np.clip((centre - spread) / scale, 0, 1), np.clip((centre + spread) / scale, 0, 1)
 
 
+def normal_quantile(confidence: float) -> float:
+    """Two-sided quantile of the normal distribution."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
 def student_quantile(confidence: float, freedom: np.ndarray) -> np.ndarray:
     """Two-sided quantile of Student's t (Abramowitz & Stegun 26.7.5), within 0.1% from five degrees of freedom on."""
-    z, v = _normal(confidence), np.maximum(np.asarray(freedom, dtype=float), 1)
+    z, v = normal_quantile(confidence), np.maximum(np.asarray(freedom, dtype=float), 1)
     terms = ((z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96, (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
              (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160)
     return z + sum(term / v**power for power, term in enumerate(terms, 1))
@@ -115,7 +126,7 @@ def expected_prevalence(tally: Tally, members: np.ndarray) -> np.ndarray:
     Each recommendation carries the code with the group's own share p, so a report of n has it with chance 1 − (1 − p)ⁿ; the mean is taken over
     the lengths of all member reports. It lifts the mechanical effect of report length from the share of reports; NaN where a group has none.
     """
-    share = _divide(members.astype(float) @ tally.hits, (members @ tally.items)[:, None].astype(float))
+    share = divide(members.astype(float) @ tally.hits, (members @ tally.items)[:, None].astype(float))
     lengths, reports = np.unique(tally.items[members.any(axis=0)], return_counts=True)
     none = np.einsum("l,lgk->gk", reports.astype(float), (1 - share) ** lengths[:, None, None])
     return 1 - none / max(reports.sum(), 1)
@@ -139,7 +150,7 @@ def bootstrap_ratios(parts: np.ndarray, wholes: np.ndarray, draws: int, seed: in
     matrix = np.column_stack([parts, wholes]).astype(np.float32)
     for weights in _draw_weights(len(wholes), draws, np.random.default_rng(seed)):
         sums = (weights @ matrix).astype(float)
-        yield _divide(sums[:, :-1], sums[:, -1:])
+        yield divide(sums[:, :-1], sums[:, -1:])
 
 
 def sum_clusters(values: np.ndarray, clusters: np.ndarray) -> np.ndarray:
@@ -153,7 +164,7 @@ def _estimate_group(tally: Tally, rows: np.ndarray, unit: str, cluster: str, dra
     parts, wholes, most = _parts(tally, rows, unit)
     if cluster == "area":
         parts, wholes = sum_clusters(parts, tally.clusters[rows]), sum_clusters(wholes, tally.clusters[rows])
-    share = _divide(parts.sum(axis=0), wholes.sum())
+    share = divide(parts.sum(axis=0), wholes.sum())
     count = len(wholes)
     variance = np.zeros(len(share))
     if count > 1 and wholes.sum() > 0:
@@ -187,12 +198,3 @@ def _draw_weights(size: int, draws: int, rng: np.random.Generator) -> Iterator[n
 def _repeats(tally: Tally, members: np.ndarray) -> bool:
     """Whether any area has several of a group's reports."""
     return any(len(np.unique(tally.clusters[group])) < group.sum() for group in members)
-
-
-def _normal(confidence: float) -> float:
-    return NormalDist().inv_cdf((1 + confidence) / 2)
-
-
-def _divide(part: np.ndarray, whole: np.ndarray | float) -> np.ndarray:
-    part, whole = np.broadcast_arrays(np.asarray(part, dtype=float), np.asarray(whole, dtype=float))
-    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)

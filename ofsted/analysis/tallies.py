@@ -97,6 +97,12 @@ def group_label(grouping: str, code: object) -> str:
         return str(code)
 
 
+def divide(part: np.ndarray, whole: np.ndarray | float) -> np.ndarray:
+    """part ÷ whole, NaN where there is nothing to divide by."""
+    part, whole = np.broadcast_arrays(np.asarray(part, dtype=float), np.asarray(whole, dtype=float))
+    return np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+
+
 def _labels(tally: Tally, dataset: Dataset, by: str | Sequence | pd.Series) -> pd.Series:
     if isinstance(by, str):
         if by not in dataset.reports:
