@@ -1,0 +1,186 @@
+"""How much a finding moves from sample to sample: the same figure over many samples of one design, beside that of all reports it draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from ofsted import words
+from ofsted.analysis.counts import SMALL_GROUP
+from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.sampling import SampleDesign, frame_rows, inclusion_probabilities, sample_many
+from ofsted.analysis.selection import Selection
+from ofsted.analysis.tallies import tally_reports
+from ofsted.errors import OfstedError
+
+DRAWS = 1000
+TOP = 3  # ranks that count as "among the first"
+STEADY, POWER = 0.95, 0.8  # parts of the samples that make a direction steady, and a difference likely to be found
+
+# grouping → (codes of the first side, codes of the second, what the difference is called)
+CONTRASTS = {
+    "framework": (("F3",), ("F4",), "SIF minus ILACS"),
+    "rating": (("inadequate",), ("outstanding", "good", "requires-improvement", "adequate"), "Inadequate minus better ratings"),
+    "deprivation": ((1,), (3,), "Most deprived minus least deprived third"),
+    "rurality": ((3,), (1,), "Rural minus major conurbation"),
+}
+
+_Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class _Corpus:
+    """The reports that samples are drawn from and the filters leave: hits [report × code], recommendations [report], samples [draw × report]."""
+
+    rows: np.ndarray
+    hits: np.ndarray
+    items: np.ndarray
+    samples: np.ndarray
+
+
+def sample_stability(
+    dataset: Dataset, selection: Selection, design: SampleDesign, level: str, codes: Sequence[str], draws: int = DRAWS, *, weighted: bool = False
+) -> pd.DataFrame:
+    """One row per code: its share of recommendations in all reports of the design's frameworks, and how that share runs over samples.
+
+    `full_share` with `hit_count` of `recommendation_count` and `full_rank`; `mean_share`, `low_share` and `high_share` (2.5th and 97.5th percentile);
+    `first_share` and `top_share`, the parts of the samples in which the code ranks first or among the first three of its level (equals share the better
+    rank); `draw_count`, samples that have a recommendation at all; `median_report_count`, how many of the reports that the filters leave stand in a sample.
+    If `weighted`, recommendations count by the inverse of their report's inclusion probability; otherwise each counts once, as in a study by hand.
+    The samples are those of the seed, the seed + 1 and so on.
+    """
+    corpus = _make_corpus(dataset, selection, design, level, draws)
+    full_hits, full_items = corpus.hits.sum(axis=0).astype(int), int(corpus.items.sum())
+    full = _share(full_hits[None, :], np.array([full_items]))
+    weights = _weights(dataset, design, corpus, weighted)
+    shares = _share(corpus.samples @ (corpus.hits * weights[:, None]), corpus.samples @ (corpus.items * weights))
+    shares = shares[~np.isnan(shares).any(axis=1)]
+    ranks, low_high = _rank(shares), _percentiles(shares)
+    frame = pd.DataFrame({
+        "code": dataset.codes(level), "label": [dataset.codebook.labels[code] for code in dataset.codes(level)],
+        "hit_count": full_hits, "recommendation_count": full_items, "report_count": len(corpus.rows), "full_share": full[0], "full_rank": _rank(full)[0],
+        "mean_share": _mean(shares), "low_share": low_high[0], "high_share": low_high[1],
+        "first_share": _mean(ranks == 1), "top_share": _mean(ranks <= TOP), "draw_count": len(shares),
+        "median_report_count": int(np.median(corpus.samples.sum(axis=1))),
+    })
+    return frame[frame["code"].isin(codes)].reset_index(drop=True)
+
+
+def contrast_stability(
+    dataset: Dataset, selection: Selection, design: SampleDesign, by: str, level: str, codes: Sequence[str], draws: int = DRAWS, *, weighted: bool = False
+) -> pd.DataFrame:
+    """One row per code: the difference of its share between the two sides of a contrast in all reports, and over samples.
+
+    `full_difference` with `first_hit_count` of `first_recommendation_count` and the same of the second; `mean_difference`, `low_difference`,
+    `high_difference`; `positive_share`, the part of the samples in which the difference is above zero; `agreeing_share`, in which it has the sign it has in
+    all reports (NaN where that is zero); `called_share`, in which it also is more than 1.96 standard errors from zero (cluster-robust over reports, Liang &
+    Zeger 1986), so that a study of that sample would call it a difference; `draw_count`, samples with recommendations on both sides.
+    Raises `OfstedError` on a grouping without a contrast.
+    """
+    if by not in CONTRASTS:
+        raise OfstedError(f"no contrast by {by!r}; expected one of {tuple(CONTRASTS)}")
+    corpus = _make_corpus(dataset, selection, design, level, draws)
+    values = dataset.reports[by].take(corpus.rows)
+    sides = [values.isin(wanted).to_numpy(dtype=bool) for wanted in CONTRASTS[by][:2]]
+    weights = _weights(dataset, design, corpus, weighted)
+    everything = np.ones((1, len(corpus.rows)))
+    (first, _), (second, _) = (_side(everything * side, corpus.hits, corpus.items) for side in sides)
+    full = (first - second)[0]
+    drawn = [_side(corpus.samples * side, corpus.hits * weights[:, None], corpus.items * weights) for side in sides]
+    differences = drawn[0][0] - drawn[1][0]
+    kept = ~np.isnan(differences).any(axis=1)
+    differences, errors = differences[kept], np.sqrt(drawn[0][1] + drawn[1][1])[kept]
+    agreeing = np.sign(differences) == np.sign(full)
+    low_high = _percentiles(differences)
+    counts = {
+        f"{name}_{unit}_count": np.broadcast_to(np.asarray(total, dtype=int), full.shape)
+        for name, side in zip(("first", "second"), sides, strict=True)
+        for unit, total in (("hit", corpus.hits[side].sum(axis=0)), ("recommendation", corpus.items[side].sum()), ("report", side.sum()))
+    }
+    frame = pd.DataFrame({
+        "code": dataset.codes(level), "label": [dataset.codebook.labels[code] for code in dataset.codes(level)], **counts,
+        "full_difference": full, "mean_difference": _mean(differences), "low_difference": low_high[0], "high_difference": low_high[1],
+        "positive_share": _mean(differences > 0), "agreeing_share": np.where(full == 0, np.nan, _mean(agreeing)),
+        "called_share": np.where(full == 0, np.nan, _mean(agreeing & (np.abs(differences) > _Z95 * errors))), "draw_count": len(differences),
+    })
+    return frame[frame["code"].isin(codes)].reset_index(drop=True)
+
+
+def _make_corpus(dataset: Dataset, selection: Selection, design: SampleDesign, level: str, draws: int) -> _Corpus:
+    tally = tally_reports(dataset, replace(selection, sample=None, category=(), theme=()), level)
+    reports = dataset.reports
+    framed = frame_rows(reports) & reports["framework"].isin([framework for framework, _ in design.allocation]).to_numpy(dtype=bool)
+    kept = framed[tally.rows]
+    samples = sample_many(reports, design, draws)[:, tally.rows[kept]].astype(float)
+    return _Corpus(tally.rows[kept], tally.hits[kept].astype(float), tally.items[kept].astype(float), samples)
+
+
+def _weights(dataset: Dataset, design: SampleDesign, corpus: _Corpus, weighted: bool) -> np.ndarray:
+    """Weight of every report: the inverse of its inclusion probability, or 1."""
+    probabilities = inclusion_probabilities(dataset.reports, design)[corpus.rows]
+    return np.divide(1, probabilities, out=np.zeros(len(probabilities)), where=probabilities > 0) if weighted else np.ones(len(probabilities))
+
+
+def _side(members: np.ndarray, hits: np.ndarray, items: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Share and its cluster-robust variance [draw × code] over the reports that `members` [draw × report] holds; NaN without recommendations."""
+    whole = members @ items
+    share = _share(members @ hits, whole)
+    squares = members @ hits**2 - 2 * share * (members @ (hits * items[:, None])) + share**2 * (members @ items**2)[:, None]
+    reports = members.sum(axis=1)
+    scale = np.divide(reports, reports - 1, out=np.full(len(reports), np.inf), where=reports > 1)
+    # Rounding can leave a residual of nothing a little below zero.
+    return share, np.maximum(squares, 1e-12) * _share(scale[:, None], np.where(whole > 0, whole**2, 0))
+
+
+def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Part [draw × code] over whole [draw]; NaN where the whole is nothing."""
+    return np.divide(part, whole[:, None], out=np.full(part.shape, np.nan), where=whole[:, None] > 0)
+
+
+def _rank(shares: np.ndarray) -> np.ndarray:
+    """Rank of every code within its draw, 1 for the largest share; equals share the better rank."""
+    return 1 + np.stack([(shares > shares[:, [code]]).sum(axis=1) for code in range(shares.shape[1])], axis=1)
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    return values.mean(axis=0) if len(values) else np.full(values.shape[1], np.nan)
+
+
+def _percentiles(values: np.ndarray) -> np.ndarray:
+    return np.percentile(values, [2.5, 97.5], axis=0) if len(values) else np.full((2, values.shape[1]), np.nan)
+
+
+def headline_stability(stability: pd.DataFrame, size: int, draws: int = DRAWS) -> str:
+    """How far the share of the code named most often runs over samples of `size` reports, from a `sample_stability` frame."""
+    known = stability.dropna(subset=["full_share", "low_share"])
+    if known.empty:
+        return "No sample has a recommendation that the filters leave."
+    if known["report_count"].iloc[0] < SMALL_GROUP:
+        return f"Too few reports to speak of shares: the filters leave {known['report_count'].iloc[0]} of those that samples are drawn from."
+    top = known.loc[known["full_share"].idxmax()]
+    return (
+        f"In the middle 95% of {words.number(draws)} samples of {words.number(size)} reports, the share of {top['label']} ran from "
+        f"{words.percent(top['low_share'], spelled=True)} to {words.percent(top['high_share'], spelled=True)}; over all {words.number(top['report_count'])} "
+        f"reports it is {words.percent(top['full_share'], spelled=True)} "
+        f"({words.number(top['hit_count'])} of {words.number(top['recommendation_count'])} recommendations)."
+    )
+
+
+def headline_contrast(contrast: pd.DataFrame, by: str, size: int, draws: int = DRAWS) -> str:
+    """How many differences keep their direction over samples of `size` reports, from a `contrast_stability` frame."""
+    name = CONTRASTS[by][2]
+    known = contrast.dropna(subset=["agreeing_share"])
+    if known.empty:
+        return f"{name}: the samples have no recommendations on both sides that can be compared."
+    fewest = int(known[["first_report_count", "second_report_count"]].min(axis=1).iloc[0])
+    if fewest < SMALL_GROUP:
+        return f"{name}: too few reports to compare shares, {fewest} on one side."
+    steady, called = (int((known[column] >= least).sum()) for column, least in (("agreeing_share", STEADY), ("called_share", POWER)))
+    return (
+        f"{name}: {steady} of {len(known)} differences keep{'s' if steady == 1 else ''} {'its' if steady == 1 else 'their'} direction in at least "
+        f"{words.percent(STEADY)} of {words.number(draws)} samples of {words.number(size)} reports, and {called} would be called a difference by at least "
+        f"{words.percent(POWER)} of them."
+    )

@@ -1,0 +1,146 @@
+"""The Sample page: what it draws, what it says of it, and how the sample travels in the link."""
+
+import re
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ofsted import paths
+from ofsted.analysis.sampling import draw_sample, paper_like, parse_design
+from ofsted.analysis.selection import Selection
+from ofsted.dashboard import data, samples
+
+SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+
+
+@pytest.fixture(autouse=True)
+def nothing_hydrated(monkeypatch, tmp_path):
+    """Whatever was hydrated on this machine, the tests see none of it."""
+    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def release():
+    return data.read_release()
+
+
+def open_page(name="sample", /, **parameters):
+    app = AppTest.from_file(SHELL, default_timeout=60)
+    for key, value in parameters.items():
+        app.query_params[key] = value
+    app.run()
+    return app.switch_page(str(paths.PAGES / f"{name}.py")).run()
+
+
+def texts(app):
+    return unescape(" ".join(element.proto.body for element in app.get("html")))
+
+
+def sample_in_link(app):
+    """The text of the sample parameter; AppTest gives it as a list or not, by who wrote it."""
+    value = app.query_params["sample"]
+    return value if isinstance(value, str) else value[0]
+
+
+def test_the_page_opens_with_a_sample_like_the_studys_and_does_not_filter_anything():
+    app = open_page()
+    assert not app.exception and [title.value for title in app.title] == ["Sample: a study’s worth of reports"]
+    assert "The sample holds 40 of 488 reports" in texts(app) and "3,870 recommendations in 492 reports" in texts(app)
+    assert "sample" not in app.query_params
+
+
+def test_every_chart_has_a_text_alternative_a_table_and_a_download():
+    app = open_page()
+    charts = app.get("plotly_chart")
+    assert len(charts) == 3 and all(chart.proto.alt for chart in charts)
+    assert texts(app).count("<table") == 4 and len(app.get("download_button")) == 4
+
+
+def test_the_list_names_the_reports_that_the_design_draws(release):
+    shown, full = samples.drawn_reports(release, paper_like())
+    assert full["report_id"].tolist() == draw_sample(release.dataset.reports, paper_like())["report_id"].tolist()
+    table = texts(open_page())
+    assert all(f'href="{url}"' in table for url in full["url"]) and len(shown) == 40
+
+
+def test_a_link_with_a_sample_shows_that_sample_and_filters_by_it(release):
+    app = open_page(sample="F4:15;seed=9")
+    drawn = draw_sample(release.dataset.reports, parse_design("F4:15;seed=9"))["report_id"]
+    assert "The sample holds 15 of 321 reports" in texts(app)
+    count = release.dataset.reports.set_index("report_id").loc[drawn, "authority_count"].sum()
+    for page in ("sample", "themes", "quotes"):
+        assert f"{count:,} recommendations in 15 reports" in texts(open_page(page, sample="F4:15;seed=9"))
+
+
+def test_numbers_rule_areas_and_seed_go_into_the_link():
+    app = open_page()
+    app.number_input(key="sample-F4").set_value(30).run()
+    assert sample_in_link(app) == "F3:20,F4:30;seed=1"
+    app.selectbox(key="sample-rule").set_value("proportional").run()
+    app.checkbox(key="sample-areas").uncheck().run()
+    app.number_input(key="sample-seed").set_value(12).run()
+    assert sample_in_link(app) == "F3:20,F4:30;seed=12;rule=proportional;areas=any" and not app.exception
+
+
+def test_a_new_seed_draws_another_sample_of_the_same_design_and_the_preset_brings_twenty_each_back():
+    app = open_page(sample="F3:5,F4:7;seed=1;rule=proportional")
+    app.button(key="sample-new").click().run()
+    drawn = parse_design(sample_in_link(app))
+    assert drawn.allocation == (("F3", 5), ("F4", 7)) and drawn.rule == "proportional" and drawn.seed != 1
+    app.button(key="sample-preset").click().run()
+    assert parse_design(sample_in_link(app)) == paper_like(seed=drawn.seed)
+
+
+def test_asking_for_no_report_at_all_changes_nothing():
+    app = open_page(sample="F4:7;seed=1")
+    app.number_input(key="sample-F4").set_value(0).run()
+    assert not app.exception and sample_in_link(app) == "F4:7;seed=1"
+
+
+def test_the_sample_can_be_taken_out_of_the_filters():
+    app = open_page(sample="F4:7;seed=1")
+    app.button(key="sample-remove").click().run()
+    assert "sample" not in app.query_params and "in 492 reports" in texts(app)
+
+
+def test_frameworks_without_reports_and_strata_that_fall_short_are_said():
+    notes = " ".join(info.value for info in open_page(sample="F1:20,F3:20,F4:20;seed=1").info)
+    assert "No report of F1 is in this release: the 20 asked for are not drawn." in notes
+    assert "ILACS, no overall rating given: 2 of 11 reports, below its equal part of 5" in notes
+    assert "167 in the frame" in " ".join(info.value for info in open_page(sample="F3:200;seed=1").info)
+
+
+def test_a_design_of_frameworks_without_reports_draws_nothing_and_says_so():
+    app = open_page(sample="F2:20;seed=1")
+    assert not app.exception and "No report is drawn" in texts(app) + " ".join(header.value for header in app.header)
+
+
+@pytest.mark.parametrize("text", ["F3:99999", "<b>", "F4:3;seed=x", "F4:3;" * 99])
+def test_a_hostile_sample_is_ignored_with_a_message_that_does_not_repeat_it(text):
+    app = open_page(sample=text)
+    assert not app.exception and len(app.warning) == 1 and text not in app.warning[0].value
+    assert "in 492 reports" in texts(app)
+
+
+@pytest.mark.parametrize("by", ["none", "framework", "rating", "deprivation", "rurality", "region", "body"])
+@pytest.mark.parametrize("level", ["category", "theme"])
+def test_every_contrast_and_level_can_be_drawn(level, by):
+    app = open_page(level=level, by=by)
+    assert not app.exception and all(chart.proto.alt for chart in app.get("plotly_chart"))
+
+
+@pytest.mark.parametrize("parameters", [
+    {"framework": "F1"}, {"framework": "F3"}, {"body": "lscb"}, {"body": "both"}, {"area": "80549"}, {"year": "2026"}, {"rating": "outstanding"},
+    {"sample": "LAC-2013:4"}, {"sample": "F3:1"}, {"scheme": "strict"}, {"theme": "casework/timeliness"},
+])
+def test_empty_and_tiny_groups_are_shown_without_trouble(parameters):
+    app = open_page(**parameters)
+    assert not app.exception
+
+
+def test_no_percentage_is_printed_for_fewer_than_fifteen_reports(release):
+    figure = samples.composition(release, parse_design("F4:10;seed=1"))
+    assert not any("%" in cell for cell in figure.table["ILACS, sample"]) and all(re.search(r"of 10$", cell) for cell in figure.table["ILACS, sample"])
+    frame = samples.stability(release, Selection(area=("80549",)), paper_like(), "category", "plain")[0]
+    assert "Too few reports" in frame.headline and list(frame.table.columns) == ["Category", "All reports"]
