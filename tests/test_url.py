@@ -29,6 +29,7 @@ LABELS = {
     "rurality": {1: ("Major conurbation",), 2: ("Other urban",), 3: ("Rural",)},
     "region": {"London": ("London",), "Yorkshire and The Humber": ("Yorkshire and The Humber",)},
     "area": {"80501": ("Bristol, City of",), "80502": ("Leeds",), "80503": ("Sampleton",)},
+    "place": {"80501": ("Bristol, City of",), "80502": ("Leeds",), "E10000001": ("Old Sampleton",)},
     "category": {"casework": ("Casework and direct practice",), "risk": ("Risk",)},
     "theme": {"casework/timeliness": ("Timeliness of casework",), "risk/thresholds": ("Thresholds",)},
     "body": {"authority": ("Local authority",), "lscb": ("Safeguarding board",), "both": ("Both",)},
@@ -103,7 +104,8 @@ def test_a_sample_that_cannot_be_drawn_gives_a_message_and_all_reports(text):
 
 def test_an_area_can_be_named_in_a_link():
     assert read("place=leeds")[0].place == "80502" and read("place=bristol-city-of")[0].place == "80501"
-    assert read("place=atlantis") == (View(), ("The area in the link has no report in this release.",))
+    assert read("place=old-sampleton")[0].place == "E10000001"
+    assert read("place=atlantis") == (View(), ("The area in the link is not known; the map shows all areas.",))
 
 
 def test_every_parameter_has_an_example():

@@ -25,12 +25,12 @@ _CONFIG = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with everything said about it. `name` makes widget keys and file names."""
+    """A chart with everything said about it; no chart where a page draws it in another way. `name` makes widget keys and file names."""
 
     name: str
     headline: str
     subtitle: str
-    chart: go.Figure
+    chart: go.Figure | None
     alt: str
     table: pd.DataFrame
 

@@ -1,0 +1,126 @@
+"""What comes back: themes of one inspection report that the next report on the same area lists again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ofsted import words
+from ofsted.analysis.counts import SMALL_GROUP
+from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.places import everywhere
+from ofsted.analysis.selection import Selection, choose_recommendations, choose_reports
+
+PAIR_RULES = (
+    "A pair is two consecutive full reports on the same area, by the day on which the inspection ended: standard, short and re-inspections under SIF "
+    "and ILACS. The looked-after-children inspections of 2013 and reviews of a safeguarding board alone cover a part of the services and are passed over. "
+    "Reports on an abolished area are not joined to those on its successors. ILACS focused visits and monitoring visits are not in the data."
+)
+LENGTH_NOTE = (
+    "Later reports are mostly shorter, and worse-rated areas get long lists each time. Read “listed again” only beside how often the theme turns up in "
+    "the next report on areas that had not been asked for it: the difference is what recurs, and it is no measure of whether a recommendation was acted on."
+)
+
+
+def pair_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
+    """Row numbers of consecutive full reports on the same area, one pair a row; both reports are among the chosen ones."""
+    reports = dataset.reports
+    is_full = (reports["variant"] != "lscb-review") & (reports["framework"] != "LAC-2013")
+    ordered = reports[is_full].sort_values(["urn", "inspected_to_on"], kind="stable")
+    follows = (ordered["urn"] == ordered["urn"].shift()).to_numpy()
+    rows = ordered.index.to_numpy()
+    pairs = np.stack([rows[:-1][follows[1:]], rows[1:][follows[1:]]], axis=1) if len(rows) else np.zeros((0, 2), dtype=int)
+    return pairs[choose_reports(dataset, selection)[pairs].all(axis=1)]
+
+
+def mean_lengths(dataset: Dataset, selection: Selection) -> tuple[float, float]:
+    """Recommendations in the average first and next report of a pair; NaN where there are no pairs."""
+    chosen, pairs = everywhere(selection), pair_reports(dataset, everywhere(selection))
+    items = np.bincount(dataset.report_rows[choose_recommendations(dataset, chosen)], minlength=len(dataset.reports))
+    return tuple(items[pairs].mean(axis=0).tolist()) if len(pairs) else (np.nan, np.nan)
+
+
+def count_recurrence(dataset: Dataset, selection: Selection) -> pd.DataFrame:
+    """One row per theme, over the pairs of all areas: how often the next report lists it, by whether the first did.
+
+    `again_count` of `listed_count` pairs whose first report lists it, and `new_count` of `unlisted_count` pairs whose first does not, with
+    `again_share` and `new_share`. `is_small` marks themes that fewer than `SMALL_GROUP` first reports list: counts only.
+    """
+    chosen = replace(everywhere(selection), category=(), theme=())
+    first, following = np.moveaxis(_lists(dataset, chosen)[pair_reports(dataset, chosen)], 1, 0)
+    counts = pd.DataFrame({
+        "code": dataset.codes("theme"), "label": [dataset.codebook.labels[code] for code in dataset.codes("theme")],
+        "listed_count": first.sum(axis=0), "again_count": (first & following).sum(axis=0),
+        "unlisted_count": (~first).sum(axis=0), "new_count": (~first & following).sum(axis=0),
+    })
+    shares = {f"{kind}_share": counts[f"{kind}_count"] / counts[f"{of}_count"].where(counts[f"{of}_count"] > 0) for kind, of in (("again", "listed"), ("new", "unlisted"))}
+    return counts.assign(**shares, is_small=counts["listed_count"] < SMALL_GROUP)
+
+
+def summarise_recurrence(recurrence: pd.DataFrame) -> dict[str, float]:
+    """All themes together: `again_count` of `listed_count`, its share, and `base_share`.
+
+    `base_share` is the share of next reports that list a theme their first report did not, each theme weighted by how many first reports
+    list it (direct standardisation), so that common and rare themes weigh the same on both sides.
+    """
+    listed, again = recurrence["listed_count"].sum(), recurrence["again_count"].sum()
+    base = (recurrence["listed_count"] * recurrence["new_share"].fillna(0)).sum()
+    return {
+        "listed_count": int(listed), "again_count": int(again), "again_share": again / listed if listed else np.nan, "base_share": base / listed if listed else np.nan,
+    }
+
+
+def list_returns(dataset: Dataset, selection: Selection, urn: str, recurrence: pd.DataFrame) -> pd.DataFrame:
+    """One row per theme of every report on an area that was followed by another: the counts in both and whether it came back.
+
+    The columns of `recurrence` say how often that happens nationally. Pairs oldest first, themes named most often first.
+    """
+    chosen = replace(everywhere(selection), area=(urn,), category=(), theme=())
+    counts, reports, codes = _lists(dataset, chosen, counted=True), dataset.reports, dataset.codes("theme")
+    rows = []
+    for first, following in pair_reports(dataset, chosen):
+        for column in np.argsort(-counts[first], kind="stable"):
+            if counts[first, column]:
+                one, two = reports.loc[first], reports.loc[following]
+                rows.append((codes[column], one["report_id"], one["year"], counts[first, column], two["report_id"], two["year"], counts[following, column]))
+    returns = pd.DataFrame(rows, columns=["code", "report_id", "year", "hit_count", "next_report_id", "next_year", "next_hit_count"])
+    return returns.assign(came_back=returns["next_hit_count"] > 0).merge(recurrence, on="code", how="left")
+
+
+def headline_returns(returns: pd.DataFrame, name: str) -> str:
+    """How many themes came back at an area's next inspections, beside how often the same themes do nationally."""
+    name = name.replace(". ", ".\u00a0")
+    if returns.empty:
+        return f"No two consecutive full reports on {name} are among those chosen, so nothing can have come back."
+    back, listed = int(returns["came_back"].sum()), len(returns)
+    pairs = returns["report_id"].nunique()
+    when = f"from {returns['year'].iloc[0]} to {returns['next_year'].iloc[0]}" if pairs == 1 else f"over {pairs} pairs of consecutive reports"
+    again, base = returns["again_share"].mean(), returns["new_share"].mean()
+    count = "None" if back == 0 else "All" if back == listed else words.number(back)
+    return (
+        f"{count} of the {words.number(listed)} themes listed in reports on {name} came back in the next report, {when}. "
+        f"Nationally the same themes come back in {words.percent(again, spelled=True)} of next reports, against "
+        f"{words.percent(base, spelled=True)} of next reports where they had not been listed before."
+    )
+
+
+def headline_recurrence(recurrence: pd.DataFrame, pair_count: int) -> str:
+    """How often themes come back over the pairs of all areas."""
+    total = summarise_recurrence(recurrence)
+    if not total["listed_count"]:
+        return "No consecutive reports match these filters."
+    return (
+        f"A theme listed in one report is listed again in the next in {words.percent(total['again_share'], spelled=True)} of cases "
+        f"({words.number(total['again_count'])} of {words.number(total['listed_count'])}, from {words.number(pair_count)} pairs of reports), "
+        f"against {words.percent(total['base_share'], spelled=True)} where the first report had not listed it. {LENGTH_NOTE}"
+    )
+
+
+def _lists(dataset: Dataset, selection: Selection, *, counted: bool = False) -> np.ndarray:
+    """[report × theme]: whether a report's chosen recommendations carry the theme; if `counted`, how many do."""
+    chosen = choose_recommendations(dataset, selection)
+    lists = np.zeros((len(dataset.reports), len(dataset.codes("theme"))), dtype=np.int32)
+    np.add.at(lists, dataset.report_rows[chosen], dataset.hits("theme")[chosen])
+    return lists if counted else lists > 0

@@ -1,0 +1,46 @@
+"""Places: a map of all areas, and a page for each with its inspections, what they asked for and what came back."""
+
+import streamlit as st
+
+from ofsted.dashboard import data, filters, navigation, places, share, state
+from ofsted.dashboard.figures import show_coding_note, show_figure
+
+view = state.current_view()
+release, areas = data.read_release(view.scheme), data.read_areas()
+
+
+def draw_all() -> None:
+    """The tile map, and what comes back over all areas."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        places.pick_place(areas, view)
+    with right:
+        places.pick_colour(release, view)
+    places.show_map(release, view, areas)
+    show_figure(places.recurring(release, view.selection), release.version)
+
+
+def draw_one(area) -> None:
+    """One area; an abolished one has no report of its own here."""
+    places.pick_place(areas, view)
+    navigation.link_to("places", "All areas on the map", view.having(place=None), release.vocabulary)
+    places.show_facts(area, view, release, areas)
+    if area.urn not in release.dataset.area_names:
+        return
+    show_figure(places.inspections(release, view.selection, area.urn), release.version)
+    places.show_asks(release, view, area.urn)
+    show_figure(places.returns(release, view.selection, area.urn), release.version)
+    show_figure(places.profiles(release, view.selection, area.urn), release.version)
+    places.show_neighbours(area, view, release, areas)
+
+
+area = next((row for row in areas.itertuples(index=False) if row.place == view.place), None)
+st.title(f"Places: {area.name}" if area else "Places: every area and its inspections", anchor=False)
+share.offer_links("places", view, release.vocabulary)
+if not area:
+    filters.draw_active_filters(release, view)
+show_coding_note(release.dataset)
+if area:
+    draw_one(area)
+else:
+    draw_all()

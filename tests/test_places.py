@@ -1,0 +1,265 @@
+"""Places: latest reports, inspections, what they ask for, what comes back and profiles, on invented areas small enough to count by hand."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ofsted import paths
+from ofsted.analysis import Selection, count_codes, join_dataset
+from ofsted.analysis import places, recurrence
+from ofsted.charts import tilemap, timeline
+from ofsted.charts.profile import Share, share_dots, share_dots_alt
+from ofsted.codebook import read_codebook
+from ofsted.tables import read_areas, read_recommendations, read_reports
+from tests.test_analysis import make_dataset, make_report
+
+AREAS = pd.DataFrame({
+    "place": ["u1", "u2", "u3", "E9"], "urn": ["u1", "u2", "u3", None], "name": ["Apton", "St. Berry", "Cee <b>", "Oldshire"],
+    "region": ["North", "North", "South", "South"], "letters": ["APT", "STB", "CEE", None], "tile_row": [1, 2, 2, None], "tile_column": [2, 1, 3, None],
+    "neighbours": [["u2"], ["u1", "u3"], ["u1"], []],
+})
+
+
+def report(report_id: str, urn: str, day: date, framework: str = "F4", rating: str | None = "good", **more) -> dict:
+    name, region = AREAS.set_index("urn").loc[urn, ["name", "region"]]
+    return make_report(report_id, framework, rating, day.year, urn=urn, area_name=name, region=region, inspected_to_on=day, **more)
+
+
+@pytest.fixture
+def dataset():
+    """Apton: looked-after inspection 2013, SIF 2015, ILACS 2019 and 2022; St. Berry: SIF 2016, board review 2017, ILACS 2020; Cee: one report without items."""
+    return make_dataset(
+        [
+            report("0", "u1", date(2013, 7, 1), "LAC-2013", "adequate"), report("3", "u1", date(2022, 5, 2), rating="good"),
+            report("1", "u1", date(2015, 3, 1), "F3", "inadequate"), report("2", "u1", date(2019, 6, 30), rating="requires-improvement"),
+            report("4", "u2", date(2016, 1, 1), "F3", "good"), report("5", "u2", date(2017, 1, 1), "F3", None, variant="lscb-review"),
+            report("6", "u2", date(2020, 1, 1), rating="outstanding"), report("7", "u3", date(2021, 1, 1), rating="not-given"),
+        ],
+        [
+            ("0", "authority", ["b/blue"]),
+            ("1", "authority", ["a/red"]), ("1", "authority", ["a/red", "a/green"]), ("1", "lscb", ["b/blue"]),
+            ("2", "authority", ["a/red"]), ("2", "authority", ["b/blue"]),
+            ("3", "authority", ["b/blue"]),
+            ("4", "authority", ["a/red"]), ("5", "lscb", ["a/red"]), ("6", "authority", ["a/green"]), ("6", "authority", []),
+        ],
+    )
+
+
+# The map
+
+
+def test_each_tile_shows_the_latest_chosen_report(dataset):
+    tiles = places.list_tiles(dataset, AREAS, Selection()).set_index("place")
+    assert tiles.index.tolist() == ["u1", "u2", "u3"]
+    assert tiles["rating"].tolist() == ["good", "outstanding", "not-given"] and tiles["recommendation_count"].tolist() == [1, 2, 0]
+    assert tiles["report_count"].tolist() == [4, 2, 1]
+    earlier = places.list_tiles(dataset, AREAS, Selection(year=(2013, 2019))).set_index("place")
+    assert earlier["rating"].tolist()[:2] == ["requires-improvement", "good"] and pd.isna(earlier.loc["u3", "report_count"])
+
+
+@pytest.mark.parametrize(("theme", "expected"), [("a/red", ["earlier", "earlier", "never"]), ("a/green", ["earlier", "latest", "never"]), ("b/blue", ["latest", "never", "never"])])
+def test_a_tile_tells_the_latest_mention_of_a_theme(theme, expected, dataset):
+    assert places.list_tiles(dataset, AREAS, Selection(theme=(theme,)))["mention"].tolist() == expected
+
+
+def test_the_headline_of_the_map_counts_every_area_with_a_report_once(dataset):
+    tiles = places.list_tiles(dataset, AREAS, Selection())
+    assert places.headline_tiles(tiles) == "Latest ratings of 3 areas: outstanding 1, good 1 and no overall rating given 1. Latest reports date from 2020 to 2022."
+    mentioned = places.list_tiles(dataset, AREAS, Selection(theme=("a/green",)))
+    assert places.headline_tiles(mentioned, ["Green apples"]).startswith("Green apples: in the latest report on 1 of 3 areas; only in an earlier one on 1; in none on 1.")
+    assert places.headline_tiles(places.list_tiles(dataset, AREAS, Selection(framework=("F1",)))) == "No reports match these filters."
+
+
+class _Links(HTMLParser):
+    """The links of a page with their text, and the tags that are left open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links, self.open = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        if tag == "a":
+            self.links.append([dict(attrs)["href"], ""])
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, text):
+        if "a" in self.open:
+            self.links[-1][1] += text
+
+
+@pytest.mark.parametrize("by", ["rating", "mention"])
+def test_every_tile_is_a_link_that_says_in_text_what_its_colour_says(by, dataset):
+    tiles = places.list_tiles(dataset, AREAS, Selection(theme=("a/green",) if by == "mention" else (), year=(2013, 2020)))
+    parser = _Links()
+    parser.feed(tilemap.tile_map(tiles, {place: f"/places?place={place}&x=1" for place in tiles["place"]}, "Map of <areas>", by=by))
+    assert not parser.open and [href for href, _ in parser.links] == [f"/places?place={place}&x=1" for place in tiles["place"]]
+    said = [text for _, text in parser.links]
+    assert [text[:3] for text in said] == ["APT", "STB", "CEE"] and "Cee <b>: no report chosen" in said[2]
+    assert ("requires improvement, report of 2019" if by == "rating" else "an earlier report did, report of 2019") in said[0]
+    assert sum(tilemap.count_looks(tiles, by=by).values()) == len(tiles)
+
+
+def test_looks_that_differ_in_colour_differ_in_mark_too():
+    tiles = pd.DataFrame({"rating": ["outstanding", "good", "requires-improvement", "adequate", "inadequate", "not-given"], "report_count": 1})
+    assert len({tilemap._look(row, "rating").mark for row in tiles.itertuples()}) == 6
+
+
+# One area
+
+
+def test_inspections_come_oldest_first_and_filters_by_kind_of_area_do_not_touch_them(dataset):
+    chosen = Selection(region=("South",), deprivation=(3,), area=("u3",))
+    rows = places.list_inspections(dataset, chosen, "u1")
+    assert rows["report_id"].tolist() == ["0", "1", "2", "3"] and rows["asked_count"].tolist() == [1, 2, 2, 1]
+    assert places.list_inspections(dataset, Selection(framework=("F4",)), "u1")["report_id"].tolist() == ["2", "3"]
+    assert places.list_inspections(dataset, Selection(body="lscb"), "u2")["report_id"].tolist() == ["4", "5"]
+
+
+def test_asks_count_every_theme_of_every_inspection_zeros_included(dataset):
+    asks = places.count_asks(dataset, Selection(), "u1")
+    wide = asks.pivot(index="code", columns="report_id", values="hit_count")
+    assert wide.to_dict("index") == {"a/red": {"0": 0, "1": 2, "2": 1, "3": 0}, "a/green": {"0": 0, "1": 1, "2": 0, "3": 0}, "b/blue": {"0": 1, "1": 0, "2": 1, "3": 1}}
+    assert places.count_asks(dataset, Selection(), "u3").empty
+
+
+def test_headlines_of_an_area_are_true_and_a_full_stop_in_a_name_does_not_end_them(dataset):
+    rows = places.list_inspections(dataset, Selection(), "u2")
+    assert places.headline_inspections(rows, "St. Berry") == "2 reports on St.\u00a0Berry from 2016 to 2020, rated good, then outstanding."
+    assert places.headline_asks(places.count_asks(dataset, Selection(), "u2"), rows, "St. Berry") == (
+        "The latest report on St.\u00a0Berry (2020) lists 2 recommendations; named most: Green apples (1 of 2)."
+    )
+    empty = places.list_inspections(dataset, Selection(), "u3")
+    assert places.headline_asks(places.count_asks(dataset, Selection(), "u3"), empty, "Cee") == "The latest report on Cee (2021) lists no recommendations."
+    assert "No report on Cee" in places.headline_inspections(empty.iloc[:0], "Cee")
+
+
+# What comes back
+
+
+def pairs_of(dataset, selection=Selection()):
+    return [tuple(dataset.reports["report_id"].take(pair)) for pair in recurrence.pair_reports(dataset, selection)]
+
+
+def test_pairs_are_consecutive_full_reports_on_one_area(dataset):
+    assert sorted(pairs_of(dataset)) == [("1", "2"), ("2", "3"), ("4", "6")]
+
+
+def test_a_filter_keeps_only_pairs_of_which_it_chooses_both_and_joins_no_others(dataset):
+    assert pairs_of(dataset, Selection(framework=("F4",))) == [("2", "3")]
+    assert pairs_of(dataset, Selection(rating=("inadequate", "good"))) == []
+
+
+def test_recurrence_equals_a_count_by_hand(dataset):
+    # Pairs: red+green → red+blue, red+blue → blue, red → green.
+    counts = recurrence.count_recurrence(dataset, Selection()).set_index("code")
+    columns = ["listed_count", "again_count", "unlisted_count", "new_count"]
+    assert counts[columns].to_dict("index") == {
+        "a/red": dict(zip(columns, (3, 1, 0, 0), strict=True)), "a/green": dict(zip(columns, (1, 0, 2, 1), strict=True)),
+        "b/blue": dict(zip(columns, (1, 1, 2, 1), strict=True)),
+    }
+    total = recurrence.summarise_recurrence(counts)
+    assert (total["again_count"], total["listed_count"]) == (2, 5) and total["base_share"] == pytest.approx((3 * 0 + 1 * 0.5 + 1 * 0.5) / 5)
+    assert counts["is_small"].all() and math.isnan(counts.loc["a/red", "new_share"])
+
+
+def test_recurrence_leaves_themes_that_a_filter_names_out_of_the_choice_of_pairs(dataset):
+    plain, filtered = (recurrence.count_recurrence(dataset, chosen) for chosen in (Selection(), Selection(theme=("a/red",), region=("South",))))
+    pd.testing.assert_frame_equal(plain, filtered)
+
+
+def test_returns_hold_every_theme_of_every_report_that_was_followed(dataset):
+    rows = recurrence.list_returns(dataset, Selection(), "u1", recurrence.count_recurrence(dataset, Selection()))
+    assert rows[["code", "report_id", "next_report_id", "hit_count", "next_hit_count", "came_back"]].values.tolist() == [
+        ["a/red", "1", "2", 2, 1, True], ["a/green", "1", "2", 1, 0, False], ["a/red", "2", "3", 1, 0, False], ["b/blue", "2", "3", 1, 1, True],
+    ]
+    assert recurrence.headline_returns(rows, "Apton").startswith("2 of the 4 themes listed in reports on Apton came back in the next report, over 2 pairs")
+    none = recurrence.list_returns(dataset, Selection(), "u3", recurrence.count_recurrence(dataset, Selection()))
+    assert none.empty and "nothing can have come back" in recurrence.headline_returns(none, "Cee")
+
+
+def test_lengths_of_the_two_reports_of_a_pair_are_those_counted_by_hand(dataset):
+    assert recurrence.mean_lengths(dataset, Selection()) == pytest.approx(((2 + 2 + 1) / 3, (2 + 1 + 2) / 3))
+    assert all(map(math.isnan, recurrence.mean_lengths(dataset, Selection(framework=("F1",)))))
+
+
+# Profile
+
+
+def test_a_profile_sets_counts_beside_the_shares_of_three_groups(dataset):
+    profile = places.profile_place(dataset, AREAS, Selection(region=("South",)), "u1")
+    england = profile[profile["group"] == "england"].set_index("code")
+    pooled = count_codes(dataset, Selection()).set_index("code")
+    assert england["hit_count"].equals(pooled["hit_count"]) and england["share"].equals(pooled["share"])
+    assert england["place_count"].unique().tolist() == [6] and england["place_hit_count"].to_dict() == {"a": 3, "b": 3}
+    assert england["expected_count"].to_dict() == pytest.approx({"a": 6 * 5 / 9, "b": 6 * 3 / 9})
+    groups = profile.drop_duplicates("group").set_index("group")
+    assert groups["recommendation_count"].to_dict() == {"neighbours": 3, "region": 9, "england": 9} and groups.loc["region", "group_label"] == "North"
+    assert groups["is_small"].all()
+
+
+# Charts
+
+
+def test_the_time_line_draws_a_lettered_square_for_every_grade_given(dataset):
+    rows = places.list_inspections(dataset, Selection(), "u1").assign(leaders=["good", None, "not-given", "inadequate"])
+    chart = timeline.timeline(rows, {"rating": "Overall effectiveness", "leaders": "Leaders", "adoption": "Adoption"}, (2013, 2022))
+    overall, leaders = chart.data
+    assert list(overall.text) == ["<b>A</b>", "<b>I</b>", "<b>RI</b>", "<b>G</b>"] and list(leaders.text) == ["<b>G</b>", "<b>I</b>"]
+    assert list(overall.x) == rows["inspected_to_on"].tolist() and "Cee" not in timeline.timeline_alt(rows, "Apton")
+    assert timeline.timeline_alt(rows, "Apton").count(";") == 3
+    assert timeline.timeline_table(rows, places.JUDGEMENTS)["Overall effectiveness"].tolist() == ["Adequate (before the SIF)", "Inadequate", "Requires improvement", "Good"]
+    assert not timeline.timeline(rows.iloc[:0], places.JUDGEMENTS, (2013, 2022)).data
+
+
+def test_shares_of_small_groups_are_written_as_counts_and_not_drawn():
+    blocks = [("Apples & <pears>", [Share("England", 30, 100), Share("North", 3, 9, is_small=True), Share("South", 0, 0)])]
+    chart = share_dots(blocks)
+    assert [trace.marker.opacity for trace in chart.data] == [(1,), (0,), (0,)] and [trace.x for trace in chart.data] == [(0.3,), (0,), (0,)]
+    assert "30% (30 of 100)" in chart.data[0].text[0] and "%" not in chart.data[1].text[0] and "3 of 9" in chart.data[1].text[0]
+    assert len({trace.marker.symbol for trace in chart.data}) == 3 and "&lt;pears&gt;" in chart.layout.annotations[0].text
+    assert "North 3 of 9" in share_dots_alt("fruit", blocks) and not share_dots([]).data
+
+
+# The committed data
+
+
+@pytest.fixture(scope="module")
+def committed():
+    return join_dataset(read_reports(), read_recommendations(), read_codebook(paths.CODEBOOK)), read_areas()
+
+
+def test_every_area_of_the_reports_has_a_tile_and_the_other_way_round(committed):
+    dataset, areas = committed
+    tiles = places.list_tiles(dataset, areas, Selection())
+    assert set(tiles["urn"]) == set(dataset.area_names) and tiles["report_count"].sum() == (dataset.reports["variant"] != "lscb-review").sum()
+    shown = re.findall(r'<li style="grid-column: (\d+); grid-row: (\d+)">', tilemap.tile_map(tiles, dict.fromkeys(tiles["place"], "/"), "Map"))
+    assert len(set(shown)) == 153
+
+
+def test_pairs_and_themes_of_all_areas_add_up(committed):
+    dataset, _ = committed
+    pairs = recurrence.pair_reports(dataset, Selection())
+    full = dataset.reports[(dataset.reports["variant"] != "lscb-review") & (dataset.reports["framework"] != "LAC-2013")]
+    assert len(pairs) == len(full) - full["urn"].nunique()
+    counts = recurrence.count_recurrence(dataset, Selection())
+    assert (counts["listed_count"] + counts["unlisted_count"] == len(pairs)).all()
+    per_area = [recurrence.list_returns(dataset, Selection(), urn, counts) for urn in list(dataset.area_names)[:12]]
+    names = dataset.reports["urn"].to_numpy()[pairs[:, 0]]
+    lists = np.stack([dataset.theme_hits[(dataset.report_rows == row) & (dataset.recommendations["body"] == "authority").to_numpy()].any(axis=0) for row in pairs[:, 0]])
+    assert [len(rows) for rows in per_area] == [int(lists[names == urn].sum()) for urn in list(dataset.area_names)[:12]]
+
+
+def test_counts_of_all_areas_add_up_to_england(committed):
+    dataset, areas = committed
+    own = [places.profile_place(dataset, areas, Selection(), urn).query("group == 'england'")["place_hit_count"].to_numpy() for urn in dataset.area_names]
+    assert np.sum(own, axis=0).tolist() == count_codes(dataset, Selection())["hit_count"].tolist()
