@@ -35,6 +35,7 @@ PAGES = (
     PageEntry("overview", "Overview"),
     PageEntry("themes", "Themes"),
     PageEntry("heatmap", "Heatmap"),
+    PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),
     PageEntry("about", "About the data"),
 )
