@@ -26,7 +26,7 @@ def share_ranges(stability: pd.DataFrame, *, most: int | None = None) -> go.Figu
 
 
 def difference_ranges(contrast: pd.DataFrame, *, most: int | None = None) -> go.Figure:
-    """Differences from a `contrast_stability` frame, largest in all reports first, with a line at zero; numbers are percentage points."""
+    """Differences from a `contrast_stability` frame, largest in all reports first, zero marked in each row; numbers are percentage points."""
     shown = contrast.dropna(subset=["full_difference", "low_difference"])
     shown = shown.loc[shown["full_difference"].abs().sort_values(ascending=False, kind="stable").index][:most]
     if shown.empty:
@@ -84,6 +84,10 @@ def _ranges(labels: pd.Series, values: pd.Series, lows: pd.Series, highs: pd.Ser
         top += _ROW_PX + _GAP_PX - 6
     ends = [max(pair) for pair in zip(values, highs, strict=True)]
     chart = _canvas(top, min(0.0, lows.min(), values.min()), max(0.0, *ends), texts)
+    if min(lows.min(), values.min()) < 0:
+        # Zero is marked row by row, so that no line runs through the labels.
+        for place in places:
+            chart.add_shape(type="line", x0=0, x1=0, y0=place - _ROW_PX / 2, y1=place + _ROW_PX / 2, line={"color": TEXT_COLOUR, "width": 1}, layer="below")
     hovers = [f"<b>{'<br>'.join(wrapped(label, 44))}</b><br>{text}" for label, text in zip(labels, texts, strict=True)]
     chart.add_trace(go.Bar(
         x=(highs - lows).tolist(), base=lows.tolist(), y=places, width=8, orientation="h", marker={"color": _BAR_COLOUR, "line": {"width": 0}},
@@ -98,7 +102,7 @@ def _ranges(labels: pd.Series, values: pd.Series, lows: pd.Series, highs: pd.Ser
 
 
 def _canvas(height: float, low: float, high: float, texts: list[str]) -> go.Figure:
-    """An empty chart with room for the texts at the right end and a line at zero."""
+    """An empty chart with room for the texts at the right end; a line at zero where nothing is below it."""
     room = min(0.72, (max(text_px(text, _SIZE) for text in texts) + 14) / NARROW_PX)
     span = (high - low) or 1
     # Half a dot to the left, so that none is cut.
@@ -107,7 +111,8 @@ def _canvas(height: float, low: float, high: float, texts: list[str]) -> go.Figu
         height, barmode="overlay", xaxis={"range": [left, left + (high - left) / (1 - room)], "fixedrange": True, "visible": False},
         yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
     )
-    chart.add_shape(type="line", x0=0, x1=0, y0=0, y1=height, line={"color": LINE_COLOUR if low == 0 else TEXT_COLOUR, "width": 1}, layer="below")
+    if low == 0:
+        chart.add_shape(type="line", x0=0, x1=0, y0=0, y1=height, line={"color": LINE_COLOUR, "width": 1}, layer="below")
     return chart
 
 

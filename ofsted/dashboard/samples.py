@@ -28,7 +28,7 @@ from ofsted.dashboard.url import View, Vocabulary
 RULE_LABELS = {"equal": "The same number for every rating", "proportional": "In proportion to the reports"}
 CONTRAST_LABELS = {by: name for by, (_, _, name) in CONTRASTS.items()}
 RATING_STRATA = "; ".join(label for _, label in RATING_GROUPS.values())
-COUNTINGS = {"plain": "Every recommendation once, as in a study by hand", "weighted": "Weighted back to all reports"}
+COUNTINGS = {"plain": "Each recommendation once", "weighted": "Weighted to all reports"}
 
 _remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Release: lambda release: (release.version, id(release))})
 
@@ -96,7 +96,7 @@ def _note_stratum(row: object, design: SampleDesign, equal_part: int) -> str:
     if not row.asked_count:
         return f"{name}: the sample is smaller than its strata are many, so it says nothing about these reports."
     if design.rule == "equal" and row.asked_count < equal_part:
-        reason = "more are not sure to be left when each area gives one report" if design.one_per_area else "there are no more"
+        reason = "with one report per area, no more can be counted on" if design.one_per_area else "there are no more"
         return f"{name}, below its equal part of {equal_part}: {reason}. The other ratings make up for it where they can."
     return ""
 
@@ -120,7 +120,7 @@ def drawn_reports(release: Release, design: SampleDesign) -> tuple[pd.DataFrame,
     labels = {name: [words.short_label(name, code) for code in drawn[name]] for name in ("framework", "rating", "deprivation", "rurality")}
     shown = pd.DataFrame({
         "No.": drawn["order"], "Area": drawn["area_name"], "Framework": labels["framework"],
-        "Inspection ended": [f"{day:%d %b %Y}" for day in drawn["inspected_to_on"]], "Rating": labels["rating"], "Deprivation": labels["deprivation"],
+        "Inspection ended": [f"{day.day}\u00a0{day:%b}\u00a0{day.year}" for day in drawn["inspected_to_on"]], "Rating": labels["rating"], "Deprivation": labels["deprivation"],
         "Rurality": labels["rurality"], "Recommendations": drawn["authority_count"],
         "Inclusion probability": [f"{probability:.3f}" for probability in drawn["inclusion_probability"]], "Weight": drawn["weight"].astype(float),
         "Report": drawn["report_id"],
@@ -139,9 +139,10 @@ def stability(release: Release, selection: Selection, design: SampleDesign, leve
     frame = sample_stability(dataset, selection, design, level, dataset.codes(level), weighted=counting == "weighted")
     headline, is_small = headline_stability(frame, size), _is_small(frame["report_count"])
     sampled = frame["median_report_count"].iloc[0]
+    left = "" if sampled == size else f", of which the filters leave about {words.number(sampled)}"
     about = (
         f"Share of recommendations. Dot: all {words.number(frame['report_count'].iloc[0])} reports that the samples are drawn from and the filters leave. Bar: the "
-        f"middle 95% of {words.number(DRAWS)} samples of {size} ({words.number(sampled)} of them left by the filters, as a rule). {COUNTINGS[counting]}: "
+        f"middle 95% of {words.number(DRAWS)} samples of {size}{left}. {COUNTINGS[counting]}: "
         f"{_filters(selection, release)}." + _cut_note(len(frame))
     )
     chart = notice(headline) if is_small else share_ranges(frame, most=MOST_RANKED)
