@@ -37,6 +37,7 @@ PAGES = (
     PageEntry("heatmap", "Heatmap"),
     PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),
+    PageEntry("sample", "Sample"),
     PageEntry("about", "About the data"),
 )
 
