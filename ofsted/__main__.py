@@ -1,4 +1,4 @@
-"""The command line: `python -m ofsted download | extract | build | hydrate | coding | check | benchmark`."""
+"""The command line: `python -m ofsted download | extract | build | hydrate | coding | check | claims | benchmark`."""
 
 from __future__ import annotations
 
@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="prove what must hold of codings, summaries and tables")
     check.set_defaults(run=_check)
+
+    claims = commands.add_parser("claims", help="put the paper's claims to the dataset and keep the results")
+    claims.set_defaults(run=_claims)
 
     benchmark = commands.add_parser("benchmark", help="measure extraction over all report files")
     benchmark.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
@@ -228,6 +231,14 @@ def _check(options: argparse.Namespace) -> int:
         print(f"not checked: {what}")
     print(f"{len(faults)} faults")
     return 1 if faults else 0
+
+
+def _claims(options: argparse.Namespace) -> int:
+    from ofsted.claiming import write_results
+
+    results = write_results()
+    print(f"{len(results)} results written to {paths.CLAIM_RESULTS}")
+    return 0
 
 
 def _benchmark(options: argparse.Namespace) -> int:

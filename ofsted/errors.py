@@ -23,3 +23,7 @@ class QuoteError(OfstedError):
 
 class CodebookError(OfstedError):
     """The codebook contradicts itself or lacks something that was asked of it."""
+
+
+class ClaimError(OfstedError):
+    """A claim of the paper is not put as a test that can be run."""

@@ -26,9 +26,10 @@ MAY_IMPORT = {
     "build": {"codings", "corpus", "extract", "coding", "codebook", "tables", "schema", "paths", "errors", ""},
     "codings": {"coding", "codebook", "extract", "tables", "paths", "errors"},
     "proof": {"codings", "coding", "codebook", "tables", "paths", "errors"},
+    "claiming": {"analysis", "codebook", "tables", "paths", "errors"},
     "benchmark": {"corpus", "extract", "paths", "errors"},
     "dashboard": {"analysis", "charts", "words", "codebook", "tables", "hydrate", "schema", "paths", "errors"},
-    "__main__": {"build", "codings", "proof", "hydrate", "benchmark", "corpus", "extract", "paths", "errors"},
+    "__main__": {"build", "codings", "proof", "hydrate", "benchmark", "claiming", "corpus", "extract", "paths", "errors"},
     "pages": {"analysis", "charts", "dashboard", "words", "errors"},
     "app": {"dashboard"},
 }

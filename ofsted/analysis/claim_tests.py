@@ -1,0 +1,307 @@
+"""The interpreter of the claims: each kind of test put to a dataset, giving estimates, intervals, n of N and a verdict.
+
+Rules. A bound is met or missed where the whole 95% interval lies on its side. An order holds if at least 95% of the resamples keep it, and
+does not if at most 5% do. A direction needs q below 0.05 within the claim (Benjamini–Hochberg); the other direction, or a ratio shown to lie
+inside 0.67–1.5, contradicts it. "No difference" needs every ratio's 90% interval inside 0.67–1.5, and is contradicted by a difference with q
+below 0.05 and a ratio outside. Everything else is undetermined. A claim of several parts is contradicted if one of them is; else not testable if
+one is not; else undetermined if one is; else supported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from ofsted import words
+from ofsted.analysis.claims import Claim, ClaimTest
+from ofsted.analysis.comparison import EQUIVALENT, SIGNIFICANT, SMALL_THEME, compare_groups
+from ofsted.analysis.counts import SMALL_GROUP
+from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.intervals import DRAWS, SEED, bootstrap_ratios, share_intervals, sum_clusters
+from ofsted.analysis.measures import MEASURE, carry, carry_leaves, find_base, find_measured, mention, recode, tally_columns
+from ofsted.analysis.permutations import adjust_p
+from ofsted.analysis.selection import Selection
+from ofsted.analysis.tallies import Tally
+
+CLAIM_VERDICTS = ("supported", "contradicted", "undetermined", "not-testable")
+CLAIM_VIEWS = ("strict", "wide")
+SLICES = {"sif": ("F3",), "sif-ilacs": ("F3", "F4")}
+ORDER_HOLDS, ORDER_FAILS = 0.95, 0.05  # shares of resamples
+_GRAVEST = ("contradicted", "not-testable", "undetermined", "supported")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number a test rests on: what, in or between which groups, the estimate with its 95% interval, n of N on one or both sides, p and q."""
+
+    label: str
+    group: str = ""
+    unit: str = "share"
+    estimate: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    part: int = 0
+    whole: int = 0
+    other_part: int | None = None
+    other_whole: int | None = None
+    p: float = np.nan
+    q: float = np.nan
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a test came to: its verdict, why where there is none, and its findings, the decisive one first."""
+
+    verdict: str
+    reason: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """A claim in one view of the codebook and one slice of the corpus."""
+
+    claim: str
+    view: str
+    slice: str
+    verdict: str
+    tests: tuple[Outcome, ...]
+    beyond: tuple[Outcome, ...]
+
+    @property
+    def tested_verdict(self) -> str:
+        """The verdict on those parts of the claim that can be tested here; "not-testable" where there are none."""
+        return combine_verdicts(test.verdict for test in self.tests if test.verdict != "not-testable") or "not-testable"
+
+
+def judge_claims(dataset: Dataset, claims: Sequence[Claim], slice_name: str) -> list[ClaimResult]:
+    """A result for every claim, in their order, from a dataset in one view of the codebook (`schemes.apply_scheme`)."""
+    selection = Selection(framework=SLICES[slice_name])
+    verdicts: dict[str, str] = {}
+    results = {}
+    for claim in sorted(claims, key=lambda claim: any(test.claims for test in claim.tests)):
+        tests, beyond = (_run(dataset, selection, group, verdicts) for group in (claim.tests, _possible(claim.beyond, selection)))
+        verdicts[claim.id] = combine_verdicts(test.verdict for test in tests)
+        results[claim.id] = ClaimResult(claim.id, dataset.scheme, slice_name, verdicts[claim.id], tests, beyond)
+    return [results[claim.id] for claim in claims]
+
+
+def combine_verdicts(verdicts: Iterable[str]) -> str:
+    """The verdict on a claim that holds if all its parts do; "" for no parts."""
+    found = set(verdicts)
+    return next((verdict for verdict in _GRAVEST if verdict in found), "")
+
+
+def _possible(tests: Sequence[ClaimTest], selection: Selection) -> list[ClaimTest]:
+    """Frameworks can be compared only where the slice holds two."""
+    return [test for test in tests if test.by != "framework" or len(selection.framework) > 1]
+
+
+def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], verdicts: dict[str, str]) -> tuple[Outcome, ...]:
+    """The outcomes of a claim's tests, judged only after q has been taken over all of its comparisons."""
+    compared = [_compare(dataset, selection, test) if test.by else [] for test in tests]
+    q = iter(adjust_p(np.array([finding.p for findings in compared for finding in findings], dtype=float)))
+    outcomes = []
+    for test, findings in zip(tests, compared, strict=True):
+        if test.by:
+            judge = _judge_direction if test.direction else _judge_equivalence
+            outcomes.append(judge(test, [replace(finding, q=next(q)) for finding in findings]))
+        elif test.kind == "restates":
+            parts = tuple(Finding(claim, unit="claim", verdict=verdicts[claim]) for claim in test.claims)
+            outcomes.append(Outcome(combine_verdicts(part.verdict for part in parts), "as the claims it sums up", parts))
+        else:
+            outcomes.append(_RUNNERS[test.kind](dataset, replace(selection, body=test.body), test))
+    return tuple(outcomes)
+
+
+def _share(dataset: Dataset, selection: Selection, test: ClaimTest, unit: str = "share") -> Outcome:
+    tally = tally_columns(dataset, selection, {MEASURE: find_measured(dataset, test)}, find_base(dataset, test))
+    finding = _shares(tally, [MEASURE], unit)[0]
+    listing = len(tally.items) if unit == "reports" else int((tally.items > 0).sum())
+    if listing < SMALL_GROUP or (unit == "share" and finding.whole < SMALL_THEME):
+        return Outcome("undetermined", f"fewer than {SMALL_GROUP} reports or {SMALL_THEME} recommendations: a count, no share", (_bare(finding),))
+    return Outcome(*_judge_bounds(test, finding), (finding,))
+
+
+def _prevalence(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    return _share(dataset, selection, test, "reports")
+
+
+def _judge_bounds(test: ClaimTest, finding: Finding) -> tuple[str, str]:
+    """A measure that is a proxy catches too little: falling short refutes nothing, staying below a limit proves nothing."""
+    floor, ceiling = -np.inf if test.at_least is None else test.at_least, np.inf if test.at_most is None else test.at_most
+    if finding.low >= floor and finding.high <= ceiling:
+        return ("undetermined", "the measure catches only part of what is meant") if test.proxy and test.at_most is not None else ("supported", "")
+    if finding.high < floor:
+        return ("undetermined", "the measure catches only part of what is meant") if test.proxy else ("contradicted", "")
+    return ("contradicted", "") if finding.low > ceiling else ("undetermined", "the interval reaches over the bound")
+
+
+def _rank(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    rivals = dataset.category_ids if test.among == "categories" else [code for code in dataset.theme_ids if dataset.codebook.category_of[code] == test.among]
+    codes = [*test.codes, *(code for code in rivals if code not in test.codes)]
+    tally = tally_columns(dataset, selection, {code: carry(dataset, (code,)) for code in codes})
+    first = len(test.codes)
+
+    def holds(shares: np.ndarray) -> np.ndarray:
+        rest = shares[:, first:].max(axis=1, initial=-np.inf)
+        ordered = (np.diff(shares[:, :first], axis=1) < 0).all(axis=1) if test.ordered else True
+        return ordered & (shares[:, :first].min(axis=1) > rest)
+
+    labels = [dataset.codebook.labels[code] for code in codes]
+    return _judge_order(tally, holds, _shares(tally, labels), first)
+
+
+def _outnumber(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    columns = {MEASURE: find_measured(dataset, test)} | {rival.label: mention(dataset, rival.words) for rival in test.rivals}
+    tally = tally_columns(dataset, selection, columns, find_base(dataset, test))
+    return _judge_order(tally, lambda shares: shares[:, 0] > shares[:, 1:].max(axis=1), _shares(tally, list(columns)), 1)
+
+
+def _judge_order(tally: Tally, holds: Callable[[np.ndarray], np.ndarray], shares: list[Finding], named: int) -> Outcome:
+    """The share of resamples of areas in which an order of shares holds; beside it the shares named and the strongest of the rest."""
+    parts, wholes = sum_clusters(tally.hits, tally.clusters), sum_clusters(tally.items, tally.clusters)
+    kept = int(sum(holds(np.nan_to_num(block)).sum() for block in bootstrap_ratios(parts, wholes, DRAWS, SEED)))
+    rest = sorted(shares[named:], key=lambda finding: -finding.part)[:2]
+    findings = (Finding("order", unit="resamples", estimate=kept / DRAWS, part=kept, whole=DRAWS), *shares[:named], *rest)
+    if (tally.items > 0).sum() < SMALL_GROUP:
+        return Outcome("undetermined", f"fewer than {SMALL_GROUP} reports", tuple(_bare(finding) for finding in findings[1:]))
+    verdict = "supported" if kept / DRAWS >= ORDER_HOLDS else "contradicted" if kept / DRAWS <= ORDER_FAILS else "undetermined"
+    return Outcome(verdict, "the order is not settled by these reports" if verdict == "undetermined" else "", findings)
+
+
+def _association(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    """How many times more often two things meet than chance would have it, with the percentile interval of the resamples."""
+    first, second = carry(dataset, test.codes), carry_leaves(dataset, test.with_leaves)
+    tally = tally_columns(dataset, selection, {"both": first & second, "first": first, "second": second})
+    both, *sides = tally.hits.sum(axis=0)
+    finding = Finding(MEASURE, unit="lift", part=int(both), whole=int(sides[0]), other_part=int(sides[1]), other_whole=int(tally.items.sum()))
+    if min(sides) < SMALL_THEME:
+        return Outcome("undetermined", f"fewer than {SMALL_THEME} recommendations carry it: a count, no ratio", (finding,))
+    parts, wholes = sum_clusters(tally.hits, tally.clusters), sum_clusters(tally.items, tally.clusters)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        drawn = np.concatenate([block[:, 0] / (block[:, 1] * block[:, 2]) for block in bootstrap_ratios(parts, wholes, DRAWS, SEED)])
+    low, high = np.nanpercentile(drawn, (2.5, 97.5))
+    finding = replace(finding, estimate=both * tally.items.sum() / (sides[0] * sides[1]), low=low, high=high)
+    verdict = "supported" if low > 1 else "contradicted" if high < 1 else "undetermined"
+    return Outcome(verdict, "the interval reaches over 1" if verdict == "undetermined" else "", (finding,))
+
+
+def _exists(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    finding = _reports_with(dataset, selection, test)
+    return Outcome("supported" if finding.part >= test.reports_at_least else "contradicted", "", (finding,))
+
+
+def _absent(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    finding = _reports_with(dataset, selection, test)
+    return Outcome("contradicted" if finding.part else "supported" if finding.whole else "undetermined", "", (finding,))
+
+
+def _reports_with(dataset: Dataset, selection: Selection, test: ClaimTest) -> Finding:
+    return _shares(tally_columns(dataset, selection, {MEASURE: find_measured(dataset, test)}), [MEASURE], "reports")[0]
+
+
+def _not_testable(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    """What the slice does hold on the subject, without a verdict."""
+    reason = f"needs {test.needs}, which {'are not in this release' if test.lacking == 'frameworks' else 'has not been coded'}"
+    if not test.codes:
+        return Outcome("not-testable", reason, ())
+    tally = tally_columns(dataset, selection, {code: carry(dataset, (code,)) for code in test.codes})
+    shares = _shares(tally, [dataset.codebook.labels[code] for code in test.codes])
+    return Outcome("not-testable", reason, tuple(finding if finding.part >= SMALL_THEME else _bare(finding) for finding in shares))
+
+
+_RUNNERS: dict[str, Callable[[Dataset, Selection, ClaimTest], Outcome]] = {
+    "share": _share, "prevalence": _prevalence, "rank": _rank, "outnumber": _outnumber, "association": _association,
+    "exists": _exists, "absent": _absent, "not-testable": _not_testable,
+}
+
+
+def _compare(dataset: Dataset, selection: Selection, test: ClaimTest) -> list[Finding]:
+    """One finding per measure and pair of groups, with p but not yet q; `verdict` is that of the comparison."""
+    if test.direction:
+        columns, pairs = {MEASURE: find_measured(dataset, test)}, [(test.first, test.second)]
+    else:
+        codes = [code for code in dataset.theme_ids if dataset.codebook.category_of[code] == test.themes_of] if test.themes_of else test.codes
+        columns = {code: carry(dataset, (code,)) for code in codes}
+        pairs = _pairs(test.by, selection)
+    recoded = recode(dataset, columns, find_base(dataset, test))
+    findings = []
+    for first, second in pairs:
+        labels = dataset.reports[test.by].map(lambda code, first=first, second=second: 0 if code in first else 1 if code in second else None)
+        labels = pd.Series(labels.to_numpy(dtype=object), name=test.by)
+        compared = compare_groups(recoded, replace(selection, body=test.body), by=labels, first=0, second=1)
+        names = f"{_named(test.by, first)} against {_named(test.by, second)}"
+        findings += [_contrast(row, dataset.codebook.labels.get(row.code, row.code), names) for row in compared.itertuples()]
+    return findings
+
+
+def _pairs(by: str, selection: Selection) -> list[tuple[tuple, tuple]]:
+    """The groups that a claim of no difference sets side by side, two at a time; ratings as the paper has them, inadequate and not."""
+    if by == "rating":
+        return [(("inadequate",), ("requires-improvement", "good", "outstanding"))]
+    codes = selection.framework if by == "framework" else words.codes(by)
+    return [((first,), (second,)) for first, second in combinations(codes, 2)]
+
+
+def _contrast(row: tuple, label: str, names: str) -> Finding:
+    finding = Finding(
+        label, names, "ratio", row.adjusted_ratio, row.adjusted_ratio_low, row.adjusted_ratio_high, int(row.first_hit_count),
+        int(row.first_recommendation_count), int(row.second_hit_count), int(row.second_recommendation_count), row.p, verdict=row.verdict,
+    )
+    too_few = row.verdict == "counts-only" or row.first_hit_count + row.second_hit_count < SMALL_THEME
+    return replace(_bare(finding), p=np.nan, verdict="counts-only") if too_few else finding
+
+
+def _judge_direction(test: ClaimTest, findings: list[Finding]) -> Outcome:
+    finding = findings[0]
+    if finding.verdict == "counts-only":
+        return Outcome("undetermined", f"fewer than {SMALL_GROUP} reports on a side or {SMALL_THEME} recommendations: counts only", (finding,))
+    if finding.verdict == "no-difference":
+        return Outcome("contradicted", "the ratio lies inside 0.67–1.5: no difference worth the name", (finding,))
+    if finding.verdict in ("higher", "lower") and finding.q < SIGNIFICANT:
+        return Outcome("supported" if finding.verdict == test.direction else "contradicted", "", (finding,))
+    return Outcome("undetermined", "neither a difference nor its absence is shown", (replace(finding, verdict="undetermined"),))
+
+
+def _judge_equivalence(test: ClaimTest, findings: list[Finding]) -> Outcome:
+    judged = [replace(finding, verdict=_alike(finding)) for finding in findings if finding.verdict != "counts-only"]
+    if not judged:
+        return Outcome("undetermined", f"fewer than {SMALL_GROUP} reports in a group or {SMALL_THEME} recommendations: counts only", tuple(findings))
+    judged.sort(key=lambda finding: (_GRAVEST.index(finding.verdict), -abs(np.log(max(finding.estimate, 1e-9)))))
+    verdict = combine_verdicts(finding.verdict for finding in judged)
+    alike, apart = (sum(finding.verdict == wanted for finding in judged) for wanted in ("supported", "contradicted"))
+    return Outcome(verdict, f"{alike} of {len(judged)} comparisons alike, {apart} different", tuple(judged))
+
+
+def _alike(finding: Finding) -> str:
+    if finding.verdict == "no-difference":
+        return "supported"
+    is_found = finding.verdict in ("higher", "lower") and finding.q < SIGNIFICANT
+    return "contradicted" if is_found and not EQUIVALENT[0] <= finding.estimate <= EQUIVALENT[1] else "undetermined"
+
+
+def _shares(tally: Tally, labels: Sequence[str], unit: str = "share") -> list[Finding]:
+    """The share of every column of a tally, of recommendations or of reports with at least one, in the order of the columns."""
+    everybody = np.ones((1, len(tally.rows)), dtype=bool)
+    low, high = share_intervals(tally, everybody, unit=unit)
+    parts = (tally.hits > 0).sum(axis=0) if unit == "reports" else tally.hits.sum(axis=0)
+    whole = len(tally.rows) if unit == "reports" else int(tally.items.sum())
+    return [
+        Finding(label, "", unit, part / whole if whole else np.nan, low[0, place], high[0, place], int(part), whole)
+        for place, (label, part) in enumerate(zip(labels, parts, strict=True))
+    ]
+
+
+def _bare(finding: Finding) -> Finding:
+    """The counts without the rate: too few to print one."""
+    return replace(finding, estimate=np.nan, low=np.nan, high=np.nan)
+
+
+def _named(by: str, codes: tuple) -> str:
+    return " or ".join(words.short_label(by, code) for code in codes)

@@ -1,0 +1,158 @@
+"""The paper's findings as claims that can be tested, read from `data/claims.yaml` and checked against the codebook."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import yaml
+
+from ofsted import words
+from ofsted.codebook import Codebook
+from ofsted.errors import ClaimError
+
+# kind → fields it must have, fields it may have; codes, leaves and words together say what is counted.
+KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    kind: (frozenset(must.split()), frozenset(may.split()))
+    for kind, must, may in (
+        ("share", "", "codes leaves words of at_least at_most proxy body"),
+        ("prevalence", "", "codes leaves words at_least at_most body"),
+        ("rank", "codes among", "ordered body"),
+        ("outnumber", "rivals", "codes leaves words of proxy body"),
+        ("compare", "by first second direction", "codes leaves words of proxy body"),
+        ("equivalence", "by", "codes themes_of each body"),
+        ("association", "codes with", "body"),
+        ("exists", "reports_at_least", "codes leaves body"),
+        ("absent", "", "codes leaves body"),
+        ("not-testable", "lacking needs", "codes"),
+        ("restates", "claims", ""),
+    )
+}
+GROUPINGS = ("framework", "rating", "deprivation", "rurality")
+DIRECTIONS = ("higher", "lower")
+LACKING = ("frameworks", "coding")
+_MEASURED = ("codes", "leaves", "words")
+_BOUNDED = ("share", "prevalence")
+
+
+@dataclass(frozen=True)
+class Rival:
+    """What a measure must outnumber: a name and the pattern it is found by in the summaries."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ClaimTest:
+    """One test of a claim. Fields that its kind does not use keep their defaults; `KINDS` says which it uses."""
+
+    kind: str
+    codes: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    words: str = ""
+    of: tuple[str, ...] = ()
+    among: str = ""
+    ordered: bool = False
+    themes_of: str = ""
+    each: bool = False
+    with_leaves: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    by: str = ""
+    first: tuple = ()
+    second: tuple = ()
+    direction: str = ""
+    at_least: float | None = None
+    at_most: float | None = None
+    reports_at_least: int = 0
+    body: str = "authority"
+    proxy: bool = False
+    lacking: str = ""
+    needs: str = ""
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A finding of the paper in our words, the sections that state it, its tests, and tests that go beyond what it says."""
+
+    id: str
+    sections: tuple[str, ...]
+    statement: str
+    tests: tuple[ClaimTest, ...]
+    beyond: tuple[ClaimTest, ...] = ()
+    restates: tuple[str, ...] = ()
+
+
+def read_claims(path: Path, codebook: Codebook) -> tuple[Claim, ...]:
+    """The claims of a file in its order. Raises `ClaimError` naming the claim and what is wrong with it."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    claims = tuple(_parse_claim(entry, number) for number, entry in enumerate(raw["claims"], start=1))
+    ids = [claim.id for claim in claims]
+    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+        raise ClaimError(f"{path.name}: claims stand more than once: {twice}")
+    known = set(ids)
+    for claim in claims:
+        for test in (*claim.tests, *claim.beyond):
+            _check(claim, test, codebook)
+        named = {*claim.restates, *(other for test in claim.tests for other in test.claims)}
+        if unknown := sorted(named - known | named & {claim.id}):
+            raise ClaimError(f"{claim.id}: restates {unknown}, expected other claims of the file")
+    return claims
+
+
+def _parse_claim(entry: dict, number: int) -> Claim:
+    if not entry.get("id"):
+        raise ClaimError(f"claim {number}: has no id")
+    if missing := sorted({"sections", "statement", "tests"} - {name for name, value in entry.items() if value}):
+        raise ClaimError(f"{entry['id']}: has no {', '.join(missing)}")
+    if extra := sorted(entry.keys() - {field.name for field in fields(Claim)}):
+        raise ClaimError(f"{entry['id']}: unknown fields {extra}")
+    tests, beyond = (tuple(_parse_test(entry["id"], test) for test in entry.get(name, ())) for name in ("tests", "beyond"))
+    return Claim(entry["id"], tuple(entry["sections"]), entry["statement"], tests, beyond, tuple(entry.get("restates", ())))
+
+
+def _parse_test(claim_id: str, raw: dict) -> ClaimTest:
+    kind = raw.get("kind")
+    if kind not in KINDS:
+        raise ClaimError(f"{claim_id}: no kind of test {kind!r}; expected one of {tuple(KINDS)}")
+    must, may = KINDS[kind]
+    given = raw.keys() - {"kind"}
+    if given - must - may or must - given:
+        raise ClaimError(f"{claim_id}: a test of kind {kind} has {sorted(given)}; expected {sorted(must)} and at most {sorted(must | may)}")
+    values = {("with_leaves" if name == "with" else name): tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    if "rivals" in values:
+        values["rivals"] = tuple(Rival(**rival) for rival in values["rivals"])
+    return ClaimTest(**values)
+
+
+def _check(claim: Claim, test: ClaimTest, codebook: Codebook) -> None:
+    """Raises `ClaimError` on what the codebook or the glossary does not have, or on a test that measures nothing."""
+    categories = {category.id for category in codebook.categories}
+    themes = {theme.id for theme in codebook.themes}
+    unknown = {*test.codes, *test.of} - categories - themes | {*test.leaves, *test.with_leaves} - themes | {test.themes_of, test.among} - {"", "categories"} - categories
+    if unknown:
+        raise ClaimError(f"{claim.id}: not in codebook {codebook.version}: {sorted(unknown)}")
+    for pattern in (test.words, *(rival.words for rival in test.rivals)):
+        _check_pattern(claim, pattern)
+    if set(_MEASURED) & KINDS[test.kind][1] and not (test.codes or test.leaves or test.words or test.themes_of) and test.kind != "not-testable":
+        raise ClaimError(f"{claim.id}: a test of kind {test.kind} says nothing to count; expected codes, leaves or words")
+    if test.kind in _BOUNDED and test.at_least is None and test.at_most is None:
+        raise ClaimError(f"{claim.id}: a test of kind {test.kind} has no bound; expected at_least, at_most or both")
+    for name, allowed in (("by", GROUPINGS), ("direction", DIRECTIONS), ("lacking", LACKING)):
+        if getattr(test, name) not in ("", *allowed):
+            raise ClaimError(f"{claim.id}: {name} is {getattr(test, name)!r}, expected one of {allowed}")
+    if test.body not in words.codes("body"):
+        raise ClaimError(f"{claim.id}: body is {test.body!r}, expected one of {words.codes('body')}")
+    if test.by and (strange := {*test.first, *test.second} - set(words.codes(test.by))):
+        raise ClaimError(f"{claim.id}: {test.by} has no {sorted(strange, key=str)}; expected some of {words.codes(test.by)}")
+    if set(test.first) & set(test.second):
+        raise ClaimError(f"{claim.id}: {sorted(set(test.first) & set(test.second), key=str)} stands on both sides of a comparison")
+
+
+def _check_pattern(claim: Claim, pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ClaimError(f"{claim.id}: {pattern!r} is no pattern: {error}") from None

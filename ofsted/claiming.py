@@ -1,0 +1,27 @@
+"""The paper's claims put to the published dataset: `data/claims.yaml` and the tables give `data/claims.json`."""
+
+from __future__ import annotations
+
+from ofsted import paths, tables
+from ofsted.analysis.claim_results import results_as_json
+from ofsted.analysis.claim_tests import CLAIM_VIEWS, SLICES, ClaimResult, judge_claims
+from ofsted.analysis.claims import read_claims
+from ofsted.analysis.dataset import join_dataset
+from ofsted.analysis.schemes import apply_scheme
+from ofsted.codebook import read_codebook
+
+
+def check_paper() -> list[ClaimResult]:
+    """A result for every claim in every view of the codebook and slice of the corpus. Raises `ClaimError`, `SchemaError`."""
+    codebook = read_codebook(paths.CODEBOOK)
+    claims = read_claims(paths.CLAIMS, codebook)
+    leaves = join_dataset(tables.read_reports(), tables.read_recommendations(), codebook)
+    views = [apply_scheme(leaves, view) for view in CLAIM_VIEWS]
+    return [result for dataset in views for slice_name in SLICES for result in judge_claims(dataset, claims, slice_name)]
+
+
+def write_results() -> list[ClaimResult]:
+    """Check the paper and keep the results for the dashboard."""
+    results = check_paper()
+    paths.CLAIM_RESULTS.write_text(results_as_json(results), encoding="utf-8")
+    return results
