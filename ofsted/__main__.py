@@ -75,8 +75,9 @@ def _add_coding(steps: argparse._SubParsersAction) -> None:
     take.set_defaults(run=_coding_import)
 
     agreement = steps.add_parser("agreement", help="how far two coders agree, before adjudication")
-    agreement.add_argument("coders", nargs=2, metavar="CODER")
+    agreement.add_argument("coders", nargs="*", metavar="CODER", help="two coders (default: those whose codings are adjudicated)")
     agreement.add_argument("--level", choices=("theme", "category"), default="category")
+    agreement.add_argument("--write", action="store_true", help="write the tables on agreement that the dashboard shows")
     agreement.set_defaults(run=_coding_agreement)
 
     adjudicate = steps.add_parser("adjudicate", help="write the disagreements of two coders, or take in the rulings on them")
@@ -182,9 +183,16 @@ def _coding_import(options: argparse.Namespace) -> int:
 
 
 def _coding_agreement(options: argparse.Namespace) -> int:
-    from ofsted.codings import measure_agreement
+    from ofsted.codings import CODERS, measure_agreement, write_reliability
 
-    table, alpha, count = measure_agreement(*options.coders, level=options.level)
+    if options.write:
+        for path in write_reliability():
+            print(f"written: {path.name}")
+        return 0
+    coders = options.coders or CODERS
+    if len(coders) != 2:
+        raise OfstedError(f"{len(coders)} coders named; agreement is between two")
+    table, alpha, count = measure_agreement(*coders, level=options.level)
     print(table.round(3).to_string(index=False))
     print(f"mean kappa {table['kappa'].mean():.3f}, Krippendorff's alpha (MASI) {alpha:.3f}, {count} recommendations coded by both")
     return 0

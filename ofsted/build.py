@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 from tqdm import tqdm
 
 from ofsted import __version__, paths
@@ -21,7 +22,7 @@ from ofsted.coding import adjudication, dictionary
 from ofsted.coding.batches import text_id
 from ofsted.coding.dictionary import DictionaryCoder
 from ofsted.coding.records import Label
-from ofsted.codings import Rounds, read_rounds
+from ofsted.codings import Rounds, read_rounds, reliability_rows
 from ofsted.corpus.areas import Area, read_all_areas, read_areas
 from ofsted.corpus.files import file_sha256, find_report_file
 from ofsted.corpus.manifest import Report as Entry
@@ -68,7 +69,8 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
             f"{len(unexpected)} of {len(entries)} reports could not be read, so nothing was written; the first: {unexpected[0].error}"
         )
     codebook = read_codebook(paths.CODEBOOK)
-    tables = make_tables(readings, read_areas(paths.AREAS), codebook, read_rounds(codebook))
+    rounds = read_rounds(codebook)
+    tables = make_tables(readings, read_areas(paths.AREAS), codebook, rounds)
     data.mkdir(parents=True, exist_ok=True)
     written = {}
     for rows, schema, path in (
@@ -79,6 +81,9 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
     ):
         write_table(rows, schema, data / path.name)
         written[path.name] = hashlib.sha256((data / path.name).read_bytes()).hexdigest()
+    # These follow from the tables above and the committed codings, so they take no part in the data version.
+    for rows, schema, path in reliability_rows(pd.DataFrame(tables.recommendations), codebook, rounds):
+        write_table(rows, schema, data / path.name)
     record = _record(tables, failed, written)
     _write_record(record, data)
     return record

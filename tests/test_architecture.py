@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "charts": {"schema", "errors", "words"},
     "hydrate": {"corpus", "extract", "tables", "schema", "paths", "errors"},
     "build": {"codings", "corpus", "extract", "coding", "codebook", "tables", "schema", "paths", "errors", ""},
-    "codings": {"coding", "codebook", "extract", "tables", "paths", "errors"},
+    "codings": {"coding", "codebook", "extract", "tables", "schema", "paths", "errors"},
     "proof": {"codings", "coding", "codebook", "tables", "paths", "errors"},
     "claiming": {"analysis", "codebook", "tables", "paths", "errors"},
     "benchmark": {"corpus", "extract", "paths", "errors"},

@@ -38,6 +38,7 @@ PAGES = (
     PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),
     PageEntry("sample", "Sample"),
+    PageEntry("reliability", "Reliability"),
     PageEntry("about", "About the data"),
 )
 

@@ -1,0 +1,176 @@
+"""Reliability: how far two codings agree, what they confused and how it was ruled on, and the codebook they worked from."""
+
+import streamlit as st
+
+from ofsted import words
+from ofsted.analysis import reliability
+from ofsted.dashboard import agreement, controls, data, share, state
+from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
+from ofsted.dashboard.markup import escape_markdown, html_table, plural
+
+view = state.current_view()
+# The codebook is counted leaf by leaf, whatever the view of it.
+release, tables = data.read_release("full"), data.read_reliability()
+dataset, codebook = release.dataset, release.dataset.codebook
+scope = reliability.pick_scope(view.selection.framework, view.selection.body)
+by_code = reliability.take_scope(tables.by_code, view.scheme, scope, view.level)
+by_set = reliability.take_scope(tables.by_set, view.scheme, scope, view.level)
+themes = reliability.with_labels(reliability.take_scope(tables.by_code, view.scheme, "all", "theme"), codebook)
+
+INTRO = """
+Every recommendation was coded **twice by a large language model** working from the published codebook. Each coding was blind to the other, to area, rating
+and year, and took the texts in another order. Where the two differed, a third reading ruled. The figures here compare the two codings **before** any ruling.
+
+They show **consistency, not validity**. Two codings by one model agree more than two people would, and can be wrong together. **No human has yet checked a
+sample**; until one has, this is a machine coding, adjudicated.
+"""
+MEASURES = """
+* **Agreement (%)**: of all recommendations, the part on which both did the same. High for any rare theme, since both leave it out nearly everywhere.
+* **Cohen’s kappa**: agreement beyond what chance would give (1 is perfect, 0 is chance). Above 0.75 is excellent, 0.40 to 0.75 fair to good, below
+  0.40 poor (Fleiss 1981). It falls where a theme is rare: then a few differences weigh heavily. Cohen (1960).
+* **Positive agreement**: of the times either coder gave the theme, how often the other did too, 2a / (2a + b + c). It ignores the easy cases in which
+  neither did.
+* **AC1**: like kappa, but hardly touched by how rare a theme is. It flatters rare themes, so it never stands without kappa. Gwet (2008).
+* **Krippendorff’s alpha with MASI distance**: agreement on the whole set of themes of a recommendation, with part marks where sets overlap. From 0.80
+  reliable, 0.667 to 0.80 tentative. Krippendorff (2004), Passonneau (2006).
+* **95% interval**: reports are drawn again with replacement, {draws} times, and the figure computed each time; the interval holds the middle 95%. Where
+  both codings are the same throughout it has no width, which says nothing about how the next reports would be coded.
+* **Prevalence (%)**: the part of recommendations to which a coder gives the theme, averaged over the two.
+"""
+WEAK = (
+    "A theme with a kappa below 0.60, or given to fewer than 20 recommendations, is never shown on its own in the figures of this site. Its "
+    "recommendations count under the broader theme that the codebook names, or in its category only."
+)
+
+
+def draw_scope() -> None:
+    """Which recommendations the figures are about, and how to choose others."""
+    chosen = f"{reliability.describe_scope(scope)}, view of the codebook: {words.label('scheme', view.scheme)}"
+    st.html(f'<p class="chosen">Figures on agreement: {chosen}.</p>')
+    st.caption(
+        "Choose a single framework, or the safeguarding board as addressee, in the filters to see it alone; the other filters do not change this page. "
+        "Figures for recommendations to authorities alone are in the table of sets below."
+    )
+
+
+def draw_agreement() -> None:
+    """Kappa of every code, with the choice of level, and all coefficients."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        controls.pick_level(view, release.vocabulary)
+    most = agreement.MOST_DOTS
+    if view.level == "theme":
+        with right:
+            if controls.pick_here("dots", "Chart", {"lowest": f"The {most} lowest", "all": "All themes"}, "lowest") == "all":
+                most = None
+    show_figure(agreement.agreement_figure(by_code, by_set, codebook, most=most), release.version)
+
+
+def draw_sets() -> None:
+    """Alpha and the course of adjudication, for every scope."""
+    st.header("Whole sets of codes, and how rulings went", anchor=False)
+    rows = tables.by_set[(tables.by_set["scheme"] == view.scheme) & (tables.by_set["level"] == view.level)]
+    if rows.empty:
+        st.write("No two codings are kept in this release.")
+        return
+    table = reliability.printed_sets(rows)
+    st.html(html_table(table, f"Agreement on sets of {'themes' if view.level == 'theme' else 'categories'}, and what a third reading kept of what only one coder gave"))
+    st.caption("Groups of fewer than 15 reports are shown as counts only. The mean of kappas is unweighted: a theme with one hit weighs as much as any.")
+    offer_csv(table, "agreement-sets", release.version)
+    with st.expander("What these figures mean"):
+        st.markdown(MEASURES.format(draws=words.number(rows["draws"].iloc[0])))
+
+
+def draw_weak() -> None:
+    """Themes that are never shown on their own, and where they are counted."""
+    st.header("Not shown on their own", anchor=False)
+    st.write(WEAK)
+    table = reliability.printed_weak(themes, codebook, view.scheme)
+    if len(table):
+        st.html(html_table(table, f"{len(table)} of {len(themes)} themes are not shown on their own, over all recommendations"))
+    else:
+        st.write(f"None of the {len(themes)} themes of this view.")
+
+
+def draw_confusions() -> None:
+    """What one coder gave where the other gave something else or nothing, with worked examples."""
+    st.header("What the two codings confused", anchor=False)
+    confusions, lone = reliability.find_confusions(tables.disagreements), reliability.count_lone(tables.disagreements)
+    apart = tables.disagreements["recommendation_id"].nunique()
+    if not apart:
+        st.write("No disagreement is recorded in this release.")
+        return
+    swapped = len({key for keys in confusions["recommendation_ids"] for key in keys})
+    total = len(dataset.recommendations)
+    st.write(
+        f"The themes differ on {words.number(apart)} of {words.number(total)} recommendations. On {words.number(swapped)} of these {words.number(apart)} each coder "
+        f"gave a theme that the other did not; on the other {words.number(apart - swapped)} one coder simply gave more."
+    )
+    st.html(html_table(reliability.printed_confusions(confusions.head(15), codebook), f"Pairs of themes taken for each other: the first {min(15, len(confusions))} of {len(confusions)}"))
+    offer_csv(reliability.printed_confusions(confusions, codebook), "confusions", release.version)
+    with st.expander("Themes that only one coder saw"):
+        st.html(html_table(reliability.printed_lone(lone, codebook), "Given by one coder where the other gave nothing in its place"))
+    draw_cases(confusions)
+
+
+def draw_cases(confusions) -> None:
+    """Worked examples of one pair, in our summaries."""
+    if confusions.empty:
+        return
+    st.subheader("Worked disagreements", anchor=False)
+    names = {
+        place: f"{codebook.labels[row.theme]} / {codebook.labels[row.other]} ({row.recommendation_count})" for place, row in enumerate(confusions.itertuples())
+    }
+    place = controls.pick_here("pair", "Pair of themes", names, 0)
+    cases = agreement.cases_html(confusions.iloc[place], tables.disagreements, release)
+    st.html(cases or "<p>No summary is kept of these recommendations.</p>")
+
+
+def draw_audit() -> None:
+    """How often what both gave was wrong, as far as anybody has looked."""
+    st.header("Wrong together: the audit", anchor=False)
+    if tables.audit.empty:
+        st.write("A random sample of what both codings agree on is to be read again. That has not been done for this release, so no error rate can be given.")
+        return
+    st.write(
+        "A random sample of the wordings on which both codings agree was read again against the codebook, by the same kind of model. Errors found are "
+        "corrected in the data. The rates say how often both codings are wrong together, as far as such a reading can tell."
+    )
+    st.html(html_table(reliability.printed_audit(tables.audit), "What the reading of a random sample of agreements found"))
+
+
+def draw_codebook() -> None:
+    """Every category and theme with definition, limits, example and count; a search; the rules."""
+    st.header("The codebook", anchor=False)
+    st.write(f"Version {codebook.version}, {len(codebook.categories)} categories and {len(codebook.themes)} themes. Counts are recommendations to both bodies, all years.")
+    query = st.text_input("Find a theme", key="find-theme", max_chars=100, placeholder="Words of its name, definition or triggers", on_change=state.touch)
+    found = agreement.find_themes(codebook, query)
+    if query:
+        st.write(f"{len(found)} of {len(codebook.themes)} {plural(len(codebook.themes), 'theme')} match.")
+    hits = dict(zip(dataset.leaf_ids, dataset.leaf_hits.sum(axis=0).tolist(), strict=True))
+    totals = dict(zip(dataset.category_ids, dataset.category_hits.sum(axis=0).tolist(), strict=True))
+    weak = reliability.why_not_shown(tables.by_code)
+    total = len(dataset.recommendations)
+    for category in codebook.categories:
+        inside = [theme for theme in found if theme.category == category.id]
+        if not inside:
+            continue
+        name = f"{category.label}: {plural(2, 'theme') if len(inside) > 1 else 'theme'} {len(inside)}, {words.number(totals[category.id])} of {words.number(total)} recommendations"
+        with st.expander(escape_markdown(name), expanded=bool(query.strip()) and len(found) <= 5):
+            st.write(escape_markdown(category.definition))
+            st.html("".join(agreement.theme_html(theme, hits[theme.id], total, release, weak.get(theme.id)) for theme in inside))
+    with st.expander(f"The {len(codebook.rules)} coding rules"):
+        st.html(agreement.rules_html(codebook))
+
+
+st.title("Reliability: how far the coding can be trusted", anchor=False)
+share.offer_links("reliability", view, release.vocabulary)
+show_coding_note(dataset)
+st.markdown(INTRO)
+draw_scope()
+draw_agreement()
+draw_sets()
+draw_weak()
+draw_confusions()
+draw_audit()
+draw_codebook()
