@@ -18,6 +18,7 @@ def draw_all() -> None:
         places.pick_colour(release, view)
     places.show_map(release, view, areas)
     show_figure(places.recurring(release, view.selection), release.version)
+    places.explain_pairs()
 
 
 def draw_one(area) -> None:
@@ -30,6 +31,7 @@ def draw_one(area) -> None:
     show_figure(places.inspections(release, view.selection, area.urn), release.version)
     places.show_asks(release, view, area.urn)
     show_figure(places.returns(release, view.selection, area.urn), release.version)
+    places.explain_pairs()
     show_figure(places.profiles(release, view.selection, area.urn), release.version)
     places.show_neighbours(area, view, release, areas)
 

@@ -29,5 +29,5 @@ def grade_label(grade: object) -> str:
     if grade == "not-judged":
         return "Not judged"
     if grade == "not-given":
-        return "No grade given"
+        return "Not given"
     return words.label("rating", grade) if isinstance(grade, str) else "None"

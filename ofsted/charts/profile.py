@@ -18,12 +18,13 @@ _LEFT_PX = 8  # so that a dot at zero is whole
 
 @dataclass(frozen=True)
 class Share:
-    """One dot: whose it is, how many of how many, and whether the group is too small for a share to be shown."""
+    """One dot: whose it is, how many of how many, whether the group is too small for a share to be shown, and what else to write there."""
 
     series: str
     part: int
     whole: int
     is_small: bool = False
+    note: str = ""
 
     @property
     def value(self) -> float:
@@ -34,7 +35,7 @@ class Share:
     def text(self) -> str:
         """The value with what it is out of; a small group's count alone."""
         out_of = f"{words.number(self.part)} of {words.number(self.whole)}"
-        return out_of if math.isnan(self.value) else f"{words.percent(self.value)} ({out_of})"
+        return (out_of if math.isnan(self.value) else f"{words.percent(self.value)} ({out_of})") + self.note
 
 
 def share_dots(blocks: list[tuple[str, list[Share]]]) -> go.Figure:

@@ -13,7 +13,7 @@ from ofsted.charts.grades import grade_colour, grade_label, grade_mark
 from ofsted.charts.grid import text_colour
 from ofsted.charts.style import LINE_COLOUR, TEXT_COLOUR, escaped, figure, notice
 
-_HEAD_PX, _ROW_PX, _LABEL_PX, _MARK_PX, _FOOT_PX = 24, 52, 18, 26, 24
+_HEAD_PX, _ROW_PX, _LABEL_PX, _MARK_PX, _FOOT_PX = 26, 56, 23, 26, 24
 _YEAR_STEPS = 2
 
 

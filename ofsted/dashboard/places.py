@@ -26,6 +26,7 @@ from ofsted.dashboard.url import View
 KEPT = 64  # figures of each kind
 MOST_SHOWN = 12  # themes in a chart or at once in a table; the rest one click away
 BY_RATING, BY_FILTERS = "rating", "filters"
+SCOPE_NOTE = "Filters by framework, rating, year and addressee apply to all figures of this page; those by kind of area, theme and sample do not."
 
 _remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Release: lambda release: (release.version, id(release))})
 
@@ -108,7 +109,7 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     cut = f" The chart shows the {MOST_SHOWN} themes that come back most often; the table and the download hold all {len(ranked)}." if len(ranked) > MOST_SHOWN else ""
     return Figure(
         "recurrence", recurrence.headline_recurrence(counts, pairs),
-        f"Share of next reports that list a theme, by whether the first report of the pair did.{lengths}{cut} {_scope(chosen)} {recurrence.PAIR_RULES}",
+        f"Share of next reports that list a theme, by whether the first report of the pair did.{lengths}{cut} {_scope(release, chosen)}",
         profile.share_dots(blocks), profile.share_dots_alt("how often themes are listed again in the next report", blocks), _recurrence_table(ranked),
     )
 
@@ -128,6 +129,12 @@ def _recurrence_table(counts: pd.DataFrame) -> pd.DataFrame:
     }).reset_index(drop=True)
 
 
+def explain_pairs() -> None:
+    """Which reports are set beside each other."""
+    with st.expander("Which reports make a pair"):
+        st.html(f"<p>{escape(recurrence.PAIR_RULES)}</p>")
+
+
 # One area
 
 
@@ -138,6 +145,8 @@ def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
         facts["Deprivation (2015 index)"] = words.label("deprivation", int(area.deprivation))
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
     st.html(f'<dl class="facts-list">{listed}</dl>')
+    if pd.isna(area.active_to_on):
+        st.html(f'<p class="subtitle">{SCOPE_NOTE}</p>')
     if len(area.predecessors):
         st.html(
             f'<p class="subtitle">Took over on {printed_date(area.active_from_on)} from {_linked(area.predecessors, view, release, areas)}. '
@@ -165,7 +174,7 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-inspections", places.headline_inspections(rows, name),
         f"Inspections by the day on which they ended. O outstanding, G good, RI requires improvement, I inadequate, A adequate (before the SIF). "
-        f"Not every framework judges the same services.{hidden} {_scope(chosen)}",
+        f"Not every framework judges the same services.{hidden} {_scope(release, chosen)}",
         timeline.timeline(rows, places.JUDGEMENTS, release.vocabulary.years), timeline.timeline_alt(rows, name), timeline.timeline_table(rows, places.JUDGEMENTS),
     )
 
@@ -176,15 +185,18 @@ def show_asks(release: Release, view: View, urn: str) -> None:
     rows, asks = places.list_inspections(dataset, chosen, urn), places.count_asks(dataset, chosen, urn)
     headline = places.headline_asks(asks, rows, dataset.area_names[urn])
     table, links = ask_table(asks, rows, lambda row, code: _quotes_address(row, code, view, release))
-    subtitle = f"Recommendations carrying the theme, of those that the report lists. A recommendation can carry several. Each count opens its quotes. {_scope(chosen)}"
+    subtitle = f"Recommendations carrying the theme, of those that the report lists. A recommendation can carry several. Each count opens its quotes. {_scope(release, chosen)}"
     figure = Figure(f"place-{urn}-asks", headline, subtitle, None, "", table)
     show_headline(figure)
     if not len(table):
         return
-    st.html(html_table(table.head(MOST_SHOWN), headline, links))
+    # A count stays on one line, so that the table is as narrow as it can be.
+    shown = table.replace(" of ", "\u00a0of\u00a0", regex=True) if len(rows) else table
+    shown["Theme"], caption = table["Theme"], f"Themes by inspection of {dataset.area_names[urn]}"
+    st.html(html_table(shown.head(MOST_SHOWN).drop(columns="Category"), f"{caption}: those named most", links))
     if len(table) > MOST_SHOWN:
         with st.expander(f"All {len(table)} themes"):
-            st.html(html_table(table, headline, links))
+            st.html(html_table(shown, caption, links))
     offer_csv(table, figure.name, release.version)
 
 
@@ -216,7 +228,7 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-returns", recurrence.headline_returns(rows, name),
         "Themes that came back, each with the share of next reports of all areas that list it, by whether the first report of the pair did. "
-        f"The table also holds those that did not come back.{cut} {recurrence.LENGTH_NOTE} {_scope(chosen)} {recurrence.PAIR_RULES}",
+        f"The table also holds those that did not come back.{cut} {recurrence.LENGTH_NOTE} {_scope(release, chosen)}",
         profile.share_dots(blocks), profile.share_dots_alt(f"themes that came back in {name}, with national shares", blocks), _return_table(rows),
     )
 
@@ -239,12 +251,13 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
     for code in order:
         own = counts[counts["code"] == code]
         first = own.iloc[0]
-        label = f"{first['label']}: {first['place_hit_count']} of {first['place_count']} here, {first['expected_count']:.1f} expected"
-        blocks.append((label, [Share(_group_name(row), int(row.hit_count), int(row.recommendation_count), bool(row.is_small)) for row in own.itertuples()]))
+        here = Share(name, int(first["place_hit_count"]), int(first["place_count"]), is_small=True, note=f", {first['expected_count']:.1f} expected")
+        groups = [Share(_group_name(row), int(row.hit_count), int(row.recommendation_count), bool(row.is_small)) for row in own.itertuples()]
+        blocks.append((first["label"], [here, *groups]))
     return Figure(
         f"place-{urn}-profile", places.headline_profile(counts, name),
         "Share of recommendations by category. “Expected” is the area’s number of recommendations times England’s share. Its region and England include the area; "
-        f"its neighbours are the ten statistical neighbours of the Department for Education’s model of 2025. {_scope(chosen)}",
+        f"its neighbours are the ten statistical neighbours of the Department for Education’s model of 2025. {_scope(release, chosen)}",
         profile.share_dots(blocks), profile.share_dots_alt(f"categories in {name} and elsewhere", blocks), _profile_table(counts, name),
     )
 
@@ -284,10 +297,10 @@ def place_address(place: str, view: View, release: Release) -> str:
     return page_address("places", view.having(place=place), release.vocabulary)
 
 
-def _scope(chosen: Selection) -> str:
-    """Which filters apply, in words."""
-    to = {"authority": "to the authority", "lscb": "to the safeguarding board", "both": "to the authority and the safeguarding board"}[chosen.body]
-    return f"Recommendations {to}. Filters by framework, rating, year and addressee apply here; filters by kind of area and samples do not."
+def _scope(release: Release, chosen: Selection) -> str:
+    """The filters that apply to an area and to what it is set beside, in words."""
+    told = describe_selection(places.everywhere(chosen), release.dataset, coded=False)
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _dated_name(row) -> str:
