@@ -17,6 +17,7 @@ from ofsted.analysis.selection import (
     list_options,
 )
 from ofsted.analysis.tallies import Tally, group_members, tally_groups, tally_reports
+from ofsted.analysis.trends import count_steps, framework_starts, headline_trends, list_steps, measure_trends, points
 
 __all__ = [
     "DESIGNS", "EQUIVALENT", "SMALL_THEME", "Tally", "VERDICTS", "add_intervals", "compare_all", "compare_groups", "compare_selections",
@@ -24,4 +25,5 @@ __all__ = [
     "Dataset", "GROUPINGS", "LEVELS", "Place", "SMALL_GROUP", "Selection", "UNITS", "apply_scheme", "choose_recommendations", "choose_reports", "count_codes", "count_left_out",
     "count_options", "count_reports", "csv_text", "describe_scheme", "describe_selection", "few_reports", "headline_change", "headline_coverage", "headline_heatmap",
     "headline_ranking", "headline_split", "join_dataset", "list_options", "place_themes", "value_column",
+    "count_steps", "framework_starts", "headline_trends", "list_steps", "measure_trends", "points",
 ]

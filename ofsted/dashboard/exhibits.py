@@ -19,10 +19,10 @@ from ofsted.dashboard.markup import plural
 KEPT = 64  # figures of each kind
 MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all
 
-_remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Release: lambda release: (release.version, id(release))})
+remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Release: lambda release: (release.version, id(release))})
 
 
-@_remember
+@remember
 def ranking(release: Release, selection: Selection, level: str, unit: str) -> Figure:
     """Categories or themes of all chosen reports, ranked."""
     dataset = release.dataset
@@ -33,7 +33,7 @@ def ranking(release: Release, selection: Selection, level: str, unit: str) -> Fi
     )
 
 
-@_remember
+@remember
 def split(release: Release, selection: Selection, level: str, unit: str, by: str) -> Figure:
     """Categories or themes by group. Groups of fewer than 15 reports appear in the table, with counts only."""
     dataset = release.dataset
@@ -45,7 +45,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     )
 
 
-@_remember
+@remember
 def change(release: Release, selection: Selection) -> Figure:
     """Categories in SIF and ILACS reports side by side; frameworks that were chosen are kept."""
     dataset = release.dataset
@@ -57,7 +57,7 @@ def change(release: Release, selection: Selection) -> Figure:
     )
 
 
-@_remember
+@remember
 def coverage(release: Release, selection: Selection) -> Figure:
     """Reports by year and framework."""
     counts = analysis.count_reports(release.dataset, "year", "framework", selection)
@@ -68,7 +68,7 @@ def coverage(release: Release, selection: Selection) -> Figure:
     )
 
 
-@_remember
+@remember
 def grid(release: Release, selection: Selection, level: str, unit: str, by: str) -> tuple[Figure, pd.DataFrame, int]:
     """Codes down, groups across; with the counts of its cells and the width in pixels below which it cannot be read."""
     dataset = release.dataset
@@ -82,7 +82,7 @@ def grid(release: Release, selection: Selection, level: str, unit: str, by: str)
     return figure, counts, charts.matrix_min_width(counts, unit)
 
 
-@_remember
+@remember
 def option_counts(release: Release, selection: Selection, name: str) -> dict:
     """Recommendations per option of a filter, with the other filters as they are."""
     return analysis.count_options(release.dataset, selection, name)

@@ -44,15 +44,30 @@ def show_figure(figure: Figure, version: str, *, min_width_px: int = 0, selectab
             st.html('<p class="hint" tabindex="0">Where the picture is wider than the screen, it scrolls sideways, with the arrow keys too.</p>')
         if min_width_px:
             st.html(f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px }}</style>")
-        config = _CONFIG | {"toImageButtonOptions": {"filename": file_name(figure.name, version), "scale": 2}}
-        # Without `on_select` the chart sends nothing back.
-        select = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
-        event = st.plotly_chart(figure.chart, key=f"chart-{figure.name}", alt=figure.alt, theme=None, config=config, **select)
-    with st.expander("The same numbers as a table"):
-        st.html(html_table(figure.table, figure.headline))
+        marks = show_chart(figure.chart, figure.name, figure.alt, version, selectable=selectable)
+    show_table(figure)
     offer_csv(figure.table, figure.name, version)
+    return marks
+
+
+def show_chart(chart: go.Figure, name: str, alt: str, version: str, *, selectable: bool = False) -> list:
+    """Draw a chart alone; gives the `customdata` of marks that the reader clicked, if it is `selectable`."""
+    config = _CONFIG | {"toImageButtonOptions": {"filename": file_name(name, version), "scale": 2}}
+    # Without `on_select` the chart sends nothing back.
+    select = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
+    event = st.plotly_chart(chart, key=f"chart-{name}", alt=alt, theme=None, config=config, **select)
     points = event["selection"]["points"] if selectable else []
     return [point["customdata"] for point in points if point.get("customdata")]
+
+
+def show_table(figure: Figure, *, is_open: bool = False) -> None:
+    """The numbers of a figure as a table that is folded away unless `is_open`."""
+    table = html_table(figure.table, figure.headline)
+    if is_open:
+        st.html(table)
+        return
+    with st.expander("The same numbers as a table"):
+        st.html(table)
 
 
 def show_headline(figure: Figure) -> None:

@@ -35,10 +35,11 @@ PAGES = (
     PageEntry("overview", "Overview"),
     PageEntry("themes", "Themes"),
     PageEntry("heatmap", "Heatmap"),
+    PageEntry("trends", "Trends"),
     PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),
-    PageEntry("sample", "Sample"),
     PageEntry("reliability", "Reliability"),
+    PageEntry("sample", "Sample"),
     PageEntry("about", "About the data"),
 )
 

@@ -1,0 +1,96 @@
+"""The figures of the Trends page: a line for every category or the most frequent themes, and what rises and falls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ofsted import analysis, charts, words
+from ofsted.analysis import Selection
+from ofsted.dashboard.data import Release
+from ofsted.dashboard.exhibits import remember, subtitle
+from ofsted.dashboard.figures import Figure
+
+MOST_LINES = 12
+VERDICTS = {"rising": "▲ rising", "falling": "▼ falling", "undetermined": "no trend told from chance", "counts-only": "too few reports"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """The small chart of one code with its heading and text alternative."""
+
+    code: str
+    label: str
+    trend: str
+    chart: go.Figure
+    alt: str
+
+
+@remember
+def trends(release: Release, selection: Selection, level: str, steps: str) -> tuple[Figure, list[Line], Figure]:
+    """The steps as a table, a line per code (codes with a trend first, then the most frequent), and the trends as a table."""
+    dataset = release.dataset
+    counts = analysis.count_steps(dataset, selection, level=level, steps=steps)
+    tested = analysis.measure_trends(dataset, selection, level=level)
+    order = _in_order(tested)
+    top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
+    starts = analysis.framework_starts(dataset, steps)
+    lines = [_draw(code, counts, tested, starts, top if top > 0 else 1.0) for code in order[:MOST_LINES]]
+    told = subtitle(dataset, selection, "share", level) + _notes(counts, steps, len(order))
+    table = _printed(counts)
+    whole = Figure(f"{level}-by-{steps}", analysis.headline_trends(tested), told, None, "", table)
+    found = Figure(f"{level}-trends", "The change a year within the frameworks", _METHOD, None, "", _printed_trends(tested, order))
+    return whole, lines, found
+
+
+_METHOD = (
+    "Change of the share of recommendations a year, in percentage points, with a level of its own for each framework, so that the step from SIF to ILACS is "
+    "no trend. p by permuting inspection days between reports of a framework; q after Benjamini and Hochberg over all rows. A rise is described, not explained."
+)
+
+
+def _in_order(tested: pd.DataFrame) -> list[str]:
+    moving = tested["verdict"].isin(("rising", "falling"))
+    return tested.assign(moving=moving).sort_values(["moving", "hit_count"], ascending=False, kind="stable")["code"].tolist()
+
+
+def _draw(code: str, counts: pd.DataFrame, tested: pd.DataFrame, starts: dict[str, str], top: float) -> Line:
+    rows, row = counts[counts["code"] == code], tested[tested["code"] == code].iloc[0]
+    trend = VERDICTS[row["verdict"]]
+    if row["verdict"] in ("rising", "falling"):
+        trend += f", {analysis.points(row['slope'])} (q = {row['q']:.3f})"
+    return Line(code, row["label"], trend, charts.step_line(rows, starts, top), charts.step_alt_text(rows, f"Trend: {trend}."))
+
+
+def _notes(counts: pd.DataFrame, steps: str, shown: int) -> str:
+    small = counts.loc[counts["is_small"], "step"].unique().tolist()
+    notes = " Each point covers the four quarters that end with it." if steps == "quarter" else ""
+    notes += " Hollow marks: steps that the data covers in part. Bands: 95% intervals. The dotted line marks a new framework."
+    if small:
+        notes += f" Crosses: under {analysis.SMALL_GROUP} reports, counts only ({words.listed(small, most=6)})."
+    return notes + (f" The first {MOST_LINES} of {shown} are drawn, those with a trend first; the table holds all." if shown > MOST_LINES else "")
+
+
+def _printed(counts: pd.DataFrame) -> pd.DataFrame:
+    shares = [(counts[column] * 100).round(1).where(~counts["is_small"]) for column in ("share", "share_low", "share_high")]
+    heads = ("Share (%)", "95% interval from (%)", "95% interval to (%)")
+    return pd.DataFrame({
+        words.field_label(counts["level"].iloc[0]) if len(counts) else "Category": counts["label"],
+        "Four quarters to" if len(counts) and counts["steps"].iloc[0] == "quarter" else "Year": counts["step"],
+        "Recommendations with it": counts["hit_count"], "All recommendations": counts["recommendation_count"], "Reports": counts["report_count"],
+        **dict(zip(heads, shares, strict=True)), "Partial": counts["is_partial"].map({True: "yes", False: "no"}),
+    })
+
+
+def _printed_trends(tested: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    rows = tested.set_index("code").loc[order].reset_index() if order else tested
+    changes = {
+        head: (rows[column] * 100).round(2)
+        for head, column in (("Points a year", "slope"), ("95% interval from", "slope_low"), ("95% interval to", "slope_high"))
+    }
+    return pd.DataFrame({
+        "Name": rows["label"], "Recommendations with it": rows["hit_count"], "All recommendations": rows["recommendation_count"], **changes,
+        "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"), "Verdict": rows["verdict"].map(VERDICTS),
+    })

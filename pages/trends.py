@@ -1,0 +1,49 @@
+"""Trends: the share of every category or theme by year or quarter, and which rise and fall within the frameworks."""
+
+import streamlit as st
+
+from ofsted.dashboard import controls, data, filters, navigation, share, state
+from ofsted.dashboard.figures import offer_csv, show_chart, show_coding_note, show_headline, show_table
+from ofsted.dashboard.markup import escape_markdown
+from ofsted.dashboard.trends import trends
+from ofsted.dashboard.url import cell_view
+
+COLUMNS = 3
+
+view = state.current_view()
+release = data.read_release(view.scheme)
+whole, lines, found = trends(release, view.selection, view.level, view.steps)
+
+
+def draw_controls() -> None:
+    """Level and the length of a step."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        controls.pick_level(view, release.vocabulary)
+    with right:
+        controls.pick_steps(view, release.vocabulary)
+
+
+def draw_lines() -> None:
+    """Small multiples on one scale, each with a link to its recommendations."""
+    for start in range(0, len(lines), COLUMNS):
+        for column, line in zip(st.columns(COLUMNS), lines[start : start + COLUMNS], strict=False):
+            with column:
+                st.subheader(escape_markdown(line.label), anchor=False)
+                st.caption(escape_markdown(line.trend))
+                show_chart(line.chart, f"trend-{line.code.replace('/', '-')}", line.alt, release.version)
+                navigation.link_to("quotes", "Read its recommendations", cell_view(view.having(by="none"), line.code, None), release.vocabulary)
+
+
+st.title("Trends: what is asked for more, and less, than before", anchor=False)
+share.offer_links("trends", view, release.vocabulary)
+filters.draw_active_filters(release, view)
+show_coding_note(release.dataset)
+draw_controls()
+show_headline(whole)
+draw_lines()
+show_table(whole)
+offer_csv(whole.table, whole.name, release.version)
+show_headline(found)
+show_table(found, is_open=len(found.table) <= 12)
+offer_csv(found.table, found.name, release.version, "Download the changes as CSV")

@@ -1,0 +1,106 @@
+"""Steps in time hold every recommendation once, and a trend is found where one was planted and seldom where none was."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ofsted.analysis import Selection, count_steps, framework_starts, headline_trends, list_steps, measure_trends
+from ofsted.charts import step_alt_text, step_line
+from ofsted.dashboard import data
+from tests.test_analysis import make_dataset, make_report
+
+
+def dated_report(number, day, framework="F4"):
+    return make_report(str(number), framework, "good", day.year, inspected_to_on=day, urn=f"u{number}")
+
+
+def rising_dataset(slope, seed=1, reports=120):
+    """ILACS reports of six recommendations each over ten years; the share of red apples grows by `slope` a year from 30%."""
+    rng = np.random.default_rng(seed)
+    days = [date(2014 + number * 10 // reports, 1 + number % 12, 15) for number in range(reports)]
+    rows = [
+        (str(number), "authority", ["a/red"] if rng.random() < 0.3 + slope * (day.year - 2014) else ["b/blue"])
+        for number, day in enumerate(days) for _ in range(6)
+    ]
+    return make_dataset([dated_report(number, day) for number, day in enumerate(days)], rows)
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return data.read_release("full").dataset
+
+
+@pytest.mark.parametrize("level", ["category", "theme"])
+def test_the_years_of_the_corpus_hold_every_hit_once(corpus, level):
+    counts = count_steps(corpus, Selection(body="both"), level=level)
+    whole = dict(zip(corpus.codes(level), corpus.hits(level).sum(axis=0).tolist(), strict=True))
+    assert counts.groupby("code")["hit_count"].sum().to_dict() == whole
+    assert counts.drop_duplicates("step")["recommendation_count"].sum() == len(corpus.recommendations)
+    assert counts.drop_duplicates("step")["report_count"].sum() == len(corpus.reports)
+
+
+def test_a_rolling_quarter_is_the_sum_of_its_four_quarters(corpus):
+    counts = count_steps(corpus, Selection(), steps="quarter")
+    ends = pd.to_datetime(corpus.reports["inspected_to_on"])
+    wanted = (ends >= "2018-07-01") & (ends < "2019-07-01") & (corpus.reports["variant"] != "lscb-review")
+    row = counts[counts["step"] == "2019 Q2"].iloc[0]
+    assert row["report_count"] == wanted.sum()
+    assert row["recommendation_count"] == corpus.reports.loc[wanted, "authority_count"].sum()
+    # Every report stands in four points, but for those near the end, which the data cuts off.
+    assert counts.drop_duplicates("step")["report_count"].iloc[-1] == ((ends >= ends.max() - pd.DateOffset(years=1)) & (ends.dt.to_period("Q") > ends.max().to_period("Q") - 4)).sum()
+
+
+def test_steps_without_reports_stay_in_the_frame():
+    dataset = make_dataset([dated_report(1, date(2014, 5, 1)), dated_report(2, date(2017, 2, 1))], [("1", "authority", ["a/red"]), ("2", "authority", [])])
+    counts = count_steps(dataset, Selection())
+    red = counts[counts["code"] == "a"].set_index("step")
+    assert list(red.index) == list(list_steps(dataset)) == ["2014", "2015", "2016", "2017"]
+    assert red["recommendation_count"].tolist() == [1, 0, 0, 1] and red["share"].isna().tolist() == [False, True, True, False]
+    assert red["is_partial"].tolist() == [True, False, False, True] and red["is_small"].all()
+    assert len(list_steps(dataset, "quarter")) == 12 and list_steps(dataset, "quarter")[0] == "2014 Q2"
+
+
+def test_the_start_of_a_framework_is_its_first_inspection(corpus):
+    assert framework_starts(corpus)["F4"] == "2018" and framework_starts(corpus, "quarter")["F4"] == "2018 Q1"
+
+
+def test_a_planted_rise_is_found_and_its_slope_lies_in_the_interval():
+    trends = measure_trends(rising_dataset(0.04), Selection()).set_index("code")
+    assert trends.loc["a", "verdict"] == "rising" and trends.loc["b", "verdict"] == "falling"
+    assert trends.loc["a", "slope_low"] < 0.04 < trends.loc["a", "slope_high"]
+    assert trends.loc["a", "slope"] == pytest.approx(-trends.loc["b", "slope"])
+    assert headline_trends(trends.reset_index()).startswith("Rising: Apples (+")
+
+
+def test_without_a_trend_one_in_twenty_is_called_significant():
+    p = [measure_trends(rising_dataset(0, seed), Selection(), level="theme", draws=300).set_index("code").loc["a/red", "p"] for seed in range(200)]
+    assert 0.01 <= np.mean(np.array(p) < 0.05) <= 0.09
+
+
+def test_a_step_between_frameworks_is_no_trend():
+    """Half the themes before the change of framework, none after: no slope within either."""
+    days = [date(2014 + number // 12, 1 + number % 12, 15) for number in range(96)]
+    frameworks = ["F3" if day.year < 2018 else "F4" for day in days]
+    rows = [(str(n), "authority", ["a/red"] if f == "F3" and item == 0 else ["b/blue"]) for n, f in enumerate(frameworks) for item in range(2)]
+    trends = measure_trends(make_dataset([dated_report(n, day, f) for n, (day, f) in enumerate(zip(days, frameworks, strict=True))], rows), Selection())
+    assert set(trends["verdict"]) == {"undetermined"}
+    assert trends["slope"].fillna(0).abs().max() < 1e-9
+
+
+def test_too_few_reports_get_counts_only():
+    trends = measure_trends(rising_dataset(0.04, reports=14), Selection())
+    assert set(trends["verdict"]) == {"counts-only"} and trends["q"].isna().all()
+    assert headline_trends(trends) == "Too few reports (14) for trends: counts are shown."
+
+
+def test_a_line_breaks_where_there_are_too_few_reports(corpus):
+    counts = count_steps(corpus, Selection())
+    groups = counts[counts["code"] == "groups"]
+    chart = step_line(groups, framework_starts(corpus), 0.6)
+    lines = [trace for trace in chart.data if trace.mode == "lines+markers"]
+    assert [pd.isna(value) for value in lines[0].y] == groups["is_small"].tolist()
+    assert len(chart.layout.annotations) == 1 and "ILACS from 2018" in chart.layout.annotations[0].text
+    text = step_alt_text(groups, "Trend: none.")
+    assert f"of {groups.iloc[-1]['recommendation_count']}" in text and "Trend: none." in text
