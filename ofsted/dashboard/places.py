@@ -146,7 +146,7 @@ def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
     st.html(f'<dl class="facts-list">{listed}</dl>')
     if pd.isna(area.active_to_on):
-        st.html(f'<p class="subtitle">{SCOPE_NOTE}</p>')
+        st.html(f'<p>{SCOPE_NOTE}</p>')
     if len(area.predecessors):
         st.html(
             f'<p class="subtitle">Took over on {printed_date(area.active_from_on)} from {_linked(area.predecessors, view, release, areas)}. '
