@@ -5,6 +5,7 @@ import pytest
 
 from ofsted import words
 from ofsted.analysis import Selection, apply_scheme, choose_recommendations, count_codes, count_options, describe_scheme, place_themes
+from ofsted.analysis.reliability import take_scope
 from ofsted.analysis.schemes import LEAST_RECOMMENDATIONS
 from ofsted.dashboard import data
 from ofsted.errors import OfstedError
@@ -72,3 +73,9 @@ def test_quotes_of_a_rare_theme_can_still_be_found(leaves):
 def test_an_unknown_view_is_refused(leaves):
     with pytest.raises(OfstedError, match="full"):
         apply_scheme(leaves, "paper")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_table_of_agreement_and_the_figures_show_the_same_themes(scheme):
+    rows = take_scope(data.read_reliability().by_code, scheme, "all", "theme")
+    assert set(rows.loc[rows["is_shown"], "code"]) == set(data.read_release(scheme).dataset.theme_ids)

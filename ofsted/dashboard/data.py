@@ -12,6 +12,7 @@ import streamlit as st
 from ofsted import paths, tables, words
 from ofsted.analysis.counts import GROUPINGS
 from ofsted.analysis.dataset import Dataset, join_dataset
+from ofsted.analysis.reliability import take_scope
 from ofsted.analysis.schemes import apply_scheme
 from ofsted.analysis.selection import list_options
 from ofsted.codebook import Codebook, read_codebook
@@ -97,7 +98,7 @@ def _stamp(*files) -> tuple:
 def _load(stamp: tuple, scheme: str | None = None) -> Release:
     if scheme is not None:
         leaves = _load(stamp)
-        return replace(leaves, dataset=apply_scheme(leaves.dataset, scheme))
+        return replace(leaves, dataset=apply_scheme(leaves.dataset, scheme, _doubtful_themes(scheme)))
     codebook = read_codebook(paths.CODEBOOK)
     dataset = join_dataset(tables.read_reports(), tables.read_recommendations(), codebook)
     release = Release(dataset, _make_vocabulary(dataset, codebook, data_version()), _read_build())
@@ -115,6 +116,14 @@ def _load_reliability(stamp: tuple) -> Reliability:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load_areas(stamp: tuple) -> pd.DataFrame:
     return tables.read_areas()
+
+
+def _doubtful_themes(scheme: str) -> set[str]:
+    """Themes on which the two coders agree too little to be counted on their own (kappa below 0.60)."""
+    if not paths.AGREEMENT_TABLE.exists():
+        return set()
+    rows = take_scope(tables.read_agreement(), scheme, "all", "theme")
+    return set(rows.loc[rows["why_not"] == "low-kappa", "code"])
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
