@@ -172,6 +172,25 @@ def test_recurrence_equals_a_count_by_hand(dataset):
     assert counts["is_small"].all() and math.isnan(counts.loc["a/red", "new_share"])
 
 
+def test_the_interval_of_recurrence_holds_the_estimate_is_repeatable_and_needs_two_areas(committed, dataset):
+    real, _ = committed
+    total = recurrence.summarise_recurrence(recurrence.count_recurrence(real, Selection()))
+    low, high = recurrence.recurrence_interval(real, Selection())
+    assert 0 < low < total["again_share"] - total["base_share"] < high and recurrence.recurrence_interval(real, Selection()) == (low, high)
+    assert all(map(math.isnan, recurrence.recurrence_interval(dataset, Selection(framework=("F4",)))))
+
+
+def test_where_next_reports_do_not_depend_on_the_first_intervals_mostly_hold_no_difference():
+    held = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        reports = [make_report(f"{area:03d}{turn}", "F4", "good", 2015 + turn, urn=f"u{area}", inspected_to_on=date(2015 + turn, 1, 1)) for area in range(60) for turn in range(3)]
+        items = [(each["report_id"], "authority", [theme for theme in ("a/red", "a/green", "b/blue") if rng.random() < 0.3]) for each in reports for _ in range(2)]
+        low, high = recurrence.recurrence_interval(make_dataset(reports, items), Selection(), draws=500)
+        held.append(low < 0 < high)
+    assert sum(held) >= 17
+
+
 def test_recurrence_leaves_themes_that_a_filter_names_out_of_the_choice_of_pairs(dataset):
     plain, filtered = (recurrence.count_recurrence(dataset, chosen) for chosen in (Selection(), Selection(theme=("a/red",), region=("South",))))
     pd.testing.assert_frame_equal(plain, filtered)

@@ -10,6 +10,7 @@ import pandas as pd
 from ofsted import words
 from ofsted.analysis.counts import SMALL_GROUP
 from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.intervals import CONFIDENCE, DRAWS, SEED
 from ofsted.analysis.places import everywhere
 from ofsted.analysis.selection import Selection, choose_recommendations, choose_reports
 
@@ -48,13 +49,8 @@ def count_recurrence(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     `again_count` of `listed_count` pairs whose first report lists it, and `new_count` of `unlisted_count` pairs whose first does not, with
     `again_share` and `new_share`. `is_small` marks themes that fewer than `SMALL_GROUP` first reports list: counts only.
     """
-    chosen = replace(everywhere(selection), category=(), theme=())
-    first, following = np.moveaxis(_lists(dataset, chosen)[pair_reports(dataset, chosen)], 1, 0)
-    counts = pd.DataFrame({
-        "code": dataset.codes("theme"), "label": [dataset.codebook.labels[code] for code in dataset.codes("theme")],
-        "listed_count": first.sum(axis=0), "again_count": (first & following).sum(axis=0),
-        "unlisted_count": (~first).sum(axis=0), "new_count": (~first & following).sum(axis=0),
-    })
+    tallies = {name: hits.sum(axis=0) for name, hits in _tally_pairs(dataset, selection).items()}
+    counts = pd.DataFrame({"code": dataset.codes("theme"), "label": [dataset.codebook.labels[code] for code in dataset.codes("theme")], **tallies})
     shares = {f"{kind}_share": counts[f"{kind}_count"] / counts[f"{of}_count"].where(counts[f"{of}_count"] > 0) for kind, of in (("again", "listed"), ("new", "unlisted"))}
     return counts.assign(**shares, is_small=counts["listed_count"] < SMALL_GROUP)
 
@@ -70,6 +66,25 @@ def summarise_recurrence(recurrence: pd.DataFrame) -> dict[str, float]:
     return {
         "listed_count": int(listed), "again_count": int(again), "again_share": again / listed if listed else np.nan, "base_share": base / listed if listed else np.nan,
     }
+
+
+def recurrence_interval(dataset: Dataset, selection: Selection, *, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
+    """95% interval of `again_share` less `base_share`: percentiles of resamples of whole areas (Efron & Tibshirani 1993, ch. 13).
+
+    An area's pairs share its reports, so areas are what can be drawn again. NaN where fewer than two areas have a pair.
+    """
+    areas = dataset.reports["urn"].to_numpy()[pair_reports(dataset, _of_pairs(selection))[:, 0]]
+    names, owner = np.unique(areas, return_inverse=True)
+    if len(names) < 2:
+        return np.nan, np.nan
+    weights = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), size=draws).astype(float)
+    member = (owner == np.arange(len(names))[:, None]).astype(float)
+    drawn = {name: weights @ (member @ hits) for name, hits in _tally_pairs(dataset, selection).items()}
+    fresh = np.divide(drawn["new_count"], drawn["unlisted_count"], out=np.zeros_like(drawn["new_count"]), where=drawn["unlisted_count"] > 0)
+    listed = drawn["listed_count"].sum(axis=1)
+    difference = (drawn["again_count"].sum(axis=1) - (drawn["listed_count"] * fresh).sum(axis=1))[listed > 0] / listed[listed > 0]
+    tail = (1 - CONFIDENCE) / 2
+    return tuple(np.quantile(difference, [tail, 1 - tail]).tolist()) if len(difference) else (np.nan, np.nan)
 
 
 def list_returns(dataset: Dataset, selection: Selection, urn: str, recurrence: pd.DataFrame) -> pd.DataFrame:
@@ -116,6 +131,19 @@ def headline_recurrence(recurrence: pd.DataFrame, pair_count: int) -> str:
         f"({words.number(total['again_count'])} of {words.number(total['listed_count'])}, from {words.number(pair_count)} pairs of reports), "
         f"against {words.percent(total['base_share'], spelled=True)} where the first report had not listed it. {LENGTH_NOTE}"
     )
+
+
+def _of_pairs(selection: Selection) -> Selection:
+    return replace(everywhere(selection), category=(), theme=())
+
+
+def _tally_pairs(dataset: Dataset, selection: Selection) -> dict[str, np.ndarray]:
+    """[pair × theme], 0 or 1: whether the first report lists it, and whether the next does again or anew."""
+    chosen = _of_pairs(selection)
+    first, following = np.moveaxis(_lists(dataset, chosen)[pair_reports(dataset, chosen)], 1, 0)
+    return {name: hits.astype(int) for name, hits in (
+        ("listed_count", first), ("again_count", first & following), ("unlisted_count", ~first), ("new_count", ~first & following),
+    )}
 
 
 def _lists(dataset: Dataset, selection: Selection, *, counted: bool = False) -> np.ndarray:
