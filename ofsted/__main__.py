@@ -1,4 +1,4 @@
-"""The command line: `python -m ofsted download | extract | build | hydrate | coding | check | claims | benchmark`."""
+"""The command line: `python -m ofsted download | extract | code | build | hydrate | coding | check | claims | describe | study | benchmark`."""
 
 from __future__ import annotations
 
@@ -56,7 +56,14 @@ def _parser() -> argparse.ArgumentParser:
     claims = commands.add_parser("claims", help="put the paper's claims to the dataset and keep the results")
     claims.set_defaults(run=_claims)
 
-    benchmark = commands.add_parser("benchmark", help="measure extraction over all report files")
+    describe = commands.add_parser("describe", help="write what describes the release: data package, CSV on the Web metadata, citation")
+    describe.set_defaults(run=_describe)
+
+    study = commands.add_parser("study", help="simulate how often the tests and intervals are right")
+    study.add_argument("--count", type=int, default=4000, metavar="N", help="made-up themes per row (default: 4000, about four minutes)")
+    study.set_defaults(run=_study)
+
+    benchmark = commands.add_parser("benchmark", help="measure extraction over all report files, or the statistics")
     benchmark.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
     benchmark.set_defaults(run=_benchmark)
     return parser
@@ -161,6 +168,8 @@ def _hydrate(options: argparse.Namespace) -> int:
         from ofsted.corpus.download import download_reports
         from ofsted.corpus.manifest import read_manifest
 
+    if options.to == paths.DATA:
+        _describe(options)
         download_reports([e for e in read_manifest(paths.MANIFEST) if e.is_pdf], paths.report_cache())
     hydrated = hydrate_all(_folders(options.reports), paths.quotes_table())
     for recommendation_id, reason in hydrated.unproved.items():
@@ -214,7 +223,7 @@ def _coding_audit(options: argparse.Namespace) -> int:
         return _report_import(*import_audit(options.rulings))
     if options.to:
         print(f"the agreements to read again are in {export_audit(options.to)}")
-        return 0
+        return _describe(options)
     found = measure_audit()
     print(f"audited: {found.text_count} of {found.agreement_count:,} agreements (inclusion probability {found.inclusion_probability:.4f})")
     print(f"wrong labels: {found.wrong}\nmissing labels: {found.missing_count}\ntexts with any error: {found.texts_with_error}")
@@ -258,3 +267,18 @@ def _benchmark(options: argparse.Namespace) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+    return _describe(options)
+
+
+def _describe(options: argparse.Namespace) -> int:
+    from ofsted.describing import write_descriptions
+
+    for path in write_descriptions():
+        print(f"written: {path.name}", file=sys.stderr)
+    return 0
+
+
+def _study(options: argparse.Namespace) -> int:
+    from ofsted.studies import run_study
+
+    print(run_study(options.count))

@@ -25,6 +25,10 @@ DISAGREEMENTS_TABLE = DATA / "disagreements.parquet"
 AUDIT_TABLE = DATA / "audit.parquet"
 CODINGS = DATA / "codings"
 BUILD_RECORD = DATA / "build.json"
+DATA_PACKAGE = DATA / "datapackage.json"
+CSV_METADATA = DATA / "csv-metadata.json"
+DOWNLOADS_METADATA = DATA / "downloads-metadata.json"
+CITATION = ROOT / "CITATION.cff"
 
 
 def local_folder() -> Path:

@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import analysis, words
-from ofsted.dashboard import data, share, state
+from ofsted.analysis.export import flatten_lists
+from ofsted.dashboard import data, navigation, share, state
 from ofsted.dashboard.figures import file_name, offer_csv, show_coding_note
 from ofsted.dashboard.markup import html_table, plural
 
@@ -42,6 +43,19 @@ LICENCE = """
 These are **not official statistics**, and Ofsted has had no part in them.
 """
 
+# What stands beside the two tables: the file, its button, and what it is good for.
+BESIDES = {
+    "codings": (
+        "Codings as Parquet",
+        "Every theme given by every coder, before and after adjudication, with the place of its trigger words. Joins by `recommendation_id`.",
+    ),
+    "codebook": ("Codebook as YAML", "The categories and themes with their definitions, limits and keywords, and the coding rules."),
+    "datapackage": (
+        "Data package descriptor (JSON)",
+        "Every file of the release, column by column: type, meaning, allowed values, keys, size, hash, licence and source (Data Package v2).",
+    ),
+    "csv-metadata": ("CSV metadata (JSON)", "The same for the two CSV files above, after the W3C standard CSV on the Web."),
+}
 
 def draw_coverage() -> None:
     """How much there is, by framework, and what is not there."""
@@ -98,22 +112,24 @@ def draw_codebook() -> None:
 
 
 def draw_downloads() -> None:
-    """Both tables, whole, as CSV and as parquet."""
+    """The tables whole, as CSV and as parquet, and the files that say what is in them."""
     st.header("Downloads", anchor=False)
     st.write("The whole release, whatever the filters. Text is not part of it.")
     for name, frame in (("reports", dataset.reports), ("recommendations", dataset.recommendations)):
         with st.container(horizontal=True, gap="small"):
-            offer_csv(lambda frame=frame: flat(frame), name, release.version, f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)")
-            st.download_button(
-                f"{name.capitalize()} as Parquet", lambda name=name: data.read_file(name), file_name=f"{file_name(name, release.version)}.parquet",
-                mime="application/vnd.apache.parquet", key=f"parquet-{name}", on_click="ignore",
-            )
+            offer_csv(lambda frame=frame: flatten_lists(frame), name, release.version, f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)")
+            offer_file(name, f"{name.capitalize()} as Parquet")
+    for name, (label, what) in BESIDES.items():
+        st.write(what)
+        offer_file(name, label)
 
 
-def flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table with lists written as text, parted by semicolons."""
-    lists = [column for column in ("themes", "categories", "paragraphs", "warnings", "list_pages") if column in frame]
-    return frame.assign(**{column: frame[column].map(lambda items: ";".join(map(str, items))) for column in lists})
+def offer_file(name: str, label: str) -> None:
+    """A button for one committed file, as it is; its bytes are read when the button is pressed."""
+    suffix, media_type = data.kind_of(name)
+    st.download_button(
+        label, lambda: data.read_file(name), file_name=f"{file_name(name, release.version)}{suffix}", mime=media_type, key=f"file-{name}", on_click="ignore",
+    )
 
 
 st.title("About the data", anchor=False)

@@ -29,7 +29,10 @@ MAY_IMPORT = {
     "claiming": {"analysis", "codebook", "tables", "paths", "errors"},
     "benchmark": {"corpus", "extract", "paths", "errors"},
     "dashboard": {"analysis", "charts", "words", "codebook", "tables", "hydrate", "schema", "paths", "errors"},
-    "__main__": {"build", "codings", "proof", "hydrate", "benchmark", "claiming", "corpus", "extract", "paths", "errors"},
+    "inventory": {"coding", "corpus", "schema", "words"},
+    "describing": {"inventory", "analysis", "codebook", "schema", "paths", "errors"},
+    "studies": {"analysis", "codebook", "tables", "paths"},
+    "__main__": {"classifying", "codebook", "coding", "build", "codings", "describing", "proof", "hydrate", "studies", "benchmark", "claiming", "corpus", "extract", "paths", "errors"},
     "pages": {"analysis", "charts", "dashboard", "words", "errors"},
     "app": {"dashboard"},
 }

@@ -5,6 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LISTS = ("themes", "categories", "paragraphs", "warnings", "list_pages")
+LIST_SEPARATOR = ";"
+
+
+def flatten_lists(frame: pd.DataFrame) -> pd.DataFrame:
+    """The stored table with its lists written as text, parted by semicolons."""
+    lists = [column for column in _LISTS if column in frame]
+    return frame.assign(**{column: frame[column].map(lambda items: LIST_SEPARATOR.join(map(str, items))) for column in lists})
 
 
 def csv_text(frame: pd.DataFrame) -> str:

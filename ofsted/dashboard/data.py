@@ -22,6 +22,11 @@ from ofsted.dashboard.url import Vocabulary, make_vocabulary
 LEVELS = {"category": "Nine categories", "theme": "Themes"}
 SORTS = {"newest": "Newest first", "oldest": "Oldest first", "area": "Area, A to Z", "longest": "Longest first"}
 SHOWS = {"cards": "Cards", "table": "Table"}
+_OFFERED = {
+    "reports": paths.REPORTS_TABLE, "recommendations": paths.RECOMMENDATIONS_TABLE, "codings": paths.CODINGS_TABLE,
+    "codebook": paths.CODEBOOK, "datapackage": paths.DATA_PACKAGE, "csv-metadata": paths.DOWNLOADS_METADATA,
+}
+_MEDIA_TYPES = {".parquet": "application/vnd.apache.parquet", ".json": "application/json", ".yaml": "application/yaml"}
 STEPS = {"year": "Years", "quarter": "Quarters"}
 SPLITS = {"none": "No split"} | {grouping: words.field_label(grouping) for grouping in GROUPINGS}
 
@@ -76,9 +81,14 @@ def read_haystack() -> list[str]:
 
 
 def read_file(name: str) -> bytes:
-    """A committed table as the parquet file it is: `reports`, `recommendations` or `codings`. Raises `KeyError`, `OSError`."""
-    files = {"reports": paths.REPORTS_TABLE, "recommendations": paths.RECOMMENDATIONS_TABLE, "codings": paths.CODINGS_TABLE}
-    return files[name].read_bytes()
+    """A committed file that the page About offers, as it is. Raises `KeyError`, `OSError`."""
+    return _OFFERED[name].read_bytes()
+
+
+def kind_of(name: str) -> tuple[str, str]:
+    """Suffix and media type of a file that the page About offers. Raises `KeyError`."""
+    suffix = _OFFERED[name].suffix
+    return suffix, _MEDIA_TYPES[suffix]
 
 
 def data_version() -> str:

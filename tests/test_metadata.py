@@ -1,0 +1,226 @@
+"""What describes the release agrees with it: every file, every column, every value."""
+
+import csv
+import hashlib
+import json
+import re
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from ofsted import describing, paths
+from ofsted.analysis.export import csv_text, flatten_lists
+from ofsted.codebook import read_codebook
+from ofsted.dashboard import data
+from ofsted.dashboard.figures import file_name
+from ofsted.errors import OfstedError
+from ofsted.inventory import FILES
+from ofsted.words import period_of
+
+RECORD = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
+PACKAGE = json.loads(paths.DATA_PACKAGE.read_text(encoding="utf-8"))
+RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
+TABLES = {name: resource for name, resource in RESOURCES.items() if "schema" in resource}
+NOT_DATA = {"README.md", "datapackage.json", "csv-metadata.json", "downloads-metadata.json"}
+PARSERS = {"string": str, "integer": int, "number": float, "date": date.fromisoformat}
+ARROW_KINDS = {
+    "string": pa.types.is_string, "integer": pa.types.is_integer, "number": pa.types.is_floating, "boolean": pa.types.is_boolean,
+    "date": pa.types.is_date, "list": pa.types.is_list,
+}
+
+
+def cast(text, field):
+    """A cell of a CSV file by its descriptor: None where it is missing."""
+    if text == "":
+        return [] if field["type"] == "list" else None
+    if field["type"] == "list":
+        return [PARSERS[field["itemType"]](item) for item in text.split(field["delimiter"])]
+    if field["type"] == "boolean":
+        return {**dict.fromkeys(field["trueValues"], True), **dict.fromkeys(field["falseValues"], False)}[text]
+    return PARSERS[field["type"]](text)
+
+
+def read_columns(resource):
+    """The values of a resource by column, read as its descriptor says."""
+    path, fields = paths.DATA / resource["path"], resource["schema"]["fields"]
+    if resource["format"] == "parquet":
+        table = pq.read_table(path)
+        assert all(ARROW_KINDS[field["type"]](table.schema.field(field["name"]).type) for field in fields)
+        return {field["name"]: table[field["name"]].to_pylist() for field in fields}
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file, strict=True)
+    assert header == [field["name"] for field in fields]
+    return {field["name"]: [cast(line[place], field) for line in lines] for place, field in enumerate(fields)}
+
+
+@pytest.fixture(scope="module")
+def columns():
+    return {name: read_columns(resource) for name, resource in TABLES.items()}
+
+
+def test_the_committed_descriptions_are_what_the_release_gives():
+    fresh = {
+        paths.DATA_PACKAGE: describing.describe_package(paths.DATA, RECORD, read_codebook(paths.CODEBOOK)),
+        paths.CSV_METADATA: describing.describe_csv_files(),
+        paths.DOWNLOADS_METADATA: describing.describe_downloads(RECORD["data_version"]),
+    }
+    for path, document in fresh.items():
+        assert json.loads(path.read_text(encoding="utf-8")) == document, f"{path.name} is out of date; `python -m ofsted describe` renews it"
+    assert paths.CITATION.read_text(encoding="utf-8") == describing.describe_citation(RECORD)
+
+
+def test_every_data_file_is_described_once_and_every_described_file_is_there():
+    there = {str(path.relative_to(paths.DATA)) for path in paths.DATA.rglob("*") if path.is_file() and path.name not in NOT_DATA}
+    described = [resource["path"] for resource in PACKAGE["resources"]]
+    assert len(set(described)) == len(described) == len(RESOURCES) and set(described) == there
+
+
+def test_a_file_that_is_missing_is_named(tmp_path):
+    with pytest.raises(OfstedError, match="reports.parquet: not there"):
+        describing.describe_package(tmp_path, RECORD, read_codebook(paths.CODEBOOK))
+
+
+@pytest.mark.parametrize("resource", PACKAGE["resources"], ids=lambda resource: resource["name"])
+def test_size_hash_licence_and_source_are_given_for_every_file(resource):
+    content = (paths.DATA / resource["path"]).read_bytes()
+    assert resource["bytes"] == len(content) and resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert resource["licenses"] and resource["sources"] and resource["title"] and resource["description"] and resource["mediatype"]
+    assert resource["name"] == resource["name"].lower() and re.fullmatch(r"[a-z0-9_./-]+", resource["path"])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_of_every_table_is_described_in_its_order(name):
+    fields, path = TABLES[name]["schema"]["fields"], paths.DATA / TABLES[name]["path"]
+    header = pq.read_schema(path).names if path.suffix == ".parquet" else path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    assert [field["name"] for field in fields] == header
+    assert all(field["title"] and field["description"].endswith(".") and field["type"] in ARROW_KINDS for field in fields)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_values_are_of_their_type_and_keep_their_constraints(name, columns):
+    for field in TABLES[name]["schema"]["fields"]:
+        values, constraints = columns[name][field["name"]], field.get("constraints", {})
+        given = [value for value in values if value is not None]
+        assert not constraints.get("required") or len(given) == len(values), f"{field['name']} has blanks"
+        assert not constraints.get("unique") or len(set(given)) == len(given), f"{field['name']} is not unique"
+        assert "enum" not in constraints or set(given) <= set(constraints["enum"]), f"{field['name']} has other codes"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_keys_are_unique(name, columns):
+    schema = TABLES[name]["schema"]
+    keys = [schema[key] for key in ("primaryKey",) if key in schema] + schema.get("uniqueKeys", [])
+    assert keys
+    for key in keys:
+        rows = [row for row in zip(*(columns[name][column] for column in key), strict=True) if key == schema.get("primaryKey") or None not in row]
+        assert rows == [] or len(set(rows)) == len(rows)
+        assert key != schema.get("primaryKey") or not any(None in row for row in rows)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if "foreignKeys" in TABLES[name]["schema"]])
+def test_what_points_at_another_table_finds_its_row_there(name, columns):
+    for key in TABLES[name]["schema"]["foreignKeys"]:
+        (column,), target, (target_column,) = key["fields"], key["reference"]["resource"], key["reference"]["fields"]
+        missing = set(columns[name][column]) - set(columns[target][target_column]) - {None}
+        assert not missing, f"{column}: {sorted(missing)[:3]} are not in {target}"
+        schema = TABLES[target]["schema"]
+        assert [target_column] in [schema.get("primaryKey"), *schema.get("uniqueKeys", [])]
+
+
+def test_the_tables_hang_together_by_the_keys_a_reader_would_join_on():
+    keys = {(name, key["fields"][0], key["reference"]["resource"]) for name in TABLES for key in TABLES[name]["schema"].get("foreignKeys", [])}
+    assert {
+        ("recommendations", "report_id", "reports"), ("codings", "recommendation_id", "recommendations"), ("reports", "urn", "areas"),
+        ("recommendations", "urn", "areas"), ("reports", "report_id", "manifest"), ("disagreements", "recommendation_id", "recommendations"),
+    } <= keys
+
+
+def test_text_ids_begin_the_hashes_of_the_recommendations(columns):
+    assert {digest[:12] for digest in columns["recommendations"]["text_sha256"]} == set(columns["summaries"]["text_id"])
+
+
+def test_the_package_carries_the_version_counts_and_credits_of_the_build():
+    assert PACKAGE["version"] == RECORD["data_version"]
+    assert f"{RECORD['counts']['recommendations']:,} recommendations of {RECORD['counts']['reports']}" in PACKAGE["description"]
+    assert "no human has yet checked a sample" in PACKAGE["description"]
+    assert all(licence["name"] and licence["path"].startswith("https://") for licence in PACKAGE["licenses"])
+    assert PACKAGE["contributors"] and PACKAGE["sources"] and PACKAGE["$schema"].endswith("/2.0/datapackage.json")
+
+
+def test_the_citation_parses_and_has_the_version_and_date_of_the_build():
+    citation = yaml.safe_load(paths.CITATION.read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert citation["cff-version"] == "1.2.0" and citation["type"] == "dataset" and citation["license"] == "CC-BY-4.0" and "MIT" in citation["abstract"]
+    assert citation["version"] == RECORD["data_version"] and citation["date-released"] == RECORD["counts"]["latest_published"]
+    assert citation["references"][0]["doi"] == "10.1111/cfs.12607"
+
+
+def test_a_version_that_looks_like_a_number_stays_text_in_the_citation():
+    record = RECORD | {"data_version": "1234567e12"}
+    assert 'version: "1234567e12"' in describing.describe_citation(record)
+
+
+def csvw_tables(path):
+    document = json.loads(path.read_text(encoding="utf-8"))
+    assert document["@context"] == ["http://www.w3.org/ns/csvw", {"@language": "en"}]
+    return {table["url"]: table for table in document["tables"]}
+
+
+def check_csvw(lines, table, tables):
+    """The rows of a CSV file against its CSVW description: header, types, formats, required cells and keys."""
+    header, *rows = lines
+    described = table["tableSchema"]["columns"]
+    assert header == [column["titles"] for column in described]
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", column["name"]) and column["dc:description"] for column in described)
+    for place, column in enumerate(described):
+        cells = [row[place] for row in rows]
+        assert not column.get("required") or "" not in cells, f"{column['name']} has blanks"
+        for cell in {item for cell in cells if cell for item in (cell.split(column["separator"]) if "separator" in column else [cell])}:
+            check_cell(cell, column["datatype"])
+    key = [header.index(name) for name in table["tableSchema"]["primaryKey"]]
+    assert len({tuple(row[place] for place in key) for row in rows}) == len(rows)
+    assert all(reference["reference"]["resource"] in tables for reference in table["tableSchema"].get("foreignKeys", []))
+
+
+def check_cell(cell, datatype):
+    base = datatype if isinstance(datatype, str) else datatype["base"]
+    limits = {} if isinstance(datatype, str) else datatype
+    if base == "boolean":
+        assert cell in limits["format"].split("|")
+    elif base == "string":
+        assert "format" not in limits or re.fullmatch(limits["format"], cell), f"{cell!r} does not fit {limits['format']}"
+    else:
+        value = PARSERS[base](cell)
+        assert limits.get("minimum", value) <= value <= limits.get("maximum", value)
+
+
+def test_the_csv_files_are_as_the_metadata_on_the_web_says():
+    tables = csvw_tables(paths.CSV_METADATA)
+    assert set(tables) == {file.path for file in FILES if file.is_csv}
+    for url, table in tables.items():
+        with (paths.DATA / url).open(encoding="utf-8", newline="") as file:
+            check_csvw(list(csv.reader(file)), table, tables)
+
+
+@pytest.mark.parametrize("name", ["reports", "recommendations"])
+def test_the_downloads_of_the_dashboard_are_as_the_metadata_on_the_web_says(name):
+    release = data.read_release()
+    tables = csvw_tables(paths.DOWNLOADS_METADATA)
+    url = f"{file_name(name, release.version)}.csv"
+    assert url in tables
+    text = csv_text(flatten_lists(getattr(release.dataset, name)))
+    check_csvw(list(csv.reader(text.splitlines())), tables[url], tables)
+
+
+def test_periods_of_the_downloads_are_those_of_the_years():
+    reports = data.read_release().dataset.reports
+    assert isinstance(reports, pd.DataFrame) and (reports["period"] == reports["year"].map(period_of)).all()
+
+
+@pytest.mark.parametrize(("name", "title"), [("text_sha256", "Text SHA256"), ("urn", "URN"), ("imd2015_rank", "IMD2015 rank"), ("is_kept", "Is kept")])
+def test_a_column_has_its_name_in_words_as_title(name, title):
+    assert describing.title_of(name) == title
