@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="write the dataset from the report files")
     build.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
     build.add_argument("--to", type=Path, default=paths.DATA, metavar="DIR", help="folder to write into (default: data)")
+    build.add_argument("--areas", action="store_true", help="only the areas table, for which no report file is needed")
     build.set_defaults(run=_build)
 
     hydrate = commands.add_parser("hydrate", help="write the local table of verbatim texts, proved against their hashes")
@@ -152,8 +153,11 @@ def extract_as_json(path: Path) -> dict:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from ofsted.build import build
+    from ofsted.build import build, write_areas
 
+    if options.areas:
+        print(f"data version {write_areas(options.to)['data_version']}")
+        return 0
     record = build(_folders(options.reports), options.to)
     print(json.dumps(record["counts"], indent=2))
     for failure in record["failed"]:
