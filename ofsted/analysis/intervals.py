@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -132,14 +132,17 @@ def expected_prevalence(tally: Tally, members: np.ndarray) -> np.ndarray:
     return 1 - none / max(reports.sum(), 1)
 
 
-def add_intervals(counts: pd.DataFrame, dataset: Dataset, selection: Selection, level: str, by: str | None) -> pd.DataFrame:
-    """The counts frame of the same selection, level and grouping with `_low` and `_high` for the value column of every unit."""
+def add_intervals(
+    counts: pd.DataFrame, dataset: Dataset, selection: Selection, level: str, by: str | None, units: Sequence[str] = tuple(_COLUMNS)
+) -> pd.DataFrame:
+    """The counts frame of the same selection, level and grouping with `_low` and `_high` for the value column of the units."""
     groups, members, tally = tally_groups(dataset, selection, level, by, counts["code"].unique().tolist())
     row = {code: place for place, code in enumerate(tally.codes)}
     column = {group: place for place, group in enumerate(groups)}
     place = ([column[group] for group in counts["group"]], [row[code] for code in counts["code"]])
     added = {}
-    for unit, name in _COLUMNS.items():
+    for unit in units:
+        name = _COLUMNS[unit]
         low, high = share_intervals(tally, members, unit=unit)
         added |= {f"{name}_low": low[place] if len(counts) else low.ravel(), f"{name}_high": high[place] if len(counts) else high.ravel()}
     return counts.assign(**added)

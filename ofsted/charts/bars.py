@@ -14,11 +14,13 @@ from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
     PALETTE,
+    TEXT_COLOUR,
     colours,
     emptiness,
     escaped,
     figure,
     hover,
+    interval,
     notice,
     printed_value,
     ranked_codes,
@@ -33,7 +35,8 @@ MOST_GROUPS = len(PALETTE)
 
 _LABEL_CHARS = 44
 _LABEL_PX, _BAR_PX, _GAP_PX = 18, 20, 16
-_GROUP_BAR_PX, _GROUP_STEP_PX = 16, 19
+_GROUP_BAR_PX, _GROUP_STEP_PX = 15, 23
+_WHISKER_PX = 2.5
 
 
 def ranked_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None = None) -> go.Figure:
@@ -98,10 +101,12 @@ class _Layout:
     def draw(self, unit: str, fills: list[str], texts: list[str], size_px: int, *, grouped: bool = False) -> go.Figure:
         """The bars from zero with their texts at the end and their labels above."""
         drawn = [float(value) for value in values(pd.DataFrame(self.rows), unit).fillna(0)]
+        intervals = [interval(row, unit) for row in self.rows]
+        longest = max([*drawn, *(ends[1] for ends in intervals if ends)])
         room = min(0.72, (max(text_px(text, size_px) for text in texts) + 8) / NARROW_PX)
         chart = figure(
             self.height,
-            xaxis={"range": [0, (max(drawn) or 1) / (1 - room)], "fixedrange": True, "visible": False},
+            xaxis={"range": [0, max((max(drawn) or 1) / (1 - room), longest)], "fixedrange": True, "visible": False},
             yaxis={"range": [self.height, 0], "fixedrange": True, "visible": False},
             clickmode="event+select",
         )
@@ -111,8 +116,14 @@ class _Layout:
             hoverinfo="text", hovertext=[hover(row, unit, grouped=grouped) for row in self.rows],
             customdata=[[row.code, row.group] for row in self.rows], unselected={"marker": {"opacity": 1}},
         ))
-        for top, label in self.labels:
-            chart.add_annotation(text=label, x=0, xref="paper", xanchor="left", y=top, yref="y", yanchor="top", showarrow=False, align="left", borderpad=0)
+        # A thin line under each bar, so that neither bar nor text hides it.
+        whiskers = [(ends, at + self.bar_px / 2 + _WHISKER_PX) for ends, at in zip(intervals, self.bars, strict=True) if ends]
+        chart.add_trace(go.Scatter(
+            x=[x for ends, _ in whiskers for x in (*ends, None)], y=[y for _, at in whiskers for y in (at, at, None)], mode="lines",
+            line={"color": TEXT_COLOUR, "width": 2}, hoverinfo="skip",
+        ))
+        place = {"x": 0, "xref": "paper", "xanchor": "left", "yref": "y", "yanchor": "top", "showarrow": False, "align": "left", "borderpad": 0}
+        chart.update_layout(annotations=[{"text": label, "y": top, **place} for top, label in self.labels])
         chart.add_shape(type="line", x0=0, x1=0, y0=0, y1=self.height, line={"color": LINE_COLOUR, "width": 1}, layer="below")
         return chart
 

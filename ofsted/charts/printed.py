@@ -30,11 +30,16 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
     def percentages(column: str) -> pd.Series:
         return (rows[column].astype(float) * 100).round(1).where(~is_small)
 
+    def ends(column: str, name: str) -> dict[str, pd.Series]:
+        """The interval's two columns, where the frame holds it."""
+        bounds = {"from": f"{column}_low", "to": f"{column}_high"}
+        return {f"{name}, 95% interval {end} (%)": percentages(bound) for end, bound in bounds.items() if bound in rows}
+
     table |= {
         "Recommendations with it": rows["hit_count"], "All recommendations": rows["recommendation_count"], "Share (%)": percentages("share"),
-        "Report-weighted share (%)": percentages("report_weighted_share"), "Reports with it": rows["report_hit_count"], "All reports": rows["report_count"],
-        "Share of reports (%)": percentages("report_share"), "Share of reports, 95% interval from (%)": percentages("report_share_low"),
-        "Share of reports, 95% interval to (%)": percentages("report_share_high"),
+        **ends("share", "Share"), "Report-weighted share (%)": percentages("report_weighted_share"), **ends("report_weighted_share", "Report-weighted share"),
+        "Reports with it": rows["report_hit_count"], "All reports": rows["report_count"],
+        "Share of reports (%)": percentages("report_share"), **ends("report_share", "Share of reports"),
     }
     return pd.DataFrame(table).reset_index(drop=True)
 

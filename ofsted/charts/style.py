@@ -86,6 +86,13 @@ def printed_value(row: object, unit: str) -> str:
     return f"{words.percent(getattr(row, chosen.column))}  ({out_of})"
 
 
+def interval(row: object, unit: str) -> tuple[float, float] | None:
+    """Ends of the interval of a row's share, where the frame holds one; none for counts and small groups."""
+    chosen = words.UNITS[unit]
+    ends = tuple(getattr(row, f"{chosen.column}_{end}", math.nan) for end in ("low", "high"))
+    return None if not chosen.is_share or getattr(row, "is_small", False) or any(map(math.isnan, ends)) else ends
+
+
 def hover(row: object, unit: str, *, grouped: bool = False) -> str:
     """The lines a reader gets on pointing at a row: what it is, its group, its value and n of N."""
     chosen = words.UNITS[unit]
@@ -97,8 +104,8 @@ def hover(row: object, unit: str, *, grouped: bool = False) -> str:
     lines.append(f"{share}{words.number(part)} of {words.number(whole)} {chosen.of}")
     if unit == "report-weighted":
         lines.append(f"mean over {words.number(row.weighted_report_count)} reports")
-    if unit == "reports" and not math.isnan(row.report_share_low):
-        lines.append(f"95% interval {words.percent(row.report_share_low)} to {words.percent(row.report_share_high)}")
+    if found := interval(row, unit):
+        lines.append(f"95% interval {words.percent(found[0])} to {words.percent(found[1])}")
     return "<br>".join(lines)
 
 

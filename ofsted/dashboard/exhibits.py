@@ -26,9 +26,9 @@ remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={R
 def ranking(release: Release, selection: Selection, level: str, unit: str) -> Figure:
     """Categories or themes of all chosen reports, ranked."""
     dataset = release.dataset
-    counts = _count(dataset, selection, level)
+    counts = _count(dataset, selection, level, unit)
     return Figure(
-        level, analysis.headline_ranking(counts, unit), subtitle(dataset, selection, unit, level) + _cut_note(MOST_RANKED, len(counts)),
+        level, analysis.headline_ranking(counts, unit), subtitle(dataset, selection, unit, level) + _interval_note(unit) + _cut_note(MOST_RANKED, len(counts)),
         charts.ranked_bars(counts, unit, most=MOST_RANKED), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
 
@@ -37,8 +37,8 @@ def ranking(release: Release, selection: Selection, level: str, unit: str) -> Fi
 def split(release: Release, selection: Selection, level: str, unit: str, by: str) -> Figure:
     """Categories or themes by group. Groups of fewer than 15 reports appear in the table, with counts only."""
     dataset = release.dataset
-    counts = _count(dataset, selection, level, by)
-    notes = _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
+    counts = _count(dataset, selection, level, unit, by)
+    notes = _interval_note(unit) + _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
     return Figure(
         f"{level}-by-{by}", analysis.headline_split(counts, unit), subtitle(dataset, selection, unit, level) + notes,
         charts.grouped_bars(counts, unit, most=MOST_SPLIT), _alt("grouped", counts, unit, selection, dataset), charts.printed_table(counts, unit),
@@ -50,9 +50,9 @@ def change(release: Release, selection: Selection) -> Figure:
     """Categories in SIF and ILACS reports side by side; frameworks that were chosen are kept."""
     dataset = release.dataset
     both = selection if selection.framework else replace(selection, framework=("F3", "F4"))
-    counts = _count(dataset, both, "category", "framework")
+    counts = _count(dataset, both, "category", "share", "framework")
     return Figure(
-        "sif-ilacs", analysis.headline_change(counts), subtitle(dataset, both, "share"), charts.grouped_bars(counts),
+        "sif-ilacs", analysis.headline_change(counts), subtitle(dataset, both, "share") + _interval_note("share"), charts.grouped_bars(counts),
         _alt("grouped", counts, "share", both, dataset), charts.printed_table(counts),
     )
 
@@ -72,7 +72,7 @@ def coverage(release: Release, selection: Selection) -> Figure:
 def grid(release: Release, selection: Selection, level: str, unit: str, by: str) -> tuple[Figure, pd.DataFrame, int]:
     """Codes down, groups across; with the counts of its cells and the width in pixels below which it cannot be read."""
     dataset = release.dataset
-    counts = _count(dataset, selection, level, by)
+    counts = _count(dataset, selection, level, unit, by)
     is_grey = unit != "count" and counts["is_small"].any()
     notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + " Click a cell to read its recommendations."
     figure = Figure(
@@ -97,12 +97,18 @@ def subtitle(dataset: Dataset, selection: Selection, unit: str, level: str = "ca
     return " ".join(part for part in (told, analysis.describe_scheme(dataset, level)) if part)
 
 
-def _count(dataset: Dataset, selection: Selection, level: str, by: str | None = None) -> pd.DataFrame:
-    return analysis.few_reports(analysis.count_codes(dataset, selection, level=level, by=by))
+def _count(dataset: Dataset, selection: Selection, level: str, unit: str, by: str | None = None) -> pd.DataFrame:
+    """Counts with the interval of the chosen unit; that of shares of reports is always there."""
+    counts = analysis.few_reports(analysis.count_codes(dataset, selection, level=level, by=by))
+    return analysis.add_intervals(counts, dataset, selection, level, by, [unit]) if unit in ("share", "report-weighted") else counts
 
 
 def _alt(kind: str, counts: pd.DataFrame, unit: str, selection: Selection, dataset: Dataset) -> str:
     return charts.alt_text(kind, counts, unit, analysis.describe_selection(selection, dataset, coded=False))
+
+
+def _interval_note(unit: str) -> str:
+    return " The thin line under a bar is its 95% interval." if words.UNITS[unit].is_share else ""
 
 
 def _cut_note(most: int, shown: int) -> str:
