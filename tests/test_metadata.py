@@ -224,3 +224,30 @@ def test_periods_of_the_downloads_are_those_of_the_years():
 @pytest.mark.parametrize(("name", "title"), [("text_sha256", "Text SHA256"), ("urn", "URN"), ("imd2015_rank", "IMD2015 rank"), ("is_kept", "Is kept")])
 def test_a_column_has_its_name_in_words_as_title(name, title):
     assert describing.title_of(name) == title
+
+
+README = (paths.DATA / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_file_of_the_release_and_no_other():
+    table = README[: README.index("\n\n", README.index("| file |"))].split("| --- | --- | --- |")[1]
+    named = {name for line in table.strip().splitlines() for name in re.findall(r"`([^`]+)`", line.split(" | ")[0])}
+    assert named == {file.path for file in FILES} | {path.name for path in (paths.DATA_PACKAGE, paths.CSV_METADATA, paths.DOWNLOADS_METADATA)}
+
+
+def test_the_rows_that_the_readme_counts_are_there(columns):
+    counted = re.findall(r"^\| `([^`]+)` \| [^|]*?\(([\d,]+)[:)]", README, re.M)
+    rows = {TABLES[name]["path"]: len(next(iter(columns[name].values()))) for name in TABLES}
+    assert len(counted) >= 7
+    assert {name: int(count.replace(",", "")) for name, count in counted} == {name: rows[name] for name, _ in counted}
+
+
+def test_the_example_of_the_readme_runs_and_counts_every_recommendation(monkeypatch):
+    monkeypatch.chdir(paths.ROOT)
+    example = re.search(r"```python\n(.*?)```", README, re.S).group(1)
+    printed = []
+    exec(compile(example, "data/README.md", "exec"), {"print": printed.append})
+    release = data.read_release().dataset
+    assert len(example.splitlines()) == 5
+    assert printed[0]["count"].sum() == RECORD["counts"]["recommendations"]
+    assert printed[0]["sum"].sum() == release.leaf_hits[:, release.leaf_ids.index("casework/timeliness")].sum()
