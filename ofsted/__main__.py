@@ -43,6 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--areas", action="store_true", help="only the areas table, for which no report file is needed")
     build.set_defaults(run=_build)
 
+    code = commands.add_parser("code", help="suggest themes for the recommendations of a report, or for texts, as JSON")
+    what = code.add_mutually_exclusive_group(required=True)
+    what.add_argument("files", nargs="*", default=[], metavar="FILE.pdf", help='one JSON object per report; "-" reads lines of text, one JSON object per line')
+    what.add_argument("--text", help="one text")
+    code.set_defaults(run=_code)
+
     hydrate = commands.add_parser("hydrate", help="write the local table of verbatim texts, proved against their hashes")
     source = hydrate.add_mutually_exclusive_group()
     source.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
@@ -66,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
     benchmark = commands.add_parser("benchmark", help="measure extraction over all report files, or the statistics")
     benchmark.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
+    benchmark.add_argument("--analysis", action="store_true", help="measure the statistics on one core instead, on the corpus and on a hundred of it")
     benchmark.set_defaults(run=_benchmark)
     return parser
 
@@ -94,6 +101,12 @@ def _add_coding(steps: argparse._SubParsersAction) -> None:
     what.add_argument("--to", type=Path, metavar="DIR", help="write the open disagreements here")
     what.add_argument("--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these rulings")
     adjudicate.set_defaults(run=_coding_adjudicate)
+
+    train = steps.add_parser("train", help="train the classifier on the adjudicated coding")
+    train.set_defaults(run=_coding_train)
+
+    evaluate = steps.add_parser("evaluate", help="judge the classifier on authorities, frameworks and years it has not seen")
+    evaluate.set_defaults(run=_coding_evaluate)
 
     audit = steps.add_parser("audit", help="read a random 5 % of the agreements again; without an option, print the error rates")
     what = audit.add_mutually_exclusive_group()
@@ -159,6 +172,8 @@ def _build(options: argparse.Namespace) -> int:
         print(f"data version {write_areas(options.to)['data_version']}")
         return 0
     record = build(_folders(options.reports), options.to)
+    if options.to == paths.DATA:
+        _describe(options)
     print(json.dumps(record["counts"], indent=2))
     for failure in record["failed"]:
         print(f"not read: {failure['report_id']} {failure['area']}: {failure['error']}", file=sys.stderr)
@@ -172,8 +187,6 @@ def _hydrate(options: argparse.Namespace) -> int:
         from ofsted.corpus.download import download_reports
         from ofsted.corpus.manifest import read_manifest
 
-    if options.to == paths.DATA:
-        _describe(options)
         download_reports([e for e in read_manifest(paths.MANIFEST) if e.is_pdf], paths.report_cache())
     hydrated = hydrate_all(_folders(options.reports), paths.quotes_table())
     for recommendation_id, reason in hydrated.unproved.items():
@@ -201,7 +214,7 @@ def _coding_agreement(options: argparse.Namespace) -> int:
     if options.write:
         for path in write_reliability():
             print(f"written: {path.name}")
-        return 0
+        return _describe(options)
     coders = options.coders or CODERS
     if len(coders) != 2:
         raise OfstedError(f"{len(coders)} coders named; agreement is between two")
@@ -227,12 +240,52 @@ def _coding_audit(options: argparse.Namespace) -> int:
         return _report_import(*import_audit(options.rulings))
     if options.to:
         print(f"the agreements to read again are in {export_audit(options.to)}")
-        return _describe(options)
+        return 0
     found = measure_audit()
     print(f"audited: {found.text_count} of {found.agreement_count:,} agreements (inclusion probability {found.inclusion_probability:.4f})")
     print(f"wrong labels: {found.wrong}\nmissing labels: {found.missing_count}\ntexts with any error: {found.texts_with_error}")
     print(f"precision: {found.precision}\nrecall: {found.recall}")
     return 0
+
+
+def _coding_train(options: argparse.Namespace) -> int:
+    from ofsted.classifying import MODEL, measure_speed, train_model
+
+    model = train_model()
+    print(f"{len(model.themes)} themes learned from {model.provenance.recommendation_count} recommendations, written to {MODEL}")
+    print(measure_speed())
+    return 0
+
+
+def _coding_evaluate(options: argparse.Namespace) -> int:
+    from ofsted.classifying import evaluate_model, measure_speed
+
+    marks = evaluate_model()
+    for level in ("theme", "category"):
+        for who, own in marks[level].items():
+            print(f"{level:8} {who:10} micro-F1 {own['micro_f1']:.3f}, macro-F1 {own['macro_f1']:.3f}, mean kappa {own['mean_kappa']:.3f}")
+    print(measure_speed())
+    return 0
+
+
+def _code(options: argparse.Namespace) -> int:
+    from ofsted.classifying import MODEL, code_report, code_texts
+    from ofsted.codebook import read_codebook
+    from ofsted.coding.classifier import read_classifier
+
+    model, codebook = read_classifier(MODEL), read_codebook(paths.CODEBOOK)
+    if options.text is not None or options.files == ["-"]:
+        lines = [options.text] if options.text is not None else (line.decode("utf-8", "replace").rstrip("\r\n") for line in sys.stdin.buffer)
+        for result in code_texts(lines, model, codebook):
+            _print_result(result)
+        return 0
+    failed = False
+    for name in options.files:
+        result = code_report(Path(name), model, codebook)
+        failed |= _print_result(result)
+        if "error" in result:
+            print(f"ofsted: {result['error']}", file=sys.stderr)
+    return int(failed)
 
 
 def _report_import(count: int, faults: list) -> int:
@@ -259,18 +312,6 @@ def _claims(options: argparse.Namespace) -> int:
 
     results = write_results()
     print(f"{len(results)} results written to {paths.CLAIM_RESULTS}")
-    return 0
-
-
-def _benchmark(options: argparse.Namespace) -> int:
-    from ofsted.benchmark import measure_extraction
-
-    print(measure_extraction(_folders(options.reports)))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
     return _describe(options)
 
 
@@ -286,3 +327,21 @@ def _study(options: argparse.Namespace) -> int:
     from ofsted.studies import run_study
 
     print(run_study(options.count))
+    return 0
+
+
+def _benchmark(options: argparse.Namespace) -> int:
+    if options.analysis:
+        os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # read when numpy is first imported
+        from ofsted.studies import measure_analysis
+
+        print(measure_analysis())
+        return 0
+    from ofsted.benchmark import measure_extraction
+
+    print(measure_extraction(_folders(options.reports)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
