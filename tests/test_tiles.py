@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from ofsted import paths
+from ofsted.__main__ import main
 from ofsted.build import make_area_rows
 from ofsted.corpus.areas import Area, read_areas
 from ofsted.corpus.tiles import COLUMNS, Tile, read_tiles
@@ -118,3 +120,12 @@ def test_successors_name_their_predecessors_back(stored: pd.DataFrame) -> None:
             assert name in rows.loc[successor, "predecessors"], (name, successor)
         for predecessor in row["predecessors"]:
             assert name in rows.loc[predecessor, "successors"]
+
+
+def test_the_areas_table_is_written_alone_and_renews_the_record_of_the_build(tmp_path: Path) -> None:
+    old = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
+    stale = old | {"data_version": "stale", "sha256": old["sha256"] | {"areas.parquet": "0"}}
+    (tmp_path / "build.json").write_text(json.dumps(stale), encoding="utf-8")
+    assert main(["build", "--areas", "--to", str(tmp_path)]) == 0
+    assert (tmp_path / "areas.parquet").read_bytes() == paths.AREAS_TABLE.read_bytes()
+    assert (tmp_path / "build.json").read_bytes() == paths.BUILD_RECORD.read_bytes()

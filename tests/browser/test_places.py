@@ -1,0 +1,65 @@
+"""The map and the page of an area in a browser: with the keyboard, on narrow screens, and under the accessibility checker."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settle
+
+pytestmark = pytest.mark.browser
+
+PATHS = ("places", "places?theme=casework/timeliness", "places?place=sunderland", "places?place=cumbria")
+
+
+def test_a_tile_is_reached_and_followed_by_the_keyboard_and_back_leads_to_the_map(server, visit):
+    page = visit(f"{server}/places?framework=F4")
+    page.locator(".tiles-scroll").focus()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText").startswith("NTY")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Places: North Tyneside")
+    expect(page).to_have_url(re.compile(r"framework=F4&place=80529$"))
+    page.go_back()
+    expect(page.locator("ol.tiles a")).to_have_count(153)
+
+
+def test_every_tile_has_the_same_size_and_can_be_hit(server, visit):
+    for width in (1400, 375):
+        boxes = visit(f"{server}/places", width=width).locator("ol.tiles a").evaluate_all("all => all.map(a => [a.offsetWidth, a.offsetHeight])")
+        assert len(boxes) == 153 and max(w for w, _ in boxes) - min(w for w, _ in boxes) <= 1 and len({h for _, h in boxes}) == 1
+        assert min(min(box) for box in boxes) >= 24
+
+
+def test_searching_an_area_opens_its_page(server, visit):
+    page = visit(f"{server}/places")
+    page.get_by_role("combobox", name="Find an area").fill("Westmor")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Places: Westmorland and Furness")
+    expect(page).to_have_url(re.compile("place=2733698"))
+
+
+def test_a_count_opens_its_quotes(server, visit):
+    page = visit(f"{server}/places?place=sunderland")
+    link = page.locator("table.figures a", has_text=re.compile(r"^\d+\sof\s\d+$")).first
+    count = int(link.inner_text().split()[0])
+    quotes = visit(link.get_attribute("href"))
+    assert quotes.locator("article").count() == count
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("width", [1400, 375])
+def test_axe_finds_nothing_on_places(server, visit, axe, path, width):
+    page = visit(f"{server}/{path}", width=width)
+    page.wait_for_timeout(1000)
+    settle(page)
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in found["violations"]] == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_only_the_map_scrolls_sideways_on_a_narrow_screen(server, visit, path):
+    page = visit(f"{server}/{path}", width=320)
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
