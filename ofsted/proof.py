@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+
 from ofsted import paths
-from ofsted.codebook import read_codebook
+from ofsted.codebook import Codebook, read_codebook
 from ofsted.coding.adjudication import find_disagreements
 from ofsted.coding.audit import faults_in_audit
 from ofsted.coding.batches import text_id
 from ofsted.coding.records import MOST_THEMES, fault_in_summary, shares_words
-from ofsted.codings import CODERS, read_audit, read_rounds, read_texts
-from ofsted.errors import OfstedError
-from ofsted.tables import read_codings, read_recommendations, read_reports
+from ofsted.codings import CODERS, Rounds, read_audit, read_rounds, read_texts, reliability_rows
+from ofsted.documentation import README, faults_in_documentation, stated_figures
+from ofsted.errors import OfstedError, SchemaError
+from ofsted.tables import read_codings, read_recommendations, read_reports, read_table
 
 
 def find_faults() -> tuple[list[str], list[str]]:
@@ -27,6 +30,7 @@ def find_faults() -> tuple[list[str], list[str]]:
         faults += faults_in_audit(verdicts, *rounds.coders.values())
     faults += [f"{key}: no summary" for key, text in ids.items() if text not in rounds.summaries]
     faults += _count_faults()
+    faults += _agreement_faults(codebook, rounds) or faults_in_documentation(README.read_text(encoding="utf-8"), stated_figures())
     try:
         texts = read_texts()
     except OfstedError as error:
@@ -53,4 +57,18 @@ def _count_faults() -> list[str]:
         faults.append("reports.recommendation_count does not add up to the number of recommendations")
     if orphans := set(codings["recommendation_id"]) - set(recommendations["recommendation_id"]):
         faults.append(f"{len(orphans)} codings belong to no recommendation")
+    return faults
+
+
+def _agreement_faults(codebook: Codebook, rounds: Rounds) -> list[str]:
+    """The stored tables on agreement that are not what the committed codings give."""
+    faults = []
+    for rows, schema, path in reliability_rows(read_recommendations(), codebook, rounds):
+        try:
+            stored = read_table(schema, path)
+        except SchemaError as error:
+            faults.append(str(error))
+            continue
+        if not stored.equals(pa.Table.from_pylist(rows, schema=schema.arrow)):
+            faults.append(f"{path.name} is not what the codings give; `python -m ofsted coding agreement --write` renews it")
     return faults

@@ -8,6 +8,7 @@ from ofsted.analysis.export import flatten_lists
 from ofsted.dashboard import data, navigation, share, state
 from ofsted.dashboard.figures import file_name, offer_csv, show_coding_note
 from ofsted.dashboard.markup import html_table, plural
+from ofsted.dashboard.url import View
 
 view = state.current_view()
 release = data.read_release(view.scheme)
@@ -42,7 +43,6 @@ LICENCE = """
 
 These are **not official statistics**, and Ofsted has had no part in them.
 """
-
 # What stands beside the two tables: the file, its button, and what it is good for.
 BESIDES = {
     "codings": (
@@ -56,6 +56,7 @@ BESIDES = {
     ),
     "csv-metadata": ("CSV metadata (JSON)", "The same for the two CSV files above, after the W3C standard CSV on the Web."),
 }
+
 
 def draw_coverage() -> None:
     """How much there is, by framework, and what is not there."""
@@ -97,18 +98,14 @@ def listing(name: str, columns: dict[str, str]) -> pd.DataFrame:
 
 
 def draw_codebook() -> None:
-    """Categories and themes with their definitions and how often each was given."""
-    st.header("The codebook", anchor=False)
-    st.write(f"Version {dataset.codebook.version}. Counts are recommendations to both bodies, all years.")
+    """Who gave the themes, and the way to the codebook and the figures on its use."""
+    st.header("The codebook, and how far the coding can be trusted", anchor=False)
     show_coding_note(dataset)
-    hits = dict(zip(dataset.leaf_ids, dataset.leaf_hits.sum(axis=0).tolist(), strict=True))
-    totals = dict(zip(dataset.category_ids, dataset.category_hits.sum(axis=0).tolist(), strict=True))
-    for category in dataset.codebook.categories:
-        with st.expander(f"{category.label} ({words.number(totals[category.id])})"):
-            st.write(category.definition)
-            themes = [theme for theme in dataset.codebook.themes if theme.category == category.id]
-            rows = [(theme.label, theme.definition, hits[theme.id], theme.id) for theme in themes]
-            st.html(html_table(pd.DataFrame(rows, columns=["Theme", "Definition", "Recommendations", "Code"]), category.label))
+    st.write(
+        f"Version {dataset.codebook.version} has {len(dataset.codebook.categories)} categories and {len(dataset.codebook.themes)} themes. All of them, with definitions, "
+        "limits, examples and counts, stand on the page Reliability, with the coding rules and the agreement of the two codings."
+    )
+    navigation.link_to("reliability", "Reliability and the codebook", View(), release.vocabulary)
 
 
 def draw_downloads() -> None:

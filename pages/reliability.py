@@ -155,7 +155,7 @@ def draw_codebook() -> None:
         inside = [theme for theme in found if theme.category == category.id]
         if not inside:
             continue
-        name = f"{category.label}: {plural(2, 'theme') if len(inside) > 1 else 'theme'} {len(inside)}, {words.number(totals[category.id])} of {words.number(total)} recommendations"
+        name = f"{category.label}: {len(inside)} {plural(len(inside), 'theme')}, {words.number(totals[category.id])} of {words.number(total)} recommendations"
         with st.expander(escape_markdown(name), expanded=bool(query.strip()) and len(found) <= 5):
             st.write(escape_markdown(category.definition))
             st.html("".join(agreement.theme_html(theme, hits[theme.id], total, release, weak.get(theme.id)) for theme in inside))

@@ -35,6 +35,9 @@ def test_building_from_the_real_reports_gives_the_committed_bytes(tmp_path):
     if missing:
         pytest.skip(f"{len(missing)} of {len(entries)} report files are not at hand")
     build(folders, tmp_path, show_progress=False)
-    for path in (paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODINGS_TABLE, paths.BUILD_RECORD):
+    for path in (
+        paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODINGS_TABLE, paths.AGREEMENT_TABLE, paths.AGREEMENT_SETS_TABLE,
+        paths.DISAGREEMENTS_TABLE, paths.AUDIT_TABLE, paths.BUILD_RECORD,
+    ):
         # Hashes, since a failing comparison of bytes would be explained at length.
         assert file_sha256(tmp_path / path.name) == file_sha256(path), f"{path.name} differs from the committed one"

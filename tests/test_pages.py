@@ -8,18 +8,26 @@ from streamlit.testing.v1 import AppTest
 import ofsted.hydrate
 from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations
-from ofsted.dashboard import data, hydration
+from ofsted.dashboard import data, hydration, navigation
 from ofsted.errors import DownloadError, QuoteError
 from ofsted.schema import QUOTES
 from ofsted.tables import write_table
 
 SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
-PAGES = ("overview", "themes", "heatmap", "quotes", "about")
+PAGES = tuple(page.name for page in navigation.PAGES)
+FILTERED = tuple(page for page in PAGES if page not in ("about", "reliability", "check", "sample", "places", "code"))
 TITLES = {
     "overview": "What Ofsted tells councils’ children’s services to improve",
     "themes": "Themes: what is asked for, and how often",
     "heatmap": "Heatmap: who is asked for what",
     "quotes": "Quotes: the recommendations themselves",
+    "compare": "Compare: what one group is asked for and another is not",
+    "trends": "Trends: what is asked for more, and less, than before",
+    "places": "Places: every area and its inspections",
+    "check": "Check the paper: which of its findings hold",
+    "reliability": "Reliability: how far the coding can be trusted",
+    "sample": "Sample: a study’s worth of reports",
+    "code": "Code a report",
     "about": "About the data",
 }
 
@@ -72,12 +80,26 @@ def test_a_page_opens_with_one_title_and_without_trouble(page):
 def test_a_page_opens_under_each_filter_and_says_what_it_shows(page, name, release):
     app = open_page(page, **{name: examples(release)[name]})
     assert not app.exception and not warnings(app)
-    if page != "about":
+    if page in FILTERED:
         assert any(button.key.startswith(f"chip-{name}-") for button in app.button)
 
 
+@pytest.mark.parametrize("scheme", ["wide", "strict"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_every_view_of_the_codebook(page, scheme):
+    app = open_page(page, scheme=scheme, level="theme")
+    assert not app.exception and not warnings(app) and not app.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_on_a_sample_and_where_nothing_is_chosen(page):
+    for parameters in ({"sample": "F3:20,F4:20;seed=7"}, {"framework": "F1"}, {"area": "leeds", "year": "2015-2015"}):
+        app = open_page(page, **parameters)
+        assert not app.exception and not app.error
+
+
 @pytest.mark.parametrize("unit", ["share", "report-weighted", "reports", "count"])
-@pytest.mark.parametrize("by", ["none", "framework", "rating", "deprivation", "rurality", "region", "year", "body"])
+@pytest.mark.parametrize("by", ["none", "framework", "rating", "deprivation", "rurality", "region", "la_type", "year", "period", "body"])
 @pytest.mark.parametrize("page", ["themes", "heatmap"])
 def test_every_unit_and_split_can_be_drawn(page, by, unit):
     app = open_page(page, unit=unit, by=by, level="theme" if unit == "share" else "category")
@@ -97,7 +119,7 @@ def test_share_of_reports_is_shown_with_its_warning():
     assert not open_page("themes", unit="share", by="rating").info
 
 
-@pytest.mark.parametrize("page", ["overview", "themes", "heatmap", "quotes", "about"])
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "code"])
 def test_it_is_said_who_coded_the_themes_wherever_they_are_shown(page):
     shown = texts(open_page(page))
     assert "Coded twice by a large language model" in shown and "no human has yet checked a sample" in shown
@@ -227,8 +249,3 @@ def test_a_card_says_why_its_wording_cannot_be_had(release, monkeypatch, error):
     app = open_page("quotes", quote=key)
     app.button(key=f"wording-{key}").click().run()
     assert str(error) in texts(app) and "#page=" in texts(app) and not app.exception
-
-
-def test_the_codebook_is_listed_whole(release):
-    listed = texts(open_page("about"))
-    assert all(theme.id in listed for theme in release.dataset.codebook.themes)

@@ -58,7 +58,7 @@ def headline_agreement(by_code: pd.DataFrame, by_set: pd.DataFrame) -> str:
 
 def with_labels(by_code: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The rows with the label of each code and the label of its category."""
-    categories = by_code["code"].str.partition("/")[0]
+    categories = by_code["code"].map(lambda code: code.split("/")[0])
     return by_code.assign(label=by_code["code"].map(codebook.labels), category_label=categories.map(codebook.labels))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ofsted.charts.printed import ALT_TEXT_LIMIT
-from ofsted.charts.style import LINE_COLOUR, PALETTE, TEXT_COLOUR, figure, notice, wrapped
+from ofsted.charts.style import LINE_COLOUR, PALETTE, PAPER_COLOUR, TEXT_COLOUR, figure, notice, wrapped
 
 # Least kappa of each band, its name, colour and shape, best first. Fleiss's bands, the middle one parted where themes cease to be shown.
 BANDS = (
@@ -14,7 +14,7 @@ BANDS = (
     (0.60, "fair to good (0.60 to 0.75)", PALETTE[3], "diamond"),
     (-1.0, "below 0.60: not shown on its own", PALETTE[2], "x"),
 )
-_LABEL_CHARS, _LABEL_PX, _DOT_PX, _GAP_PX, _HEAD_PX, _FOOT_PX = 44, 18, 18, 14, 78, 30
+_LABEL_CHARS, _LABEL_PX, _DOT_PX, _GAP_PX, _BAND_PX, _FOOT_PX = 44, 18, 18, 14, 22, 30
 _ROOM = 0.42  # of the width, for the figures written beside the interval
 _NOTHING = "No kappa can be given here: too few reports, or nothing coded by both."
 
@@ -24,7 +24,9 @@ def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> go.Figure:
     rows = _ranked(by_code)[:most]
     if not rows:
         return notice(_NOTHING)
-    top, labels, dots = float(_HEAD_PX), [], []
+    # On a phone each band of the legend takes a line of its own.
+    head = 10.0 + _BAND_PX * len({_band(row.kappa) for row in rows})
+    top, labels, dots = head, [], []
     for row in rows:
         lines = wrapped(row.label, _LABEL_CHARS)
         labels.append((top, "<br>".join(lines)))
@@ -41,7 +43,7 @@ def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> go.Figure:
         xaxis={"range": [lowest - 0.02, 1 + (1 - lowest) * _ROOM / (1 - _ROOM)], "fixedrange": True, "visible": False},
         yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
     )
-    _draw_lines(chart, height, lowest)
+    _draw_lines(chart, head, height, lowest)
     for low, high, y in ((row.kappa_low, row.kappa_high, y) for row, y in zip(rows, dots, strict=True) if row.kappa_low == row.kappa_low):
         chart.add_shape(type="line", x0=low, x1=high, y0=y, y1=y, line={"color": TEXT_COLOUR, "width": 2})
     for place, (_, name, colour, shape) in enumerate(BANDS):
@@ -56,7 +58,9 @@ def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> go.Figure:
             x=1, y=y, text=_value(row), showarrow=False, xanchor="left", xshift=8, font={"size": 12}, align="left",
         )
     for place, label in labels:
-        chart.add_annotation(text=label, x=0, xref="paper", xanchor="left", y=place, yref="y", yanchor="top", showarrow=False, align="left", borderpad=0)
+        chart.add_annotation(
+            text=label, x=0, xref="paper", xanchor="left", y=place, yref="y", yanchor="top", showarrow=False, align="left", borderpad=0, bgcolor=PAPER_COLOUR,
+        )
     return chart
 
 
@@ -84,11 +88,11 @@ def _band(kappa: float) -> int:
     return 1 if kappa >= BANDS[1][0] else 2
 
 
-def _draw_lines(chart: go.Figure, height: float, lowest: float) -> None:
+def _draw_lines(chart: go.Figure, head: float, height: float, lowest: float) -> None:
     """The lines that a kappa is judged by, named at the foot."""
     for value in (0.60, 0.75, 1.0):
         if value >= lowest:
-            chart.add_shape(type="line", x0=value, x1=value, y0=_HEAD_PX, y1=height - _FOOT_PX, line={"color": LINE_COLOUR, "width": 1, "dash": "dot"}, layer="below")
+            chart.add_shape(type="line", x0=value, x1=value, y0=head, y1=height - _FOOT_PX, line={"color": LINE_COLOUR, "width": 1, "dash": "dot"}, layer="below")
             chart.add_annotation(x=value, y=height - _FOOT_PX / 2, text=f"{value:.2f}", showarrow=False, font={"size": 12}, xanchor="center")
 
 

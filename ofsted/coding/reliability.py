@@ -56,6 +56,7 @@ def measure_reliability(codings: Codings, codebook: Codebook, draws: int = DRAWS
                 report_count = len(np.unique(reports[chosen]))
                 if report_count < LEAST_REPORTS:
                     figures[list(COEFFICIENTS)] = np.nan
+                figures.loc[figures["kappa"].isna(), "ac1"] = np.nan  # AC1 never stands without kappa
                 figures["adjudicated_count"] = outcome.sum(axis=0)
                 if scope == "all" and level == "theme":
                     weak = weak_themes(figures)

@@ -1,0 +1,135 @@
+"""The page Reliability: its figures are those of the tables, its links lead on, and it never fails."""
+
+import re
+from html import escape
+
+import pytest
+
+from ofsted import paths, tables
+from ofsted.dashboard import agreement, data
+from ofsted.schema import AUDIT, DISAGREEMENTS
+from ofsted.tables import write_table
+from tests.test_pages import open_page, texts, warnings
+
+PAGE = "reliability"
+
+
+@pytest.fixture(autouse=True)
+def nothing_hydrated(monkeypatch, tmp_path):
+    """Whatever was hydrated on this machine, the tests see none of it."""
+    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def release():
+    return data.read_release()
+
+
+def headers(app):
+    return [header.value.replace("\\", "") for header in app.header]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{}, {"level": "theme"}, {"scheme": "strict", "level": "theme"}, {"scheme": "wide"}, {"framework": "F4"}, {"framework": "LAC-2013", "level": "theme"},
+     {"framework": "F1"}, {"framework": ["F3", "F4"]}, {"body": "lscb", "level": "theme"}, {"theme": "casework/timeliness", "q": "plans"}],
+)  # fmt: skip
+def test_it_opens_under_every_kind_of_filter(parameters):
+    app = open_page(PAGE, **parameters)
+    assert not app.exception and not app.error and not warnings(app)
+    assert [title.value for title in app.title] == ["Reliability: how far the coding can be trusted"]
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+
+
+@pytest.mark.parametrize(("parameters", "scope"), [({}, "all"), ({"framework": "F4"}, "F4"), ({"framework": ["F3", "F4"]}, "all"), ({"body": "lscb"}, "lscb")])
+def test_the_headline_is_that_of_the_scope_that_the_page_names(parameters, scope):
+    app = open_page(PAGE, **parameters)
+    row = tables.read_agreement_sets().query("scheme == 'full' and level == 'category' and scope == @scope").iloc[0]
+    total, same = row["recommendation_count"], row["recommendation_count"] - row["disagreement_count"]
+    assert any(f"({same:,} of {total:,})" in header for header in headers(app))
+    assert {"all": "all recommendations", "F4": "recommendations in ILACS reports", "lscb": "recommendations to safeguarding boards"}[scope] in texts(app)
+
+
+def test_it_says_that_agreement_is_no_validity_and_that_no_human_checked():
+    told = " ".join(element.value for element in open_page(PAGE).markdown)
+    assert "consistency, not validity" in told and "No human has yet checked" in " ".join(told.split())
+
+
+def test_ac1_stands_in_no_table_without_kappa():
+    for heads in re.findall(r"<thead>.*?</thead>", texts(open_page(PAGE, level="theme"))):
+        assert "AC1" not in heads or "Kappa" in heads
+
+
+def test_themes_not_shown_on_their_own_are_listed_apart_and_not_in_the_chart(release):
+    app = open_page(PAGE, level="theme")
+    weak = tables.read_agreement().query("scheme == 'full' and scope == 'all' and level == 'theme' and not is_shown")["code"]
+    shown = re.findall(r"<table.*?</table>", texts(app), re.S)
+    apart = next(table for table in shown if "are not shown on their own" in table)
+    first = next(table for table in shown if "Positive agreement" in table)
+    for code in weak:
+        label = f'<th scope="row">{escape(release.dataset.codebook.labels[code])}</th>'
+        assert label in apart and label not in first
+
+
+def test_the_codebook_is_listed_whole_with_counts_and_links(release):
+    listed = texts(open_page(PAGE))
+    codebook, total = release.dataset.codebook, len(release.dataset.recommendations)
+    carried = release.dataset.recommendations["themes"].explode().value_counts()
+    for theme in codebook.themes:
+        assert f"<h3>{escape(theme.label)}</h3>" in listed
+        assert f"{theme.id} · " in listed and (f"theme={theme.id.replace('/', '%2F')}&amp;body=both" in listed) == (theme.id in carried)
+    assert f"{carried['casework/timeliness']:,} of {total:,} recommendations" in listed
+    assert all(rule.id in listed for rule in codebook.rules)
+
+
+def test_the_search_leaves_the_themes_that_hold_every_word(release):
+    app = open_page(PAGE)
+    app.text_input(key="find-theme").set_value("private fostering").run()
+    found = agreement.find_themes(release.dataset.codebook, "private fostering")
+    assert not app.exception and 0 < len(found) < 10 and texts(app).count('<article class="theme">') == len(found)
+    app.text_input(key="find-theme").set_value("<b>no such theme</b>").run()
+    assert not app.exception and "<b>no such" not in texts(app) and texts(app).count('<article class="theme">') == 0
+
+
+def test_worked_disagreements_show_our_summary_both_codes_the_ruling_and_a_link(release):
+    app = open_page(PAGE)
+    cases = re.findall(r'<article class="case">.*?</article>', texts(app), re.S)
+    assert cases
+    for case in cases:
+        key = re.search(r"quote=([0-9]+-[0-9]+)", case).group(1)
+        row = release.dataset.recommendations.set_index("recommendation_id").loc[key]
+        assert escape(row["summary"]) in case
+        assert "the first coder alone" in case and "the second coder alone" in case and "Reason:" in case
+
+
+def test_another_pair_shows_other_cases():
+    app = open_page(PAGE)
+    before = re.findall(r'<article class="case">.*?</article>', texts(app), re.S)
+    app.selectbox(key="pair").select_index(1).run()
+    assert not app.exception and before != re.findall(r'<article class="case">.*?</article>', texts(app), re.S)
+
+
+def test_reasons_from_the_data_are_shown_as_text(release, monkeypatch, tmp_path):
+    key = release.dataset.recommendations["recommendation_id"].iloc[7]
+    rows = [
+        {"recommendation_id": key, "theme": theme, "coder": coder, "is_kept": None, "reason": "<script>alert(1)</script> **b** $x$"}
+        for theme, coder in (("casework/recording", "model-a"), ("casework/timeliness", "model-b"))
+    ]
+    monkeypatch.setattr(paths, "DISAGREEMENTS_TABLE", tmp_path / "disagreements.parquet")
+    write_table(rows, DISAGREEMENTS, paths.DISAGREEMENTS_TABLE)
+    app = open_page(PAGE)
+    assert not app.exception and "<script" not in texts(app) and "&lt;script&gt;" in texts(app) and "not ruled on yet" in texts(app)
+
+
+def test_without_an_audit_and_without_disagreements_it_says_so(monkeypatch, tmp_path):
+    for name, schema in (("AUDIT_TABLE", AUDIT), ("DISAGREEMENTS_TABLE", DISAGREEMENTS)):
+        monkeypatch.setattr(paths, name, tmp_path / f"{schema.name}.parquet")
+        write_table([], schema, getattr(paths, name))
+    app = open_page(PAGE)
+    told = " ".join(element.value for element in app.markdown)
+    assert not app.exception and "has not been done for this release" in told and "No disagreement is recorded" in told
+
+
+def test_about_leads_to_the_codebook():
+    app = open_page("about")
+    assert not app.exception and any("Reliability" in link.proto.label and "codebook" in link.proto.label for link in app.get("page_link"))
