@@ -24,7 +24,7 @@ from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.intervals import DRAWS, SEED, bootstrap_ratios, share_intervals, sum_clusters
 from ofsted.analysis.measures import MEASURE, carry, carry_leaves, find_base, find_measured, mention, recode, tally_columns
 from ofsted.analysis.permutations import adjust_p
-from ofsted.analysis.selection import Selection
+from ofsted.analysis.selection import Selection, choose_reports
 from ofsted.analysis.tallies import Tally
 
 CLAIM_VERDICTS = ("supported", "contradicted", "undetermined", "not-testable")
@@ -104,6 +104,8 @@ def _possible(tests: Sequence[ClaimTest], selection: Selection) -> list[ClaimTes
 
 def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], verdicts: dict[str, str]) -> tuple[Outcome, ...]:
     """The outcomes of a claim's tests, judged only after q has been taken over all of its comparisons."""
+    if not choose_reports(dataset, selection).any():
+        return tuple(Outcome("undetermined", "no report is there to be read", ()) for _ in tests)
     compared = [_compare(dataset, selection, test) if test.by else [] for test in tests]
     q = iter(adjust_p(np.array([finding.p for findings in compared for finding in findings], dtype=float)))
     outcomes = []
@@ -199,7 +201,7 @@ def _exists(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
 
 def _absent(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
     finding = _reports_with(dataset, selection, test)
-    return Outcome("contradicted" if finding.part else "supported" if finding.whole else "undetermined", "", (finding,))
+    return Outcome("contradicted" if finding.part else "supported", "", (finding,))
 
 
 def _reports_with(dataset: Dataset, selection: Selection, test: ClaimTest) -> Finding:

@@ -83,6 +83,7 @@ class Claim:
     tests: tuple[ClaimTest, ...]
     beyond: tuple[ClaimTest, ...] = ()
     restates: tuple[str, ...] = ()
+    note: str = ""
 
 
 def read_claims(path: Path, codebook: Codebook) -> tuple[Claim, ...]:
@@ -110,7 +111,7 @@ def _parse_claim(entry: dict, number: int) -> Claim:
     if extra := sorted(entry.keys() - {field.name for field in fields(Claim)}):
         raise ClaimError(f"{entry['id']}: unknown fields {extra}")
     tests, beyond = (tuple(_parse_test(entry["id"], test) for test in entry.get(name, ())) for name in ("tests", "beyond"))
-    return Claim(entry["id"], tuple(entry["sections"]), entry["statement"], tests, beyond, tuple(entry.get("restates", ())))
+    return Claim(entry["id"], tuple(entry["sections"]), entry["statement"], tests, beyond, tuple(entry.get("restates", ())), entry.get("note", ""))
 
 
 def _parse_test(claim_id: str, raw: dict) -> ClaimTest:

@@ -38,6 +38,7 @@ PAGES = (
     PageEntry("trends", "Trends"),
     PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),
+    PageEntry("check", "Check the paper"),
     PageEntry("reliability", "Reliability"),
     PageEntry("sample", "Sample"),
     PageEntry("about", "About the data"),

@@ -1,0 +1,96 @@
+"""Check the paper: every claim of the study put to the reports, with estimate, interval, n of N and verdict."""
+
+import streamlit as st
+
+from ofsted.analysis.claim_tests import CLAIM_VERDICTS
+from ofsted.analysis.claim_words import VERDICT_LABELS, claims_frame
+from ofsted.charts.verdicts import SIGNS
+from ofsted.dashboard import claims, controls, data, share, state
+from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
+from ofsted.dashboard.markup import plural
+
+release, view = data.read_release("full"), state.current_view()
+labels = release.dataset.codebook.labels
+check = claims.read_check(release.dataset.codebook)
+
+INTRO = """
+Hood, Nilsson & Habibi ([2019](https://doi.org/10.1111/cfs.12607)) coded the recommendations of 60 reports by hand and reported what they found. Here each
+of their findings is a claim in our words with a test, put to all the reports of this release by one program; no verdict is written by hand. The paper has reports of three frameworks, F1, F2 and F3 (SIF). This release has F3 and its successor, ILACS.
+"""
+RULES = """
+* **A share** is above or below a bound where its whole 95% interval is. Where a claim gives no figure, “mostly” means more than half, “often” at
+  least a third.
+* **An order** holds if at least 95% of 2,000 resamples of areas keep it, and does not if at most 5% do.
+* **A difference** needs q below 0.05: labels are permuted at the level at which they were given, and q is taken over all comparisons of the claim
+  (Benjamini & Hochberg 1995). A difference the other way contradicts the claim; so does a ratio shown to lie between 0.67 and 1.5. Ratios by rating are
+  taken within frameworks.
+* **No difference** needs every ratio's 90% interval inside 0.67 to 1.5. It is contradicted by a difference with q below 0.05 and a ratio outside.
+* **Undetermined** is everything else: these reports cannot tell. So is anything with fewer than 15 reports on a side or fewer than 20 recommendations,
+  for which only counts are given.
+* **A claim of several parts** is contradicted if one part is. Else it is not testable if one part is not, else undetermined if one part is, else supported.
+* **Strict view**: the paper's own themes alone, sub-themes counted under their parents. **Wide view**: later themes too, where the codebook names a parent.
+* Beside a theme, some tests look at what else a recommendation is coded with, or at words in our summaries. These find less than a reading of the texts.
+"""
+CAVEATS = """
+* The paper is a qualitative study of 60 reports, 20 per framework, and says so. A claim that is not supported here may have been true of those.
+* A verdict of contradicted is about SIF and ILACS reports. Some of the paper's claims rest on F1 and F2 reports as well.
+* The codebook was made from the paper, but the coding is by a model and its lines between themes are ours.
+* Recommendations to safeguarding boards are left out, unless a test says otherwise.
+* 71 claims are tested; some verdicts will be wrong by chance alone. q guards against this within a claim, not across claims.
+* Filters at the side do not change this page: its reports and views are fixed.
+"""
+INCONSISTENCIES = """
+* **The commonest categories**: the abstract names four, with oversight of practice among them (C03); the findings name performance management, casework
+  and multi-agency working as the first three (C02).
+* **Seeing children alone**: typical of inadequate authorities under F2 in the findings (C13), under all three frameworks in the summary (C61).
+* **One recommendation in two places**: the same Doncaster item illustrates timeliness of casework and timescales. Coding has to allow several themes; ours does.
+* **A quotation that belongs elsewhere**: the early help item given as Waltham Forest 2013 (F2) is word for word recommendation 25 of Coventry's SIF report of
+  March 2014.
+* **Years**: Slough and Hartlepool are dated 2013, when they were inspected; the reports were published in February 2014.
+* **What cannot be checked**: of its 12 quotations from F3, 11 stand word for word in reports of this release. The other is from Cumbria, which no longer
+  exists and has no SIF report here.
+"""
+
+
+def pick_basis() -> tuple[str, str]:
+    """The view and slice that headline, filter and links are about."""
+    basis = controls.pick_here("claim-basis", "Reports and view of the codebook", claims.BASES, "strict-sif")
+    chosen_view, _, slice_name = basis.partition("-")
+    return chosen_view, slice_name
+
+
+def draw_list(scheme: str, slice_name: str) -> None:
+    """The claims, chosen by verdict and section."""
+    st.header("The claims, one by one", anchor=False)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        verdicts = {"all": "All verdicts"} | {verdict: f"{SIGNS[verdict]} {VERDICT_LABELS[verdict]}" for verdict in CLAIM_VERDICTS}
+        verdict = controls.pick_here("claim-verdict", "Verdict", verdicts, "all")
+    with right:
+        sections = {"all": "All sections"} | {section: section for section in claims.list_sections(check.claims)}
+        section = controls.pick_here("claim-section", "Section of the paper", sections, "all")
+    chosen = claims.choose_claims(check, scheme, slice_name, verdict, section)
+    st.html(
+        f'<p class="chosen">{len(chosen)} of {len(check.claims)} {plural(len(check.claims), "claim")}, verdicts of: {claims.BASES[f"{scheme}-{slice_name}"]}.</p>'
+        "<p>Open a claim to see its tests, what the reports say in both views, and ways to the recommendations.</p>"
+    )
+    if chosen:
+        st.html(claims.claims_html(check, chosen, scheme, slice_name, release))
+    else:
+        st.write("No claim has this verdict in this section.")
+
+
+st.title("Check the paper: which of its findings hold", anchor=False)
+share.offer_links("check", view, release.vocabulary)
+show_coding_note(release.dataset)
+st.markdown(INTRO)
+scheme, slice_name = pick_basis()
+show_figure(claims.summary_figure(check, scheme, slice_name), release.version)
+with st.expander("How a verdict is reached"):
+    st.markdown(RULES)
+draw_list(scheme, slice_name)
+offer_csv(lambda: claims_frame(check.claims, check.results, labels), "claims-findings", release.version, "Download all findings (CSV)")
+st.header("Where the paper contradicts itself, or its sources", anchor=False)
+st.markdown(INCONSISTENCIES)
+st.header("Read with care", anchor=False)
+st.markdown(CAVEATS)

@@ -1,0 +1,149 @@
+"""Compare: two groups of reports or two sets of filters set against each other, with intervals, tests and verdicts in words."""
+
+from html import escape
+
+import streamlit as st
+
+from ofsted import words
+from ofsted.dashboard import comparisons, controls, data, filters, navigation, share, state
+from ofsted.dashboard.figures import offer_csv, show_chart, show_coding_note, show_headline, show_table
+from ofsted.dashboard.markup import html_table, plural
+
+LEDE = "Where do two groups of reports differ in what they ask for, where are they alike, and where is there too little to tell?"
+HOW = """
+**What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
+comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
+
+**The verdicts.** *Higher* or *lower in A*: the difference would seldom arise by chance, q below 0.05. *No difference*: the ratio is shown to lie between
+0.67 and 1.5. *Undetermined*: neither can be shown, so there is too little to tell; it does not mean that there is no difference. *Counts only*: a side has
+fewer than 15 reports. Themes with fewer than 20 recommendations are not tested.
+
+**p and q.** Labels are permuted 2,000 times at the level at which they were given, and the difference is measured in its cluster-robust standard error
+each time. With many themes some would look different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported,
+over all themes of one comparison.
+
+A difference is described here, not explained.
+"""
+
+view = state.current_view()
+release = data.read_release(view.scheme)
+contrast, messages = comparisons.read_contrast(release, view)
+whole = comparisons.spelled_out(view, contrast, release.vocabulary)
+
+
+def draw_opening() -> None:
+    """That nothing was chosen yet, what is shown instead, and ways to change it."""
+    names = words.listed([words.short_label("framework", code) for code in contrast.selection.framework], most=5)
+    st.html(f"<p>Nothing is chosen to compare yet, so this compares <strong>ratings within {escape(names)}</strong>. Pick another grouping or other sides below.</p>")
+    if not view.selection.framework:
+        with st.container(horizontal=True, gap="small"):
+            st.button(f"Keep {names} as a filter", key="compare-keep", on_click=state.edit, kwargs={"by": contrast.by, "framework": contrast.selection.framework})
+            st.button("Compare ratings over all frameworks", key="compare-all", on_click=state.edit, kwargs={"by": contrast.by})
+
+
+def draw_controls() -> None:
+    """Level, grouping and the two sides."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        controls.pick_level(view, release.vocabulary)
+    with right:
+        comparisons.pick_grouping(view, contrast, release.vocabulary)
+    if contrast.by == "none":
+        comparisons.pick_sets(release, view, contrast)
+    elif not contrast.is_empty:
+        comparisons.pick_sides(view, contrast, release.vocabulary)
+
+
+def draw_counts() -> None:
+    """Counts of both sides, which need no statistics."""
+    counts = comparisons.count_sides(release, contrast)
+    st.html('<p class="subtitle" role="status">Counts first; intervals and verdicts follow in a moment.</p>')
+    st.html(html_table(comparisons.printed_counts(counts.head(25), view.level), "Recommendations that carry it, of all on each side"))
+
+
+def draw_result(result: comparisons.Result) -> None:
+    """Headline, chart, the way to the quotes, the table, and what must be known to read them."""
+    figure = result.figure
+    show_headline(figure)
+    if not len(result.ranked):
+        return
+    clicked = find_code(show_chart(figure.chart, figure.name, figure.alt, release.version, selectable=True), result)
+    draw_reading(result, clicked)
+    with st.expander("All of them as a table, with ratios", expanded=len(result.ranked) <= 9):
+        st.html(html_table(result.brief, figure.headline, cell_links(result)))
+    offer_csv(figure.table, figure.name, release.version)
+    st.header("Read with care", anchor=False)
+    st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
+
+
+def find_code(marks: list, result: comparisons.Result) -> str | None:
+    """The row that the browser says was clicked, if there is one of that code."""
+    codes = set(result.ranked["code"])
+    return next((str(mark[0]) for mark in marks if isinstance(mark, (list, tuple)) and mark and str(mark[0]) in codes), None)
+
+
+def draw_reading(result: comparisons.Result, clicked: str | None) -> None:
+    """Pick a row, or click its mark, and follow the link to its recommendations on either side."""
+    ranked = result.ranked
+    st.header("Read the recommendations on both sides", anchor=False)
+    codes = dict(zip(ranked["code"], ranked["label"], strict=True))
+    # A click starts the list anew at what was clicked.
+    code = controls.pick_here(f"compare-code-{view.level}-{clicked or ''}", words.field_label(view.level), codes, clicked or next(iter(codes)))
+    row = ranked[ranked["code"] == code].iloc[0]
+    st.html(f"<p>{escape(row['label'])}: {escape(row['verdict_words'])}.</p>")
+    for name, side in (("A", "first"), ("B", "second")):
+        hits, items = int(row[f"{side}_hit_count"]), words.number(row[f"{side}_recommendation_count"])
+        target = comparisons.side_view(view, contrast, code, side)
+        if not hits:
+            st.write(f"None of the {items} recommendations in {name} carries it.")
+        elif target is None:
+            st.write(f"{words.number(hits)} of {items} recommendations in {name}; no single filter gives them: pick one group as side B to read them.")
+        else:
+            navigation.link_to("quotes", f"Read {words.number(hits)} {plural(hits, 'recommendation')} in {name}", target, release.vocabulary)
+
+
+def cell_links(result: comparisons.Result) -> dict:
+    """For both columns of counts the address of the recommendations that are counted; none for a zero."""
+    ranked = result.ranked
+    return {name: ranked.apply(lambda row, side=side: cell_link(row, side), axis=1) for name, side in (("A", "first"), ("B", "second"))}
+
+
+def cell_link(row, side: str) -> str:
+    """The address of one side's recommendations of one row; "" where there is none."""
+    target = comparisons.side_view(view, contrast, row["code"], side) if row[f"{side}_hit_count"] else None
+    return navigation.page_address("quotes", target, release.vocabulary) if target else ""
+
+
+def draw_omnibus(figure) -> None:
+    """The test over all groups at once."""
+    show_headline(figure)
+    show_table(figure)
+    offer_csv(figure.table, figure.name, release.version)
+
+
+st.title("Compare: what one group is asked for and another is not", anchor=False)
+st.html(f'<p class="lede">{escape(LEDE)}</p>')
+share.offer_links("compare", whole, release.vocabulary)
+filters.draw_active_filters(release, view)
+show_coding_note(release.dataset)
+for message in messages:
+    st.warning(message)
+if comparisons.is_opening(view):
+    draw_opening()
+draw_controls()
+if contrast.is_empty and contrast.by != "none":
+    st.info(comparisons.explain_emptiness(contrast))
+if not contrast.is_empty:
+    pending = comparisons.start_comparison(release, contrast)
+    all_groups = comparisons.start_omnibus(release, contrast.selection, contrast.by, view.level) if len(contrast.groups) > 2 else None
+    place, below = st.empty(), st.empty()
+    if not pending.done():
+        with place.container():
+            draw_counts()
+    with place.container():
+        draw_result(pending.result())
+    if all_groups is not None:
+        with below.container():
+            draw_omnibus(all_groups.result())
+with st.expander("How the comparison is made"):
+    st.markdown(HOW)

@@ -1,0 +1,348 @@
+"""The paper's claims: what the file says, how verdicts are reached on planted data, and that the stored results are those of the data."""
+
+import math
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import yaml
+
+from ofsted import paths, tables
+from ofsted.analysis import Dataset, Selection, apply_scheme, choose_recommendations, join_dataset
+from ofsted.analysis.claim_results import parse_results, results_as_json
+from ofsted.analysis.claim_tests import CLAIM_VERDICTS, CLAIM_VIEWS, SLICES, ClaimResult, Finding, Outcome, combine_verdicts, judge_claims
+from ofsted.analysis.claim_words import claims_frame, describe_finding, describe_test, headline_claims, printed_pattern, summarise
+from ofsted.analysis.claims import KINDS, Claim, ClaimTest, Rival, read_claims
+from ofsted.analysis.measures import carry, mention, recode, tally_columns
+from ofsted.claiming import read_view
+from ofsted.codebook import read_codebook
+from ofsted.errors import ClaimError, OfstedError
+
+CODEBOOK = read_codebook(paths.CODEBOOK)
+CLAIMS = read_claims(paths.CLAIMS, CODEBOOK)
+RESULTS = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def leaves():
+    return join_dataset(tables.read_reports(), tables.read_recommendations(), CODEBOOK)
+
+
+@pytest.fixture(scope="module")
+def strict(leaves):
+    return apply_scheme(leaves, "strict")
+
+
+def judge(dataset: Dataset, *tests: ClaimTest, slice_name: str = "sif") -> ClaimResult:
+    return judge_claims(dataset, [Claim("T01", ("Made up",), "A made-up claim.", tests)], slice_name)[0]
+
+
+def with_theme(dataset: Dataset, theme: str, carried: np.ndarray) -> Dataset:
+    """The dataset with one theme given to other recommendations, in a view of the codebook made anew."""
+    hits = dataset.leaf_hits.copy()
+    hits[:, dataset.leaf_ids.index(theme)] = carried
+    return apply_scheme(replace(dataset, leaf_hits=hits, theme_hits=hits, theme_ids=dataset.leaf_ids, scheme=""), "strict")
+
+
+def write(tmp_path, *claims: dict):
+    file = tmp_path / "claims.yaml"
+    file.write_text(yaml.safe_dump({"claims": list(claims)}), encoding="utf-8")
+    return file
+
+
+def entry(**changes) -> dict:
+    test = {"kind": "share", "codes": ["casework/timeliness"], "at_least": 0.5}
+    return {"id": "T01", "sections": ["Made up"], "statement": "A made-up claim.", "tests": [test]} | changes
+
+
+# The file
+
+
+def test_there_are_71_claims_numbered_without_gaps():
+    assert [claim.id for claim in CLAIMS] == [f"C{number:02}" for number in range(1, 72)]
+
+
+def test_the_file_holds_no_verdict():
+    assert not {"verdict", "estimate", "result"} & {key for claim in yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8"))["claims"] for key in claim}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"id": ""}, "claim 1: has no id"),
+        ({"statement": ""}, "T01: has no statement"),
+        ({"tests": []}, "T01: has no tests"),
+        ({"verdict": "supported"}, "T01: unknown fields"),
+        ({"tests": [{"kind": "guess"}]}, "T01: no kind of test 'guess'"),
+        ({"tests": [{"kind": "share", "codes": ["casework/haste"], "at_least": 0.5}]}, "T01: not in codebook"),
+        ({"tests": [{"kind": "share", "leaves": ["casework"], "at_least": 0.5}]}, "T01: not in codebook"),
+        ({"tests": [{"kind": "share", "codes": ["casework"]}]}, "T01: a test of kind share has no bound"),
+        ({"tests": [{"kind": "share", "at_least": 0.5}]}, "says nothing to count"),
+        ({"tests": [{"kind": "share", "words": "(", "at_least": 0.5}]}, "is no pattern"),
+        ({"tests": [{"kind": "absent", "codes": ["casework"], "direction": "higher"}]}, "T01: a test of kind absent has"),
+        ({"tests": [{"kind": "compare", "codes": ["casework"], "by": "rating", "first": ["inadequate"], "second": ["superb"], "direction": "higher"}]}, "rating has no"),
+        ({"tests": [{"kind": "compare", "codes": ["casework"], "by": "rating", "first": ["good"], "second": ["good"], "direction": "higher"}]}, "both sides"),
+        ({"tests": [{"kind": "compare", "codes": ["casework"], "by": "moon", "first": [1], "second": [2], "direction": "higher"}]}, "by is 'moon'"),
+        ({"tests": [{"kind": "restates", "claims": ["T99"]}]}, "T01: restates ['T99']"),
+        ({"restates": ["T01"]}, "T01: restates ['T01']"),
+    ],
+)
+def test_a_fault_in_the_file_is_named_with_its_claim(tmp_path, changes, message):
+    with pytest.raises(ClaimError) as raised:
+        read_claims(write(tmp_path, entry(**changes)), CODEBOOK)
+    assert message in str(raised.value)
+
+
+def test_a_claim_may_stand_only_once(tmp_path):
+    with pytest.raises(ClaimError, match="more than once"):
+        read_claims(write(tmp_path, entry(), entry()), CODEBOOK)
+
+
+def test_every_kind_of_test_is_used_and_can_be_said_in_words():
+    tests = [test for claim in CLAIMS for test in (*claim.tests, *claim.beyond)]
+    assert {test.kind for test in tests} == set(KINDS)
+    assert all(describe_test(test, CODEBOOK.labels).endswith(".") for test in tests)
+
+
+# Measures
+
+
+def test_a_recoded_dataset_counts_what_its_columns_say(strict):
+    timely, risk = carry(strict, ("casework/timeliness",)), carry(strict, ("risk",))
+    selection = Selection(framework=("F3",))
+    chosen = choose_recommendations(strict, selection)
+    tally = tally_columns(strict, selection, {"timely": timely}, of=risk)
+    assert tally.hits.sum() == (timely & risk & chosen).sum() and tally.items.sum() == (risk & chosen).sum()
+    assert len(recode(strict, {"timely": timely}, risk).reports) == len(strict.reports)
+
+
+def test_a_theme_too_rare_for_the_view_is_counted_as_coded(strict, leaves):
+    assert "multi-agency/caf" not in strict.theme_ids
+    assert carry(strict, ("multi-agency/caf",)).sum() == leaves.leaf_hits[:, leaves.leaf_ids.index("multi-agency/caf")].sum() > 0
+
+
+def test_words_are_looked_for_in_the_summaries_in_any_case(strict):
+    found = mention(strict, "POLICE")
+    by_hand = ["police" in (summary or "").lower() for summary in strict.recommendations["summary"]]
+    assert found.tolist() == by_hand and found.any()
+
+
+# Verdicts on planted data
+
+TIMELY = "casework/timeliness"
+HIGHER = ClaimTest("compare", codes=(TIMELY,), by="rating", first=("inadequate",), second=("requires-improvement", "good", "outstanding"), direction="higher")
+
+
+def rated(dataset: Dataset, *ratings: str) -> np.ndarray:
+    return dataset.recommendations["rating"].isin(ratings).to_numpy()
+
+
+def planted(dataset: Dataset, inadequate: float, rest: float, seed: int = 1) -> Dataset:
+    """Timeliness given by chance, at one rate to inadequate authorities and at another to the others."""
+    chance = np.random.default_rng(seed).random(len(dataset.recommendations))
+    return with_theme(dataset, TIMELY, chance < np.where(rated(dataset, "inadequate"), inadequate, rest))
+
+
+def test_a_planted_difference_supports_its_claim_and_contradicts_the_opposite(leaves):
+    dataset = planted(leaves, 0.4, 0.1)
+    assert judge(dataset, HIGHER).verdict == "supported"
+    assert judge(dataset, replace(HIGHER, direction="lower")).verdict == "contradicted"
+
+
+def test_equal_rates_contradict_a_difference_and_support_its_absence(leaves):
+    dataset = planted(leaves, 0.3, 0.3)
+    assert judge(dataset, HIGHER).verdict == "contradicted"
+    assert judge(dataset, ClaimTest("equivalence", codes=(TIMELY,), by="rating")).verdict == "supported"
+
+
+def test_a_planted_difference_contradicts_a_claim_of_none(leaves):
+    assert judge(planted(leaves, 0.4, 0.1), ClaimTest("equivalence", codes=(TIMELY,), by="rating")).verdict == "contradicted"
+
+
+def test_a_rare_theme_leaves_both_claims_undetermined(leaves):
+    dataset = planted(leaves, 0.012, 0.012)
+    assert judge(dataset, HIGHER).verdict == "undetermined"
+    assert judge(dataset, ClaimTest("equivalence", codes=(TIMELY,), by="rating")).verdict == "undetermined"
+
+
+def test_fewer_than_15_reports_on_a_side_give_counts_and_no_ratio(leaves):
+    outstanding = replace(HIGHER, first=("outstanding",), second=("inadequate",))
+    outcome = judge(planted(leaves, 0.4, 0.1), outstanding).tests[0]
+    finding = outcome.findings[0]
+    assert outcome.verdict == "undetermined" and "counts only" in outcome.reason
+    assert math.isnan(finding.estimate) and finding.other_whole == (rated(leaves, "inadequate") & choose_recommendations(leaves, Selection(framework=("F3",)))).sum()
+
+
+def test_shuffled_ratings_take_a_planted_difference_away(leaves):
+    dataset = planted(leaves, 0.4, 0.1)
+    reports = dataset.reports.copy()
+    sif = (reports["framework"] == "F3").to_numpy()
+    reports.loc[sif, "rating"] = np.random.default_rng(7).permutation(reports.loc[sif, "rating"].to_numpy())
+    assert judge(dataset, HIGHER).verdict == "supported"
+    assert judge(replace(dataset, reports=reports), HIGHER).verdict != "supported"
+
+
+@pytest.mark.parametrize(
+    ("at_least", "at_most", "proxy", "verdict"),
+    [
+        (0.2, None, False, "supported"), (0.4, None, False, "contradicted"), (0.3, None, False, "undetermined"), (0.4, None, True, "undetermined"),
+        (None, 0.4, False, "supported"), (None, 0.4, True, "undetermined"), (None, 0.2, True, "contradicted"), (0.2, 0.4, False, "supported"),
+    ],
+)
+def test_a_bound_is_met_where_the_whole_interval_lies_on_its_side(leaves, at_least, at_most, proxy, verdict):
+    test = ClaimTest("share", codes=(TIMELY,), at_least=at_least, at_most=at_most, proxy=proxy)
+    assert judge(planted(leaves, 0.3, 0.3), test).verdict == verdict
+
+
+def test_an_order_holds_fails_or_is_not_settled(leaves):
+    first = ClaimTest("rank", codes=(TIMELY,), among="casework")
+    assert judge(planted(leaves, 0.9, 0.9), first).verdict == "supported"
+    assert judge(planted(leaves, 0.02, 0.02), first).verdict == "contradicted"
+    rival = carry(apply_scheme(leaves, "strict"), ("casework/consistency",))
+    even, sif = rival.copy(), choose_recommendations(leaves, Selection(framework=("F3",)))
+    even[sif] = np.random.default_rng(3).permutation(rival[sif])
+    even[np.flatnonzero(sif & ~even)[0]] = True
+    assert judge(with_theme(leaves, TIMELY, even), first).verdict == "undetermined"
+
+
+def test_an_order_is_stricter_than_a_set(leaves):
+    dataset = planted(leaves, 0.9, 0.9)
+    pair = ClaimTest("rank", codes=("casework/consistency", TIMELY), among="casework")
+    assert judge(dataset, pair).verdict == "supported" and judge(dataset, replace(pair, ordered=True)).verdict == "contradicted"
+
+
+def test_things_given_together_are_found_to_meet_and_things_kept_apart_are_not(leaves):
+    one = carry(apply_scheme(leaves, "strict"), ("groups/missing-children",))
+    test = ClaimTest("association", codes=("groups/missing-children",), with_leaves=(TIMELY,))
+    chance = np.random.default_rng(5).random(len(one))
+    assert judge(with_theme(leaves, TIMELY, one | (chance < 0.1)), test).verdict == "supported"
+    assert judge(with_theme(leaves, TIMELY, ~one & (chance < 0.3)), test).verdict == "contradicted"
+
+
+def test_absence_is_refuted_by_one_recommendation_and_existence_needs_as_many_reports_as_asked(leaves):
+    sif = np.flatnonzero(choose_recommendations(leaves, Selection(framework=("F3",))))
+    one = np.zeros(len(leaves.recommendations), dtype=bool)
+    absent, exists = ClaimTest("absent", codes=(TIMELY,)), ClaimTest("exists", codes=(TIMELY,), reports_at_least=2)
+    none = judge(with_theme(leaves, TIMELY, one), absent, exists)
+    assert [outcome.verdict for outcome in none.tests] == ["supported", "contradicted"] and none.tests[0].findings[0].whole == 167
+    one[sif[0]] = True
+    assert [outcome.verdict for outcome in judge(with_theme(leaves, TIMELY, one), absent, exists).tests] == ["contradicted", "contradicted"]
+
+
+def test_a_measure_must_outnumber_every_rival_by_itself(strict):
+    test = ClaimTest("outnumber", codes=(TIMELY,), rivals=(Rival("nobody", "no such word at all"),))
+    assert judge(strict, test).verdict == "supported"
+    assert judge(strict, replace(test, rivals=(*test.rivals, Rival("everybody", "."),))).verdict == "contradicted"
+
+
+def test_no_reports_at_all_give_no_verdict_but_undetermined(strict):
+    empty = replace(strict, reports=strict.reports.assign(framework="F1"))
+    tests = (HIGHER, ClaimTest("share", codes=(TIMELY,), at_least=0.5), ClaimTest("rank", codes=(TIMELY,), among="casework"), ClaimTest("absent", codes=(TIMELY,)))
+    assert {outcome.verdict for outcome in judge(empty, *tests).tests} == {"undetermined"}
+
+
+# Parts together
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        (["supported", "supported"], "supported"), (["supported", "undetermined"], "undetermined"), (["undetermined", "not-testable"], "not-testable"),
+        (["supported", "not-testable", "contradicted"], "contradicted"), ([], ""),
+    ],
+)
+def test_a_claim_holds_only_if_all_its_parts_do(parts, whole):
+    assert combine_verdicts(parts) == whole
+
+
+def test_the_part_that_can_be_tested_keeps_its_own_verdict():
+    result = ClaimResult("T01", "strict", "sif", "not-testable", (Outcome("supported", "", ()), Outcome("not-testable", "", ())), ())
+    assert result.tested_verdict == "supported"
+    assert replace(result, tests=result.tests[1:]).tested_verdict == "not-testable"
+
+
+def test_a_summary_claim_follows_the_claims_it_sums_up(strict):
+    claims = [
+        Claim("T02", ("Made up",), "A sum.", (ClaimTest("restates", claims=("T01",)),), restates=("T01",)),
+        Claim("T01", ("Made up",), "A part.", (ClaimTest("absent", codes=(TIMELY,)),)),
+    ]
+    assert [result.verdict for result in judge_claims(strict, claims, "sif")] == ["contradicted", "contradicted"]
+
+
+def test_q_is_taken_over_all_comparisons_of_a_claim(leaves):
+    dataset = planted(leaves, 0.4, 0.1)
+    alone, among = judge(dataset, HIGHER).tests[0].findings[0], judge(dataset, HIGHER, *[replace(HIGHER, codes=("leadership",))] * 9).tests[0].findings[0]
+    assert alone.q == pytest.approx(alone.p) and among.q == pytest.approx(10 * among.p) and alone.p == among.p
+
+
+# The stored results
+
+
+def test_every_claim_has_a_verdict_in_every_view_and_slice():
+    found = Counter((result.claim, result.view, result.slice) for result in RESULTS)
+    assert found == {(claim.id, view, slice_name): 1 for claim in CLAIMS for view in CLAIM_VIEWS for slice_name in SLICES}
+    assert {result.verdict for result in RESULTS} <= set(CLAIM_VERDICTS)
+
+
+def test_every_verdict_follows_from_its_parts_and_every_missing_one_has_a_reason():
+    for result in RESULTS:
+        assert result.verdict == combine_verdicts(outcome.verdict for outcome in result.tests)
+        assert all(outcome.reason for outcome in result.tests if outcome.verdict in ("undetermined", "not-testable")), result.claim
+
+
+def test_every_estimate_stands_inside_its_interval_with_its_n_of_n():
+    for result in RESULTS:
+        for outcome in (*result.tests, *result.beyond):
+            for finding in outcome.findings:
+                assert math.isnan(finding.low) or finding.low <= finding.estimate <= finding.high, (result.claim, finding)
+                assert finding.unit == "claim" or 0 <= finding.part <= finding.whole > 0, (result.claim, finding)
+
+
+def test_the_stored_results_are_those_of_the_data():
+    """All claims in the first view and slice, and one of every other kind in the last."""
+    fresh = judge_claims(read_view("strict"), CLAIMS, "sif")
+    assert results_as_json(fresh) == results_as_json(result for result in RESULTS if (result.view, result.slice) == ("strict", "sif"))
+    some = [claim for claim in CLAIMS if claim.id in ("C01", "C10", "C20", "C24", "C27", "C29", "C37", "C48", "C70")]
+    fresh = judge_claims(read_view("wide"), some, "sif-ilacs")
+    assert results_as_json(fresh) == results_as_json(result for result in RESULTS if (result.view, result.slice) == ("wide", "sif-ilacs") and result.claim in {claim.id for claim in some})
+
+
+def test_results_written_and_read_are_the_same():
+    infinite = ClaimResult("T01", "strict", "sif", "supported", (Outcome("supported", "", (Finding("x", unit="ratio", estimate=2.0, low=1.5, high=math.inf, part=3, whole=4),)),), ())
+    text = results_as_json([infinite])
+    assert results_as_json(parse_results(text)) == text and parse_results(text)[0].tests[0].findings[0].high == math.inf
+
+
+@pytest.mark.parametrize("text", ["", "[{}]", "[1]", '[{"claim":"C01","view":"strict","slice":"sif","verdict":"true","tests":[],"beyond":[]}]'])
+def test_results_that_are_none_are_refused(text):
+    with pytest.raises(OfstedError):
+        parse_results(text)
+
+
+# Words
+
+
+def test_the_headline_counts_the_claims_of_its_view_and_slice():
+    headline = headline_claims(RESULTS, "strict", "sif")
+    counts = Counter(result.verdict for result in RESULTS if (result.view, result.slice) == ("strict", "sif"))
+    assert f"Of 71 claims, {counts['supported']} are supported, {counts['contradicted']} contradicted" in headline
+    assert headline_claims([], "strict", "sif") == "No claim is tested."
+
+
+def test_the_summary_adds_up_to_all_claims_everywhere():
+    assert summarise(RESULTS).groupby(["view", "slice"])["claim_count"].sum().tolist() == [71] * 4
+
+
+def test_the_frame_has_a_row_for_every_finding():
+    findings = sum(max(len(outcome.findings), 1) for result in RESULTS for outcome in (*result.tests, *result.beyond))
+    assert len(claims_frame(CLAIMS, RESULTS, CODEBOOK.labels)) == findings
+
+
+def test_a_finding_without_a_rate_is_printed_as_n_of_n():
+    assert describe_finding(Finding("measure", part=3, whole=40)) == "3 of 40 recommendations"
+    assert describe_finding(Finding("measure", unit="reports", estimate=0.5, low=0.4, high=0.6, part=20, whole=40)) == "50% (20 of 40 reports; 95% interval 40% to 60%)"
+
+
+def test_a_pattern_is_printed_as_words():
+    assert printed_pattern(r"\bplans?\b|assess|on time|\d") == "plan(s), assess…, on time, a figure"
