@@ -16,18 +16,26 @@ TITLES = {
     "themes": "Themes: what is asked for, and how often",
     "heatmap": "Heatmap: who is asked for what",
     "quotes": "Quotes: the recommendations themselves",
+    "compare": "Compare: what one group is asked for and another is not",
+    "trends": "Trends: what is asked for more, and less, than before",
+    "places": "Places: every area and its inspections",
+    "check": "Check the paper: which of its findings hold",
+    "reliability": "Reliability: how far the coding can be trusted",
+    "sample": "Sample: a study’s worth of reports",
+    "code": "Code a report",
     "about": "About the data",
 }
 PARAMETERS = {
     "framework": "F4", "rating": "good", "deprivation": "1", "rurality": "3", "year": "2016-2019", "region": "yorkshire-and-the-humber", "area": None,
     "body": "lscb", "category": "risk", "theme": "casework/timeliness", "unit": "reports", "by": "rating", "level": "theme", "q": "plans & visits", "sort": "area",
-    "page": "3", "quote": None, "show": "table",
+    "page": "3", "quote": None, "show": "table", "la_type": "county", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": None,
+    "a": "good", "b": "framework=F3&rating=good",
 }
 
 
 def value_of(name):
     rows = data.read_release().dataset.recommendations
-    return PARAMETERS[name] or {"area": rows["urn"].iloc[0], "quote": rows["recommendation_id"].iloc[0]}[name]
+    return PARAMETERS[name] or {"area": rows["urn"].iloc[0], "place": rows["urn"].iloc[0], "quote": rows["recommendation_id"].iloc[0]}[name]
 
 
 def query(page):

@@ -11,11 +11,14 @@ from playwright.sync_api import expect
 from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations, count_codes
 from ofsted.dashboard import data
+from ofsted.dashboard.navigation import PAGES
 from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("", "themes", "heatmap", "quotes", "about", "themes?by=rating&level=theme&unit=reports", "heatmap?by=year&level=theme", "quotes?show=table", "quotes?framework=F1")
+PATHS = ("", "themes", "heatmap", "quotes", "about", "themes?by=rating&level=theme&unit=reports", "heatmap?by=year&level=theme", "quotes?show=table", "quotes?framework=F1",
+         "compare", "compare?by=rating&framework=F4&level=theme", "trends", "trends?level=theme&steps=quarter", "places", "places?place=leeds", "check", "reliability",
+         "reliability?level=theme", "sample", "code")
 # What a cell is clicked by: the pixel of the middle of a cell, from the chart's own axes.
 CELL_AT = """(chart, [x, y]) => {
     const box = chart.getBoundingClientRect(), layout = chart._fullLayout
@@ -173,7 +176,7 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(server, visit, path):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-@pytest.mark.parametrize("path", ["", "themes", "heatmap", "quotes", "about"])
+@pytest.mark.parametrize("path", ["" if page.name == "overview" else page.name for page in PAGES])
 def test_every_page_has_its_own_title_and_one_main_heading(server, visit, path):
     page = visit(f"{server}/{path}")
     expect(page).to_have_title(re.compile(r"^.+ – Ofsted Recommendations Explorer$"))
