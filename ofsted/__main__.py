@@ -170,7 +170,7 @@ def _build(options: argparse.Namespace) -> int:
 
     if options.areas:
         print(f"data version {write_areas(options.to)['data_version']}")
-        return 0
+        return _describe(options) if options.to == paths.DATA else 0
     record = build(_folders(options.reports), options.to)
     if options.to == paths.DATA:
         _describe(options)
@@ -254,7 +254,7 @@ def _coding_train(options: argparse.Namespace) -> int:
     model = train_model()
     print(f"{len(model.themes)} themes learned from {model.provenance.recommendation_count} recommendations, written to {MODEL}")
     print(measure_speed())
-    return 0
+    return _describe(options)
 
 
 def _coding_evaluate(options: argparse.Namespace) -> int:
@@ -265,7 +265,7 @@ def _coding_evaluate(options: argparse.Namespace) -> int:
         for who, own in marks[level].items():
             print(f"{level:8} {who:10} micro-F1 {own['micro_f1']:.3f}, macro-F1 {own['macro_f1']:.3f}, mean kappa {own['mean_kappa']:.3f}")
     print(measure_speed())
-    return 0
+    return _describe(options)
 
 
 def _code(options: argparse.Namespace) -> int:

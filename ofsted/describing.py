@@ -43,7 +43,7 @@ SOURCES = {
         "path": "https://doi.org/10.1111/cfs.12607",
     },
 }
-MEDIA_TYPES = {".parquet": "application/vnd.apache.parquet", ".csv": "text/csv", ".json": "application/json", ".yaml": "application/yaml"}
+MEDIA_TYPES = {".parquet": "application/vnd.apache.parquet", ".csv": "text/csv", ".json": "application/json", ".yaml": "application/yaml", ".npz": "application/zip"}
 _INITIALISMS = {"id", "urn", "url", "ons", "dfe", "imd", "la", "lscb", "ac1", "sha256", "ruc2011", "imd2015", "imd2019", "imd2025"}
 _PROFILES = "https://datapackage.org/profiles/2.0"
 
@@ -53,7 +53,7 @@ def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list
     record, codebook = json.loads((data / paths.BUILD_RECORD.name).read_text(encoding="utf-8")), read_codebook(paths.CODEBOOK)
     texts = {
         data / paths.DATA_PACKAGE.name: _json(describe_package(data, record, codebook)),
-        data / paths.CSV_METADATA.name: _json(describe_csv_files()),
+        data / paths.CSV_METADATA.name: _json(describe_csv_files(data)),
         data / paths.DOWNLOADS_METADATA.name: _json(describe_downloads(record["data_version"])),
         root / paths.CITATION.name: describe_citation(record),
     }
@@ -78,8 +78,12 @@ def describe_package(data: Path, record: Mapping, codebook: Codebook) -> dict:
         "contributors": [{"title": CREATOR, "roles": ["creator"]}],
         "licenses": list(LICENCES.values()),
         "sources": list(SOURCES.values()),
-        "resources": [_resource(file, data, codebook) for file in FILES],
+        "resources": [_resource(file, data, codebook) for file in FILES if not _is_left_out(file, data)],
     }
+
+
+def _is_left_out(file: DataFile, data: Path) -> bool:
+    return file.may_be_absent and not (data / file.path).is_file()
 
 
 def summarise(record: Mapping) -> str:
@@ -98,7 +102,7 @@ def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
     if not path.is_file():
         raise OfstedError(f"{file.path}: not there; the description of the release needs every file of it")
     content = path.read_bytes()
-    is_text = path.suffix != ".parquet"
+    is_text = path.suffix not in (".parquet", ".npz")
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": file.name,
@@ -189,9 +193,9 @@ def title_of(name: str) -> str:
     return " ".join(words)[0].upper() + " ".join(words)[1:]
 
 
-def describe_csv_files() -> dict:
-    """CSVW metadata of the CSV files of the release."""
-    files = {file.name: file for file in FILES if file.is_csv}
+def describe_csv_files(data: Path) -> dict:
+    """CSVW metadata of the CSV files of `data`."""
+    files = {file.name: file for file in FILES if file.is_csv and not _is_left_out(file, data)}
     # A CSVW table can only point at another; what points at the stored table of areas finds the same numbers in the CSV file.
     targets = {"areas": "area-sources"}
     tables = []

@@ -150,6 +150,34 @@ SUMMARIES = Schema(
     (_TEXT_ID, Column("summary", pa.string(), "What is asked, in one sentence of our own of at most 20 words.")),
 )
 
+
+def _mark(name: str, meaning: str) -> Column:
+    return Column(name, pa.float64(), f"{meaning} Blank where it is undefined.", blank=True)
+
+
+EVALUATION = Schema(
+    "evaluation",
+    "one theme or category with the marks of the classifier on authorities it had not seen",
+    ("level", "code"),
+    (
+        Column("level", pa.string(), "Categories or themes.", ("theme", "category")),
+        Column("code", pa.string(), "Theme or category id."),
+        Column("recommendation_count", pa.int32(), "Recommendations that carry it."),
+        Column("suggested_count", pa.int32(), "Recommendations for which the classifier suggests it."),
+        Column("both_count", pa.int32(), "Recommendations that carry it and for which it is suggested."),
+        _mark("precision", "Share of the suggestions that are right."),
+        _mark("recall", "Share of the recommendations that carry it for which it is suggested."),
+        _mark("f1", "Harmonic mean of the two."),
+        _mark("kappa", "Cohen's kappa of suggestions and adjudicated coding."),
+        _mark("brier", "Mean squared error of the probabilities."),
+        _mark("ece", "Expected calibration error, ten bins."),
+        _mark("coders_f1", "Positive agreement of the two coders, as the ceiling."),
+        _mark("coders_kappa", "Cohen's kappa of the two coders."),
+        _mark("dictionary_f1", "F1 of the keyword coding, as the floor."),
+        _mark("dictionary_kappa", "Cohen's kappa of the keyword coding."),
+    ),
+)
+
 PERIOD = Column("period", pa.string(), "Period of years in which the inspection ended.", words.codes("period"))
 # The tables as the page About offers them for spreadsheets; reports have their period besides.
 DOWNLOADS = (Schema(REPORTS.name, REPORTS.row, REPORTS.key, (*REPORTS.columns, PERIOD)), RECOMMENDATIONS)
@@ -159,7 +187,10 @@ OURS, AREA_DATA = "CC-BY-4.0", "OGL-UK-3.0"
 
 @dataclass(frozen=True)
 class DataFile:
-    """One file of the release, `path` below `data/`. `references` maps a column to the `file.column` that its values stand in."""
+    """One file of the release, `path` below `data/`. `references` maps a column to the `file.column` that its values stand in.
+
+    `may_be_absent` says that a command of its own makes it from the rest, so that a release is whole without it.
+    """
 
     name: str
     path: str
@@ -169,6 +200,7 @@ class DataFile:
     description: str = ""
     references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     licence: str = OURS
+    may_be_absent: bool = False
 
     @property
     def is_csv(self) -> bool:
@@ -203,6 +235,16 @@ FILES = (
     DataFile(
         "claim-results", "claims.json", "Results of the claims", ("ofsted", "paper"),
         description="What the corpus says of every claim, in each view of the codebook and slice of the corpus: verdict, estimates, intervals, counts.",
+        may_be_absent=True,
+    ),
+    DataFile(
+        "classifier", "model/classifier.npz", "Classifier of themes", ("ofsted",), may_be_absent=True,
+        description="Weights, thresholds and provenance of the model that suggests themes for new reports, as plain arrays.",
+    ),
+    DataFile("evaluation", "model/evaluation.csv", "Marks of the classifier on each theme and category", ("ofsted",), EVALUATION, may_be_absent=True),
+    DataFile(
+        "evaluation-summary", "model/evaluation.json", "Marks of the classifier as a whole", ("ofsted",), may_be_absent=True,
+        description="Scores over all themes and categories, beside those of the two coders and of the keyword coding; transfer between frameworks and years.",
     ),
     DataFile(
         "build", "build.json", "Record of the build", ("ofsted",),

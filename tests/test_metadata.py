@@ -65,7 +65,7 @@ def columns():
 def test_the_committed_descriptions_are_what_the_release_gives():
     fresh = {
         paths.DATA_PACKAGE: describing.describe_package(paths.DATA, RECORD, read_codebook(paths.CODEBOOK)),
-        paths.CSV_METADATA: describing.describe_csv_files(),
+        paths.CSV_METADATA: describing.describe_csv_files(paths.DATA),
         paths.DOWNLOADS_METADATA: describing.describe_downloads(RECORD["data_version"]),
     }
     for path, document in fresh.items():
@@ -77,6 +77,16 @@ def test_every_data_file_is_described_once_and_every_described_file_is_there():
     there = {str(path.relative_to(paths.DATA)) for path in paths.DATA.rglob("*") if path.is_file() and path.name not in NOT_DATA}
     described = [resource["path"] for resource in PACKAGE["resources"]]
     assert len(set(described)) == len(described) == len(RESOURCES) and set(described) == there
+
+
+def test_what_a_command_makes_from_the_rest_may_be_absent_and_nothing_else(tmp_path):
+    for file in FILES:
+        (tmp_path / file.path).parent.mkdir(exist_ok=True)
+        if not file.may_be_absent:
+            (tmp_path / file.path).write_bytes(b"x")
+    described = describing.describe_package(tmp_path, RECORD, read_codebook(paths.CODEBOOK))["resources"]
+    assert {resource["path"] for resource in described} == {file.path for file in FILES if not file.may_be_absent}
+    assert {resource["hash"] for resource in described} == {"sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}
 
 
 def test_a_file_that_is_missing_is_named(tmp_path):
@@ -200,7 +210,7 @@ def check_cell(cell, datatype):
 
 def test_the_csv_files_are_as_the_metadata_on_the_web_says():
     tables = csvw_tables(paths.CSV_METADATA)
-    assert set(tables) == {file.path for file in FILES if file.is_csv}
+    assert set(tables) == {file.path for file in FILES if file.is_csv and file.path in {resource['path'] for resource in PACKAGE['resources']}}
     for url, table in tables.items():
         with (paths.DATA / url).open(encoding="utf-8", newline="") as file:
             check_csvw(list(csv.reader(file)), table, tables)
@@ -251,3 +261,11 @@ def test_the_example_of_the_readme_runs_and_counts_every_recommendation(monkeypa
     assert len(example.splitlines()) == 5
     assert printed[0]["count"].sum() == RECORD["counts"]["recommendations"]
     assert printed[0]["sum"].sum() == release.leaf_hits[:, release.leaf_ids.index("casework/timeliness")].sum()
+
+
+@pytest.mark.parametrize(("name", "path"), [
+    ("codings", paths.CODINGS_TABLE), ("codebook", paths.CODEBOOK), ("datapackage", paths.DATA_PACKAGE), ("csv-metadata", paths.DOWNLOADS_METADATA),
+])
+def test_the_dashboard_offers_the_committed_file_under_its_suffix_and_media_type(name, path):
+    suffix, media_type = data.kind_of(name)
+    assert data.read_file(name) == path.read_bytes() and suffix == path.suffix and media_type == describing.MEDIA_TYPES[suffix]
