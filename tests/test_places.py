@@ -71,7 +71,7 @@ def test_a_tile_tells_the_latest_mention_of_a_theme(theme, expected, dataset):
 
 def test_the_headline_of_the_map_counts_every_area_with_a_report_once(dataset):
     tiles = places.list_tiles(dataset, AREAS, Selection())
-    assert places.headline_tiles(tiles) == "Latest ratings of 3 areas: outstanding 1, good 1 and no overall rating given 1. Latest reports date from 2020 to 2022."
+    assert places.headline_tiles(tiles) == "Latest ratings of 3 areas: outstanding 1, good 1 and not given 1. Latest reports date from 2020 to 2022."
     mentioned = places.list_tiles(dataset, AREAS, Selection(theme=("a/green",)))
     assert places.headline_tiles(mentioned, ["Green apples"]).startswith("Green apples: in the latest report on 1 of 3 areas; only in an earlier one on 1; in none on 1.")
     assert places.headline_tiles(places.list_tiles(dataset, AREAS, Selection(framework=("F1",)))) == "No reports match these filters."
@@ -138,6 +138,7 @@ def test_headlines_of_an_area_are_true_and_a_full_stop_in_a_name_does_not_end_th
     assert places.headline_asks(places.count_asks(dataset, Selection(), "u2"), rows, "St. Berry") == (
         "The latest report on St.\u00a0Berry (2020) lists 2 recommendations; named most: Green apples (1 of 2)."
     )
+    assert "rated adequate, then inadequate, then requires improvement, then good." in places.headline_inspections(places.list_inspections(dataset, Selection(), "u1"), "Apton")
     empty = places.list_inspections(dataset, Selection(), "u3")
     assert places.headline_asks(places.count_asks(dataset, Selection(), "u3"), empty, "Cee") == "The latest report on Cee (2021) lists no recommendations."
     assert "No report on Cee" in places.headline_inspections(empty.iloc[:0], "Cee")
@@ -236,7 +237,7 @@ def test_the_time_line_draws_a_lettered_square_for_every_grade_given(dataset):
     assert list(overall.text) == ["<b>A</b>", "<b>I</b>", "<b>RI</b>", "<b>G</b>"] and list(leaders.text) == ["<b>G</b>", "<b>I</b>"]
     assert list(overall.x) == rows["inspected_to_on"].tolist() and "Cee" not in timeline.timeline_alt(rows, "Apton")
     assert timeline.timeline_alt(rows, "Apton").count(";") == 3
-    assert timeline.timeline_table(rows, places.JUDGEMENTS)["Overall effectiveness"].tolist() == ["Adequate (before the SIF)", "Inadequate", "Requires improvement", "Good"]
+    assert timeline.timeline_table(rows, places.JUDGEMENTS)["Overall effectiveness"].tolist() == ["Adequate", "Inadequate", "Requires improvement", "Good"]
     assert not timeline.timeline(rows.iloc[:0], places.JUDGEMENTS, (2013, 2022)).data
 
 

@@ -109,7 +109,7 @@ def headline_tiles(tiles: pd.DataFrame, what: Sequence[str] = ()) -> str:
     counts = counts.reindex([code for code in words.codes("rating") if code in counts.index]).sort_values(ascending=False, kind="stable")
     if counts.empty:
         return f"No overall rating in the latest reports on {total}. {span}"
-    named = [f"{words.label('rating', code).lower()} {words.number(count)}" for code, count in counts.items()]
+    named = [f"{_rating(code)} {words.number(count)}" for code, count in counts.items()]
     return f"Latest ratings of {total}: {words.listed(named, most=len(named))}. {span}"
 
 
@@ -119,7 +119,7 @@ def headline_inspections(inspections: pd.DataFrame, name: str) -> str:
     if inspections.empty:
         return f"No report on {name} matches these filters."
     years = inspections["year"].tolist()
-    rated = [words.label("rating", code).lower() for code in inspections["rating"] if isinstance(code, str)]
+    rated = [_rating(code) for code in inspections["rating"] if isinstance(code, str)]
     often = f"{len(years)} reports on {name} from {years[0]} to {years[-1]}" if len(years) > 1 else f"One report on {name}, of {years[0]}"
     return f"{often}, rated {', then '.join(rated)}." if rated else f"{often}, without an overall rating."
 
@@ -155,6 +155,11 @@ def headline_profile(profile: pd.DataFrame, name: str) -> str:
         f"{top['expected_count']:.1f} would be expected at England’s share. With fewer than {SMALL_GROUP} reports an area’s own counts are shown, "
         "not shares: differences of a few recommendations arise by chance."
     )
+
+
+def _rating(code: str) -> str:
+    """A rating inside a sentence."""
+    return "not given" if code == "not-given" else words.short_label("rating", code).lower()
 
 
 def _unbroken(text: str) -> str:

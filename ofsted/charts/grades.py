@@ -30,4 +30,4 @@ def grade_label(grade: object) -> str:
         return "Not judged"
     if grade == "not-given":
         return "Not given"
-    return words.label("rating", grade) if isinstance(grade, str) else "None"
+    return words.short_label("rating", grade) if isinstance(grade, str) else "None"

@@ -151,8 +151,8 @@ def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
         st.html(f'<p>{SCOPE_NOTE}</p>')
     if len(area.predecessors):
         st.html(
-            f'<p class="subtitle">Took over on {printed_date(area.active_from_on)} from {_linked(area.predecessors, view, release, areas)}. '
-            "Reports on areas before that day are not joined to its own.</p>"
+            f'<p>Formed on {printed_date(area.active_from_on)} from all or part of {_linked(area.predecessors, view, release, areas)}. '
+            "No report on those is in this release.</p>"
         )
     if pd.notna(area.active_to_on):
         st.html(
