@@ -24,6 +24,7 @@ from ofsted.analysis.claim_words import (
     summarise,
 )
 from ofsted.analysis.claims import Claim, ClaimTest, read_claims
+from ofsted.analysis.comparison import REST
 from ofsted.charts.verdicts import SIGNS, verdict_alt_text, verdict_bars
 from ofsted.codebook import Codebook
 from ofsted.dashboard import navigation
@@ -150,10 +151,11 @@ def quotes_view(claim: Claim, view: str, slice_name: str) -> View:
 
 
 def compare_view(test: ClaimTest, view: str, slice_name: str) -> View:
-    """The comparison that a test makes; with its two sides where each is one group."""
+    """The comparison that a test makes, with its sides where one of them is a single group; the other is then that group or all the rest."""
     codes = test.of or test.codes or ((test.themes_of,) if test.themes_of else ())
     selection = _coded(codes, "sif-ilacs" if test.by == "framework" else slice_name)
-    sides = {"a": str(test.first[0]), "b": str(test.second[0]) if len(test.second) == 1 else ""} if len(test.first) == 1 else {}
+    one, other = (test.first, test.second) if len(test.first) == 1 else (test.second, test.first)
+    sides = {"a": str(one[0]), "b": str(other[0]) if len(other) == 1 else REST} if len(one) == 1 else {}
     return View(selection, by=test.by, level="theme" if selection.theme or test.themes_of else "category", scheme=view, **sides)
 
 

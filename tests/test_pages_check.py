@@ -1,0 +1,119 @@
+"""The page Check the paper: every claim, its verdicts, and links that lead to what was tested."""
+
+import re
+from html import unescape
+from urllib.parse import parse_qs
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ofsted import paths
+from ofsted.analysis.claim_words import VERDICT_LABELS
+from ofsted.analysis.claims import ClaimTest
+from ofsted.charts.verdicts import verdict_alt_text, verdict_bars
+from ofsted.dashboard import claims, data, navigation
+from ofsted.dashboard.url import read_url
+
+SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+
+
+@pytest.fixture(scope="module")
+def release():
+    return data.read_release("full")
+
+
+@pytest.fixture(scope="module")
+def check(release):
+    return claims.read_check(release.dataset.codebook)
+
+
+def open_page(**parameters):
+    app = AppTest.from_file(SHELL, default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    return app.switch_page(str(paths.PAGES / "check.py")).run()
+
+
+def texts(app):
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def shown_claims(app):
+    return re.findall(r'<details class="claim" id="(C\d\d)">', texts(app))
+
+
+def test_the_page_shows_all_71_claims_with_chart_table_and_download():
+    app = open_page()
+    assert not app.exception and not app.error and not app.warning
+    assert shown_claims(app) == [f"C{number:02}" for number in range(1, 72)]
+    chart, *others = app.get("plotly_chart")
+    assert chart.proto.alt.startswith("Stacked bars of verdicts.") and not others
+    assert "<caption>Of 71 claims" in texts(app) and len(app.get("download_button")) == 2
+
+
+def test_the_headline_counts_what_the_filter_by_verdict_lists(check):
+    app = open_page()
+    for verdict in VERDICT_LABELS:
+        app.selectbox(key="claim-verdict").set_value(verdict).run()
+        counted = sum(result.verdict == verdict for result in check.results if (result.view, result.slice) == ("strict", "sif"))
+        assert len(shown_claims(app)) == counted and f"{counted} of 71 claims" in texts(app)
+
+
+def test_verdict_and_section_restrict_together(check):
+    app = open_page()
+    app.selectbox(key="claim-section").set_value("Workforce").run()
+    assert shown_claims(app) == [claim.id for claim in check.claims if "Workforce" in claim.sections]
+    app.selectbox(key="claim-basis").set_value("wide-sif-ilacs").run()
+    app.selectbox(key="claim-verdict").set_value("supported").run()
+    wanted = [claim.id for claim in check.claims if "Workforce" in claim.sections and check.find(claim.id, "wide", "sif-ilacs").verdict == "supported"]
+    assert shown_claims(app) == wanted and not app.exception
+
+
+def test_nothing_found_is_said_in_words(check, monkeypatch):
+    monkeypatch.setattr(claims, "choose_claims", lambda *_: [])
+    assert any("No claim has this verdict" in element.value for element in open_page().markdown)
+
+
+def test_every_claim_shows_all_views_and_slices_and_its_n_of_n(check, release):
+    for claim in check.claims:
+        html = claims.claims_html(check, [claim], "strict", "sif", release)
+        assert all(html.count(base) >= 1 for base in claims.BASES.values()), claim.id
+        findings = [finding for result in check.by_claim()[claim.id] for outcome in result.tests for finding in outcome.findings if finding.unit != "claim"]
+        assert not findings or re.search(r"[\d,]+ of [\d,]+ (recommendations|reports|resamples)", html), claim.id
+
+
+def test_every_link_of_every_claim_is_understood_in_full(check, release):
+    html = claims.claims_html(check, check.claims, "wide", "sif-ilacs", release)
+    links = re.findall(r'href="(\w+)\?([^"]*)"', html)
+    assert len(links) >= len(check.claims)
+    for page, query in links:
+        view, messages = read_url(parse_qs(unescape(query)), release.vocabulary)
+        assert not messages and page in {entry.name for entry in navigation.PAGES} and view.scheme == "wide" and view.selection.framework == ("F3", "F4")
+
+
+def test_a_comparison_opens_with_the_side_that_is_one_group_first():
+    test = ClaimTest("compare", codes=("workforce/caseloads",), by="deprivation", first=(2, 3), second=(1,), direction="higher")
+    view = claims.compare_view(test, "strict", "sif")
+    assert (view.by, view.a, view.b, view.level, view.scheme, view.selection.theme) == ("deprivation", "1", "rest", "theme", "strict", ("workforce/caseloads",))
+
+
+def test_text_of_a_claim_is_escaped(check, release):
+    claim = check.claims[0]
+    hostile = claim.__class__(claim.id, ("<b>x</b>",), '<script>"x"</script>', claim.tests, (), (), "<img src=x>")
+    html = claims.claims_html(check, [hostile], "strict", "sif", release)
+    assert "<script" not in html and "<img" not in html and "<b>x" not in html
+
+
+def test_the_known_inconsistencies_of_the_paper_are_named():
+    said = " ".join(element.value for element in open_page().markdown)
+    assert all(name in said for name in ("C02", "C03", "C13", "C61", "Doncaster", "Coventry", "Slough", "Cumbria"))
+
+
+def test_a_bar_prints_only_what_it_has_room_for(check):
+    summary = claims.summarise(check.results)
+    chart = verdict_bars(summary)
+    assert sum(sum(trace.x) for trace in chart.data) == 4 * 71
+    few = summary.assign(claim_count=[1, 0, 0, 70] * 4)
+    assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "– 70"]
+    assert verdict_alt_text(few).count("1 supported") == 4 and verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
