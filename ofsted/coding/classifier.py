@@ -22,6 +22,7 @@ from ofsted.errors import OfstedError
 CODER = "classifier"
 FORMAT = 1
 MOST_THEMES = 6  # coding rule R3
+INPUTS = 12  # numbers the trees weigh of a text and theme
 LONGEST_TRIGGER = 3  # words
 TEXTS_AT_ONCE = 256
 LEAST_LOG_ODDS = -6.0  # below it a theme is not considered: about one in four hundred
@@ -111,7 +112,7 @@ def log_odds(scores: np.ndarray, blend: np.ndarray) -> np.ndarray:
 
 
 def weighing_inputs(scores: np.ndarray, odds: np.ndarray, words: Words, categories: np.ndarray, parents: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """What the trees weigh of every text and theme, float [text × theme × 11]: the theme's own scores and those of its rivals."""
+    """What the trees weigh of every text and theme, float [text × theme × 12]: the theme's own scores and those of its rivals."""
     texts, themes = odds.shape
     same = categories[:, None] == categories[None, :]
     np.fill_diagonal(same, False)
@@ -298,3 +299,7 @@ def _check(model: Classifier) -> None:
         places = getattr(model.trees, name)
         if len(places) and not 0 <= places.min() <= places.max() < nodes:
             raise ValueError("a tree points outside the model")
+    if nodes and not 0 <= model.trees.features.min() <= model.trees.features.max() < INPUTS or not 0 <= model.trees.depth[0] <= 64:
+        raise ValueError("a tree asks for what is not there")
+    if not -1 <= model.parents.min(initial=0) <= model.parents.max(initial=-1) < count:
+        raise ValueError("a parent stands outside the themes")

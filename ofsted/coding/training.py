@@ -6,9 +6,8 @@ texts of one authority and near-duplicates always in one fold (`ofsted.coding.fo
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ import scipy.sparse as sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
 from ofsted.codebook import Codebook
 from ofsted.coding.classifier import LEAST_LOG_ODDS, Classifier, Linear, Provenance, Scorer, Trees, choose, log_odds, probabilities_of, weighing_inputs
@@ -25,7 +25,7 @@ from ofsted.coding.records import Label
 
 MODEL_VERSION = "1"
 FEWEST = 20  # recommendations that a theme needs to be learned
-FOLDS = 4
+FOLDS = 3
 SNIPPET_WEIGHT = 0.4  # of a trigger or a codebook phrase taken alone, against 1 for a recommendation
 TRUST = 60  # recommendations' worth of trust in the threshold that serves all themes best
 GRID = np.round(np.arange(0.15, 0.7001, 0.01), 2)
@@ -42,6 +42,11 @@ class Example:
 
 def train(examples: Sequence[Example], codebook: Codebook, codings_sha256: str = "", fewest: int = FEWEST) -> Classifier:
     """A classifier of the themes that at least `fewest` examples have. The same examples give the same model."""
+    with threadpool_limits(1):  # sums in one order, whatever the machine
+        return _train(examples, codebook, codings_sha256, fewest)
+
+
+def _train(examples: Sequence[Example], codebook: Codebook, codings_sha256: str, fewest: int) -> Classifier:
     counts = {theme.id: 0 for theme in codebook.themes}
     for example in examples:
         for label in example.labels:
@@ -97,11 +102,11 @@ def _fit_scorer(examples: Sequence[Example], truth: np.ndarray, codebook: Codebo
     found = [word_hashes(words), character_hashes(words), context_hashes(words)]
     vocabularies = [find_vocabulary(hashes, fewest) for hashes, fewest in zip(found, (2, 3, 3), strict=True)]
     by_text = [vocabulary.matrix(hashes) for vocabulary, hashes in zip(vocabularies[:2], found[:2], strict=True)]
-    snippets, answers = _snippets(examples, codebook, themes)
+    snippets, answers, times = _snippets(examples, codebook, themes)
     alone = split_words(snippets)
     by_snippet = [vocabulary.matrix(make(alone)) for vocabulary, make in zip(vocabularies[:2], (word_hashes, character_hashes), strict=True)]
     whole = sparse.vstack([sparse.hstack(by_text), sparse.hstack(by_snippet)]).tocsr()
-    weights = np.concatenate([np.ones(len(examples)), np.full(len(snippets), SNIPPET_WEIGHT)])
+    weights = np.concatenate([np.ones(len(examples)), SNIPPET_WEIGHT * times])
     coefficients, bias = _fit_linear(whole, np.vstack([truth, answers]), 0.5, weights)
     split = len(vocabularies[0].hashes)
     contexts = vocabularies[2].matrix(found[2])
@@ -109,13 +114,15 @@ def _fit_scorer(examples: Sequence[Example], truth: np.ndarray, codebook: Codebo
     return Scorer(*vocabularies, _rounded(coefficients[:split], bias), _rounded(coefficients[split:], np.zeros_like(bias)), by_context)
 
 
-def _snippets(examples: Sequence[Example], codebook: Codebook, themes: tuple[str, ...]) -> tuple[list[str], np.ndarray]:
+def _snippets(examples: Sequence[Example], codebook: Codebook, themes: tuple[str, ...]) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Triggers and codebook phrases, each once, with their theme (bool [snippet × theme]) and how often they stand."""
     place = {theme: i for i, theme in enumerate(themes)}
-    pairs = [(example.text[label.start : label.end], label.theme) for example in examples for label in example.labels if label.theme in place]
-    pairs += [(phrase, t.id) for t in codebook.themes if t.id in place for phrase in (t.example, *t.keywords, *t.include)]
-    answers = np.zeros((len(pairs), len(themes)), bool)
-    answers[np.arange(len(pairs)), [place[theme] for _, theme in pairs]] = True
-    return [phrase for phrase, _ in pairs], answers
+    pairs = [(example.text[label.start : label.end].lower(), label.theme) for example in examples for label in example.labels if label.theme in place]
+    pairs += [(phrase.lower(), t.id) for t in codebook.themes if t.id in place for phrase in (t.example, *t.keywords, *t.include)]
+    times = Counter(pairs)
+    answers = np.zeros((len(times), len(themes)), bool)
+    answers[np.arange(len(times)), [place[theme] for _, theme in times]] = True
+    return [phrase for phrase, _ in times], answers, np.array(list(times.values()), float)
 
 
 def _triggered(words: Words, examples: Sequence[Example], themes: tuple[str, ...]) -> np.ndarray:
@@ -138,16 +145,11 @@ def _fit_linear(matrix: sparse.csr_matrix, answers: np.ndarray, cost: float, wei
     def fit(theme: int) -> tuple[np.ndarray, float]:
         if not answers[:, theme].any() or answers[:, theme].all():
             return np.zeros(matrix.shape[1]), 1.0 if answers[:, theme].any() else -1.0
-        machine = LinearSVC(C=cost, random_state=0).fit(matrix, answers[:, theme], sample_weight=weights)
+        machine = LinearSVC(C=cost, tol=0.01, random_state=0).fit(matrix, answers[:, theme], sample_weight=weights)
         return machine.coef_[0], float(machine.intercept_[0])
 
-    fitted = _each(fit, answers.shape[1])
+    fitted = [fit(theme) for theme in range(answers.shape[1])]
     return np.array([coefficients for coefficients, _ in fitted]).T, np.array([constant for _, constant in fitted])
-
-
-def _each(fit: Callable[[int], tuple], count: int) -> list[tuple]:
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(fit, range(count)))
 
 
 def _rounded(coefficients: np.ndarray, bias: np.ndarray) -> Linear:
@@ -163,7 +165,7 @@ def _fit_blend(scores: np.ndarray, truth: np.ndarray) -> np.ndarray:
         curve = LogisticRegression(C=1.0, max_iter=500).fit(scores[:, theme].astype(np.float64), truth[:, theme])
         return np.append(curve.coef_[0], curve.intercept_[0])
 
-    return np.round(np.array(_each(fit, truth.shape[1])), 4)
+    return np.round(np.array([fit(theme) for theme in range(truth.shape[1])]), 4)
 
 
 def _fit_trees(inputs: np.ndarray, truth: np.ndarray) -> Trees:
@@ -224,10 +226,12 @@ def tune_thresholds(probabilities: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 
 def _sure_from(probabilities: np.ndarray, thresholds: np.ndarray, truth: np.ndarray) -> float:
-    """The lowest probability from which suggestions of about that probability (up to 0.1 more) are right at least four times in five."""
+    """The lowest probability from which on suggestions of about that probability (up to 0.1 more) are right at least four times in five."""
     chosen = choose(probabilities, thresholds)
-    for cut in GRID:
+    sure_from = 0.9
+    for cut in np.round(np.arange(0.9, 0.14, -0.01), 2):
         near = chosen & (probabilities >= cut) & (probabilities < cut + 0.1)
-        if near.any() and truth[near].mean() >= 0.8:
-            return float(cut)
-    return float(GRID[-1])
+        if not near.any() or truth[near].mean() < 0.8:
+            break
+        sure_from = float(cut)
+    return sure_from
