@@ -15,6 +15,9 @@ PREVALENCE_CAVEAT = "Reports that list more recommendations mention more, whatev
 
 # Regions that a sentence names without "the".
 _WITHOUT_ARTICLE = ("London", "Yorkshire")
+_PLURALS = {
+    "London borough": "London boroughs", "metropolitan district": "metropolitan districts", "unitary authority": "unitary authorities", "county": "counties",
+}
 
 
 def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
@@ -132,7 +135,7 @@ def _nothing(counts: pd.DataFrame) -> str:
 
 def _figure(row: pd.Series, unit: str) -> str:
     """A cell in words, e.g. "32% of recommendations in SIF reports (1,234 of 3,900)"; a zero is "none of the 3,900 recommendations in …"."""
-    chosen, reports = words.UNITS[unit], _reports_of(row)
+    chosen, reports = words.UNITS[unit], reports_of(row["grouping"], row["group"])
     share = words.percent(row[chosen.column], spelled=True)
     if row[chosen.part] == 0:
         whole = words.number(row[chosen.whole])
@@ -147,18 +150,18 @@ def _of(row: pd.Series, unit: str) -> str:
     return f"{words.number(row[part])} of {words.number(row[whole])}"
 
 
-def _reports_of(row: pd.Series) -> str:
+def reports_of(grouping: str, group: object) -> str:
     """The reports of a group, e.g. "reports rated good"."""
-    grouping, label = row["grouping"], words.label(row["grouping"], row["group"])
-    short = words.short_label(grouping, row["group"])
+    label, short = words.label(grouping, group), words.short_label(grouping, group)
     if grouping == "framework":
         return f"{short} reports"
     if grouping == "rating":
-        return "reports without an overall rating" if row["group"] == "not-given" else f"reports rated {short.lower()}"
+        return "reports without an overall rating" if group == "not-given" else f"reports rated {short.lower()}"
     return {
         "deprivation": f"reports on areas of the {label.lower()}", "rurality": f"reports on {label.lower()} areas",
         "region": f"reports on {'' if label.startswith(_WITHOUT_ARTICLE) else 'the '}{label}", "year": f"reports of {label} inspections",
-        "body": f"lists for the {'authority' if row['group'] == 'authority' else 'safeguarding board'}",
+        "period": f"reports of {label} inspections", "la_type": f"reports on {_PLURALS.get(group, label)}",
+        "body": f"lists for the {'authority' if group == 'authority' else 'safeguarding board'}",
     }.get(grouping, "reports")
 
 

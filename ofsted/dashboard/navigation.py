@@ -35,6 +35,7 @@ PAGES = (
     PageEntry("overview", "Overview"),
     PageEntry("themes", "Themes"),
     PageEntry("heatmap", "Heatmap"),
+    PageEntry("compare", "Compare"),
     PageEntry("trends", "Trends"),
     PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),

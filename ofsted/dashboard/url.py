@@ -210,11 +210,11 @@ def _read_query(text: str, _: Vocabulary) -> tuple[object, str | None]:
     return clean, f"The search was cut to its first {QUERY_MAX_CHARACTERS} characters." if too_long else None
 
 
-def clean_query(text: str) -> str:
-    """Search words without control characters or runs of spaces, at most 200 characters."""
-    text = text[: 20 * QUERY_MAX_CHARACTERS]
+def clean_query(text: str, most: int = QUERY_MAX_CHARACTERS) -> str:
+    """Search words without control characters or runs of spaces, at most `most` characters."""
+    text = text[: 20 * most]
     printable = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
-    return " ".join(printable.split())[:QUERY_MAX_CHARACTERS].strip()
+    return " ".join(printable.split())[:most].strip()
 
 
 def _read_page(text: str, _: Vocabulary) -> tuple[object, str | None]:
@@ -252,7 +252,7 @@ def _read_place(text: str, vocabulary: Vocabulary) -> tuple[object, str | None]:
 
 def _read_side(text: str, _: Vocabulary) -> tuple[object, str | None]:
     """A side of a comparison as text: what it may say depends on the grouping, so the comparison itself looks it up."""
-    clean = clean_query(text[: 2 * _SIDE_MAX_CHARACTERS]) if len(text) <= _SIDE_MAX_CHARACTERS else ""
+    clean = clean_query(text, _SIDE_MAX_CHARACTERS) if len(text) <= _SIDE_MAX_CHARACTERS else ""
     return clean or None, None if clean or not text.strip() else "One side of the comparison in the link could not be read."
 
 
