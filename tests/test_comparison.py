@@ -1,0 +1,201 @@
+"""Comparisons: equal to SciPy and statsmodels where they overlap, and verdicts that follow from the figures beside them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from ofsted import paths
+from ofsted.analysis import VERDICTS, Selection, compare_all, compare_groups, compare_selections, count_codes
+from ofsted.analysis.comparison import DESIGNS, EQUIVALENT, area_scores
+from ofsted.analysis.dataset import join_dataset
+from ofsted.analysis.permutations import Sums, adjust_p, permutation_test, share_variance, sign_flip_test
+from ofsted.analysis.tallies import tally_groups
+from ofsted.codebook import read_codebook
+from ofsted.errors import OfstedError
+from ofsted.tables import read_recommendations, read_reports
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return join_dataset(read_reports(), read_recommendations(), read_codebook(paths.CODEBOOK))
+
+
+@pytest.fixture(scope="module")
+def frameworks(corpus):
+    return compare_groups(corpus, Selection(), by="framework", first="F3", second="F4")
+
+
+# Against others
+
+
+def test_q_is_that_of_statsmodels_and_passes_over_what_was_not_tested():
+    p = np.random.default_rng(1).random(40) ** 3
+    assert adjust_p(p) == pytest.approx(multipletests(p, method="fdr_bh")[1])
+    gaps = np.where(np.arange(40) % 7 == 0, np.nan, p)
+    tested = ~np.isnan(gaps)
+    assert adjust_p(gaps)[tested] == pytest.approx(multipletests(gaps[tested], method="fdr_bh")[1])
+    assert np.isnan(adjust_p(gaps)[~tested]).all() and np.isnan(adjust_p(np.array([np.nan]))).all()
+
+
+def test_the_cluster_robust_error_is_that_of_statsmodels():
+    rng = np.random.default_rng(2)
+    items, side = rng.integers(1, 15, 60), np.arange(60) % 3 == 0
+    hits = rng.binomial(items, rng.beta(2, 8, 60))
+    carried = np.concatenate([np.arange(n) < h for n, h in zip(items, hits, strict=True)]).astype(float)
+    report = np.repeat(np.arange(60), items)
+    model = sm.OLS(carried, sm.add_constant(side[report].astype(float))).fit(cov_type="cluster", cov_kwds={"groups": report, "use_correction": False})
+    parts = [share_variance(sums(hits[rows], items[rows]), items[rows].sum()) for rows in (side, ~side)]
+    assert float(parts[0][0][0] - parts[1][0][0]) == pytest.approx(model.params[1])
+    assert float(np.sqrt(parts[0][1] + parts[1][1])[0]) == pytest.approx(model.bse[1])
+
+
+def sums(hits: np.ndarray, items: np.ndarray) -> Sums:
+    return Sums(*(np.array([value], dtype=float) for value in (items.sum(), (items**2).sum(), hits.sum(), (hits**2).sum(), (hits * items).sum())))
+
+
+def test_the_permutation_p_is_that_of_scipy():
+    # Reports of one recommendation: the studentised statistic then orders draws as the plain difference does.
+    hits, labels = np.array([1, 1, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0]), np.array([0] * 7 + [1] * 7)
+    theirs = stats.permutation_test((hits[:7], hits[7:]), lambda x, y: x.mean() - y.mean(), n_resamples=np.inf)
+    _, ours = permutation_test(hits[:, None], np.ones(14, dtype=int), labels, np.zeros(14, dtype=int), draws=20_000)
+    assert ours[0] == pytest.approx(theirs.pvalue, abs=0.012)
+
+
+def test_the_sign_flip_p_is_that_of_scipy():
+    scores = np.random.default_rng(4).normal(0.4, 1, 12)
+    theirs = stats.permutation_test((scores,), lambda x: x.sum(), permutation_type="samples", n_resamples=np.inf)
+    _, ours = sign_flip_test(np.stack([scores, -scores])[:, :, None], draws=20_000)
+    assert ours[0] == pytest.approx(theirs.pvalue, abs=0.012)
+
+
+def test_p_is_never_nothing_and_is_one_where_there_is_nothing_to_tell_apart():
+    items, labels, strata = np.full(40, 5), np.arange(40) % 2, np.zeros(40, dtype=int)
+    hits = np.column_stack([labels * 5, np.ones(40, dtype=int), np.zeros(40, dtype=int)])
+    assert permutation_test(hits, items, labels, strata)[1] == pytest.approx([1 / 2001, 1, 1])
+
+
+def test_labels_stay_within_their_framework():
+    # All of the first framework has the theme, none of the second: whatever rating goes with the framework says nothing within it.
+    strata = np.arange(60) // 30
+    labels = np.where(strata == 0, np.arange(60) % 10 == 0, np.arange(60) % 10 != 0).astype(int)
+    hits, items = np.where(strata == 0, 4, 0)[:, None], np.full(60, 4)
+    assert permutation_test(hits, items, labels, strata)[1][0] == 1
+    assert permutation_test(hits, items, labels, np.zeros(60, dtype=int))[1][0] < 0.01
+
+
+# The frames
+
+
+def test_both_sides_are_what_is_counted_elsewhere(corpus, frameworks):
+    counts = count_codes(corpus, Selection(), level="theme", by="framework").set_index(["code", "group"])
+    for side, group in (("first", "F3"), ("second", "F4")):
+        own = counts.xs(group, level="group").loc[frameworks["code"]]
+        for column in ("hit_count", "recommendation_count", "report_count", "report_hit_count"):
+            assert (frameworks[f"{side}_{column}"].to_numpy() == own[column].to_numpy()).all()
+        for column in ("share", "report_weighted_share"):
+            assert frameworks[f"{side}_{column}"].to_numpy() == pytest.approx(own[column].to_numpy())
+
+
+def test_verdicts_follow_from_the_figures_beside_them(frameworks):
+    found = frameworks["q"] < 0.05
+    assert set(frameworks["verdict"]) <= set(VERDICTS)
+    assert (frameworks.loc[found, "verdict"] == np.where(frameworks.loc[found, "difference"] > 0, "higher", "lower")).all()
+    assert (~frameworks.loc[~found, "verdict"].isin(["higher", "lower"])).all()
+    same = frameworks[frameworks["verdict"] == "no-difference"]
+    assert len(same) and (same["ratio_low"] > EQUIVALENT[0] - 0.1).all() and (same["ratio_high"] < EQUIVALENT[1] + 0.2).all()
+    rare = frameworks["first_hit_count"] + frameworks["second_hit_count"] < 20
+    assert frameworks.loc[rare, ["p", "q"]].isna().all(axis=None) and (frameworks.loc[rare, "verdict"] == "undetermined").all()
+    assert frameworks.loc[rare, "reason"].str.len().gt(0).all() and frameworks.loc[~rare, ["p", "q"]].notna().all(axis=None)
+
+
+def test_turning_the_sides_over_turns_the_verdicts_over(corpus, frameworks):
+    back = compare_groups(corpus, Selection(), by="framework", first="F4", second="F3")
+    assert back["p"].equals(frameworks["p"]) and back["difference"].to_numpy() == pytest.approx(-frameworks["difference"].to_numpy())
+    turned = {"higher": "lower", "lower": "higher"}
+    # At the edge of equivalence a ratio may be inside 0.67–1.5 while one over it is not inside: 1/0.67 is not 1.5 to the last digit.
+    assert (back["verdict"] == frameworks["verdict"].replace(turned)).mean() > 0.98
+
+
+def test_a_chosen_theme_limits_the_rows_and_never_the_family(corpus, frameworks):
+    row = frameworks.iloc[3]
+    alone = compare_groups(corpus, Selection(theme=(row["code"],)), by="framework", first="F3", second="F4")
+    assert alone["code"].tolist() == [row["code"]] and alone[["p", "q"]].iloc[0].tolist() == row[["p", "q"]].tolist()
+
+
+def test_small_groups_get_counts_only(corpus):
+    few = compare_groups(corpus, Selection(), by="rating", first="adequate")
+    assert set(few["verdict"]) == {"counts-only"} and few[["p", "q"]].isna().all(axis=None) and few["first_report_count"].max() < 15
+    nobody = compare_groups(corpus, Selection(framework=("F1",)), by="deprivation", first=1, second=3)
+    assert set(nobody["verdict"]) == {"counts-only"} and nobody["first_recommendation_count"].sum() == 0
+
+
+def test_labels_move_at_the_level_at_which_they_were_given(corpus):
+    designs = {by: compare_groups(corpus, Selection(body="both"), level="category", by=by, first=first)["design"].iloc[0] for by, first in (
+        ("framework", "F3"), ("body", "lscb"), ("rating", "good"), ("deprivation", 1), ("rurality", 3), ("region", "London"), ("la_type", "county"), ("year", 2016)
+    )}
+    assert designs == {
+        "framework": "sign-flip", "body": "sign-flip", "rating": "report-within-framework", "deprivation": "area", "rurality": "area",
+        "region": "area", "la_type": "area", "year": "report",
+    }
+    assert set(designs.values()) == set(DESIGNS)
+
+
+def test_ratings_are_compared_within_frameworks(corpus):
+    ratings = compare_groups(corpus, Selection(framework=("F3", "F4")), level="category", by="rating", first="inadequate")
+    assert not ratings["adjusted_difference"].equals(ratings["difference"])
+    one = compare_groups(corpus, Selection(framework=("F4",)), level="category", by="rating", first="inadequate")
+    assert one["adjusted_difference"].to_numpy() == pytest.approx(one["difference"].to_numpy())
+
+
+def test_area_scores_add_up_to_the_difference(corpus, frameworks):
+    _, members, tally = tally_groups(corpus, Selection(framework=("F3", "F4")), "theme", "framework")
+    assert area_scores(tally, members)[0].sum(axis=0) == pytest.approx(frameworks["difference"].to_numpy())
+    assert frameworks["paired_area_count"].iloc[0] == 147 and frameworks["area_count"].iloc[0] == 153
+
+
+def test_two_selections_compare_like_two_groups(corpus):
+    apart = compare_selections(corpus, Selection(framework=("F3",)), Selection(framework=("F4",)), level="category")
+    grouped = compare_groups(corpus, Selection(), level="category", by="framework", first="F3", second="F4")
+    for column in ("difference", "difference_low", "ratio_high", "p", "q", "verdict"):
+        assert apart[column].equals(grouped[column])
+    assert apart["overlap_report_count"].eq(0).all() and apart["first_label"].iloc[0].startswith("SIF")
+
+
+def test_selections_that_overlap_get_estimates_and_no_verdict(corpus):
+    both = compare_selections(corpus, Selection(framework=("F4",)), Selection(rating=("good",)), level="category")
+    assert both["p"].isna().all() and set(both["verdict"]) == {"undetermined"} and both["overlap_report_count"].iloc[0] == 127
+    assert both["reason"].iloc[0] == "127 reports stand on both sides" and both["difference_low"].notna().all()
+    bodies = compare_selections(corpus, Selection(framework=("F3",)), Selection(framework=("F3",), body="lscb"), level="category")
+    assert bodies["overlap_report_count"].eq(0).all() and bodies["p"].notna().any()
+
+
+def test_two_groups_at_once_give_the_p_of_the_pair(corpus):
+    chosen = Selection(framework=("F3", "F4"))
+    pair, every = compare_groups(corpus, chosen, by="framework", first="F3"), compare_all(corpus, chosen, by="framework")
+    assert every["p"].equals(pair["p"]) and (every["group_count"] == 2).all()
+
+
+def test_the_highest_and_the_lowest_are_those_of_the_counts(corpus):
+    every = compare_all(corpus, Selection(framework=("F4",)), level="category", by="region").set_index("code")
+    counts = count_codes(corpus, Selection(framework=("F4",)), level="category", by="region")
+    large = counts[counts["report_count"] >= 15]
+    for code, rows in large.groupby("code"):
+        assert every.loc[code, "highest"] == rows.loc[rows["share"].idxmax(), "group"] and every.loc[code, "lowest_share"] == pytest.approx(rows["share"].min())
+    assert (every["small_group_count"] == counts["group"].nunique() - large["group"].nunique()).all()
+
+
+def test_fewer_than_two_large_groups_are_not_compared(corpus):
+    alone = compare_all(corpus, Selection(framework=("LAC-2013",)), by="rating")
+    assert set(alone["verdict"]) == {"counts-only"} and alone["q"].isna().all() and alone["highest"].isna().all()
+    with pytest.raises(OfstedError, match="rule"):
+        compare_all(corpus, Selection(), level="rule", by="rating")
+
+
+def test_labels_of_ones_own_compare_like_a_column(corpus):
+    own = compare_groups(corpus, Selection(), level="category", by=corpus.reports["deprivation"].rename("third"), first=1, second=3)
+    column = compare_groups(corpus, Selection(), level="category", by="deprivation", first=1, second=3)
+    assert own["p"].equals(column["p"]) and own["grouping"].iloc[0] == "third" and column["first_label"].iloc[0] == "Most deprived third"
