@@ -153,7 +153,7 @@ def _fit_linear(matrix: sparse.csr_matrix, answers: np.ndarray, cost: float, wei
 
 
 def _rounded(coefficients: np.ndarray, bias: np.ndarray) -> Linear:
-    """Weights as whole numbers: a fortieth of the file's size, and the last bits of a sum cannot change the file."""
+    """Weights as whole numbers: an eighth of the size, and the last bits of a sum cannot change the file."""
     scale = np.maximum(np.abs(coefficients).max(axis=0, initial=0), 1e-6) / 127
     return Linear(np.rint(coefficients / scale).astype(np.int8), scale.astype(np.float32), np.round(bias, 4).astype(np.float32))
 
