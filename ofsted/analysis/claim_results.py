@@ -48,7 +48,7 @@ def _write_outcome(outcome: Outcome) -> dict:
 
 def _is_blank(name: str, value: object) -> bool:
     """Counts are always written, zero too."""
-    return value is None or value == "" or (name in _NUMBERS and math.isnan(value))
+    return value is None or value is False or value == "" or (name in _NUMBERS and math.isnan(value))
 
 
 def _written(name: str, value):

@@ -36,7 +36,10 @@ _GRAVEST = ("contradicted", "not-testable", "undetermined", "supported")
 
 @dataclass(frozen=True)
 class Finding:
-    """One number a test rests on: what, in or between which groups, the estimate with its 95% interval, n of N on one or both sides, p and q."""
+    """One number a test rests on: what, in or between which groups, the estimate with its 95% interval, n of N on one or both sides, p and q.
+
+    `is_turned`: the difference has the other sign if every report weighs the same, however long its list.
+    """
 
     label: str
     group: str = ""
@@ -51,6 +54,7 @@ class Finding:
     p: float = np.nan
     q: float = np.nan
     verdict: str = ""
+    is_turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def judge_claims(dataset: Dataset, claims: Sequence[Claim], slice_name: str) -> 
     verdicts: dict[str, str] = {}
     results = {}
     for claim in sorted(claims, key=lambda claim: any(test.claims for test in claim.tests)):
-        tests, beyond = (_run(dataset, selection, group, verdicts) for group in (claim.tests, _possible(claim.beyond, selection)))
+        tests, beyond = (_run(dataset, selection, group, verdicts) for group in (claim.tests, tests_beyond(claim, slice_name)))
         verdicts[claim.id] = combine_verdicts(test.verdict for test in tests)
         results[claim.id] = ClaimResult(claim.id, dataset.scheme, slice_name, verdicts[claim.id], tests, beyond)
     return [results[claim.id] for claim in claims]
@@ -97,9 +101,9 @@ def combine_verdicts(verdicts: Iterable[str]) -> str:
     return next((verdict for verdict in _GRAVEST if verdict in found), "")
 
 
-def _possible(tests: Sequence[ClaimTest], selection: Selection) -> list[ClaimTest]:
-    """Frameworks can be compared only where the slice holds two."""
-    return [test for test in tests if test.by != "framework" or len(selection.framework) > 1]
+def tests_beyond(claim: Claim, slice_name: str) -> list[ClaimTest]:
+    """The tests beyond the paper that a slice allows: frameworks can be compared only where it holds two."""
+    return [test for test in claim.beyond if test.by != "framework" or len(SLICES[slice_name]) > 1]
 
 
 def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], verdicts: dict[str, str]) -> tuple[Outcome, ...]:
@@ -254,10 +258,10 @@ def _pairs(by: str, selection: Selection) -> list[tuple[tuple, tuple]]:
 def _contrast(row: tuple, label: str, names: str) -> Finding:
     finding = Finding(
         label, names, "ratio", row.adjusted_ratio, row.adjusted_ratio_low, row.adjusted_ratio_high, int(row.first_hit_count),
-        int(row.first_recommendation_count), int(row.second_hit_count), int(row.second_recommendation_count), row.p, verdict=row.verdict,
+        int(row.first_recommendation_count), int(row.second_hit_count), int(row.second_recommendation_count), row.p, verdict=row.verdict, is_turned=bool(row.signs_differ),
     )
     too_few = row.verdict == "counts-only" or row.first_hit_count + row.second_hit_count < SMALL_THEME
-    return replace(_bare(finding), p=np.nan, verdict="counts-only") if too_few else finding
+    return replace(_bare(finding), p=np.nan, verdict="counts-only", is_turned=False) if too_few else finding
 
 
 def _judge_direction(test: ClaimTest, findings: list[Finding]) -> Outcome:

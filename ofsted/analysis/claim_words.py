@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.claim_tests import CLAIM_VERDICTS, CLAIM_VIEWS, SLICES, ClaimResult, Finding, Outcome
+from ofsted.analysis.claim_tests import CLAIM_VERDICTS, CLAIM_VIEWS, SLICES, ClaimResult, Finding, Outcome, tests_beyond
 from ofsted.analysis.claims import Claim, ClaimTest
 from ofsted.analysis.comparison import EQUIVALENT
 from ofsted.analysis.measures import MEASURE
@@ -126,8 +126,9 @@ def claims_frame(claims: Sequence[Claim], results: Sequence[ClaimResult], labels
     rows = []
     for result in results:
         claim = by_id[result.claim]
-        pairs = [*zip(claim.tests, result.tests, ["claim"] * len(result.tests)), *zip(_possible(claim, result), result.beyond, ["beyond the paper"] * len(result.beyond))]
-        for number, (test, outcome, role) in enumerate(pairs, start=1):
+        tests = [*claim.tests, *tests_beyond(claim, result.slice)]
+        for number, (test, outcome) in enumerate(zip(tests, (*result.tests, *result.beyond), strict=True), start=1):
+            role = "claim" if number <= len(claim.tests) else "beyond the paper"
             for finding in outcome.findings or (Finding(""),):
                 rows.append((
                     claim.id, "; ".join(claim.sections), claim.statement, VIEW_LABELS[result.view], SLICE_LABELS[result.slice], VERDICT_LABELS[result.verdict],
@@ -139,10 +140,6 @@ def claims_frame(claims: Sequence[Claim], results: Sequence[ClaimResult], labels
         "Claim", "Section", "Statement", "View", "Reports", "Verdict", "Verdict on the parts tested", "Test", "Role", "Kind", "What is tested", "Outcome", "Reason",
         "Of", "Groups", "Unit", "Estimate", "95% from", "95% to", "n", "N", "n of the other", "N of the other", "p", "q", "Finding",
     ]).astype({"n of the other": "Int64", "N of the other": "Int64"})
-
-
-def _possible(claim: Claim, result: ClaimResult) -> list[ClaimTest]:
-    return [test for test in claim.beyond if test.by != "framework" or len(SLICES[result.slice]) > 1]
 
 
 def _bounds(test: ClaimTest) -> str:
@@ -169,7 +166,7 @@ def _ratio(finding: Finding) -> str:
     if math.isnan(finding.estimate):
         return f"{groups}{' against '.join(f'{words.number(part)} of {words.number(whole)}' for part, whole in counts)} recommendations"
     sides = " against ".join(f"{words.percent(part / whole)}, {words.number(part)} of {words.number(whole)}" for part, whole in counts)
-    return f"{groups}ratio {_number(finding.estimate)} (95% interval {_span(finding, _number)}; {sides} recommendations; q {_q(finding.q)})"
+    return f"{groups}ratio {_number(finding.estimate)} (95% interval {_span(finding, _number)}; {sides} recommendations; q {_q(finding.q)}{'; the other way round if every report weighs the same' if finding.is_turned else ''})"
 
 
 def _lift(finding: Finding) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 from ofsted import charts, paths
 from ofsted.analysis import Selection
 from ofsted.analysis.claim_results import parse_results
-from ofsted.analysis.claim_tests import CLAIM_VIEWS, SLICES, ClaimResult, Outcome
+from ofsted.analysis.claim_tests import CLAIM_VIEWS, SLICES, ClaimResult, Outcome, tests_beyond
 from ofsted.analysis.claim_words import (
     SLICE_LABELS,
     VERDICT_LABELS,
@@ -102,9 +102,10 @@ def _claim_html(claim: Claim, results: Sequence[ClaimResult], view: str, slice_n
     agree = f"with other reports or in the other view: {' or '.join(others)}" if others else "the same in both views, with and without ILACS"
     tested = f"; the part that can be tested: {VERDICT_LABELS[shown.tested_verdict].lower()}" if shown.tested_verdict != shown.verdict else ""
     parts = [_test_html(claim, test, [result.tests[place] for result in results], results, labels, "") for place, test in enumerate(claim.tests)]
-    for place, test in enumerate(claim.beyond):
-        kept = [result for result in results if len(result.beyond) > place]
-        parts.append(_test_html(claim, test, [result.beyond[place] for result in kept], kept, labels, "Beyond the paper: "))
+    for test in claim.beyond:
+        kept = [result for result in results if test in tests_beyond(claim, result.slice)]
+        outcomes = [result.beyond[tests_beyond(claim, result.slice).index(test)] for result in kept]
+        parts.append(_test_html(claim, test, outcomes, kept, labels, "Beyond the paper: "))
     note = f"<p><strong>Note.</strong> {escape(claim.note)}</p>" if claim.note else ""
     restates = f"<p>Restates {escape(', '.join(claim.restates))}.</p>" if claim.restates else ""
     return (
