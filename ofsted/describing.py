@@ -49,8 +49,14 @@ _PROFILES = "https://datapackage.org/profiles/2.0"
 
 
 def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list[Path]:
-    """Describe the files of `data`: writes both CSVW documents and the data package beside them, CITATION.cff into `root`; gives their paths."""
-    record, codebook = json.loads((data / paths.BUILD_RECORD.name).read_text(encoding="utf-8")), read_codebook(paths.CODEBOOK)
+    """Describe the files of `data`: writes both CSVW documents and the data package beside them, CITATION.cff into `root`; gives their paths.
+
+    Raises `OfstedError` where there is no build, or a file of the release is missing.
+    """
+    record_file = data / paths.BUILD_RECORD.name
+    if not record_file.is_file():
+        raise OfstedError(f"{record_file.name}: not there; `python -m ofsted build` writes it")
+    record, codebook = json.loads(record_file.read_text(encoding="utf-8")), read_codebook(paths.CODEBOOK)
     texts = {
         data / paths.DATA_PACKAGE.name: _json(describe_package(data, record, codebook)),
         data / paths.CSV_METADATA.name: _json(describe_csv_files(data)),

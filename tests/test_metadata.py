@@ -92,6 +92,19 @@ def test_what_a_command_makes_from_the_rest_may_be_absent_and_nothing_else(tmp_p
 def test_a_file_that_is_missing_is_named(tmp_path):
     with pytest.raises(OfstedError, match="reports.parquet: not there"):
         describing.describe_package(tmp_path, RECORD, read_codebook(paths.CODEBOOK))
+    with pytest.raises(OfstedError, match="build.json: not there"):
+        describing.write_descriptions(tmp_path, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_writing_gives_the_committed_bytes(tmp_path):
+    for resource in PACKAGE["resources"]:
+        (tmp_path / "data" / resource["path"]).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "data" / resource["path"]).write_bytes((paths.DATA / resource["path"]).read_bytes())
+    written = describing.write_descriptions(tmp_path / "data", tmp_path)
+    committed = (paths.DATA_PACKAGE, paths.CSV_METADATA, paths.DOWNLOADS_METADATA, paths.CITATION)
+    assert [path.name for path in written] == [path.name for path in committed]
+    assert [path.read_bytes() for path in written] == [path.read_bytes() for path in committed]
 
 
 @pytest.mark.parametrize("resource", PACKAGE["resources"], ids=lambda resource: resource["name"])
