@@ -6,14 +6,13 @@ on its own: it counts under the broader theme that the codebook names, or in its
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ofsted import words
 from ofsted.analysis.dataset import Dataset
-from ofsted.codebook import Theme
 from ofsted.errors import OfstedError
 
 LEAST_RECOMMENDATIONS = 20
@@ -77,7 +76,7 @@ def place_themes(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> l
     if scheme not in words.codes("scheme"):
         raise OfstedError(f"no view {scheme!r} of the codebook; expected one of {words.codes('scheme')}")
     themes = {theme.id: theme for theme in dataset.codebook.themes}
-    under = {theme.id: _home(theme, scheme, themes) for theme in themes.values()}
+    under = {theme: dataset.codebook.home_of(theme, scheme) for theme in themes}
     counts = _count(dataset, under)
     unshown = {theme: _why_not(theme, counts, weak) for theme in dict.fromkeys(under.values()) if theme}
     unshown = {theme: reason for theme, reason in unshown.items() if reason}
@@ -89,17 +88,6 @@ def place_themes(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> l
             home, reason = themes[home].rolls_up_to if scheme == "full" else None, unshown[home]
         placed.append(Place(theme.id, home, scheme != "strict" or theme.origin == "paper", reason))
     return placed
-
-
-def _home(theme: Theme, scheme: str, themes: Mapping[str, Theme]) -> str | None:
-    """The theme that a view counts a theme under, before weak and rare ones are rolled up."""
-    if scheme == "full":
-        return theme.id
-    if theme.origin != "paper" and (scheme == "strict" or theme.rolls_up_to is None):
-        return None
-    while theme.rolls_up_to is not None:
-        theme = themes[theme.rolls_up_to]
-    return theme.id
 
 
 def _count(dataset: Dataset, under: dict[str, str | None]) -> dict[str, int]:
