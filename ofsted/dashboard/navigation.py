@@ -42,6 +42,7 @@ PAGES = (
     PageEntry("check", "Check the paper"),
     PageEntry("reliability", "Reliability"),
     PageEntry("sample", "Sample"),
+    PageEntry("code", "Code a report"),
     PageEntry("about", "About the data"),
 )
 

@@ -138,6 +138,16 @@ def hold(key: str, value, labels: Mapping[object, str] | None = None) -> None:
     known[key] = now
 
 
+def keep(name: str, value) -> None:
+    """Hold a value for this session alone: it is in no link and goes with the session. None lets it go at once."""
+    st.session_state[f"_kept-{name}"] = value
+
+
+def kept(name: str):
+    """What this session holds under a name, or None."""
+    return st.session_state.get(f"_kept-{name}")
+
+
 def value_of(key: str):
     """What a widget was set to by the reader, for use in its callback."""
     return st.session_state.get(key)

@@ -1,0 +1,33 @@
+"""Code a report: themes suggested for a report that the reader sends, corrected by hand, compared and downloaded; nothing is kept."""
+
+import streamlit as st
+
+from ofsted.dashboard import data, suggestions, uploads
+
+LEDE = (
+    "Have a report that is not in this release? Drop its PDF here, of any framework from 2009 on. Its recommendations are read out and a classifier suggests themes "
+    "for each, which you can correct and take away."
+)
+PRIVACY = (
+    "What you send stays yours. The file is read in the server’s memory and dropped as soon as it has been read. Its wording and coding live in this tab’s session alone: "
+    "they go when you close the tab or choose to have them forgotten. Nothing is written to disk, logged, passed on or learned from."
+)
+
+release = data.read_release("full")
+suggester = uploads.find_suggester()
+
+st.title("Code a report: themes suggested for one of your own", anchor=False)
+st.html(f'<p class="lede">{LEDE}</p><p>{PRIVACY}</p>')
+if isinstance(suggester, str):
+    st.error(suggester)
+    st.stop()
+uploads.take_report(suggester)
+uploads.take_lines(suggester)
+uploads.show_trouble()
+if sent := uploads.find_sent():
+    uploads.offer_to_forget()
+    published = suggestions.find_published(sent, release)
+    suggestions.show_about(sent, release, published)
+    suggestions.show_items(sent, suggester, release, published)
+    suggestions.show_profile(sent, release, published)
+    suggestions.offer_downloads(sent, suggester)

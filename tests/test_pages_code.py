@@ -1,0 +1,160 @@
+"""The page Code a report: what is sent is coded, corrected, compared, and let go."""
+
+import gc
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ofsted import paths, reading
+from ofsted.dashboard import uploads
+from ofsted.dashboard.uploads import Sent
+from tests.extract.layouts import FAMILIES
+
+SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+LINES = "The timeliness of <b>assessments</b>.\nThe quality and frequency of supervision of social workers."
+
+
+@pytest.fixture(autouse=True)
+def nothing_hydrated(monkeypatch, tmp_path):
+    """Whatever was hydrated on this machine, the tests see none of it."""
+    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
+
+
+@pytest.fixture
+def content(tmp_path) -> bytes:
+    return FAMILIES["E"]().paper.save(tmp_path / "made-up.pdf").read_bytes()
+
+
+def open_page(**parameters):
+    app = AppTest.from_file(SHELL, default_timeout=60)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    return app.run().switch_page(str(paths.PAGES / "code.py")).run()
+
+
+def send(app, content: bytes, name: str = "sesame.pdf"):
+    app.file_uploader[0].upload(name, content, "application/pdf").run()
+    return app
+
+
+def paste(app, text: str):
+    app.text_area(key="lines").set_value(text)
+    app.button(key="lines-send").click().run()
+    return app
+
+
+def texts(app):
+    return unescape(" ".join(element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style")))
+
+
+def headers(app):
+    return [header.value.replace("\\", "") for header in app.header]
+
+
+def test_the_page_opens_with_what_it_does_and_what_becomes_of_a_file():
+    app = open_page()
+    assert not app.exception and [title.value for title in app.title] == ["Code a report: themes suggested for one of your own"]
+    assert "Nothing is written to disk, logged, passed on or learned from" in texts(app) and len(app.multiselect) == len(open_page(framework="F3").multiselect)
+    assert not app.get("plotly_chart")
+
+
+def test_a_report_is_shown_with_its_cover_wording_themes_and_profile(content):
+    app, made = send(open_page(), content), FAMILIES["E"]()
+    assert not app.exception and not app.error
+    shown = texts(app)
+    assert "Tansy Vale Council" in shown and "4 June 2018 to 15 June 2018" in shown and "<td>Outstanding</td>" in shown
+    assert shown.count('<article class="card"') == len(made.paper.texts) == 3 and "Suggested by a classifier, not checked" in shown
+    for text in made.paper.texts:
+        assert text in shown.replace("<mark>", "").replace("</mark>", "")
+    assert [chart.proto.alt != "" for chart in app.get("plotly_chart")] == [True] and "The area on its cover is not known here" in shown
+    assert len(app.get("download_button")) == 3 and "sesame" not in shown
+
+
+def test_a_correction_is_marked_and_moves_the_profile_and_survives_another_page(content):
+    app = send(open_page(), content)
+    key = next(each.key for each in app.multiselect if each.key and each.key.startswith("themes-"))
+    app.multiselect(key=key).set_value(["workforce/capacity"]).run()
+    assert "1 of 3 recommendations corrected by hand" in texts(app) and "corrected by hand</p>" in texts(app)
+    assert app.session_state["_kept-sent"].given[1] == ("workforce/capacity",)
+    app.switch_page(str(paths.PAGES / "about.py")).run()
+    app.switch_page(str(paths.PAGES / "code.py")).run()
+    assert not app.exception and "1 of 3 recommendations corrected by hand" in texts(app)
+    assert app.multiselect(key=key).value == ["workforce/capacity"]
+
+
+def test_all_themes_of_a_recommendation_can_be_taken_away(content):
+    app = send(open_page(), content)
+    for key in [each.key for each in app.multiselect if each.key and each.key.startswith("themes-")]:
+        app.multiselect(key=key).set_value([]).run()
+    assert not app.exception and "None of the 3 recommendations carries a theme" in headers(app)
+
+
+def test_pasted_lines_are_coded_escaped_and_compared_with_all_reports():
+    app = paste(open_page(), LINES)
+    shown = " ".join(element.proto.body for element in app.get("html"))
+    assert not app.exception and "2 recommendations as pasted" in headers(app)
+    assert "&lt;" in shown and "<b>assess" not in shown and "All reports (" in shown and "Supervision: probability" in shown
+
+
+def test_many_lines_are_shown_some_at_a_time():
+    app = paste(open_page(), "Supervision of social workers\n" * 30)
+    assert texts(app).count('<article class="card"') == 25
+    picker = next(box for box in app.selectbox if box.label == "Show recommendations")
+    picker.set_value(25).run()
+    assert texts(app).count('<article class="card"') == 5 and not app.exception
+
+
+@pytest.mark.parametrize(("text", "reason"), [("  ", "There is no text"), ("x\n" * 201, "There is too much text")])
+def test_text_that_cannot_be_coded_gives_a_reason(text, reason):
+    app = paste(open_page(), text)
+    assert not app.exception and len(app.error) == 1 and reason in app.error[0].value
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>tides", b"%PDF-1.7 tides"])
+def test_a_file_that_is_no_report_gives_a_reason_and_another_can_be_sent(content, tmp_path):
+    app = send(open_page(), content)
+    assert not app.exception and len(app.error) == 1
+    assert "Expected: an inspection report by Ofsted" in app.error[0].value and "tides" not in app.error[0].value and "sesame" not in app.error[0].value
+    send(app, FAMILIES["E"]().paper.save(tmp_path / "made-up.pdf").read_bytes())
+    assert not app.error and "Tansy Vale Council" in texts(app)
+
+
+def test_a_report_of_this_release_is_recognised_by_its_bytes(content, monkeypatch):
+    app = open_page()
+    from ofsted.dashboard import data, suggestions
+
+    row = data.read_release("full").dataset.reports.iloc[5]
+    monkeypatch.setattr(suggestions, "find_published", lambda sent, release: row)
+    shown = texts(send(app, content))
+    assert "This very file is in this release" in shown and f"place={row['urn']}" in shown and "Published in this release (adjudicated)" in shown
+
+
+def test_a_file_is_dropped_as_soon_as_it_is_read_and_forgetting_takes_the_rest(content, monkeypatch):
+    dropped, drop = [], uploads._drop
+    monkeypatch.setattr(uploads, "_drop", lambda file: dropped.append(file.file_id) or drop(file))
+    app = send(open_page(), content)
+    assert len(dropped) == 1 and not app.file_uploader[0].value
+    app.button(key="forget").click().run()
+    assert not app.exception and app.session_state["_kept-sent"] is None and "Tansy Vale" not in texts(app)
+
+
+def test_nothing_is_left_when_the_session_ends(content):
+    app = send(open_page(), content)
+    assert any(isinstance(each, Sent) for each in gc.get_objects())
+    del app
+    gc.collect()
+    assert not any(isinstance(each, Sent) for each in gc.get_objects())
+
+
+def test_without_a_classifier_the_page_says_so(monkeypatch):
+    monkeypatch.setattr(uploads, "find_suggester", lambda: "This installation has no classifier.")
+    app = open_page()
+    assert not app.exception and len(app.error) == 1 and not app.file_uploader
+
+
+def test_the_limits_that_are_printed_are_those_that_hold():
+    import tomllib
+
+    settings = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["maxUploadSize"] == uploads.MAX_MEGABYTES == reading.MAX_BYTES // 1_000_000
