@@ -117,3 +117,9 @@ def test_a_bar_prints_only_what_it_has_room_for(check):
     few = summary.assign(claim_count=[1, 0, 0, 70] * 4)
     assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "– 70"]
     assert verdict_alt_text(few).count("1 supported") == 4 and verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
+
+
+def test_comparisons_with_the_same_sides_share_a_link(check, release):
+    claim = next(claim for claim in check.claims if claim.id == "C12")
+    queries = re.findall(r'href="compare\?([^"]*)"', claims.claims_html(check, [claim], "strict", "sif", release))
+    assert [parse_qs(unescape(query))["theme"] for query in queries] == [["casework/timeliness", "casework/focus-on-outcomes"]]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
-from ofsted import charts, paths
+from ofsted import paths, words
 from ofsted.analysis import Selection
 from ofsted.analysis.claim_results import parse_results
 from ofsted.analysis.claim_tests import CLAIM_VIEWS, SLICES, ClaimResult, Outcome, tests_beyond
@@ -99,7 +98,7 @@ def _claim_html(claim: Claim, results: Sequence[ClaimResult], view: str, slice_n
     shown = next(result for result in results if (result.view, result.slice) == (view, slice_name))
     verdicts = {result.verdict for result in results}
     others = [label.lower() for verdict, label in VERDICT_LABELS.items() if verdict in verdicts - {shown.verdict}]
-    agree = f"with other reports or in the other view: {' or '.join(others)}" if others else "the same in both views, with and without ILACS"
+    agree = f"with other reports or in the other view: {' or '.join(others)}" if others else "the same throughout"
     tested = f"; the part that can be tested: {VERDICT_LABELS[shown.tested_verdict].lower()}" if shown.tested_verdict != shown.verdict else ""
     parts = [_test_html(claim, test, [result.tests[place] for result in results], results, labels, "") for place, test in enumerate(claim.tests)]
     for test in claim.beyond:
@@ -132,12 +131,22 @@ def _test_html(claim: Claim, test: ClaimTest, outcomes: Sequence[Outcome], resul
 
 
 def _links_html(claim: Claim, view: str, slice_name: str, release: Release) -> str:
-    """Ways to the comparison a claim makes and to the recommendations it is about, in the chosen view and slice."""
-    links = [_link("quotes", "Read the recommendations", quotes_view(claim, view, slice_name), release)]
-    compared = next((test for test in (*claim.tests, *claim.beyond) if test.kind in _TESTED), None)
-    if compared and any(page.name == "compare" for page in navigation.PAGES):
-        links.insert(0, _link("compare", "See the comparison", compare_view(compared, view, slice_name), release))
-    return f"<p>{' · '.join(links)}</p>"
+    """Ways to the comparisons a claim makes, one for each pair of sides, and to the recommendations it is about, in the chosen view and slice."""
+    links = [
+        _link("compare", f"Compare by {words.field_label(test.by).lower()}", compare_view(test, view, slice_name), release) for test in _comparisons(claim)
+        if any(page.name == "compare" for page in navigation.PAGES)
+    ]
+    return f"<p>{' · '.join([*links, _link('quotes', 'Read the recommendations', quotes_view(claim, view, slice_name), release)])}</p>"
+
+
+def _comparisons(claim: Claim) -> list[ClaimTest]:
+    """The comparisons of a claim; those with the same sides as one, on all of their codes."""
+    found: dict[tuple, ClaimTest] = {}
+    for test in (*claim.tests, *claim.beyond):
+        if test.kind in _TESTED:
+            sides = (test.by, frozenset((test.first, test.second)), bool(test.of), test.themes_of)
+            found[sides] = replace(found[sides], codes=(*found[sides].codes, *test.codes)) if sides in found else test
+    return list(found.values())
 
 
 def _link(page: str, label: str, view: View, release: Release) -> str:
