@@ -69,8 +69,8 @@ def draw_result(result: comparisons.Result) -> None:
         return
     clicked = find_code(show_chart(figure.chart, figure.name, figure.alt, release.version, selectable=True), result)
     draw_reading(result, clicked)
-    with st.expander("All of them as a table, with ratios", expanded=len(result.ranked) <= 9):
-        st.html(html_table(result.brief, figure.headline, cell_links(result)))
+    with st.expander("All of them as a table, with ratios and links to the recommendations", expanded=result.ranked["verdict"].eq("counts-only").all()):
+        st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_csv(figure.table, figure.name, release.version)
     st.header("Read with care", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
@@ -135,7 +135,7 @@ if contrast.is_empty and contrast.by != "none":
     st.info(comparisons.explain_emptiness(contrast))
 if not contrast.is_empty:
     pending = comparisons.start_comparison(release, contrast)
-    all_groups = comparisons.start_omnibus(release, contrast.selection, contrast.by, view.level) if len(contrast.groups) > 2 else None
+    all_groups = comparisons.start_omnibus(release, contrast.selection, contrast.by, view.level) if contrast.has_many else None
     place, below = st.empty(), st.empty()
     if not pending.done():
         with place.container():

@@ -73,13 +73,12 @@ def test_the_opening_can_be_kept_or_widened_to_all_frameworks():
 
 
 @pytest.mark.parametrize("by", [by for by in comparisons.GROUPINGS if by != "none"])
-@pytest.mark.parametrize("level", ["category", "theme"])
-def test_every_grouping_and_level_has_a_headline_chart_tables_and_downloads(by, level):
-    app = open_page(by=by, level=level)
+def test_every_grouping_has_a_headline_chart_tables_and_downloads(by):
+    app = open_page(by=by, level="theme" if by in ("rating", "region", "body") else "category")
     assert not app.exception and not app.warning
     chart = app.get("plotly_chart")
     assert len(chart) == 1 and chart[0].proto.alt and "<table" in texts(app)
-    assert len(app.get("download_button")) == (1 if by == "body" else 2)
+    assert len(app.get("download_button")) == (1 if by in ("body", "framework") else 2)
 
 
 def test_a_comparison_equals_a_count_by_hand(release):

@@ -27,32 +27,25 @@ def difference_dots(ranked: pd.DataFrame, *, most: int | None = None) -> go.Figu
     rows = list(ranked.dropna(subset=["shown_difference", "shown_difference_low"])[:most].itertuples())
     if not rows:
         return notice(_NOTHING)
-    key = wrapped(" · ".join(f"{sign} {name}" for sign, name, _, _ in (MARKS[kind] for kind in dict.fromkeys(map(_kind, rows)))), _LABEL_CHARS)
+    kinds = [kind for kind in MARKS if kind in set(map(_kind, rows))]
+    key = wrapped(" · ".join(_unbroken(" ".join(MARKS[kind][:2])) for kind in kinds), _LABEL_CHARS)
     labels, places, top = [(0.0, "<br>".join(key))], [], len(key) * _LABEL_PX + _LABEL_PX + 8.0
     head = top
     for row in rows:
-        lines = wrapped(f"{row.label} · {MARKS[_kind(row)][0]} {MARKS[_kind(row)][1]}", _LABEL_CHARS)
+        lines = wrapped(f"{row.label} {_unbroken(f'· {MARKS[_kind(row)][0]} {MARKS[_kind(row)][1]}')}", _LABEL_CHARS)
         labels.append((top, "<br>".join(lines)))
         top += len(lines) * _LABEL_PX + 2
         places.append(top + _ROW_PX / 2)
         top += _ROW_PX + _GAP_PX
-    chart = _canvas(rows, head, top)
-    for row, place in zip(rows, places, strict=True):
-        colour = MARKS[_kind(row)][2]
-        chart.add_shape(type="line", x0=row.shown_difference_low, x1=row.shown_difference_high, y0=place, y1=place, line={"color": colour, "width": 2})
-        chart.add_annotation(
-            text=row.difference_words, x=1, xref="paper", xanchor="right", y=place, showarrow=False, font={"size": _SIZE_PX}, align="right", borderpad=0,
-        )
-    for kind, (_, name, colour, symbol) in MARKS.items():
+    chart = _canvas(rows, places, labels, head, top)
+    for kind in kinds:
+        _, name, colour, symbol = MARKS[kind]
         mine = [(row, place) for row, place in zip(rows, places, strict=True) if _kind(row) == kind]
-        if mine:
-            chart.add_trace(go.Scatter(
-                x=[row.shown_difference for row, _ in mine], y=[place for _, place in mine], mode="markers", name=name, hoverinfo="text",
-                hovertext=[_hover(row) for row, _ in mine], customdata=[[row.code] for row, _ in mine], cliponaxis=False, unselected={"marker": {"opacity": 1}},
-                marker={"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour}},
-            ))
-    for place, label in labels:
-        chart.add_annotation(text=label, x=0, xref="paper", xanchor="left", y=place, yref="y", yanchor="top", showarrow=False, align="left", borderpad=0)
+        chart.add_trace(go.Scatter(
+            x=[row.shown_difference for row, _ in mine], y=[place for _, place in mine], mode="markers", name=name, hoverinfo="text",
+            hovertext=[_hover(row) for row, _ in mine], customdata=[[row.code] for row, _ in mine], cliponaxis=False, unselected={"marker": {"opacity": 1}},
+            marker={"color": colour, "symbol": symbol, "size": 13, "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour}},
+        ))
     return chart
 
 
@@ -78,11 +71,11 @@ def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
     for side, name in (("first", "A"), ("second", "B")):
         out_of = [f"{words.number(hits)} of {words.number(items)}" for hits, items in zip(ranked[f"{side}_hit_count"], ranked[f"{side}_recommendation_count"], strict=True)]
         shares = [words.percent(share) for share in ranked[f"{side}_share"]]
-        table[name] = [text if few else f"{share} ({text})" for text, share, few in zip(out_of, shares, is_counted, strict=True)]
+        table[name] = [_unbroken(text if few else f"{share} ({text})") for text, share, few in zip(out_of, shares, is_counted, strict=True)]
     if not is_counted.all():
         table |= {
-            "A − B, points (95% interval)": ranked["difference_words"],
-            "A ÷ B (95% interval)": [_ratio_words(row) for row in ranked.itertuples()],
+            "A − B, points (95% interval)": [_unbroken(text) for text in ranked["difference_words"]],
+            "A ÷ B (95% interval)": [_unbroken(_ratio_words(row)) for row in ranked.itertuples()],
             "q": [_q_words(q) for q in ranked["q"]],
         }
     return pd.DataFrame(table)
@@ -128,20 +121,40 @@ def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table).reset_index(drop=True)
 
 
-def _canvas(rows: list, head: float, height: float) -> go.Figure:
-    """An empty chart with the line at zero, and room for the figures at the right end."""
+def _canvas(rows: list, places: list[float], labels: list[tuple[float, str]], head: float, height: float) -> go.Figure:
+    """Labels, intervals with their figures at the right end, and zero; all at once, as plotly is slow to take them one by one."""
     low, high = min(0.0, *(row.shown_difference_low for row in rows)), max(0.0, *(row.shown_difference_high for row in rows))
     span = (high - low) or 1.0
     left, right = low - 0.05 * span, high + 0.06 * span
     room = min(0.6, (max(text_px(row.difference_words, _SIZE_PX) for row in rows) + 4) / NARROW_PX)
-    chart = figure(
+    return figure(
         height, xaxis={"range": [left, left + (right - left) / (1 - room)], "fixedrange": True, "visible": False},
         yaxis={"range": [height, 0], "fixedrange": True, "visible": False}, clickmode="event+select",
+        shapes=[shape for row, place in zip(rows, places, strict=True) for shape in _lines(row, place)],
+        annotations=[
+            *({"text": "0", "x": 0, "y": y, "yanchor": "bottom", "showarrow": False, "font": {"size": 12}, "bgcolor": PAPER_COLOUR} for y in (head, height)),
+            *(
+                {"text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "top", "showarrow": False, "align": "left", "borderpad": 0}
+                for y, text in labels
+            ),
+            *(
+                {"text": row.difference_words, "x": 1, "xref": "paper", "xanchor": "right", "y": y, "showarrow": False, "font": {"size": _SIZE_PX}, "borderpad": 0}
+                for row, y in zip(rows, places, strict=True)
+            ),
+        ],
     )
-    chart.add_shape(type="line", x0=0, x1=0, y0=head, y1=height, line={"color": TEXT_COLOUR, "width": 1, "dash": "dot"}, layer="below")
-    for y, anchor in ((head, "bottom"), (height, "bottom")):
-        chart.add_annotation(text="0", x=0, y=y, yanchor=anchor, showarrow=False, font={"size": 12}, bgcolor=PAPER_COLOUR, borderpad=0)
-    return chart
+
+
+def _lines(row: object, place: float) -> list[dict]:
+    """The line at zero, beside the mark only, so that it does not run through the labels, and the interval."""
+    half = _ROW_PX / 2
+    return [
+        {"type": "line", "x0": 0, "x1": 0, "y0": place - half, "y1": place + half, "line": {"color": TEXT_COLOUR, "width": 1, "dash": "dot"}, "layer": "below"},
+        {
+            "type": "line", "x0": row.shown_difference_low, "x1": row.shown_difference_high, "y0": place, "y1": place,
+            "line": {"color": MARKS[_kind(row)][2], "width": 2},
+        },
+    ]
 
 
 def _kind(row: object) -> str:
@@ -154,6 +167,11 @@ def _hover(row: object) -> str:
         share, hits, items = (getattr(row, f"{side}_{part}") for part in ("share", "hit_count", "recommendation_count"))
         lines.append(f"{name}: {escaped(words.percent(share))}, {words.number(hits)} of {words.number(items)} recommendations")
     return "<br>".join([*lines, f"q {escaped(_q_words(row.q))}"])
+
+
+def _unbroken(text: str) -> str:
+    """The text on one line: a narrow screen scrolls rather than parts a number from what it is out of."""
+    return text.replace(" ", "\u00a0")
 
 
 def _ratio_words(row: object) -> str:

@@ -53,6 +53,11 @@ class Contrast:
         """Whether there is nothing to set against each other."""
         return self.selection == self.other if self.by == "none" else len(self.groups) < 2
 
+    @property
+    def has_many(self) -> bool:
+        """Whether more than two groups have enough reports, so that there is a test over all of them to make."""
+        return sum(count >= SMALL_GROUP for _, count in self.groups) > 2
+
 
 @dataclass(frozen=True)
 class Result:
@@ -218,6 +223,8 @@ def pick_sets(release: Release, view: View, contrast: Contrast) -> None:
         whole = spelled_out(view, contrast, vocabulary)
         st.button("Swap A and B", key="compare-swap", on_click=_take_sets, args=(whole.b, whole.a), disabled=contrast.is_empty)
         st.button("Clear A and B", key="compare-clear", type="tertiary", on_click=_take_sets, args=("", ""))
+    if view.a and view.b:
+        st.caption("Both sets are saved: the filters in the side bar change neither until you save them as one of the two.")
     if not fits:
         st.info("These filters are too many to be saved as a side: they would not fit into a link.")
     if contrast.is_empty:
@@ -307,9 +314,10 @@ def _compare(release: Release, contrast: Contrast) -> Result:
 
 def _compare_all(release: Release, selection: Selection, by: str, level: str) -> Figure:
     omnibus = compare_all(release.dataset, selection, level=level, by=by)
+    filters = describe_selection(selection, release.dataset, coded=False)
     about = (
         f"Share of recommendations in the groups of at least {SMALL_GROUP} reports, tested all together; q after Benjamini and Hochberg over all rows. "
-        f"{describe_selection(selection, release.dataset, coded=False).capitalize()}."
+        f"Filters: {filters}."
     )
     return Figure(f"omnibus-{level}", headline_omnibus(omnibus), about, None, "", printed_omnibus(omnibus))
 

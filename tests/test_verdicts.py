@@ -1,0 +1,151 @@
+"""Verdicts, headlines and caveats say what a comparison frame holds, whatever that is."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ofsted.analysis import Selection, compare_all, compare_groups, compare_selections
+from ofsted.analysis.verdicts import (
+    VERDICT_WORDS, headline_comparison, headline_omnibus, interval_words, list_caveats, name_sides, points, rank_comparison,
+)
+from ofsted.dashboard import data
+from tests.test_analysis import make_dataset, make_report
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return data.read_release("full").dataset
+
+
+def planted(shares, reports=40, items=10, seed=2):
+    """ILACS reports rated good and inadequate, whose recommendations carry red apples with the given shares, and blue berries with none."""
+    rng = np.random.default_rng(seed)
+    made, rows = [], []
+    for rating, share in shares.items():
+        for number in range(reports):
+            name = f"{rating}{number}"
+            made.append(make_report(name, "F4", rating, 2020, urn=f"u{name}"))
+            rows += [(name, "authority", ["a/red"] if rng.random() < share else []) for _ in range(items)]
+    return make_dataset(made, rows)
+
+
+def compared(shares, **sizes):
+    return compare_groups(planted(shares, **sizes), Selection(), by="rating", first="good", second="inadequate")
+
+
+def row(code, verdict, difference, *, p=0.01, hits=30):
+    return {
+        "code": code, "verdict": verdict, "p": p, "reason": "" if p == p else "fewer than 20 recommendations carry it", "first_hit_count": hits, "second_hit_count": 9,
+        "adjusted_difference": difference, "adjusted_difference_low": difference - 0.02, "adjusted_difference_high": difference + 0.02,
+    }
+
+
+def test_what_differs_comes_first_by_size_then_alike_then_undetermined_then_untested():
+    frame = pd.DataFrame([
+        row("rare", "undetermined", 0.5, p=math.nan), row("unclear", "undetermined", -0.2), row("same", "no-difference", 0.01), row("little", "higher", 0.03),
+        row("much", "lower", -0.10), row("less clear", "undetermined", 0.1),
+    ])
+    ranked = rank_comparison(frame)
+    assert ranked["code"].tolist() == ["much", "little", "same", "unclear", "less clear", "rare"]
+    assert ranked["verdict_words"].tolist()[:4] == [VERDICT_WORDS[verdict] for verdict in ("lower", "higher", "no-difference", "undetermined")]
+    assert ranked["verdict_words"].iloc[-1] == "not tested: fewer than 20 recommendations carry it"
+
+
+def test_counts_only_rows_have_no_difference_and_the_most_frequent_comes_first():
+    frame = pd.DataFrame([row("few", "counts-only", 0.4, p=math.nan, hits=2), row("many", "counts-only", 0.1, p=math.nan, hits=70)])
+    ranked = rank_comparison(frame)
+    assert ranked["code"].tolist() == ["many", "few"] and ranked["shown_difference"].isna().all() and set(ranked["difference_words"]) == {"–"}
+
+
+def test_ranking_keeps_every_row_and_every_column(corpus):
+    frame = compare_groups(corpus, Selection(framework=("F4",)), by="rating", first="inadequate")
+    ranked = rank_comparison(frame)
+    assert set(frame.columns) <= set(ranked.columns)
+    pd.testing.assert_frame_equal(ranked[frame.columns].sort_values("code", ignore_index=True), frame.sort_values("code", ignore_index=True))
+
+
+@pytest.mark.parametrize(("value", "printed"), [(0.0654, "6.5"), (-0.1499, "−15.0"), (0.0004, "0.0"), (-0.0004, "0.0"), (1.0, "100.0")])
+def test_points_have_one_decimal_and_a_proper_minus(value, printed):
+    assert points(value) == printed
+    assert points(value, signed=True) == (f"+{printed}" if value > 0.0005 else printed)
+
+
+def test_an_interval_is_printed_with_its_ends():
+    assert interval_words(0.0654, -0.004, 0.1) == "+6.5 (−0.4 to 10.0)" and interval_words(math.nan, math.nan, math.nan) == "–"
+
+
+def test_a_planted_difference_is_the_headline_with_n_of_n_on_both_sides():
+    frame = compared({"good": 0.4, "inadequate": 0.1})
+    red = frame[frame["code"] == "a/red"].iloc[0]
+    headline = headline_comparison(frame)
+    assert headline.startswith("The theme tested differs between reports rated good and reports rated inadequate. It is ")
+    for side in ("first", "second"):
+        assert f"({red[f'{side}_hit_count']} of 400)" in headline
+    assert f"{points(red['difference'], signed=True)} points (95% interval {points(red['difference_low'])} to {points(red['difference_high'])})" in headline
+    assert "too rare to test" in headline
+
+
+def test_without_a_difference_the_headline_claims_none_and_says_how_much_is_undetermined():
+    headline = headline_comparison(compared({"good": 0.2, "inadequate": 0.2}, reports=20, items=4))
+    assert "No difference can be shown between reports rated good and reports rated inadequate" in headline and "1 is undetermined: too little to tell" in headline
+
+
+def test_fewer_than_fifteen_reports_give_counts_and_nothing_tested():
+    headline = headline_comparison(compared({"good": 0.4, "inadequate": 0.1}, reports=14))
+    assert headline.startswith("Too few reports to compare shares. A, reports rated good, has 14 reports; B, reports rated inadequate, has 14 reports")
+    assert "%" not in headline
+
+
+def test_shared_reports_are_counted_in_the_headline(corpus):
+    frame = compare_selections(corpus, Selection(framework=("F4",)), Selection(rating=("good",)), level="category")
+    shared = corpus.reports[(corpus.reports["framework"] == "F4") & (corpus.reports["rating"] == "good") & (corpus.reports["variant"] != "lscb-review")]
+    assert headline_comparison(frame).startswith(f"A and B share {len(shared)} reports, so nothing is tested.")
+
+
+def test_the_numbers_of_the_headline_add_up_to_the_rows(corpus):
+    for by, first in (("framework", "F3"), ("deprivation", 1), ("period", "2013–2015"), ("la_type", "county")):
+        frame = compare_groups(corpus, Selection(), by=by, first=first)
+        tested, headline = frame[frame["p"].notna()], headline_comparison(frame)
+        counts = tested["verdict"].value_counts()
+        different = int(counts.get("higher", 0) + counts.get("lower", 0))
+        assert (f"{different} of {len(tested)} themes tested" if different else f"any of the {len(tested)} themes tested") in headline
+        assert (f"{counts.get('undetermined', 0)} are undetermined" in headline) == (counts.get("undetermined", 0) > 1)
+        assert (f"{len(frame) - len(tested)} themes are too rare" in headline) == (len(frame) - len(tested) > 1)
+
+
+def test_a_difference_that_is_taken_within_frameworks_says_so(corpus):
+    within = compare_groups(corpus, Selection(), level="category", by="rating", first="inadequate", second="good")
+    alone = compare_groups(corpus, Selection(framework=("F3",)), level="category", by="rating", first="inadequate", second="good")
+    assert "points within frameworks" in headline_comparison(within) and "within frameworks" not in headline_comparison(alone)
+    assert any("averaged" in text for text in list_caveats(within, ["F3", "F4"])) and not any("averaged" in text for text in list_caveats(alone, ["F3"]))
+
+
+@pytest.mark.parametrize(("by", "first", "words_"), [
+    ("deprivation", 1, "Deprivation is given to areas, so labels are permuted between areas"), ("rating", "good", "between reports of the same framework"),
+    ("framework", "F3", "Signs are flipped within areas"), ("year", 2016, "Year of inspection belongs to the report"),
+])
+def test_the_level_of_the_permutation_is_stated(corpus, by, first, words_):
+    assert any(words_ in text for text in list_caveats(compare_groups(corpus, Selection(), level="category", by=by, first=first), ["F3"]))
+
+
+def test_comparing_frameworks_carries_the_note_on_scope_and_length(corpus):
+    frame = compare_groups(corpus, Selection(), level="category", by="framework", first="F3", second="F4")
+    caveats = " ".join(list_caveats(frame, ["F3", "F4"]))
+    assert "SIF and ILACS reports differ in scope and length" in caveats and "list more recommendations" in caveats
+    assert name_sides(frame) == ("SIF reports", "ILACS reports")
+
+
+def test_the_test_over_all_groups_names_the_widest_and_how_many_differ(corpus):
+    frame = compare_all(corpus, Selection(framework=("F3",)), by="rating")
+    different, tested = frame[frame["verdict"] == "differs"], frame[frame["p"].notna()]
+    widest = different.loc[(different["highest_share"] - different["lowest_share"]).idxmax(), "label"]
+    headline = headline_omnibus(frame)
+    assert f"{len(different)} of {len(tested)} themes tested" in headline and f"Furthest apart: {widest}," in headline
+
+
+def test_too_few_large_groups_are_not_compared_all_together():
+    dataset = planted({"good": 0.3, "inadequate": 0.3, "outstanding": 0.3}, reports=5)
+    assert headline_omnibus(compare_all(dataset, Selection(), by="rating")).startswith("The groups cannot be compared all together.")
+    assert "nothing" in headline_comparison(pd.DataFrame()).lower() and "nothing" in headline_omnibus(pd.DataFrame()).lower()
