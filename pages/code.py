@@ -9,25 +9,27 @@ LEDE = (
     "for each, which you can correct and take away."
 )
 PRIVACY = (
-    "What you send stays yours. The file is read in the server’s memory and dropped as soon as it has been read. Its wording and coding live in this tab’s session alone: "
-    "they go when you close the tab or choose to have them forgotten. Nothing is written to disk, logged, passed on or learned from."
+    "What you send stays yours. The file is read in the server’s memory and dropped as soon as it has been read. Its wording and coding are held in memory for this tab "
+    "alone: until you choose to have them forgotten, else until your session ends, some minutes after you close the tab, and never longer than an hour after your last "
+    "step here. Nothing is written to disk, logged, passed on or learned from."
 )
 
 release = data.read_release("full")
 suggester = uploads.find_suggester()
 
 st.title("Code a report: themes suggested for one of your own", anchor=False)
-st.html(f'<p class="lede">{LEDE}</p><p>{PRIVACY}</p>')
+st.html(f'<p class="lede">{LEDE}</p>')
+st.html(f"<p>{PRIVACY}</p>")
 if isinstance(suggester, str):
     st.error(suggester)
     st.stop()
 uploads.take_report(suggester)
 uploads.take_lines(suggester)
 uploads.show_trouble()
-if sent := uploads.find_sent():
+if (held := uploads.find_held()) and (sent := held.value):
     uploads.offer_to_forget()
     published = suggestions.find_published(sent, release)
     suggestions.show_about(sent, release, published)
     suggestions.show_items(sent, suggester, release, published)
     suggestions.show_profile(sent, release, published)
-    suggestions.offer_downloads(sent, suggester)
+    suggestions.offer_downloads(held, suggester)

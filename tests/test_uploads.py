@@ -19,6 +19,7 @@ import pytest
 from ofsted import paths, reading, tables
 from ofsted.analysis import csv_text, profiles
 from ofsted.dashboard import data, suggestions
+from ofsted.dashboard.shelf import Shelf
 from ofsted.errors import OfstedError, ReportError
 from ofsted.extract.report import extract_report
 from ofsted.reading import MAX_BYTES, read_sent_report
@@ -316,7 +317,7 @@ def test_small_groups_have_counts_alone_and_an_empty_report_has_a_headline(datas
 def test_the_figure_gives_n_of_n_everywhere(dataset):
     neighbours = tuple(tables.read_areas().set_index("name").loc["Sunderland", "neighbours"])
     profile = profiles.profile_report(dataset, [("risk/thresholds",), ()], profiles.comparable_groups("F4", "good", neighbours, "authority"))
-    figure = suggestions.profile_figure(profile, "authority")
+    figure = suggestions.profile_figure(profile, "authority", "This report")
     assert figure.alt and "1 of 2" in figure.headline and len(figure.table) == 9
     assert all(" of " in cell for column in figure.table if column != "Category" and not column.startswith("Expected") for cell in figure.table[column])
 
@@ -331,6 +332,19 @@ def test_no_cache_is_laid_over_anything_that_is_sent():
             if isinstance(node, ast.FunctionDef) and any("cache" in ast.unparse(each) or "remember" in ast.unparse(each) for each in node.decorator_list):
                 cached.add((node.name, tuple(argument.arg for argument in node.args.args)))
     assert cached == {("_load_suggester", ("stamp",))}
+
+
+def test_what_is_held_is_let_go_when_nobody_uses_it_and_its_watcher_ends():
+    shelf = Shelf(0.2, step_seconds=0.05)
+    idle, used, emptied = shelf.hold("tides"), shelf.hold("winds"), shelf.hold("sands")
+    emptied.replace(None)
+    for _ in range(10):
+        time.sleep(0.05)
+        assert used.value == "winds"
+    assert idle.is_empty and emptied.is_empty and not used.is_empty
+    time.sleep(0.5)
+    assert used.is_empty and shelf._watcher is None
+    assert shelf.hold("tides").value == "tides" and shelf._watcher is not None
 
 
 def test_a_coding_that_nobody_holds_any_more_is_gone(suggester, tmp_path):

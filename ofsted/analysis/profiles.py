@@ -88,4 +88,4 @@ def headline_profile(profile: pd.DataFrame) -> str:
     told = f"Named most: {words.listed(named['label'].tolist())} ({out_of})."
     if len(named) > 1 or named["expected_count"].isna().any():
         return told
-    return f"{told} {named['expected_count'].iloc[0]:.1f} would be expected at the share of: {named['group'].iloc[0]}."
+    return f"{told} At the share of the group “{named['group'].iloc[0]}”, {named['expected_count'].iloc[0]:.1f} would be expected."

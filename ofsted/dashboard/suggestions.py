@@ -22,6 +22,7 @@ from ofsted.dashboard.data import Release
 from ofsted.dashboard.figures import Figure, show_figure
 from ofsted.dashboard.markup import html_table, plural
 from ofsted.dashboard.navigation import page_address
+from ofsted.dashboard.shelf import Held
 from ofsted.dashboard.uploads import Sent
 from ofsted.dashboard.url import View
 from ofsted.suggesting import SuggestedItem, Suggester, coding_frame, coding_json, is_corrected
@@ -54,8 +55,12 @@ def find_published(sent: Sent, release: Release) -> pd.Series | None:
 def show_about(sent: Sent, release: Release, published: pd.Series | None) -> None:
     """What a report says of itself: area, framework, dates and judgements; and whether it is in this release."""
     report, count = sent.coding.report, len(sent.coding.items)
+    themes = sum(len(item.suggestions) for item in sent.coding.items)
+    st.html(
+        f'<p role="status">{"Read and coded" if report else "Coded"}: {words.number(count)} {plural(count, "recommendation")}, {words.number(themes)} '
+        f'{plural(themes, "theme")} suggested.{" The file has been dropped." if report else ""}</p>'
+    )
     if report is None:
-        st.header(f"{words.number(count)} {plural(count, 'recommendation')} as pasted", anchor=False)
         return
     area = report["local_authority"]
     st.header("What the report says of itself", anchor=False)
@@ -123,7 +128,7 @@ def item_html(item: SuggestedItem, given: Sequence[str], labels: dict[str, str],
     facts += [f"timescale or priority: {item.priority}"] if item.priority else []
     facts += ["corrected by hand"] if is_corrected(item, given) else []
     chips = [
-        f"{labels[each.theme]}: probability {each.probability:.0%}{', uncertain' if each.is_uncertain else ''}; trigger: “{item.text[each.start:each.end]}”"
+        f"{labels[each.theme]}: probability {words.percent(each.probability)}{', uncertain' if each.is_uncertain else ''}; trigger: “{item.text[each.start:each.end]}”"
         for each in item.suggestions
     ]
     listed = "".join(f"<li>{escape(chip)}</li>" for chip in chips) or "<li>No theme suggested: none is likely enough</li>"
@@ -165,11 +170,11 @@ def show_profile(sent: Sent, release: Release, published: pd.Series | None) -> N
     coded = [sent.given[item.order] for item in sent.coding.items if item.body in (None, body)]
     groups = profiles.comparable_groups(framework, rating, neighbours, body)
     counts = profiles.profile_report(release.dataset, coded, groups, None if published is None else published["report_id"])
-    show_figure(profile_figure(counts, body, note), release.version)
+    show_figure(profile_figure(counts, body, "This report" if report else "These lines", note), release.version)
 
 
-def profile_figure(counts: pd.DataFrame, body: str, note: str = "") -> Figure:
-    """The profile as a chart of counts: those of what was sent, and those to expect at the shares of each group."""
+def profile_figure(counts: pd.DataFrame, body: str, own: str, note: str = "") -> Figure:
+    """The profile as a chart of counts: those of what was sent, called `own`, and those to expect at the shares of each group."""
     own_count = int(counts["own_count"].iloc[0])
     whose = words.label("body", body).replace("Local", "local")
     about = (
@@ -181,12 +186,12 @@ def profile_figure(counts: pd.DataFrame, body: str, note: str = "") -> Figure:
     for code in counts["code"].unique():
         rows = counts[counts["code"] == code]
         first = rows.iloc[0]
-        own = Mark("Sent", float(first["own_hit_count"]), f"{words.number(first['own_hit_count'])} of {words.number(own_count)}")
-        blocks.append((first["label"], [own, *(_mark(row) for row in rows.itertuples())]))
+        sent = Mark(own, float(first["own_hit_count"]), f"{words.number(first['own_hit_count'])} of {words.number(own_count)}")
+        blocks.append((first["label"], [sent, *(_mark(row) for row in rows.itertuples())]))
     shown = blocks if own_count else []
     return Figure(
         "sent-profile", profiles.headline_profile(counts), about, profile_chart.share_dots(shown),
-        profile_chart.share_dots_alt("counts by category in what was sent, and those expected", shown), profile_table(counts),
+        profile_chart.share_dots_alt("counts by category in what was sent, and those expected", shown), profile_table(counts, own),
     )
 
 
@@ -196,33 +201,37 @@ def _mark(row) -> Mark:
     return Mark(row.group, row.expected_count, f"{row.expected_count:.1f} expected")
 
 
-def profile_table(counts: pd.DataFrame) -> pd.DataFrame:
+def profile_table(counts: pd.DataFrame, own: str) -> pd.DataFrame:
     """A row per category: its count, and for every group the share, n of N, and the count to expect."""
     rows = counts.drop_duplicates("code")
-    table = {"Category": rows["label"].tolist(), "Sent": [f"{words.number(row.own_hit_count)} of {words.number(row.own_count)}" for row in rows.itertuples()]}
+    table = {"Category": rows["label"].tolist(), own: [f"{words.number(row.own_hit_count)} of {words.number(row.own_count)}" for row in rows.itertuples()]}
     for group in counts["group"].unique():
-        own = counts[counts["group"] == group]
-        count = int(own["report_count"].iloc[0])
-        shares = [profile_chart.Share(group, int(row.hit_count), int(row.recommendation_count), bool(row.is_small)).text for row in own.itertuples()]
+        cells = counts[counts["group"] == group]
+        count = int(cells["report_count"].iloc[0])
+        shares = [profile_chart.Share(group, int(row.hit_count), int(row.recommendation_count), bool(row.is_small)).text for row in cells.itertuples()]
         table[f"{group} ({words.number(count)} {plural(count, 'report')})"] = shares
-        table[f"Expected: {group}"] = own["expected_count"].round(1).tolist()
+        table[f"Expected: {group}"] = cells["expected_count"].round(1).tolist()
     return pd.DataFrame(table)
 
 
-def offer_downloads(sent: Sent, suggester: Suggester) -> None:
+def offer_downloads(held: Held, suggester: Suggester) -> None:
     """The coding as it stands, as CSV and JSON; with the wording only where it is asked for."""
     st.header("Download the coding", anchor=False)
     wording = st.checkbox("Include the wording", key="include-wording", on_change=state.touch)
-    about = (sent.coding, dict(sent.given), suggester.codebook)
+
+    # The buttons outlive the page: they reach for what is held only when pressed, and find nothing once it was forgotten.
+    def make_csv() -> bytes:
+        sent = held.value
+        return csv_text(coding_frame(sent.coding, sent.given, suggester.codebook, wording=wording)).encode("utf-8-sig") if sent else b""
+
+    def make_json() -> bytes:
+        sent = held.value
+        return coding_json(sent.coding, sent.given, suggester.codebook, wording=wording).encode() if sent else b""
+
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            "Download the coding (CSV)", lambda: csv_text(coding_frame(*about, wording=wording)).encode("utf-8-sig"), file_name="suggested-coding.csv",
-            mime="text/csv", key="sent-csv", on_click="ignore",
-        )
-        st.download_button(
-            "Download the coding (JSON)", lambda: coding_json(*about, wording=wording).encode(), file_name="suggested-coding.json",
-            mime="application/json", key="sent-json", on_click="ignore",
-        )
+        for kind, make_file, mime in (("CSV", make_csv, "text/csv"), ("JSON", make_json, "application/json")):
+            name = f"suggested-coding.{kind.lower()}"
+            st.download_button(f"Download the coding ({kind})", make_file, file_name=name, mime=mime, key=f"sent-{kind.lower()}", on_click="ignore")
 
 
 def _printed_day(day: str | None) -> str:

@@ -1,6 +1,7 @@
 """What a reader sends to have coded: taken in, held for their session alone, corrected by hand, and let go.
 
-The file is dropped as soon as it has been read. Wording and coding live in the session and go with it; no cache, file or log holds them.
+The file is dropped as soon as it has been read. Wording and coding are in memory only, until they are forgotten or the session ends, and at
+latest an hour after they were last looked at; no cache, file or log holds them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ofsted import paths
 from ofsted.dashboard import state
+from ofsted.dashboard.shelf import Held, Shelf
 from ofsted.errors import OfstedError
 from ofsted.suggesting import (
     EVALUATION,
@@ -31,7 +33,10 @@ from ofsted.suggesting import (
 )
 
 MAX_MEGABYTES = 5
+HELD_SECONDS = 60 * 60
 _SENT, _TROUBLE, _TAKEN = "sent", "sent-trouble", "sent-taken"
+
+_shelf = Shelf(HELD_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,10 @@ class Sent:
         return sum(is_corrected(item, self.given[item.order]) for item in self.coding.items)
 
 
-def find_sent() -> Sent | None:
-    """What this session has sent, if anything."""
-    return state.kept(_SENT)
+def find_held() -> Held | None:
+    """The place where what this session has sent is held, a `Sent`; None where there is nothing, or nothing any more."""
+    held = state.kept(_SENT)
+    return None if held is None or held.is_empty else held
 
 
 def find_suggester() -> Suggester | str:
@@ -91,7 +97,7 @@ def take_report(suggester: Suggester) -> None:
 
 def take_lines(suggester: Suggester) -> None:
     """A box for recommendations without a report."""
-    with st.expander("Or paste recommendations, one on a line"), st.form("lines-form", border=False):
+    with st.expander("Or paste recommendations, one on a line"), st.form("lines-form", clear_on_submit=True, border=False):
         text = st.text_area(f"Recommendations, one on a line: at most {MAX_LINES} lines and {MAX_CHARACTERS:,} characters", key="lines", max_chars=MAX_CHARACTERS)
         is_asked = st.form_submit_button("Suggest themes", key="lines-send", on_click=state.touch)
     if is_asked:
@@ -129,21 +135,23 @@ def _take(coding: SuggestedCoding | None, trouble: str | None = None) -> None:
     number = (state.kept(_TAKEN) or 0) + 1
     state.keep(_TAKEN, number)
     state.keep(_TROUBLE, trouble)
-    state.keep(_SENT, Sent(number, coding, {item.order: item.themes for item in coding.items}) if coding else None)
+    if held := find_held():
+        held.replace(None)
+    state.keep(_SENT, _shelf.hold(Sent(number, coding, {item.order: item.themes for item in coding.items})) if coding else None)
 
 
 def _take_themes(order: int, key: str, codes: tuple[str, ...]) -> None:
     """Callback: whatever the browser sends, only known themes are taken, in codebook order."""
-    sent, picked = find_sent(), state.value_of(key) or ()
+    held, picked = find_held(), state.value_of(key) or ()
+    sent = held.value if held else None
     if sent is not None and order in sent.given:
         given = tuple(code for code in codes if code in picked)[:MOST_THEMES]
-        state.keep(_SENT, replace(sent, given={**sent.given, order: given}))
+        held.replace(replace(sent, given={**sent.given, order: given}))
     state.touch()
 
 
 def _forget() -> None:
     _take(None)
-    state.hold("lines", "")
     state.touch()
 
 
