@@ -1,9 +1,11 @@
 """The page Code a report: what is sent is coded, corrected, compared, and let go."""
 
 import gc
+import tomllib
 from html import unescape
 
 import pytest
+from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
 from ofsted import paths, reading
@@ -154,7 +156,7 @@ def test_without_a_classifier_the_page_says_so(monkeypatch):
 
 
 def test_the_limits_that_are_printed_are_those_that_hold():
-    import tomllib
-
+    open_page()
+    assert MultiPartParser.spool_max_size > uploads.MAX_MEGABYTES * 1024 * 1024  # nothing that is allowed goes to a temporary file
     settings = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert settings["server"]["maxUploadSize"] == uploads.MAX_MEGABYTES == reading.MAX_BYTES // 1_000_000
