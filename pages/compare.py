@@ -7,7 +7,7 @@ import streamlit as st
 from ofsted import words
 from ofsted.dashboard import comparisons, controls, data, filters, navigation, share, state
 from ofsted.dashboard.figures import offer_csv, show_chart, show_coding_note, show_headline, show_table
-from ofsted.dashboard.markup import html_table, plural
+from ofsted.dashboard.markup import escape_markdown, html_table, plural
 
 LEDE = "Where do two groups of reports differ in what they ask for, where are they alike, and where is there too little to tell?"
 HOW = """
@@ -67,12 +67,14 @@ def draw_result(result: comparisons.Result) -> None:
     show_headline(figure)
     if not len(result.ranked):
         return
+    if result.warnings:
+        st.info(" ".join(escape_markdown(text) for text in result.warnings))
     clicked = find_code(show_chart(figure.chart, figure.name, figure.alt, release.version, selectable=True), result)
     draw_reading(result, clicked)
     with st.expander("All of them as a table, with ratios and links to the recommendations", expanded=result.ranked["verdict"].eq("counts-only").all()):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_csv(figure.table, figure.name, release.version)
-    st.header("Read with care", anchor=False)
+    st.header("How far this carries", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
 
 

@@ -49,7 +49,7 @@ def test_every_verdict_has_a_shape_of_its_own_and_stands_in_words_beside_its_lab
     assert len({trace.marker.symbol for trace in chart.data}) == len(chart.data) == len(MARKS)
     told = " ".join(annotations(chart)).replace("\u00a0", " ")
     for label, kind in (("Apples", "higher"), ("Cherries", "no-difference"), ("Damsons", "undetermined"), ("Elderberries", "untested")):
-        assert f"{label} · {MARKS[kind][0]} {MARKS[kind][1]}" in told
+        assert f"{label}: {MARKS[kind][0]} {MARKS[kind][1]}" in told
 
 
 def test_labels_are_escaped_in_the_chart_and_in_what_a_pointer_shows(made_up):

@@ -1,11 +1,13 @@
 """The Compare page: what it opens with, how its two sides travel in the link, and what it says of small, shared and unknown sides."""
 
 import re
+from concurrent.futures import Future
 from html import unescape
 from urllib.parse import parse_qs, urlparse
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ofsted import paths
@@ -49,12 +51,6 @@ def in_link(app, name):
     return value if isinstance(value, str) else value[0]
 
 
-def links(app, side):
-    """What the link of a side says and which address it has."""
-    found = [link for link in app.get("page_link") if link.proto.label.endswith(f"in {side}")]
-    return found[0].proto if found else None
-
-
 def test_the_page_opens_with_ratings_within_ilacs_and_says_so():
     app = open_page()
     assert not app.exception and [title.value for title in app.title] == ["Compare: what one group is asked for and another is not"]
@@ -69,7 +65,7 @@ def test_the_opening_can_be_kept_or_widened_to_all_frameworks():
     assert in_link(app, "by") == "rating" and in_link(app, "framework") == "F4" and "Nothing is chosen" not in texts(app)
     app = open_page()
     app.button(key="compare-all").click().run()
-    assert in_link(app, "by") == "rating" and "framework" not in app.query_params and "averaged" in texts(app)
+    assert in_link(app, "by") == "rating" and "framework" not in app.query_params and "averaged" in " ".join(info.value for info in app.info)
 
 
 @pytest.mark.parametrize("by", [by for by in comparisons.GROUPINGS if by != "none"])
@@ -196,6 +192,17 @@ def test_the_counts_shown_first_are_those_of_the_comparison(release):
         for name in ("hit_count", "recommendation_count", "report_count"):
             for side in ("first", "second"):
                 assert counts[f"{side}_{name}"].to_dict() == ranked[f"{side}_{name}"].to_dict()
+
+
+def test_counts_stand_on_the_page_while_the_statistics_are_computed(monkeypatch):
+    class Unfinished(Future):
+        def result(self, timeout=None):
+            st.stop()
+
+    monkeypatch.setattr(comparisons, "start_comparison", lambda *_: Unfinished())
+    app = open_page(by="deprivation", framework="F4")
+    assert not app.exception and "Counts first" in texts(app) and not app.get("plotly_chart")
+    assert len(re.findall(r"[0-9]+ of [0-9]+</td>", texts(app))) == 18
 
 
 def test_the_share_link_spells_out_the_opening_and_gives_the_same_comparison(release):

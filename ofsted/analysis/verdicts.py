@@ -109,33 +109,41 @@ def headline_omnibus(omnibus: pd.DataFrame) -> str:
     )
 
 
-def list_caveats(comparison: pd.DataFrame, frameworks: Collection[str]) -> list[str]:
-    """What must be known to read a comparison; `frameworks` are those of the reports on either side."""
+def list_warnings(comparison: pd.DataFrame, frameworks: Collection[str]) -> list[str]:
+    """Where scope and length of the reports may mislead; `frameworks` are those of the reports on either side."""
     if comparison.empty:
         return []
     row, names = comparison.iloc[0], [words.short_label("framework", code) for code in frameworks]
-    grouping, caveats = row["grouping"], []
+    grouping, warnings = row["grouping"], []
     if len(names) > 1 and grouping in ("framework", "selection", "period", "year", "body"):
-        caveats.append(
+        warnings.append(
             f"{words.listed(names, most=5)} reports differ in scope and length: a difference may come from what inspectors were sent to look at rather than from what councils did."
         )
     elif len(names) > 1 and row["design"] == "report-within-framework":
-        caveats.append(f"Differences are taken within each framework ({words.listed(names, most=5)}) and averaged, so that the mix of frameworks plays no part.")
+        warnings.append(f"Differences are taken within each framework ({words.listed(names, most=5)}) and averaged, so that the mix of frameworks plays no part.")
     elif len(names) > 1:
-        caveats.append(f"Reports of {words.listed(names, most=5)} are pooled, and they differ in scope and length: choose one framework in the filters to hold it still.")
+        warnings.append(f"Reports of {words.listed(names, most=5)} are pooled, and they differ in scope and length: choose one framework in the filters to hold it still.")
     if grouping in ("rating", "selection", "framework"):
-        caveats.append(
+        warnings.append(
             "Reports on worse-rated councils, and SIF reports, list more recommendations. Shares of recommendations are compared, which length alone does not raise; but a "
             "longer list has room for smaller matters."
         )
+    return warnings
+
+
+def list_caveats(comparison: pd.DataFrame) -> list[str]:
+    """How a comparison was tested, where its estimates part ways, and what the study before it could not see."""
+    if comparison.empty:
+        return []
+    row, caveats = comparison.iloc[0], []
     if comparison["p"].notna().any():
         paired, areas = words.number(row["paired_area_count"]), words.number(row["area_count"])
-        caveats.append(_DESIGN_WORDS[row["design"]].format(grouping=words.FIELDS.get(grouping, "The side"), paired=paired, areas=areas))
+        caveats.append(_DESIGN_WORDS[row["design"]].format(grouping=words.FIELDS.get(row["grouping"], "The side"), paired=paired, areas=areas))
     turned = int((comparison["signs_differ"] & comparison["verdict"].isin(DIFFERENT)).sum())
     if turned:
         one, many = LEVEL_NAMES[row["level"]]
-        caveats.append(f"For {turned} {one if turned == 1 else many} that {'differs' if turned == 1 else 'differ'}, the average report points the other way: the table says which.")
-    return caveats
+        caveats.append(f"For {turned} {one if turned == 1 else many} that {'differs' if turned == 1 else 'differ'}, the average report points the other way: the download says which.")
+    return [*caveats, STUDY_CAVEAT]
 
 
 def name_sides(comparison: pd.DataFrame) -> tuple[str, str]:

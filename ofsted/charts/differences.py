@@ -32,7 +32,7 @@ def difference_dots(ranked: pd.DataFrame, *, most: int | None = None) -> go.Figu
     labels, places, top = [(0.0, "<br>".join(key))], [], len(key) * _LABEL_PX + _LABEL_PX + 8.0
     head = top
     for row in rows:
-        lines = wrapped(f"{row.label} {_unbroken(f'· {MARKS[_kind(row)][0]} {MARKS[_kind(row)][1]}')}", _LABEL_CHARS)
+        lines = wrapped(f"{row.label}: {_unbroken(' '.join(MARKS[_kind(row)][:2]))}", _LABEL_CHARS)
         labels.append((top, "<br>".join(lines)))
         top += len(lines) * _LABEL_PX + 2
         places.append(top + _ROW_PX / 2)

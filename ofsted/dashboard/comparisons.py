@@ -15,7 +15,7 @@ from ofsted.analysis.counts import SMALL_GROUP, count_codes
 from ofsted.analysis.schemes import describe_scheme
 from ofsted.analysis.selection import Selection, choose_recommendations, choose_reports, describe_selection
 from ofsted.analysis.tallies import group_label, tally_groups
-from ofsted.analysis.verdicts import STUDY_CAVEAT, headline_comparison, headline_omnibus, list_caveats, name_sides, rank_comparison
+from ofsted.analysis.verdicts import headline_comparison, headline_omnibus, list_caveats, list_warnings, name_sides, rank_comparison
 from ofsted.charts.differences import brief_differences, difference_alt_text, difference_dots, printed_differences, printed_omnibus
 from ofsted.dashboard import state
 from ofsted.dashboard.data import SPLITS, Release
@@ -61,11 +61,12 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Result:
-    """A comparison as the page shows it: the figure, whose table is for download, the table to read, the rows in order, and the caveats."""
+    """A comparison as the page shows it: the figure, whose table is for download, the table to read, the rows in order, warnings and caveats."""
 
     figure: Figure
     brief: pd.DataFrame
     ranked: pd.DataFrame
+    warnings: tuple[str, ...]
     caveats: tuple[str, ...]
 
 
@@ -309,7 +310,8 @@ def _compare(release: Release, contrast: Contrast) -> Result:
         f"compare-{level}", headline_comparison(comparison), _subtitle(release, contrast, ranked, sides), difference_dots(ranked, most=MOST_RANKED),
         difference_alt_text(ranked, f"A, {sides[0]}, and B, {sides[1]}," if sides != ("A", "B") else "A and B", most=MOST_RANKED), printed_differences(ranked),
     )
-    return Result(figure, brief_differences(ranked), ranked, (*list_caveats(comparison, _frameworks(release, contrast)), STUDY_CAVEAT))
+    warnings = tuple(list_warnings(comparison, _frameworks(release, contrast)))
+    return Result(figure, brief_differences(ranked), ranked, warnings, tuple(list_caveats(comparison)))
 
 
 def _compare_all(release: Release, selection: Selection, by: str, level: str) -> Figure:
