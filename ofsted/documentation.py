@@ -40,8 +40,8 @@ def faults_in_documentation(text: str, stated: Iterable[Stated]) -> list[str]:
 
 
 def stated_figures() -> list[Stated]:
-    """What README.md says of counts, agreement and audit, from the build's record, the committed codings and the stored tables."""
-    return [*_counts(), *_agreement(), *_audit()]
+    """What README.md says of counts, agreement, audit, classifier and claims, from the build's record, the codings and the stored results."""
+    return [*_counts(), *_agreement(), *_audit(), *_classifier(), *_claims()]
 
 
 def _counts() -> list[Stated]:
@@ -91,6 +91,27 @@ def _audit() -> list[Stated]:
         Stated(r"A random ([\d,]+ of the [\d,]+) wordings", f"{_printed(texts['part_count'])} of the {_printed(texts['whole_count'])}"),
         Stated(r"found ([\d,]+ of [\d,]+) themes wrong", f"{_printed(labels['part_count'])} of {_printed(labels['whole_count'])}"),
         Stated(r"themes wrong and an error in ([\d,]+ of [\d,]+) wordings", f"{_printed(flawed['part_count'])} of {_printed(flawed['whole_count'])}"),
+    ]
+
+
+def _classifier() -> list[Stated]:
+    marks = json.loads(paths.MODEL_EVALUATION.read_text(encoding="utf-8"))
+    theme, category = ({who: f"{mark['micro_f1']:.3f}" for who, mark in marks[level].items()} for level in ("theme", "category"))
+    return [
+        Stated(r"micro-F1 (\d\.\d+) over themes", theme["classifier"]),
+        Stated(r"over themes and (\d\.\d+) over categories;", category["classifier"]),
+        Stated(r"the two codings reach (\d\.\d+ and \d\.\d+) with each other", f"{theme['coders']} and {category['coders']}"),
+        Stated(r"the keywords (\d\.\d+ and \d\.\d+)", f"{theme['dictionary']} and {category['dictionary']}"),
+    ]
+
+
+def _claims() -> list[Stated]:
+    results = json.loads(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
+    verdicts = [result["verdict"] for result in results if (result["view"], result["slice"]) == ("strict", "sif")]
+    told = {"supported": "{} are supported", "contradicted": "{} contradicted", "undetermined": "{} undetermined", "not-testable": "{} not testable"}
+    patterns = {verdict: text.format(r"(\d+)") for verdict, text in told.items()}
+    return [Stated(r"Of (\d+), on SIF reports", _printed(len(verdicts)))] + [
+        Stated(pattern, _printed(verdicts.count(verdict))) for verdict, pattern in patterns.items()
     ]
 
 

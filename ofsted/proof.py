@@ -6,9 +6,11 @@ import pyarrow as pa
 
 from ofsted import paths
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.coding.adjudication import find_disagreements
+from ofsted.classifying import MODEL, current_codings_hash
+from ofsted.coding.adjudication import CODER, find_disagreements
 from ofsted.coding.audit import faults_in_audit
 from ofsted.coding.batches import text_id
+from ofsted.coding.classifier import read_classifier
 from ofsted.coding.records import MOST_THEMES, fault_in_summary, shares_words
 from ofsted.codings import CODERS, Rounds, read_audit, read_rounds, read_texts, reliability_rows
 from ofsted.documentation import README, faults_in_documentation, stated_figures
@@ -30,6 +32,7 @@ def find_faults() -> tuple[list[str], list[str]]:
         faults += faults_in_audit(verdicts, *rounds.coders.values())
     faults += [f"{key}: no summary" for key, text in ids.items() if text not in rounds.summaries]
     faults += _count_faults()
+    faults += _table_faults(codebook, rounds)
     faults += _agreement_faults(codebook, rounds) or faults_in_documentation(README.read_text(encoding="utf-8"), stated_figures())
     try:
         texts = read_texts()
@@ -57,6 +60,24 @@ def _count_faults() -> list[str]:
         faults.append("reports.recommendation_count does not add up to the number of recommendations")
     if orphans := set(codings["recommendation_id"]) - set(recommendations["recommendation_id"]):
         faults.append(f"{len(orphans)} codings belong to no recommendation")
+    return faults
+
+
+def _table_faults(codebook: Codebook, rounds: Rounds) -> list[str]:
+    """Rows of the recommendations table that do not carry the adjudicated themes and the summary, and a classifier that learned from others."""
+    faults = []
+    for row in read_recommendations().itertuples():
+        key = text_id(row.text_sha256)
+        adjudicated = rounds.adjudicated.get(key)
+        themes = codebook.in_order({label.theme for label in adjudicated.labels}) if adjudicated else None
+        if row.coder != CODER or list(row.themes) != themes or row.summary != rounds.summaries.get(key):
+            faults.append(f"{row.recommendation_id}: the table does not carry the adjudicated themes and the summary; `python -m ofsted build` renews it")
+    try:
+        learned_from = read_classifier(MODEL).provenance.codings_sha256
+    except OfstedError as error:
+        return [*faults, str(error)]
+    if learned_from != current_codings_hash():
+        faults.append(f"{MODEL.name}: learned from other codings; `python -m ofsted coding train`, then `coding evaluate`")
     return faults
 
 

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "reading": {"extract", "paths", "errors"},
     "suggesting": {"classifying", "reading", "coding", "codebook", "paths", "errors"},
     "documentation": {"codings", "coding", "codebook", "tables", "paths"},
-    "proof": {"documentation", "codings", "coding", "codebook", "tables", "paths", "errors"},
+    "proof": {"classifying", "documentation", "codings", "coding", "codebook", "tables", "paths", "errors"},
     "claiming": {"analysis", "codebook", "tables", "paths", "errors"},
     "inventory": {"coding", "corpus", "schema", "words"},
     "describing": {"inventory", "analysis", "codebook", "schema", "paths", "errors"},
