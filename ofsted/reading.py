@@ -133,6 +133,8 @@ def _hold(content: bytes) -> Path:
 
 def _limit_process() -> None:
     """Bound what this process may use, where the system knows such bounds; the time is kept by the one that started it, too."""
+    with suppress(AttributeError, OSError):
+        os.nice(5)  # the pages of other readers come first
     with suppress(ImportError):
         import resource
 

@@ -14,7 +14,7 @@ import pandas as pd
 from ofsted import paths
 from ofsted.classifying import EVALUATION, MODEL, code_texts
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.coding.classifier import MOST_THEMES as MOST_THEMES
+from ofsted.coding.classifier import MOST_THEMES as MOST_THEMES  # passed on to the dashboard
 from ofsted.coding.classifier import Classifier, read_classifier
 from ofsted.errors import OfstedError
 from ofsted.reading import read_sent_report
@@ -26,11 +26,11 @@ _BODIES = {"local authority": "authority", "LSCB": "lscb"}
 
 @dataclass(frozen=True)
 class Suggester:
-    """A trained classifier, its codebook, and its micro-F1 for themes on authorities it has not seen; None where it was not judged."""
+    """A trained classifier, its codebook, and its marks for themes on authorities it has not seen; None where it was not judged."""
 
     model: Classifier
     codebook: Codebook
-    micro_f1: float | None
+    marks: Mapping[str, float] | None
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,8 @@ class SuggestedCoding:
 
 def read_suggester() -> Suggester:
     """The committed classifier. Raises `OfstedError` naming the file where it is missing or damaged."""
-    micro_f1 = None
-    if EVALUATION.exists():
-        micro_f1 = float(json.loads(EVALUATION.read_text(encoding="utf-8"))["theme"]["classifier"]["micro_f1"])
-    return Suggester(read_classifier(MODEL), read_codebook(paths.CODEBOOK), micro_f1)
+    marks = json.loads(EVALUATION.read_text(encoding="utf-8"))["theme"]["classifier"] if EVALUATION.exists() else None
+    return Suggester(read_classifier(MODEL), read_codebook(paths.CODEBOOK), marks)
 
 
 def code_sent_report(content: bytes, suggester: Suggester, on_wait: Callable[[str, float], None] = lambda stage, seconds: None) -> SuggestedCoding:

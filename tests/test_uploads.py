@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -263,6 +264,13 @@ def test_a_formula_in_what_was_sent_does_not_run_in_a_spreadsheet(suggester):
     coding = code_sent_lines("=HYPERLINK(1) supervision of social workers", suggester)
     given = {1: coding.items[0].themes}
     assert "'=HYPERLINK" in csv_text(coding_frame(coding, given, suggester.codebook, wording=True))
+
+
+def test_the_note_gives_the_marks_that_are_published_and_says_where_there_are_none(suggester):
+    marks = json.loads((paths.DATA / "model" / "evaluation.json").read_text(encoding="utf-8"))["theme"]["classifier"]
+    note = suggestions.status_note(suggester)
+    assert note.startswith("Suggested by a classifier, not checked.") and f"{marks['micro_f1_all_themes']:.2f}" in note and f"{marks['uncertain_count']:,}" in note
+    assert "has not been measured" in suggestions.status_note(replace(suggester, marks=None))
 
 
 def test_what_was_sent_is_escaped_and_only_triggers_are_marked(suggester):

@@ -42,8 +42,14 @@ class Mark:
 
 def status_note(suggester: Suggester) -> str:
     """What the reader must know about suggested themes."""
-    marks = "how good it is has not been measured here" if suggester.micro_f1 is None else f"micro-F1 for themes on authorities it had not seen: {suggester.micro_f1:.2f}"
-    return f"Suggested by a classifier, not checked ({marks}). Probabilities below the level at which four in five suggestions are right are marked uncertain."
+    marks = suggester.marks
+    if marks is None:
+        return "Suggested by a classifier, not checked; how good it is has not been measured here. The less likely suggestions are marked uncertain."
+    sure, unsure = (f"{words.percent(marks[f'{kind}_precision'])} of {words.number(marks[f'{kind}_count'])}" for kind in ("sure", "uncertain"))
+    return (
+        f"Suggested by a classifier, not checked. On authorities it had not seen, its micro-F1 for themes was {marks['micro_f1_all_themes']:.2f}; of its suggestions "
+        f"{sure} were right, and of those marked uncertain {unsure}."
+    )
 
 
 def find_published(sent: Sent, release: Release) -> pd.Series | None:
@@ -81,9 +87,9 @@ def show_about(sent: Sent, release: Release, published: pd.Series | None) -> Non
         place = page_address("places", View(place=published["urn"]), release.vocabulary)
         quotes = page_address("quotes", View(chosen), release.vocabulary)
         st.html(
-            f'<p role="status">This very file is in this release: <a href="{escape(place)}" target="_blank" rel="noopener">{escape(published["area_name"])} under Places</a>, '
+            f'<div class="card"><p>This very file is in this release: <a href="{escape(place)}" target="_blank" rel="noopener">{escape(published["area_name"])} under Places</a>, '
             f'<a href="{escape(quotes)}" target="_blank" rel="noopener">its recommendations under Quotes</a>. The themes published for it are shown beside the suggestions. '
-            "The classifier has learned from it, so its suggestions look better here than they are on a new report.</p>"
+            "The classifier has learned from it, so its suggestions look better here than they are on a new report.</p></div>"
         )
 
 

@@ -83,15 +83,15 @@ def take_report(suggester: Suggester) -> None:
     file = st.file_uploader(label, type="pdf", key=f"upload-{number}", on_change=state.touch, max_upload_size=MAX_MEGABYTES)
     if file is None:
         return
-    content = file.getvalue()
-    _drop(file)
+    # A click elsewhere while it is read starts the page anew, and the reading with it: until it has been read, the file stays.
     bar = st.progress(0.0, text="Reading the report…")
     try:
-        coding = code_sent_report(content, suggester, lambda stage, seconds: bar.progress(min(0.95, seconds / 5), text=_waiting(stage, seconds)))
+        coding = code_sent_report(file.getvalue(), suggester, lambda stage, seconds: bar.progress(min(0.95, seconds / 5), text=_waiting(stage, seconds)))
     except OfstedError as error:
         _take(None, str(error))
     else:
         _take(coding)
+    _drop(file)
     st.rerun()
 
 
