@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import yaml
+
 from ofsted import paths, tables
 from ofsted.analysis.claim_results import results_as_json
 from ofsted.analysis.claim_tests import CLAIM_VIEWS, SLICES, ClaimResult, judge_claims
-from ofsted.analysis.claims import read_claims
+from ofsted.analysis.claims import parse_claims
 from ofsted.analysis.dataset import Dataset, join_dataset
 from ofsted.analysis.reliability import take_scope
 from ofsted.analysis.schemes import apply_scheme
@@ -14,7 +16,7 @@ from ofsted.codebook import read_codebook
 
 def check_paper() -> list[ClaimResult]:
     """A result for every claim in every view of the codebook and slice of the corpus. Raises `ClaimError`, `SchemaError`."""
-    claims = read_claims(paths.CLAIMS, read_codebook(paths.CODEBOOK))
+    claims = parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), read_codebook(paths.CODEBOOK))
     datasets = [read_view(view) for view in CLAIM_VIEWS]
     return [result for dataset in datasets for slice_name in SLICES for result in judge_claims(dataset, claims, slice_name)]
 

@@ -27,7 +27,13 @@ carry several themes, or none.
 COUNTING = """
 Figures are shares of recommendations unless another measure is chosen. Reports on worse-rated councils list more recommendations, and SIF reports
 list more than ILACS reports; so the share of *reports* that mention a theme rises with both, whatever the content. Groups of fewer than 15 reports
-are shown as counts only. Reports that list no recommendation count as reports. No statistical test is applied to the differences shown.
+are shown as counts only. Reports that list no recommendation count as reports. Shares carry a 95% interval from resampling whole reports, or whole
+areas where an area has several. Themes and Heatmap describe; only Compare, Trends and Check the paper test, with labels permuted at the level at which
+they were given, many themes allowed for (Benjamini and Hochberg), and *no difference* kept apart from *undetermined*. Ratings and frameworks are not
+given at random: a difference is described, not explained.
+
+Themes with fewer than 20 recommendations are never shown on their own. They count under a broader theme or in their category only, and can still be
+read on Quotes. The codebook can be viewed in full, or as in the study with (wide) or without (strict) the themes that later reports needed.
 
 Deprivation is the third of areas by the Index of Multiple Deprivation 2015; rurality is the 2011 rural–urban class in three groups. *Adequate* is a
 grade of the frameworks before the SIF and is never merged with *requires improvement*. Inspections from April 2026 carry no overall rating.

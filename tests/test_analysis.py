@@ -463,7 +463,7 @@ def test_the_change_headline_gives_both_sides_and_claims_no_significance():
     counts = frame([("Apples", "F3", 735, 2450, 100, 150), ("Apples", "F4", 156, 1300, 90, 330), ("Berries", "F3", 245, 2450, 90, 150), ("Berries", "F4", 130, 1300, 80, 330)], "framework")
     assert headline_change(counts) == (
         "The widest difference is in Apples: 30% of recommendations in SIF reports (735 of 2,450) against 12% of recommendations in ILACS reports (156 of 1,300), "
-        "18 percentage points apart. SIF and ILACS reports differ in scope and length, and no claim of statistical significance is made."
+        "18 percentage points apart. SIF and ILACS reports differ in scope and length; the page Compare says which differences are more than chance."
     )
 
 

@@ -13,14 +13,14 @@ from ofsted.analysis import Dataset, Selection, apply_scheme, choose_recommendat
 from ofsted.analysis.claim_results import parse_results, results_as_json
 from ofsted.analysis.claim_tests import CLAIM_VERDICTS, CLAIM_VIEWS, SLICES, ClaimResult, Finding, Outcome, combine_verdicts, judge_claims
 from ofsted.analysis.claim_words import claims_frame, describe_finding, describe_test, headline_claims, printed_pattern, summarise
-from ofsted.analysis.claims import KINDS, Claim, ClaimTest, Rival, read_claims
+from ofsted.analysis.claims import KINDS, Claim, ClaimTest, Rival, parse_claims
 from ofsted.analysis.measures import carry, mention, recode, tally_columns
 from ofsted.claiming import read_view
 from ofsted.codebook import read_codebook
 from ofsted.errors import ClaimError, OfstedError
 
 CODEBOOK = read_codebook(paths.CODEBOOK)
-CLAIMS = read_claims(paths.CLAIMS, CODEBOOK)
+CLAIMS = parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), CODEBOOK)
 RESULTS = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
 
 
@@ -43,12 +43,6 @@ def with_theme(dataset: Dataset, theme: str, carried: np.ndarray) -> Dataset:
     hits = dataset.leaf_hits.copy()
     hits[:, dataset.leaf_ids.index(theme)] = carried
     return apply_scheme(replace(dataset, leaf_hits=hits, theme_hits=hits, theme_ids=dataset.leaf_ids, scheme=""), "strict")
-
-
-def write(tmp_path, *claims: dict):
-    file = tmp_path / "claims.yaml"
-    file.write_text(yaml.safe_dump({"claims": list(claims)}), encoding="utf-8")
-    return file
 
 
 def entry(**changes) -> dict:
@@ -88,15 +82,15 @@ def test_the_file_holds_no_verdict():
         ({"restates": ["T01"]}, "T01: restates ['T01']"),
     ],
 )
-def test_a_fault_in_the_file_is_named_with_its_claim(tmp_path, changes, message):
+def test_a_fault_in_the_file_is_named_with_its_claim(changes, message):
     with pytest.raises(ClaimError) as raised:
-        read_claims(write(tmp_path, entry(**changes)), CODEBOOK)
+        parse_claims({"claims": [entry(**changes)]}, CODEBOOK)
     assert message in str(raised.value)
 
 
-def test_a_claim_may_stand_only_once(tmp_path):
+def test_a_claim_may_stand_only_once():
     with pytest.raises(ClaimError, match="more than once"):
-        read_claims(write(tmp_path, entry(), entry()), CODEBOOK)
+        parse_claims({"claims": [entry(), entry()]}, CODEBOOK)
 
 
 def test_every_kind_of_test_is_used_and_can_be_said_in_words():

@@ -1,12 +1,9 @@
-"""The paper's findings as claims that can be tested, read from `data/claims.yaml` and checked against the codebook."""
+"""The paper's findings as claims that can be tested, taken from `data/claims.yaml` and checked against the codebook."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from pathlib import Path
-
-import yaml
 
 from ofsted import words
 from ofsted.codebook import Codebook
@@ -86,13 +83,12 @@ class Claim:
     note: str = ""
 
 
-def read_claims(path: Path, codebook: Codebook) -> tuple[Claim, ...]:
-    """The claims of a file in its order. Raises `ClaimError` naming the claim and what is wrong with it."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+def parse_claims(raw: dict, codebook: Codebook) -> tuple[Claim, ...]:
+    """The claims of `data/claims.yaml`, as loaded, in their order. Raises `ClaimError` naming the claim and what is wrong with it."""
     claims = tuple(_parse_claim(entry, number) for number, entry in enumerate(raw["claims"], start=1))
     ids = [claim.id for claim in claims]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
-        raise ClaimError(f"{path.name}: claims stand more than once: {twice}")
+        raise ClaimError(f"claims stand more than once: {twice}")
     known = set(ids)
     for claim in claims:
         for test in (*claim.tests, *claim.beyond):

@@ -9,8 +9,8 @@ import pandas as pd
 from ofsted import words
 from ofsted.analysis.counts import SMALL_GROUP, value_column
 
-FRAMEWORK_CAVEAT = "SIF and ILACS reports differ in scope and length, and no claim of statistical significance is made."
-DESCRIPTION_CAVEAT = "This describes the reports chosen; no claim of statistical significance is made."
+FRAMEWORK_CAVEAT = "SIF and ILACS reports differ in scope and length; the page Compare says which differences are more than chance."
+DESCRIPTION_CAVEAT = "This describes the reports chosen; the page Compare says which differences are more than chance."
 PREVALENCE_CAVEAT = "Reports that list more recommendations mention more, whatever the content."
 
 # Regions that a sentence names without "the".

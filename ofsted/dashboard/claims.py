@@ -8,6 +8,7 @@ from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
+import yaml
 
 from ofsted import paths, words
 from ofsted.analysis import Selection
@@ -22,7 +23,7 @@ from ofsted.analysis.claim_words import (
     headline_claims,
     summarise,
 )
-from ofsted.analysis.claims import Claim, ClaimTest, read_claims
+from ofsted.analysis.claims import Claim, ClaimTest, parse_claims
 from ofsted.analysis.comparison import REST
 from ofsted.charts.verdicts import SIGNS, verdict_alt_text, verdict_bars
 from ofsted.codebook import Codebook
@@ -62,7 +63,7 @@ def read_check(codebook: Codebook) -> PaperCheck:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
-    return PaperCheck(read_claims(paths.CLAIMS, _codebook), tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))))
+    return PaperCheck(parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), _codebook), tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))))
 
 
 def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
