@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 from ofsted import paths
 from ofsted.errors import ReportError
@@ -86,11 +87,16 @@ def _run_reader(content: bytes, on_wait: Callable[[str, float], None], seconds: 
             [sys.executable, "-m", "ofsted.reading"], cwd=folder, env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )
+        # Not left to `communicate`: where it is called again after a wait, it sends no more than the pipe took at first.
+        pipe, process.stdin = process.stdin, None
+        sender = threading.Thread(target=_send, args=(pipe, content), daemon=True)
+        sender.start()
         try:
-            printed = _await_answer(process, content, on_wait, seconds)
+            printed = _await_answer(process, on_wait, seconds)
         finally:
             process.kill()
             process.communicate()
+            sender.join()
     with suppress(ValueError):
         answer = json.loads(printed)
         if isinstance(answer, dict) and ("error" in answer or isinstance(answer.get("recommendations"), list)):
@@ -98,14 +104,18 @@ def _run_reader(content: bytes, on_wait: Callable[[str, float], None], seconds: 
     return {"error": f"{_UNREADABLE[:-1]} within the memory that is set aside for one."}
 
 
-def _await_answer(process: subprocess.Popen, content: bytes, on_wait: Callable[[str, float], None], seconds: float) -> bytes:
-    began, sent = time.monotonic(), content
+def _send(pipe: BinaryIO, content: bytes) -> None:
+    with suppress(OSError), pipe:
+        pipe.write(content)
+
+
+def _await_answer(process: subprocess.Popen, on_wait: Callable[[str, float], None], seconds: float) -> bytes:
+    began = time.monotonic()
     on_wait("reading", 0.0)
     while True:
-        try:
-            return process.communicate(sent, timeout=min(_STEP_SECONDS, seconds))[0]
-        except subprocess.TimeoutExpired:
-            sent, waited = None, time.monotonic() - began
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=min(_STEP_SECONDS, seconds))[0]
+        waited = time.monotonic() - began
         if waited > seconds:
             raise ReportError(f"Reading the file took more than {seconds:.0f} seconds, and was stopped. {EXPECTED}.")
         on_wait("reading", waited)

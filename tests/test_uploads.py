@@ -166,6 +166,12 @@ def test_reading_that_takes_too_long_is_killed_and_leaves_nothing(tmp_path, watc
     assert len(started) == 1 and started[0].returncode == -9 and list(watched.iterdir()) == []
 
 
+def test_a_large_file_arrives_whole_however_often_its_answer_is_waited_for(monkeypatch):
+    monkeypatch.setattr(reading, "_STEP_SECONDS", 0.001)
+    with pytest.raises(ReportError, match="is not a PDF"):
+        read_sent_report(bytes(4_000_000), seconds=20)
+
+
 def test_a_reader_who_goes_away_while_it_is_read_leaves_no_process_and_no_turn_taken(tmp_path, watched, started):
     def gone(stage, seconds):
         raise KeyboardInterrupt
