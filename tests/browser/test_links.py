@@ -22,7 +22,7 @@ TITLES = {
     "check": "Check the paper: which of its findings hold",
     "reliability": "Reliability: how far the coding can be trusted",
     "sample": "Sample: a study’s worth of reports",
-    "code": "Code a report",
+    "code": "Code a report: themes suggested for one of your own",
     "about": "About the data",
 }
 PARAMETERS = {

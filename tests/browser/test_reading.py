@@ -164,7 +164,9 @@ def test_axe_finds_nothing(server, visit, axe, path, width):
     page.wait_for_timeout(1000)
     # Not through a script tag: the content security policy would refuse it.
     page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
+    # Streamlit's own upload box gives its `section` a role that axe's best practices (not WCAG) advise against.
+    spared = "{'presentation-role-conflict': {enabled: false}}" if path == "code" else "{}"
+    found = page.evaluate(f"axe.run(document, {{rules: {spared}, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})")
     assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in found["violations"]] == []
 
 
