@@ -2,7 +2,7 @@
 
 Rules. A bound is met or missed where the whole 95% interval lies on its side. An order holds if at least 95% of the resamples keep it, and
 does not if at most 5% do. A direction needs q below 0.05 within the claim (Benjamini–Hochberg); the other direction, or a ratio shown to lie
-inside 0.67–1.5, contradicts it. "No difference" needs every ratio's 90% interval inside 0.67–1.5, and is contradicted by a difference with q
+inside 0.67–1.5, contradicts it (not where p below 0.10 leans to the claim's side: that is undetermined). "No difference" needs every ratio's 90% interval inside 0.67–1.5, and is contradicted by a difference with q
 below 0.05 and a ratio outside. Everything else is undetermined. A claim of several parts is contradicted if one of them is; else not testable if
 one is not; else undetermined if one is; else supported.
 """
@@ -269,6 +269,9 @@ def _judge_direction(test: ClaimTest, findings: list[Finding]) -> Outcome:
     if finding.verdict == "counts-only":
         return Outcome("undetermined", f"fewer than {SMALL_GROUP} reports on a side or {SMALL_THEME} recommendations: counts only", (finding,))
     if finding.verdict == "no-difference":
+        if finding.p is not None and finding.p < 2 * SIGNIFICANT and (finding.estimate > 1) == (test.direction == "higher"):
+            # One-sided evidence for the claim: a small difference in its direction is no proof against it.
+            return Outcome("undetermined", "the ratio lies inside 0.67–1.5, but leans to the claim’s side", (finding,))
         return Outcome("contradicted", "the ratio lies inside 0.67–1.5: no difference worth the name", (finding,))
     if finding.verdict in ("higher", "lower") and finding.q < SIGNIFICANT:
         return Outcome("supported" if finding.verdict == test.direction else "contradicted", "", (finding,))

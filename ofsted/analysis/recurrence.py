@@ -21,7 +21,7 @@ PAIR_RULES = (
 )
 LENGTH_NOTE = (
     "Later reports are mostly shorter, and worse-rated areas get long lists each time. Read “listed again” only beside how often the theme turns up in "
-    "the next report on areas that had not been asked for it: the difference is what recurs, and it is no measure of whether a recommendation was acted on."
+    "the next report on areas that had not been asked for it: part of the difference is that reports of like framework and length resemble each other anywhere, and it is no measure of whether a recommendation was acted on."
 )
 
 
