@@ -6,8 +6,8 @@ from ofsted.dashboard import data, exhibits, filters, share, state
 from ofsted.dashboard.figures import show_coding_note, show_figure
 
 LEDE = (
-    "Grades tell you how a council was judged; this tells you what it was told to do about it. Every recommendation that Ofsted’s "
-    "inspection reports make to English councils’ children’s services is here, coded by theme, one click from its page in the report."
+    "Grades tell you how a council was judged; this tells you what it was told to do about it. Every recommendation to English councils’ children’s "
+    "services in the Ofsted inspection reports of 2013 to 2026 that could be read is here, coded by theme, one click from its page in the report."
 )
 GROUPS_NOTE = (
     "A recommendation can carry several categories. “Specific service user groups” counts every recommendation that names a population, a "
