@@ -510,7 +510,7 @@ def test_split_headlines_admit_equality():
 def test_the_heatmap_headline_names_the_leader_and_the_highest_cell():
     rows = [("Apples", "F3", 30, 100, 9, 50), ("Apples", "F4", 20, 50, 9, 50), ("Berries", "F3", 10, 100, 9, 50), ("Berries", "F4", 5, 50, 9, 50)]
     assert headline_heatmap(frame(rows, "framework")) == (
-        "Apples leads in both groups; the highest figure is for Apples: 40% of recommendations in ILACS reports (20 of 50)."
+        "Apples leads in both groups; its highest figure is 40% of recommendations in ILACS reports (20 of 50)."
     )
 
 

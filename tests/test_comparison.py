@@ -9,11 +9,12 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from ofsted import paths
+from ofsted.analysis import comparison
 from ofsted.analysis import VERDICTS, Selection, compare_all, compare_groups, compare_selections, count_codes
 from ofsted.analysis.comparison import DESIGNS, EQUIVALENT, area_scores
 from ofsted.analysis.dataset import join_dataset
 from ofsted.analysis.permutations import Sums, adjust_p, permutation_test, share_variance, sign_flip_test
-from ofsted.analysis.tallies import tally_groups
+from ofsted.analysis.tallies import Tally, tally_groups
 from ofsted.codebook import read_codebook
 from ofsted.errors import OfstedError
 from ofsted.tables import read_recommendations, read_reports
@@ -199,3 +200,18 @@ def test_labels_of_ones_own_compare_like_a_column(corpus):
     own = compare_groups(corpus, Selection(), level="category", by=corpus.reports["deprivation"].rename("third"), first=1, second=3)
     column = compare_groups(corpus, Selection(), level="category", by="deprivation", first=1, second=3)
     assert own["p"].equals(column["p"]) and own["grouping"].iloc[0] == "third" and column["first_label"].iloc[0] == "Most deprived third"
+
+
+def test_a_p_near_the_line_is_settled_by_more_draws(monkeypatch):
+    tally = Tally(np.arange(80), np.repeat([[2, 1], [0, 1]], 40, axis=0), np.full(80, 5), np.arange(80), ("far", "same"))
+    members, asked = np.arange(80) // 40 == np.arange(2)[:, None], []
+    plain = comparison.assess
+
+    def counting(tally, members, design, frameworks, draws=comparison.DRAWS):
+        asked.append((tally.codes, draws))
+        return plain(tally, members, design, frameworks, draws)
+
+    monkeypatch.setattr(comparison, "assess", counting)
+    p = comparison.settle(tally, members, "report", np.zeros(80, dtype=int))[1]
+    assert asked == [(("far", "same"), comparison.DRAWS), (("far",), comparison.FINE_DRAWS)]
+    assert p[0] == pytest.approx(1 / (1 + comparison.FINE_DRAWS)) and p[1] > 0.05

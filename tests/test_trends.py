@@ -104,3 +104,16 @@ def test_a_line_breaks_where_there_are_too_few_reports(corpus):
     assert len(chart.layout.annotations) == 1 and "ILACS from 2018" in chart.layout.annotations[0].text
     text = step_alt_text(groups, "Trend: none.")
     assert f"of {groups.iloc[-1]['recommendation_count']}" in text and "Trend: none." in text
+
+
+def test_slopes_that_part_between_frameworks_are_told_apart():
+    """Red apples fall under SIF and rise under ILACS: one slope for both would say nothing."""
+    rng, reports, rows = np.random.default_rng(3), [], []
+    for number in range(160):
+        framework, day = ("F3", date(2014 + number % 4, 1 + number % 12, 15)) if number < 80 else ("F4", date(2018 + number % 4, 1 + number % 12, 15))
+        chance = 0.5 + (0.12 if framework == "F4" else -0.12) * (number % 4 - 1.5)
+        reports.append(dated_report(number, day, framework))
+        rows += [(str(number), "authority", ["a/red"] if rng.random() < chance else ["b/blue"]) for _ in range(8)]
+    trends = measure_trends(make_dataset(reports, rows), Selection()).set_index("code")
+    assert trends.loc["a", "verdict"] == "mixed" and "SIF −" in trends.loc["a", "by_framework"] and "ILACS +" in trends.loc["a", "by_framework"]
+    assert "moved differently under each framework" in headline_trends(trends.reset_index())

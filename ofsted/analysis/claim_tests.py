@@ -55,6 +55,7 @@ class Finding:
     q: float = np.nan
     verdict: str = ""
     is_turned: bool = False
+    is_equivalent: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,8 @@ def _pairs(by: str, selection: Selection) -> list[tuple[tuple, tuple]]:
 def _contrast(row: tuple, label: str, names: str) -> Finding:
     finding = Finding(
         label, names, "ratio", row.adjusted_ratio, row.adjusted_ratio_low, row.adjusted_ratio_high, int(row.first_hit_count),
-        int(row.first_recommendation_count), int(row.second_hit_count), int(row.second_recommendation_count), row.p, verdict=row.verdict, is_turned=bool(row.signs_differ),
+        int(row.first_recommendation_count), int(row.second_hit_count), int(row.second_recommendation_count), row.p, verdict=row.verdict,
+        is_turned=bool(row.signs_differ), is_equivalent=bool(row.is_equivalent),
     )
     too_few = row.verdict == "counts-only" or row.first_hit_count + row.second_hit_count < SMALL_THEME
     return replace(_bare(finding), p=np.nan, verdict="counts-only", is_turned=False) if too_few else finding
@@ -268,13 +270,15 @@ def _judge_direction(test: ClaimTest, findings: list[Finding]) -> Outcome:
     finding = findings[0]
     if finding.verdict == "counts-only":
         return Outcome("undetermined", f"fewer than {SMALL_GROUP} reports on a side or {SMALL_THEME} recommendations: counts only", (finding,))
-    if finding.verdict == "no-difference":
-        if finding.p is not None and finding.p < 2 * SIGNIFICANT and (finding.estimate > 1) == (test.direction == "higher"):
+    if finding.q < SIGNIFICANT:
+        side = "higher" if finding.estimate > 1 else "lower"
+        return Outcome("supported" if side == test.direction else "contradicted", "", (replace(finding, verdict=side),))
+    if finding.is_equivalent:
+        finding = replace(finding, verdict="no-difference")
+        if finding.p < 2 * SIGNIFICANT and (finding.estimate > 1) == (test.direction == "higher"):
             # One-sided evidence for the claim: a small difference in its direction is no proof against it.
             return Outcome("undetermined", "the ratio lies inside 0.67–1.5, but leans to the claim’s side", (finding,))
         return Outcome("contradicted", "the ratio lies inside 0.67–1.5: no difference worth the name", (finding,))
-    if finding.verdict in ("higher", "lower") and finding.q < SIGNIFICANT:
-        return Outcome("supported" if finding.verdict == test.direction else "contradicted", "", (finding,))
     return Outcome("undetermined", "neither a difference nor its absence is shown", (replace(finding, verdict="undetermined"),))
 
 
@@ -289,10 +293,9 @@ def _judge_equivalence(test: ClaimTest, findings: list[Finding]) -> Outcome:
 
 
 def _alike(finding: Finding) -> str:
-    if finding.verdict == "no-difference":
+    if finding.is_equivalent:
         return "supported"
-    is_found = finding.verdict in ("higher", "lower") and finding.q < SIGNIFICANT
-    return "contradicted" if is_found and not EQUIVALENT[0] <= finding.estimate <= EQUIVALENT[1] else "undetermined"
+    return "contradicted" if finding.q < SIGNIFICANT and not EQUIVALENT[0] <= finding.estimate <= EQUIVALENT[1] else "undetermined"
 
 
 def _shares(tally: Tally, labels: Sequence[str], unit: str = "share") -> list[Finding]:

@@ -105,7 +105,8 @@ def headline_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
     where = f"{most} of {groups} groups" if most < groups else "both groups" if groups == 2 else f"all {groups} groups"
     where += f" of {SMALL_GROUP} reports or more" if groups < counts["group"].nunique() else ""
     lead = f"{words.listed(names)} {'each lead' if len(names) > 1 else 'leads'} in {where}"
-    return f"{lead}; the highest figure is for {top['label']}: {_figure(top, unit)}."
+    highest = "its highest figure is" if names == [top["label"]] else f"the highest figure is for {top['label']}:"
+    return f"{lead}; {highest} {_figure(top, unit)}."
 
 
 def headline_coverage(coverage: pd.DataFrame) -> str:

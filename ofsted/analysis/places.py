@@ -109,8 +109,11 @@ def headline_tiles(tiles: pd.DataFrame, what: Sequence[str] = ()) -> str:
     counts = counts.reindex([code for code in words.codes("rating") if code in counts.index]).sort_values(ascending=False, kind="stable")
     if counts.empty:
         return f"No overall rating in the latest reports on {total}. {span}"
-    named = [f"{_rating(code)} {words.number(count)}" for code, count in counts.items()]
-    return f"Latest ratings of {total}: {words.listed(named, most=len(named))}. {span}"
+    named = words.listed([f"{_rating(code)} {words.number(count)}" for code, count in counts.items()], most=len(counts))
+    ungraded = " Inspections from April 2026 carry no overall rating; an area’s own page has its other judgements." if "not-given" in counts.index else ""
+    if len(covered) < len(tiles):
+        return f"{total} of {words.number(len(tiles))} have a report among those chosen, rated in the latest of these: {named}. {span}{ungraded}"
+    return f"Latest ratings of {total}: {named}. {span}{ungraded}"
 
 
 def headline_inspections(inspections: pd.DataFrame, name: str) -> str:

@@ -108,7 +108,7 @@ def headline_returns(returns: pd.DataFrame, name: str) -> str:
     """How many themes came back at an area's next inspections, beside how often the same themes do nationally."""
     name = name.replace(". ", ".\u00a0")
     if returns.empty:
-        return f"No two consecutive full reports on {name} are among those chosen, so nothing can have come back."
+        return f"Among the reports chosen, none on {name} that lists a theme is followed by another full report, so nothing can have come back."
     back, listed = int(returns["came_back"].sum()), len(returns)
     pairs = returns["report_id"].nunique()
     when = f"from {returns['year'].iloc[0]} to {returns['next_year'].iloc[0]}" if pairs == 1 else f"over {pairs} pairs of consecutive reports"

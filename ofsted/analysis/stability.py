@@ -160,6 +160,9 @@ def headline_stability(stability: pd.DataFrame, size: int, draws: int = DRAWS) -
         return "No sample has a recommendation that the filters leave."
     if known["report_count"].iloc[0] < SMALL_GROUP:
         return f"Too few reports to speak of shares: the filters leave {known['report_count'].iloc[0]} of those that samples are drawn from."
+    if known["median_report_count"].iloc[0] < SMALL_GROUP:
+        left = words.number(known["median_report_count"].iloc[0])
+        return f"Too few reports to speak of shares: of a sample of {words.number(size)}, the filters leave {left} in half the draws or fewer."
     top = known.loc[known["full_share"].idxmax()]
     return (
         f"In the middle 95% of {words.number(draws)} samples of {words.number(size)} reports, the share of {top['label']} ran from "

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
 from ofsted import words
+from ofsted.analysis.comparison import FINE_DRAWS, NEAR
 from ofsted.analysis.counts import SMALL_GROUP, shown_codes
 from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.intervals import CHUNK_NUMBERS, DRAWS, SEED, normal_quantile, share_intervals
@@ -19,7 +22,7 @@ STEPS = ("year", "quarter")
 ROLLING_QUARTERS = 4
 SMALL_THEME = 20  # recommendations; rarer codes are not tested
 SIGNIFICANT = 0.05
-TREND_VERDICTS = ("rising", "falling", "undetermined", "counts-only")
+TREND_VERDICTS = ("rising", "falling", "mixed", "undetermined", "counts-only")
 
 
 def list_steps(dataset: Dataset, steps: str = "year") -> tuple[str, ...]:
@@ -66,31 +69,59 @@ def measure_trends(dataset: Dataset, selection: Selection, *, level: str = "cate
 
     The slope is that of a least-squares line of share on the day of inspection, weighted by recommendations, with a level of its own for
     each framework: so the change of framework itself is no trend. p permutes the days between reports of the same framework, studentised by
-    the cluster-robust standard error (as `permutations.permutation_test`, with a day instead of a group); q is Benjamini–Hochberg over all
-    codes of the level. Codes with fewer than `SMALL_THEME` recommendations are not tested; under `SMALL_GROUP` reports nothing is.
+    the cluster-robust standard error (as `permutations.permutation_test`, with a day instead of a group); p below `NEAR` is settled by
+    `FINE_DRAWS` draws; q is Benjamini–Hochberg over all codes of the level. Where the slopes of the frameworks differ from each other (a z test,
+    q over the level too), one slope for all would mislead: the verdict is "mixed" and `by_framework` tells each framework's slope. Codes with fewer than `SMALL_THEME` recommendations are not tested; under `SMALL_GROUP` reports nothing is.
     """
     tally = tally_reports(dataset, selection, level)
     days = np.array([day.toordinal() for day in dataset.reports["inspected_to_on"].take(tally.rows)], dtype=float) / 365.25
     strata = pd.factorize(dataset.reports["framework"].take(tally.rows))[0]
     slope, error, p = _slope_test(tally, days, strata, draws, seed)
+    if (near := p < NEAR).any():
+        p = p.copy()
+        p[near] = _slope_test(replace(tally, hits=tally.hits[:, near]), days, strata, FINE_DRAWS, seed)[2]
+    each = _slopes_by_framework(dataset, tally, days)
     total = tally.hits.sum(axis=0)
     is_small = len(tally.rows) < SMALL_GROUP
     tested = (total >= SMALL_THEME) & ~np.isnan(error) & (not is_small)
     q = adjust_p(np.where(tested, p, np.nan))
     found = q < SIGNIFICANT
-    verdict = np.where(found, np.where(slope > 0, "rising", "falling"), "counts-only" if is_small else "undetermined")
+    verdict = np.where(found, np.where(slope > 0, "rising", "falling"), "counts-only" if is_small else "undetermined").astype(object)
+    verdict[adjust_p(np.where(tested, _heterogeneity(each), np.nan)) < SIGNIFICANT] = "mixed"
     frame = pd.DataFrame({
         "code": tally.codes, "label": [dataset.codebook.labels[code] for code in tally.codes], "level": level, "hit_count": total,
         "recommendation_count": int(tally.items.sum()), "report_count": len(tally.rows), "slope": slope,
         "slope_low": slope - normal_quantile(0.95) * error, "slope_high": slope + normal_quantile(0.95) * error,
         "p": np.where(tested, p, np.nan), "q": q, "verdict": verdict,
+        "by_framework": ["; ".join(f"{words.short_label('framework', name)} {points(own[0][column])}" for name, own in each.items()) for column in range(len(total))],
     })
     return frame[frame["code"].isin(shown_codes(dataset, selection, level, None))].reset_index(drop=True)
 
 
+def _slopes_by_framework(dataset: Dataset, tally: Tally, days: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Slope and standard error [k] within every framework that has at least `SMALL_GROUP` of the reports."""
+    names = dataset.reports["framework"].take(tally.rows).to_numpy()
+    found = {}
+    for name in words.codes("framework"):
+        rows = names == name
+        if rows.sum() >= SMALL_GROUP and tally.items[rows].any():
+            part = replace(tally, rows=tally.rows[rows], hits=tally.hits[rows], items=tally.items[rows], clusters=tally.clusters[rows])
+            found[name] = _slope_test(part, days[rows], np.zeros(rows.sum(), dtype=int), 0, SEED)[:2]
+    return found
+
+
+def _heterogeneity(slopes: dict[str, tuple[np.ndarray, np.ndarray]]) -> np.ndarray | float:
+    """p [k] of the difference between two frameworks' slopes, by the normal distribution; NaN unless there are just two."""
+    if len(slopes) != 2:
+        return np.nan
+    (first, error), (second, other) = slopes.values()
+    z = np.abs(divide(first - second, np.sqrt(error**2 + other**2)))
+    return np.array([2 * (1 - NormalDist().cdf(value)) if value == value else np.nan for value in z])
+
+
 def _slope_test(tally: Tally, days: np.ndarray, strata: np.ndarray, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Slope per year [k], its cluster-robust standard error [k] and p [k]; NaN where all recommendations of every framework fall on one day."""
-    items, width = tally.items.astype(float), len(tally.codes)
+    items, width = tally.items.astype(float), tally.hits.shape[1]
     if not items.sum():
         return (np.full(width, np.nan),) * 3
     residuals = np.zeros(tally.hits.shape)
@@ -176,10 +207,12 @@ def headline_trends(trends: pd.DataFrame) -> str:
         found = found.reindex(found["slope"].abs().sort_values(ascending=False).index)
         if len(found):
             parts.append(f"{verdict.capitalize()}: {words.listed([f'{row.label} ({points(row.slope)})' for row in found.itertuples()])}")
-    unclear, tested = int(trends["q"].notna().sum() - trends["verdict"].isin(("rising", "falling")).sum()), int(trends["q"].notna().sum())
+    mixed, tested = int((trends["verdict"] == "mixed").sum()), int(trends["q"].notna().sum())
+    unclear = tested - mixed - int(trends["verdict"].isin(("rising", "falling")).sum())
+    apart = f" {mixed} of {tested} moved differently under each framework: see the table." if mixed else ""
     if not parts:
-        return f"No trend can be told from chance in any of the {tested} tested, over {reports} reports. That is not proof of none."
-    return f"{'; '.join(parts)}. For {unclear} of {tested} tested no trend can be told from chance, over {reports} reports."
+        return f"No common trend can be told from chance in any of the {tested} tested, over {reports} reports. That is not proof of none.{apart}"
+    return f"{'; '.join(parts)}.{apart} For {unclear} of {tested} tested no trend can be told from chance, over {reports} reports."
 
 
 def points(slope: float) -> str:

@@ -357,5 +357,5 @@ def _frameworks(release: Release, contrast: Contrast) -> list[str]:
 def explain_emptiness(contrast: Contrast) -> str:
     """Why a grouping has no two sides under its filters."""
     if not contrast.groups:
-        return "No reports match these filters, or none of them stands in a group: there is nothing to compare."
+        return "Under these filters fewer than two groups have a report, so there is nothing to compare."
     return f"Under these filters all reports stand in one group, {group_label(contrast.by, contrast.groups[0][0])}: there is nothing to compare it with."

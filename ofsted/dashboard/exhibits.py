@@ -28,7 +28,7 @@ def ranking(release: Release, selection: Selection, level: str, unit: str) -> Fi
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit)
     return Figure(
-        level, analysis.headline_ranking(counts, unit), subtitle(dataset, selection, unit, level) + _interval_note(unit) + _cut_note(MOST_RANKED, len(counts)),
+        level, _among(selection, analysis.headline_ranking(counts, unit)), subtitle(dataset, selection, unit, level) + _interval_note(unit) + _cut_note(MOST_RANKED, len(counts)),
         charts.ranked_bars(counts, unit, most=MOST_RANKED), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
 
@@ -40,7 +40,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     counts = _count(dataset, selection, level, unit, by)
     notes = _interval_note(unit) + _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
     return Figure(
-        f"{level}-by-{by}", analysis.headline_split(counts, unit), subtitle(dataset, selection, unit, level) + notes,
+        f"{level}-by-{by}", _among(selection, analysis.headline_split(counts, unit)), subtitle(dataset, selection, unit, level) + notes,
         charts.grouped_bars(counts, unit, most=MOST_SPLIT), _alt("grouped", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
 
@@ -76,7 +76,7 @@ def grid(release: Release, selection: Selection, level: str, unit: str, by: str)
     is_grey = unit != "count" and counts["is_small"].any()
     notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + " Click a cell to read its recommendations."
     figure = Figure(
-        f"{level}-by-{by}-grid", analysis.headline_heatmap(counts, unit), subtitle(dataset, selection, unit, level) + notes,
+        f"{level}-by-{by}-grid", _among(selection, analysis.headline_heatmap(counts, unit)), subtitle(dataset, selection, unit, level) + notes,
         charts.matrix(counts, unit), _alt("matrix", counts, unit, selection, dataset), charts.wide_table(counts, unit),
     )
     return figure, counts, charts.matrix_min_width(counts, unit)
@@ -105,6 +105,11 @@ def _count(dataset: Dataset, selection: Selection, level: str, unit: str, by: st
 
 def _alt(kind: str, counts: pd.DataFrame, unit: str, selection: Selection, dataset: Dataset) -> str:
     return charts.alt_text(kind, counts, unit, analysis.describe_selection(selection, dataset, coded=False))
+
+
+def _among(selection: Selection, headline: str) -> str:
+    """The headline of a figure whose rows are chosen categories or themes: first and widest are so among these, not among all."""
+    return f"Of those chosen: {headline}" if selection.category or selection.theme else headline
 
 
 def _interval_note(unit: str) -> str:

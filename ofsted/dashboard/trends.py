@@ -14,7 +14,7 @@ from ofsted.dashboard.exhibits import remember, subtitle
 from ofsted.dashboard.figures import Figure
 
 MOST_LINES = 12
-VERDICTS = {"rising": "▲ rising", "falling": "▼ falling", "undetermined": "no trend told from chance", "counts-only": "too few reports"}
+VERDICTS = {"rising": "▲ rising", "falling": "▼ falling", "mixed": "◆ differs between frameworks", "undetermined": "no trend told from chance", "counts-only": "too few reports"}
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,13 @@ def trends(release: Release, selection: Selection, level: str, steps: str) -> tu
 
 _METHOD = (
     "Change of the share of recommendations a year, in percentage points, with a level of its own for each framework, so that the step from SIF to ILACS is "
-    "no trend. p by permuting inspection days between reports of a framework; q after Benjamini and Hochberg over all rows. A rise is described, not explained."
+    "no trend. p by permuting inspection days between reports of a framework; q after Benjamini and Hochberg over all rows. An interval is for its row "
+    "alone; q allows for all rows. Where the frameworks' own slopes differ, both are told. A rise is described, not explained."
 )
 
 
 def _in_order(tested: pd.DataFrame) -> list[str]:
-    moving = tested["verdict"].isin(("rising", "falling"))
+    moving = tested["verdict"].isin(("rising", "falling", "mixed"))
     return tested.assign(moving=moving).sort_values(["moving", "hit_count"], ascending=False, kind="stable")["code"].tolist()
 
 
@@ -61,6 +62,8 @@ def _draw(code: str, counts: pd.DataFrame, tested: pd.DataFrame, starts: dict[st
     trend = VERDICTS[row["verdict"]]
     if row["verdict"] in ("rising", "falling"):
         trend += f", {analysis.points(row['slope'])} (q = {row['q']:.3f})"
+    if row["verdict"] == "mixed":
+        trend += f": {row['by_framework']}"
     return Line(code, row["label"], trend, charts.step_line(rows, starts, top), charts.step_alt_text(rows, f"Trend: {trend}."))
 
 
@@ -92,5 +95,5 @@ def _printed_trends(tested: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     }
     return pd.DataFrame({
         "Name": rows["label"], "Recommendations with it": rows["hit_count"], "All recommendations": rows["recommendation_count"], **changes,
-        "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"), "Verdict": rows["verdict"].map(VERDICTS),
+        "Within each framework": rows["by_framework"], "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"), "Verdict": rows["verdict"].map(VERDICTS),
     })
