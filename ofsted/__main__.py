@@ -108,7 +108,7 @@ def _add_coding(steps: argparse._SubParsersAction) -> None:
     evaluate = steps.add_parser("evaluate", help="judge the classifier on authorities, frameworks and years it has not seen")
     evaluate.set_defaults(run=_coding_evaluate)
 
-    audit = steps.add_parser("audit", help="read a random 5 % of the agreements again; without an option, print the error rates")
+    audit = steps.add_parser("audit", help="read a random 5 %% of the agreements again; without an option, print the error rates")
     what = audit.add_mutually_exclusive_group()
     what.add_argument("--to", type=Path, metavar="DIR", help="write the drawn agreements here, outside the repository")
     what.add_argument("--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these verdicts")
