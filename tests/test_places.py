@@ -197,6 +197,29 @@ def test_where_next_reports_do_not_depend_on_the_first_intervals_mostly_hold_no_
     assert sum(held) >= 17
 
 
+def test_next_reports_exchanged_between_like_reports_bound_what_comes_back(committed):
+    real, _ = committed
+    total, exchange = recurrence.summarise_recurrence(recurrence.count_recurrence(real, Selection())), recurrence.exchange_recurrence(real, Selection())
+    assert total["base_share"] < exchange["exchanged_low"] < exchange["exchanged_share"] < exchange["exchanged_high"] < total["again_share"] and exchange["p"] < 0.001
+    assert "would be listed again" in recurrence.describe_exchange(exchange) and "more than framework" in recurrence.describe_exchange(exchange)
+    nothing = recurrence.exchange_recurrence(real, Selection(framework=("F1",)))
+    assert all(map(math.isnan, nothing.values())) and recurrence.describe_exchange(nothing) == ""
+
+
+def test_exchange_finds_nothing_where_length_alone_makes_reports_alike():
+    called = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        lengths = [1 if area % 2 else 6 for area in range(80)]  # areas differ in how much they are told, not in what
+        reports = [make_report(f"{area:03d}{turn}", "F4", "good", 2015 + turn, urn=f"u{area}", inspected_to_on=date(2015 + turn, 1, 1)) for area in range(80) for turn in range(2)]
+        items = [
+            (each["report_id"], "authority", [theme for theme in ("a/red", "a/green", "b/blue") if rng.random() < 0.2])
+            for each in reports for _ in range(lengths[int(each["urn"][1:])])
+        ]
+        called.append(recurrence.exchange_recurrence(make_dataset(reports, items), Selection(), draws=400)["p"] < 0.05)
+    assert sum(called) <= 5
+
+
 def test_recurrence_leaves_themes_that_a_filter_names_out_of_the_choice_of_pairs(dataset):
     plain, filtered = (recurrence.count_recurrence(dataset, chosen) for chosen in (Selection(), Selection(theme=("a/red",), region=("South",))))
     pd.testing.assert_frame_equal(plain, filtered)

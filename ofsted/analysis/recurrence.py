@@ -23,6 +23,7 @@ LENGTH_NOTE = (
     "Later reports are mostly shorter, and worse-rated areas get long lists each time. Read “listed again” only beside how often the theme turns up in "
     "the next report on areas that had not been asked for it: part of the difference is that reports of like framework and length resemble each other anywhere, and it is no measure of whether a recommendation was acted on."
 )
+LENGTH_CLASS = 10  # pairs that may swap their next reports: so many neighbours by the next report's length
 
 
 def pair_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
@@ -87,6 +88,44 @@ def recurrence_interval(dataset: Dataset, selection: Selection, *, draws: int = 
     return tuple(np.quantile(difference, [tail, 1 - tail]).tolist()) if len(difference) else (np.nan, np.nan)
 
 
+def exchange_recurrence(dataset: Dataset, selection: Selection, *, draws: int = DRAWS, seed: int = SEED) -> dict[str, float]:
+    """What `again_share` would be if the next report were another area's, of like framework and length: `exchanged_share`, its middle 95%, and `p`.
+
+    Next reports change places between pairs of the same two frameworks whose next reports are of about the same length (classes of about
+    `LENGTH_CLASS` by number of recommendations). Nothing but what areas have of their own, framework and length apart, is lost by that, so it is
+    the hypothesis that the first report says nothing of the next beyond them (a stratified permutation test, Good 2005, ch. 3 and 7). `p` is
+    (1 + draws at least as large) / (1 + draws). NaN where nothing is listed.
+    """
+    chosen = _of_pairs(selection)
+    pairs = pair_reports(dataset, chosen)
+    first, following = np.moveaxis(_lists(dataset, chosen)[pairs], 1, 0).astype(np.float32)
+    listed = first.sum()
+    if not listed:
+        return dict.fromkeys(("exchanged_share", "exchanged_low", "exchanged_high", "p"), np.nan)
+    classes, rng = _length_classes(dataset, chosen, pairs), np.random.default_rng(seed)
+    again = np.zeros(draws)
+    for rows in classes:
+        overlap = first[rows] @ following[rows].T  # themes that the one pair's first and the other's next report share
+        order = rng.permuted(np.tile(np.arange(len(rows)), (draws, 1)), axis=1)
+        again += overlap[np.arange(len(rows)), order].sum(axis=1)
+    observed, tail = (first * following).sum(), (1 - CONFIDENCE) / 2
+    low, high = np.quantile(again / listed, [tail, 1 - tail]).tolist()
+    p = (1 + (again >= observed).sum()) / (1 + draws)
+    return {"exchanged_share": float(again.mean() / listed), "exchanged_low": low, "exchanged_high": high, "p": float(p)}
+
+
+def _length_classes(dataset: Dataset, selection: Selection, pairs: np.ndarray) -> list[np.ndarray]:
+    """Numbers of the pairs that may swap next reports, by the frameworks of both reports and the length of the next."""
+    items = np.bincount(dataset.report_rows[choose_recommendations(dataset, selection)], minlength=len(dataset.reports))
+    frameworks = dataset.reports["framework"].to_numpy()[pairs]
+    classes = []
+    for kind in sorted({tuple(row) for row in frameworks}):
+        rows = np.flatnonzero((frameworks == kind).all(axis=1))
+        rows = rows[np.argsort(items[pairs[rows, 1]], kind="stable")]
+        classes += np.array_split(rows, max(1, len(rows) // LENGTH_CLASS))
+    return classes
+
+
 def list_returns(dataset: Dataset, selection: Selection, urn: str, recurrence: pd.DataFrame) -> pd.DataFrame:
     """One row per theme of every report on an area that was followed by another: the counts in both and whether it came back.
 
@@ -130,6 +169,18 @@ def headline_recurrence(recurrence: pd.DataFrame, pair_count: int) -> str:
         f"A theme listed in one report is listed again in the next in {words.percent(total['again_share'], spelled=True)} of cases "
         f"({words.number(total['again_count'])} of {words.number(total['listed_count'])}, from {words.number(pair_count)} pairs of reports), "
         f"against {words.percent(total['base_share'], spelled=True)} where the first report had not listed it. {LENGTH_NOTE}"
+    )
+
+
+def describe_exchange(exchange: dict[str, float]) -> str:
+    """What an `exchange_recurrence` says, beginning with a space; empty where nothing is listed."""
+    if np.isnan(exchange["exchanged_share"]):
+        return ""
+    middle, low, high = (f"{exchange[f'exchanged_{name}'] * 100:.1f}%" for name in ("share", "low", "high"))
+    told = "more than framework and length explain" if exchange["p"] < 0.05 else "what comes back is not told apart from what framework and length explain"
+    return (
+        f" With next reports exchanged between areas, framework and about the same length kept, {middle} would be listed again "
+        f"(middle 95% of {DRAWS:,} exchanges {low} to {high}): {told} (p {'below 0.001' if exchange['p'] < 0.001 else format(exchange['p'], '.3f')})."
     )
 
 
