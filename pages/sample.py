@@ -8,7 +8,7 @@ from ofsted import words
 from ofsted.analysis.sampling import frame_hash
 from ofsted.dashboard import controls, data, filters, navigation, samples, share, state
 from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
-from ofsted.dashboard.markup import html_table
+from ofsted.dashboard.markup import html_table, plural
 
 LEDE = (
     "Hood, Nilsson and Habibi read sixty reports, twenty from each of three inspection frameworks, chosen to spread over ratings, deprivation and rurality. "
@@ -58,7 +58,7 @@ def draw_list() -> None:
     if not len(shown):
         st.write("No report is drawn.")
         return
-    st.html(html_table(shown, f"{words.number(len(shown))} reports, by framework and rating", {"Report": full["url"]}))
+    st.html(html_table(shown, f"{words.number(len(shown))} {plural(len(shown), 'report')}, by framework and rating", {"Report": full["url"]}))
     offer_csv(full, f"sample-{design.seed}", release.version)
 
 

@@ -73,7 +73,7 @@ def test_the_headline_of_the_map_counts_every_area_with_a_report_once(dataset):
     tiles = places.list_tiles(dataset, AREAS, Selection())
     assert places.headline_tiles(tiles) == "Latest ratings of 3 areas: outstanding 1, good 1 and not given 1. Latest reports date from 2020 to 2022." + UNGRADED
     filtered = places.list_tiles(dataset, AREAS, Selection(rating=("outstanding",)))
-    assert "of 3 have a report among those chosen, rated in the latest of these: outstanding" in places.headline_tiles(filtered)
+    assert "of 3 has a report among those chosen, rated in the latest of these: outstanding" in places.headline_tiles(filtered)
     mentioned = places.list_tiles(dataset, AREAS, Selection(theme=("a/green",)))
     assert places.headline_tiles(mentioned, ["Green apples"]).startswith("Green apples: in the latest report on 1 of 3 areas; only in an earlier one on 1; in none on 1.")
     assert places.headline_tiles(places.list_tiles(dataset, AREAS, Selection(framework=("F1",)))) == "No reports match these filters."

@@ -92,7 +92,17 @@ def test_a_step_between_frameworks_is_no_trend():
 def test_too_few_reports_get_counts_only():
     trends = measure_trends(rising_dataset(0.04, reports=14), Selection())
     assert set(trends["verdict"]) == {"counts-only"} and trends["q"].isna().all()
-    assert headline_trends(trends) == "Too few reports (14) for trends: counts are shown."
+    assert trends[["slope", "slope_low", "slope_high"]].isna().all(axis=None)
+    assert headline_trends(trends) == "Too few reports (14) for trends: the tables hold counts."
+
+
+@pytest.mark.parametrize("steps", ["year", "quarter"])
+def test_steps_are_those_of_the_chosen_years_and_count_the_same(corpus, steps):
+    whole, part = (count_steps(corpus, selection, steps=steps) for selection in (Selection(), Selection(year=(2019, 2020))))
+    assert sorted({step[:4] for step in part["step"]}) == ["2019", "2020"]
+    if steps == "year":
+        kept = whole[whole["step"].isin(part["step"])].reset_index(drop=True)
+        assert part["hit_count"].tolist() == kept["hit_count"].tolist() and part["recommendation_count"].tolist() == kept["recommendation_count"].tolist()
 
 
 def test_a_line_breaks_where_there_are_too_few_reports(corpus):

@@ -112,7 +112,7 @@ def headline_tiles(tiles: pd.DataFrame, what: Sequence[str] = ()) -> str:
     named = words.listed([f"{_rating(code)} {words.number(count)}" for code, count in counts.items()], most=len(counts))
     ungraded = " Inspections from April 2026 carry no overall rating; an area’s own page has its other judgements." if "not-given" in counts.index else ""
     if len(covered) < len(tiles):
-        return f"{total} of {words.number(len(tiles))} have a report among those chosen, rated in the latest of these: {named}. {span}{ungraded}"
+        return f"{total} of {words.number(len(tiles))} {'has' if len(covered) == 1 else 'have'} a report among those chosen, rated in the latest of these: {named}. {span}{ungraded}"
     return f"Latest ratings of {total}: {named}. {span}{ungraded}"
 
 

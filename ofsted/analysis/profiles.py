@@ -83,6 +83,8 @@ def headline_profile(profile: pd.DataFrame) -> str:
     most = int(first["own_hit_count"].max())
     named = first[first["own_hit_count"] == most]
     if not most:
+        if count == 1:
+            return "The one recommendation carries no theme."
         return f"None of the {words.number(count)} recommendations carries a theme."
     out_of = f"{words.number(most)} of {words.number(count)}{' each' if len(named) > 1 else ''}"
     told = f"Named most: {words.listed(named['label'].tolist())} ({out_of})."

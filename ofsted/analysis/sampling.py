@@ -50,7 +50,7 @@ class SampleDesign:
         if not all(1 <= count <= MOST_REPORTS for _, count in self.allocation):
             raise OfstedError(f"a sample takes 1 to {MOST_REPORTS} reports of a framework")
         if self.rule not in RULES:
-            raise OfstedError(f"a sample is shared out by one of {RULES}")
+            raise OfstedError(f"a sample is shared out by the rule {' or '.join(RULES)}")
         if not 0 <= self.seed <= MOST_SEED:
             raise OfstedError(f"the seed of a sample is a whole number from 0 to {MOST_SEED}")
 
@@ -183,7 +183,8 @@ def _parse_pairs(parts: list[str], mark: str, names: dict[str, str]) -> dict[str
 
 def _parse_number(text: str) -> int:
     if not _NUMBER.fullmatch(text):
-        raise OfstedError(f"a number of the sample is not a whole number; {_EXPECTED}")
+        too_large = f"too large; the largest seed is {MOST_SEED:,}" if text.isdecimal() else "not a whole number"
+        raise OfstedError(f"a number of the sample is {too_large}; {_EXPECTED}")
     return int(text)
 
 

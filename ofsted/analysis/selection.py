@@ -116,7 +116,7 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
         parts.append(f"in {words.listed(list(selection.region), others='more regions')}")
     if selection.area:
         names = [dataset.area_names.get(urn, f"area {urn}") for urn in selection.area]
-        parts.append(f"of {words.listed(names, others='more areas')}")
+        parts.append(f"on {words.listed(names, others='more areas')}")
     if selection.year is not None:
         first, last = selection.year
         parts.append(f"inspected {first}" if first == last else f"inspected {first}–{last}")
@@ -125,7 +125,7 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
         parts.append("of one stratified sample of reports")
     if coded and (selection.category or selection.theme):
         parts.append(_describe_codes([dataset.codebook.labels.get(code, code) for code in (*selection.category, *selection.theme)]))
-    return ", ".join(parts)
+    return ", ".join(parts).replace("reports, on ", "reports on ", 1)
 
 
 def _describe_reports(selection: Selection) -> str:

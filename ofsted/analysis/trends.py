@@ -34,7 +34,7 @@ def list_steps(dataset: Dataset, steps: str = "year") -> tuple[str, ...]:
 
 
 def count_steps(dataset: Dataset, selection: Selection, *, level: str = "category", steps: str = "year") -> pd.DataFrame:
-    """One row per code and step, empty steps included: hits, recommendations, reports, share with its 95% cluster-bootstrap interval.
+    """One row per code and step of the chosen years, empty steps included: hits, recommendations, reports, share with its 95% cluster-bootstrap interval.
 
     By quarter each row covers the `ROLLING_QUARTERS` quarters that end with it, since a single quarter has too few reports. `is_small` marks
     steps of fewer than `SMALL_GROUP` reports: counts only. `is_partial` marks steps that the data does not cover from end to end.
@@ -46,6 +46,10 @@ def count_steps(dataset: Dataset, selection: Selection, *, level: str = "categor
     low, high = share_intervals(tally, members)
     hits, items = members.astype(float) @ tally.hits, (members @ tally.items)[:, None].repeat(len(codes), axis=1)
     partial = _partial_steps(dataset, names, steps)
+    if selection.year is not None:
+        kept = np.array([selection.year[0] <= int(name[:4]) <= selection.year[1] for name in names])
+        members, low, high, hits, items, partial = (values[kept] for values in (members, low, high, hits, items, partial))
+        names = tuple(name for name, wanted in zip(names, kept, strict=True) if wanted)
     labels = dataset.codebook.labels
     each, times = np.repeat(np.arange(len(codes)), len(names)), len(codes)
     return pd.DataFrame({
@@ -71,7 +75,7 @@ def measure_trends(dataset: Dataset, selection: Selection, *, level: str = "cate
     each framework: so the change of framework itself is no trend. p permutes the days between reports of the same framework, studentised by
     the cluster-robust standard error (as `permutations.permutation_test`, with a day instead of a group); p below `NEAR` is settled by
     `FINE_DRAWS` draws; q is Benjamini–Hochberg over all codes of the level. Where the slopes of the frameworks differ from each other (a z test,
-    q over the level too), one slope for all would mislead: the verdict is "mixed" and `by_framework` tells each framework's slope. Codes with fewer than `SMALL_THEME` recommendations are not tested; under `SMALL_GROUP` reports nothing is.
+    q over the level too), one slope for all would mislead: the verdict is "mixed" and `by_framework` tells each framework's slope. Codes with fewer than `SMALL_THEME` recommendations are not tested; under `SMALL_GROUP` reports nothing is, and there is no slope.
     """
     tally = tally_reports(dataset, selection, level)
     days = np.array([day.toordinal() for day in dataset.reports["inspected_to_on"].take(tally.rows)], dtype=float) / 365.25
@@ -84,6 +88,8 @@ def measure_trends(dataset: Dataset, selection: Selection, *, level: str = "cate
     total = tally.hits.sum(axis=0)
     is_small = len(tally.rows) < SMALL_GROUP
     tested = (total >= SMALL_THEME) & ~np.isnan(error) & (not is_small)
+    if is_small:
+        slope, error = np.full(len(slope), np.nan), np.full(len(error), np.nan)
     q = adjust_p(np.where(tested, p, np.nan))
     found = q < SIGNIFICANT
     verdict = np.where(found, np.where(slope > 0, "rising", "falling"), "counts-only" if is_small else "undetermined").astype(object)
@@ -200,13 +206,13 @@ def headline_trends(trends: pd.DataFrame) -> str:
         return "No reports match these filters."
     reports = words.number(trends["report_count"].iloc[0])
     if trends["verdict"].eq("counts-only").all():
-        return f"Too few reports ({reports}) for trends: counts are shown."
+        return f"Too few reports ({reports}) for trends: the tables hold counts."
     parts = []
     for verdict in ("rising", "falling"):
         found = trends[trends["verdict"] == verdict]
         found = found.reindex(found["slope"].abs().sort_values(ascending=False).index)
         if len(found):
-            parts.append(f"{verdict.capitalize()}: {words.listed([f'{row.label} ({points(row.slope)})' for row in found.itertuples()])}")
+            parts.append(f"{verdict if parts else verdict.capitalize()}: {words.listed([f'{row.label} ({points(row.slope)})' for row in found.itertuples()])}")
     mixed, tested = int((trends["verdict"] == "mixed").sum()), int(trends["q"].notna().sum())
     unclear = tested - mixed - int(trends["verdict"].isin(("rising", "falling")).sum())
     apart = f" {mixed} of {tested} moved differently under each framework: see the table." if mixed else ""

@@ -22,7 +22,7 @@ from ofsted.dashboard.data import SPLITS, Release
 from ofsted.dashboard.exhibits import MOST_RANKED, remember
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.markup import plural
-from ofsted.dashboard.url import LISTS, View, Vocabulary, cell_view, fold, read_selection, read_url, slug, write_selection
+from ofsted.dashboard.url import LISTS, View, Vocabulary, cell_view, fold, is_understood, read_selection, read_url, slug, write_selection
 
 OPENING_BY, OPENING_FRAMEWORK = "rating", ("F4",)
 GROUPINGS = {code: label for code, label in SPLITS.items() if code != "none"} | {"none": "Two sets of filters, A and B"}
@@ -101,10 +101,10 @@ def _read_sets(release: Release, view: View) -> tuple[Contrast, list[str]]:
     sides, messages = [], []
     for text in (view.a, view.b):
         selection = read_selection(text, release.vocabulary) if text else view.selection
-        if text and write_selection(selection, release.vocabulary) != text:
+        if text and not is_understood(text, release.vocabulary):
             messages.append("One of the two sets of filters in the link could not be followed in full; what was not understood is left out.")
         sides.append(selection)
-    return Contrast("none", view.level, *sides), messages
+    return Contrast("none", view.level, *sides), list(dict.fromkeys(messages))
 
 
 def _choose_sides(by: str, codes: list, first: object, second: object) -> tuple[object, object]:

@@ -119,7 +119,12 @@ def describe_choice(release: Release, view: View) -> str:
     dataset, selection = release.dataset, view.selection
     reports = int(choose_reports(dataset, selection).sum())
     recommendations = int(choose_recommendations(dataset, selection, coded=True).sum())
-    found = f"{words.number(recommendations)} {plural(recommendations, 'recommendation')} in {words.number(reports)} {plural(reports, 'report')}"
+    of_reports = f"{words.number(reports)} {plural(reports, 'report')}"
+    if selection.category or selection.theme:
+        hits = choose_recommendations(dataset, selection, coded=True)
+        listing = len(set(dataset.report_rows[hits].tolist()))
+        of_reports = f"{words.number(listing)} of {of_reports}"
+    found = f"{words.number(recommendations)} {plural(recommendations, 'recommendation')} in {of_reports}"
     return f"Showing {describe_selection(selection, dataset)}: {found}."
 
 

@@ -141,7 +141,7 @@ def stability(release: Release, selection: Selection, design: SampleDesign, leve
     sampled = frame["median_report_count"].iloc[0]
     left = "" if sampled == size else f", of which the filters leave about {words.number(sampled)}"
     about = (
-        f"Share of recommendations. Dot: all {words.number(frame['report_count'].iloc[0])} reports that the samples are drawn from and the filters leave. Bar: the "
+        f"Share of recommendations. Dot: what the samples are drawn from and the filters leave ({words.number(frame['report_count'].iloc[0])} {plural(int(frame['report_count'].iloc[0]), 'report')}). Bar: the "
         f"middle 95% of {words.number(DRAWS)} samples of {size}{left}. {COUNTINGS[counting]}: "
         f"{_filters(selection, release)}." + _cut_note(len(frame))
     )

@@ -9,6 +9,7 @@ from ofsted.dashboard import data, filters, navigation, state
 from ofsted.dashboard.citation import NAME
 from ofsted.errors import OfstedError
 
+MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight
 STYLE = Path(__file__).with_name("style.css")
 
 
@@ -29,8 +30,8 @@ def main() -> None:
     navigation.draw_navigation(release.vocabulary)
     with st.sidebar:
         filters.draw_filters(release, view)
-    for message in state.list_messages(release.vocabulary):
-        st.warning(message)
+    if messages := state.list_messages(release.vocabulary):
+        st.warning("\n\n".join(messages) if len(messages) <= MOST_MESSAGES else f"{messages[0]}\n\n{len(messages) - 1} more parts of the link were not followed either.")
     page.run()
     st.html(
         f'<p class="foot">{NAME} is independent of Ofsted and not official statistics. Data version '

@@ -37,8 +37,10 @@ def trends(release: Release, selection: Selection, level: str, steps: str) -> tu
     order = _in_order(tested)
     top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
     starts = analysis.framework_starts(dataset, steps)
-    lines = [_draw(code, counts, tested, starts, top if top > 0 else 1.0) for code in order[:MOST_LINES]]
-    told = subtitle(dataset, selection, "share", level) + _notes(counts, steps, len(order))
+    is_drawn = not counts["is_small"].all()
+    lines = [_draw(code, counts, tested, starts, top if top > 0 else 1.0) for code in order[:MOST_LINES]] if is_drawn else []
+    notes = _notes(counts, steps, len(order)) if is_drawn else f" Every step has fewer than {analysis.SMALL_GROUP} reports, so no chart is drawn."
+    told = subtitle(dataset, selection, "share", level) + notes
     table = _printed(counts)
     whole = Figure(f"{level}-by-{steps}", analysis.headline_trends(tested), told, None, "", table)
     found = Figure(f"{level}-trends", "The change a year within the frameworks", _METHOD, None, "", _printed_trends(tested, order))

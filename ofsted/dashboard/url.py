@@ -266,6 +266,12 @@ def read_selection(text: str, vocabulary: Vocabulary) -> Selection:
     return read_url(parse_qs(text), vocabulary)[0].selection
 
 
+def is_understood(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether filters written as one text can be followed in full, in whatever order and spelling: as `read_url` would, and nothing but filters."""
+    asked = parse_qs(text, keep_blank_values=True)
+    return text == ALL or (bool(asked) and not read_url(asked, vocabulary)[1] and {name.strip().casefold() for name in asked} <= _IN_SELECTION)
+
+
 def _read_version(text: str, _: Vocabulary) -> tuple[object, str | None]:
     text = text.strip()
     if not text or _VERSION.fullmatch(text):
