@@ -8,6 +8,7 @@ from ofsted.charts.verdicts import SIGNS
 from ofsted.dashboard import claims, controls, data, share, state
 from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
 from ofsted.dashboard.markup import plural
+from ofsted.dashboard.url import slug
 
 release, view = data.read_release("full"), state.current_view()
 labels = release.dataset.codebook.labels
@@ -54,8 +55,8 @@ INCONSISTENCIES = """
 
 def pick_basis() -> tuple[str, str]:
     """The view and slice that headline, filter and links are about."""
-    basis = controls.pick_here("claim-basis", "Reports and view of the codebook", claims.BASES, "strict-sif")
-    chosen_view, _, slice_name = basis.partition("-")
+    controls.pick_basis(view, release.vocabulary)
+    chosen_view, _, slice_name = view.basis.partition("-")
     return chosen_view, slice_name
 
 
@@ -64,12 +65,11 @@ def draw_list(scheme: str, slice_name: str) -> None:
     st.header("The claims, one by one", anchor=False)
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        verdicts = {"all": "All verdicts"} | {verdict: f"{SIGNS[verdict]} {VERDICT_LABELS[verdict]}" for verdict in CLAIM_VERDICTS}
-        verdict = controls.pick_here("claim-verdict", "Verdict", verdicts, "all")
+        controls.pick_verdict(view, release.vocabulary, {verdict: f"{SIGNS[verdict]} {VERDICT_LABELS[verdict]}" for verdict in CLAIM_VERDICTS})
     with right:
-        sections = {"all": "All sections"} | {section: section for section in claims.list_sections(check.claims)}
-        section = controls.pick_here("claim-section", "Section of the paper", sections, "all")
-    chosen = claims.choose_claims(check, scheme, slice_name, verdict, section)
+        sections = {slug(section): section for section in claims.list_sections(check.claims)}
+        section = sections.get(controls.pick_section(view, sections), "all")
+    chosen = claims.choose_claims(check, scheme, slice_name, view.verdict, section)
     st.html(
         f'<p class="chosen">{len(chosen)} of {len(check.claims)} {plural(len(check.claims), "claim")}, verdicts of: {claims.BASES[f"{scheme}-{slice_name}"]}.</p>'
         "<p>Open a claim to see its tests, what the reports say in both views, and ways to the recommendations.</p>"

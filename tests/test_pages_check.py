@@ -55,17 +55,17 @@ def test_the_page_shows_all_71_claims_with_chart_table_and_download():
 def test_the_headline_counts_what_the_filter_by_verdict_lists(check):
     app = open_page()
     for verdict in VERDICT_LABELS:
-        app.selectbox(key="claim-verdict").set_value(verdict).run()
+        app.selectbox(key="pick-verdict").set_value(verdict).run()
         counted = sum(result.verdict == verdict for result in check.results if (result.view, result.slice) == ("strict", "sif"))
         assert len(shown_claims(app)) == counted and f"{counted} of 71 claims" in texts(app)
 
 
 def test_verdict_and_section_restrict_together(check):
     app = open_page()
-    app.selectbox(key="claim-section").set_value("Workforce").run()
+    app.selectbox(key="pick-section").set_value("workforce").run()
     assert shown_claims(app) == [claim.id for claim in check.claims if "Workforce" in claim.sections]
-    app.selectbox(key="claim-basis").set_value("wide-sif-ilacs").run()
-    app.selectbox(key="claim-verdict").set_value("supported").run()
+    app.selectbox(key="pick-basis").set_value("wide-sif-ilacs").run()
+    app.selectbox(key="pick-verdict").set_value("supported").run()
     wanted = [claim.id for claim in check.claims if "Workforce" in claim.sections and check.find(claim.id, "wide", "sif-ilacs").verdict == "supported"]
     assert shown_claims(app) == wanted and not app.exception
 
@@ -123,3 +123,19 @@ def test_comparisons_with_the_same_sides_share_a_link(check, release):
     claim = next(claim for claim in check.claims if claim.id == "C12")
     queries = re.findall(r'href="compare\?([^"]*)"', claims.claims_html(check, [claim], "strict", "sif", release))
     assert [parse_qs(unescape(query))["theme"] for query in queries] == [["casework/timeliness", "casework/focus-on-outcomes"]]
+
+
+def test_a_link_holds_the_choices_of_the_page(check):
+    app = open_page(basis="wide-sif-ilacs", verdict="contradicted", section="casework")
+    wanted = [claim.id for claim in check.claims if "Casework" in claim.sections and check.find(claim.id, "wide", "sif-ilacs").verdict == "contradicted"]
+    assert shown_claims(app) == wanted and not app.warning
+    assert app.selectbox(key="pick-basis").value == "wide-sif-ilacs" and app.selectbox(key="pick-section").value == "casework"
+    unknown = open_page(section="no-such-section")
+    assert len(shown_claims(unknown)) == 71 and not unknown.exception
+
+
+def test_a_choice_is_written_into_the_address():
+    app = open_page()
+    app.selectbox(key="pick-basis").set_value("wide-sif").run()
+    app.selectbox(key="pick-section").set_value("workforce").run()
+    assert app.query_params["basis"] == "wide-sif" and app.query_params["section"] == "workforce"

@@ -15,6 +15,7 @@ from ofsted.analysis import Selection
 from ofsted.analysis.claim_results import parse_results
 from ofsted.analysis.claim_tests import CLAIM_VIEWS, SLICES, ClaimResult, Outcome, tests_beyond
 from ofsted.analysis.claim_words import (
+    BASES,
     SLICE_LABELS,
     VERDICT_LABELS,
     VIEW_LABELS,
@@ -32,7 +33,6 @@ from ofsted.dashboard.data import Release
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.url import View, write_url
 
-BASES = {f"{view}-{slice_name}": f"{SLICE_LABELS[slice_name]}, {VIEW_LABELS[view].lower()}" for view in CLAIM_VIEWS for slice_name in SLICES}
 _TESTED = {"compare", "equivalence"}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from ofsted import words
+from ofsted.analysis.claim_words import BASES
 from ofsted.dashboard import state
-from ofsted.dashboard.data import LEVELS, SHOWS, SORTS, SPLITS, STEPS
+from ofsted.dashboard.data import LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
 from ofsted.dashboard.url import View, Vocabulary
 
 UNIT_WARNINGS = {
@@ -31,6 +32,28 @@ def pick_unit(view: View, vocabulary: Vocabulary) -> None:
 def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
     """The view of the codebook: every theme, or the paper's."""
     _select("scheme", words.field_label("scheme"), {code: words.label("scheme", code) for code in vocabulary.codes["scheme"]}, view, vocabulary)
+
+
+def pick_basis(view: View, vocabulary: Vocabulary) -> None:
+    """Which reports and which view of the codebook the paper's claims are judged on."""
+    _select("basis", "Reports and view of the codebook", BASES, view, vocabulary)
+
+
+def pick_verdict(view: View, vocabulary: Vocabulary, labels: dict[str, str]) -> None:
+    """One verdict on the paper's claims, or all."""
+    _select("verdict", "Verdict", VERDICTS | labels, view, vocabulary)
+
+
+def pick_section(view: View, sections: dict[str, str]) -> str:
+    """One section of the paper by its code, or "" for all, also where the link names one that is not there."""
+    chosen = view.section if view.section in sections else ""
+    state.hold("pick-section", chosen)
+    options = {"": "All sections"} | sections
+    st.selectbox(
+        "Section of the paper", list(options), key="pick-section", format_func=options.__getitem__, filter_mode=None,
+        on_change=state.take_one_of, args=("section", "pick-section", tuple(options)),
+    )
+    return chosen
 
 
 def pick_steps(view: View, vocabulary: Vocabulary) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import paths, tables, words
+from ofsted.analysis.claim_words import BASES, VERDICT_LABELS
 from ofsted.analysis.counts import GROUPINGS
 from ofsted.analysis.dataset import Dataset, join_dataset
 from ofsted.analysis.reliability import take_scope
@@ -28,6 +29,7 @@ _OFFERED = {
 }
 _MEDIA_TYPES = {".parquet": "application/vnd.apache.parquet", ".json": "application/json", ".yaml": "application/yaml"}
 STEPS = {"year": "Years", "quarter": "Quarters"}
+VERDICTS = {"all": "All verdicts"} | VERDICT_LABELS
 SPLITS = {"none": "No split"} | {grouping: words.field_label(grouping) for grouping in GROUPINGS}
 
 
@@ -156,7 +158,7 @@ def _make_vocabulary(dataset: Dataset, codebook: Codebook, version: str) -> Voca
         "category": {category.id: (category.label,) for category in codebook.categories},
         "theme": {theme.id: (theme.label,) for theme in codebook.themes},
     }
-    choices = {"by": SPLITS, "level": LEVELS, "steps": STEPS, "sort": SORTS, "show": SHOWS}
+    choices = {"by": SPLITS, "level": LEVELS, "steps": STEPS, "sort": SORTS, "show": SHOWS, "basis": BASES, "verdict": VERDICTS}
     labels |= {name: {code: (label,) for code, label in by_code.items()} for name, by_code in choices.items()}
     years = list_options(dataset, "year")
     return make_vocabulary(labels, (years[0], years[-1]), dataset.recommendations["recommendation_id"], version)

@@ -17,8 +17,9 @@ Raw = Mapping[str, list[str]]
 LISTS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area", "category", "theme")
 CHOICES = {
     "body": "authority", "unit": "share", "by": "none", "level": "category", "scheme": "full", "steps": "year", "sort": "newest", "show": "cards",
+    "basis": "strict-sif", "verdict": "all",
 }
-OTHERS = ("year", "sample", "place", "a", "b", "q", "page", "quote", "v")
+OTHERS = ("year", "sample", "place", "a", "b", "section", "q", "page", "quote", "v")
 SIDES = ("a", "b")
 PARAMETERS = (*LISTS, *CHOICES, *OTHERS)
 
@@ -39,7 +40,8 @@ class View:
     """Everything that decides what a page shows: the filters, and how they are counted, split, searched and paged.
 
     `scheme` is the view of the codebook, `steps` the length of a step in time, `place` the area of its own page. `a` and `b` are the two sides of a
-    comparison: codes of the grouping `by`, or, without one, filters as `write_selection` gives them.
+    comparison: codes of the grouping `by`, or, without one, filters as `write_selection` gives them. `basis`, `verdict` and `section` choose among the
+    paper's claims.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -51,6 +53,9 @@ class View:
     place: str | None = None
     a: str = ""
     b: str = ""
+    basis: str = "strict-sif"
+    verdict: str = "all"
+    section: str = ""
     q: str = ""
     sort: str = "newest"
     page: int = 1
@@ -151,7 +156,7 @@ def _read(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object,
         return _read_years(values, vocabulary)
     readers = {
         "q": _read_query, "page": _read_page, "quote": _read_quote, "v": _read_version, "sample": _read_sample, "place": _read_place,
-        "a": _read_side, "b": _read_side,
+        "a": _read_side, "b": _read_side, "section": _read_section,
     }
     return readers[name](values[-1] if values else "", vocabulary)
 
@@ -256,6 +261,12 @@ def _read_side(text: str, _: Vocabulary) -> tuple[object, str | None]:
     return clean or None, None if clean or not text.strip() else "One side of the comparison in the link could not be read."
 
 
+def _read_section(text: str, _: Vocabulary) -> tuple[object, str | None]:
+    """A section of the paper as it stands in an address; the page knows which there are."""
+    clean = slug(text[:QUERY_MAX_CHARACTERS])
+    return "" if clean == ALL else clean, None
+
+
 def write_selection(selection: Selection, vocabulary: Vocabulary) -> str:
     """Filters as one text, to stand for one side of a comparison: `framework=F3&rating=good`; no filter gives `all`."""
     return urlencode(write_url(View(selection), vocabulary), doseq=True) or ALL
@@ -307,6 +318,8 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
     for name in SIDES:
         if view.get(name) or frozen:
             written[name] = [view.get(name)]
+    if view.section or frozen:
+        written["section"] = [view.section or ALL]
     if view.q or frozen:
         written["q"] = [view.q]
     if view.page > 1 or frozen:
