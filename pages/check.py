@@ -30,7 +30,9 @@ RULES = """
   for which only counts are given.
 * **A claim of several parts** is contradicted if one part is. Else it is not testable if one part is not, else undetermined if one part is, else supported.
 * **Strict view**: the paper's own themes alone, sub-themes counted under their parents. **Wide view**: later themes too, where the codebook names a parent.
-* Beside a theme, some tests look at what else a recommendation is coded with, or at words in our summaries. These find less than a reading of the texts.
+* Beside a theme, some tests look at what else a recommendation is coded with, or at words in our summaries. These find less than a reading of the texts, so
+  falling short, losing an order or showing no difference with them refutes nothing.
+* **What the paper says of F3** is asked of SIF reports alone, whatever is chosen above.
 """
 CAVEATS = """
 * The paper is a qualitative study of 60 reports, 20 per framework, and says so. A claim that is not supported here may have been true of those.

@@ -214,14 +214,53 @@ def test_things_given_together_are_found_to_meet_and_things_kept_apart_are_not(l
     assert judge(with_theme(leaves, TIMELY, ~one & (chance < 0.3)), test).verdict == "contradicted"
 
 
-def test_absence_is_refuted_by_one_recommendation_and_existence_needs_as_many_reports_as_asked(leaves):
+def test_absence_is_refuted_by_one_recommendation(leaves):
     sif = np.flatnonzero(choose_recommendations(leaves, Selection(framework=("F3",))))
     one = np.zeros(len(leaves.recommendations), dtype=bool)
-    absent, exists = ClaimTest("absent", codes=(TIMELY,)), ClaimTest("exists", codes=(TIMELY,), reports_at_least=2)
-    none = judge(with_theme(leaves, TIMELY, one), absent, exists)
-    assert [outcome.verdict for outcome in none.tests] == ["supported", "contradicted"] and none.tests[0].findings[0].whole == 167
+    absent = ClaimTest("absent", codes=(TIMELY,))
+    none = judge(with_theme(leaves, TIMELY, one), absent)
+    assert none.verdict == "supported" and none.tests[0].findings[0].whole == 167
     one[sif[0]] = True
-    assert [outcome.verdict for outcome in judge(with_theme(leaves, TIMELY, one), absent, exists).tests] == ["contradicted", "contradicted"]
+    assert judge(with_theme(leaves, TIMELY, one), absent).verdict == "contradicted"
+
+
+def test_a_test_of_one_framework_says_the_same_in_every_slice(leaves):
+    dataset = planted(leaves, 0.3, 0.3)
+    test = ClaimTest("share", codes=(TIMELY,), at_least=0.2)
+    alone, pinned, pooled = (judge(dataset, each, slice_name=name).tests[0].findings[0] for each, name in (
+        (test, "sif"), (replace(test, framework=("F3",)), "sif-ilacs"), (test, "sif-ilacs"),
+    ))
+    assert pinned == alone and pooled.whole > alone.whole
+
+
+def test_an_order_without_a_rival_is_refused_and_one_with_a_later_theme_can_fail(strict):
+    themes = tuple(code for code in strict.theme_ids if strict.codebook.category_of[code] == "partnership")
+    alone = ClaimTest("rank", codes=themes, among="partnership")
+    with pytest.raises(ClaimError, match="no rival"):
+        judge(strict, alone)
+    assert judge(strict, replace(alone, also_among=("partnership/work-with-parents-families",))).verdict == "undetermined"
+    everything = ClaimTest("rank", codes=("performance",), among="categories", without=tuple(code for code in strict.category_ids if code not in ("performance", "workforce")))
+    assert judge(strict, everything).verdict == "supported"
+
+
+def test_words_can_count_for_a_code_of_an_order(leaves):
+    rare = planted(leaves, 0.001, 0.001)
+    test = ClaimTest("rank", codes=(TIMELY,), among="casework")
+    assert judge(rare, test).verdict == "contradicted"
+    assert judge(rare, replace(test, or_words=((TIMELY, "."),))).verdict == "supported"
+
+
+def test_a_proxy_or_a_small_difference_is_not_refuted_by_little_of_it(leaves):
+    even = planted(leaves, 0.3, 0.3)
+    assert [judge(even, test).verdict for test in (HIGHER, replace(HIGHER, proxy=True), replace(HIGHER, slight=True))] == ["contradicted", "undetermined", "undetermined"]
+    lost = ClaimTest("outnumber", codes=(TIMELY,), rivals=(Rival("everybody", "."),))
+    assert [judge(even, test).verdict for test in (lost, replace(lost, proxy=True))] == ["contradicted", "undetermined"]
+
+
+def test_any_theme_counts_whatever_the_view(leaves):
+    sif = choose_recommendations(leaves, Selection(framework=("F3",)))
+    finding = judge(leaves, ClaimTest("share", any_theme=True, at_least=0.5)).tests[0].findings[0]
+    assert (finding.part, finding.whole) == (int(leaves.leaf_hits[sif].any(axis=1).sum()), int(sif.sum()))
 
 
 def test_a_measure_must_outnumber_every_rival_by_itself(strict):

@@ -4,7 +4,8 @@ Rules. A bound is met or missed where the whole 95% interval lies on its side. A
 does not if at most 5% do. A direction needs q below 0.05 within the claim (Benjamini–Hochberg); the other direction, or a ratio shown to lie
 inside 0.67–1.5, contradicts it (not where p below 0.10 leans to the claim's side: that is undetermined). "No difference" needs every ratio's 90% interval inside 0.67–1.5, and is contradicted by a difference with q
 below 0.05 and a ratio outside. Everything else is undetermined. A claim of several parts is contradicted if one of them is; else not testable if
-one is not; else undetermined if one is; else supported.
+one is not; else undetermined if one is; else supported. A measure marked proxy finds only part of what is meant: falling short, losing an order or
+showing no difference with it refutes nothing.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ from ofsted.analysis.measures import MEASURE, carry, carry_leaves, find_base, fi
 from ofsted.analysis.permutations import adjust_p
 from ofsted.analysis.selection import Selection, choose_reports
 from ofsted.analysis.tallies import Tally
+from ofsted.errors import ClaimError
 
 CLAIM_VERDICTS = ("supported", "contradicted", "undetermined", "not-testable")
 CLAIM_VIEWS = ("strict", "wide")
 SLICES = {"sif": ("F3",), "sif-ilacs": ("F3", "F4")}
 ORDER_HOLDS, ORDER_FAILS = 0.95, 0.05  # shares of resamples
+_PARTIAL = "the measure catches only part of what is meant"
 _GRAVEST = ("contradicted", "not-testable", "undetermined", "supported")
 
 
@@ -111,7 +114,7 @@ def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], ver
     """The outcomes of a claim's tests, judged only after q has been taken over all of its comparisons."""
     if not choose_reports(dataset, selection).any():
         return tuple(Outcome("undetermined", "no report is there to be read", ()) for _ in tests)
-    compared = [_compare(dataset, selection, test) if test.by else [] for test in tests]
+    compared = [_compare(dataset, _pinned(selection, test), test) if test.by else [] for test in tests]
     q = iter(adjust_p(np.array([finding.p for findings in compared for finding in findings], dtype=float)))
     outcomes = []
     for test, findings in zip(tests, compared, strict=True):
@@ -122,8 +125,13 @@ def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], ver
             parts = tuple(Finding(claim, unit="claim", verdict=verdicts[claim]) for claim in test.claims)
             outcomes.append(Outcome(combine_verdicts(part.verdict for part in parts), "as the claims it sums up", parts))
         else:
-            outcomes.append(_RUNNERS[test.kind](dataset, replace(selection, body=test.body), test))
+            outcomes.append(_RUNNERS[test.kind](dataset, replace(_pinned(selection, test), body=test.body), test))
     return tuple(outcomes)
+
+
+def _pinned(selection: Selection, test: ClaimTest) -> Selection:
+    """The slice, or the framework that a claim names, whatever the slice: what is said of F3 is not asked of ILACS."""
+    return replace(selection, framework=test.framework) if test.framework else selection
 
 
 def _share(dataset: Dataset, selection: Selection, test: ClaimTest, unit: str = "share") -> Outcome:
@@ -143,16 +151,20 @@ def _judge_bounds(test: ClaimTest, finding: Finding) -> tuple[str, str]:
     """A measure that is a proxy catches too little: falling short refutes nothing, staying below a limit proves nothing."""
     floor, ceiling = -np.inf if test.at_least is None else test.at_least, np.inf if test.at_most is None else test.at_most
     if finding.low >= floor and finding.high <= ceiling:
-        return ("undetermined", "the measure catches only part of what is meant") if test.proxy and test.at_most is not None else ("supported", "")
+        return ("undetermined", _PARTIAL) if test.proxy and test.at_most is not None else ("supported", "")
     if finding.high < floor:
-        return ("undetermined", "the measure catches only part of what is meant") if test.proxy else ("contradicted", "")
+        return ("undetermined", _PARTIAL) if test.proxy else ("contradicted", "")
     return ("contradicted", "") if finding.low > ceiling else ("undetermined", "the interval reaches over the bound")
 
 
 def _rank(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
     rivals = dataset.category_ids if test.among == "categories" else [code for code in dataset.theme_ids if dataset.codebook.category_of[code] == test.among]
-    codes = [*test.codes, *(code for code in rivals if code not in test.codes)]
-    tally = tally_columns(dataset, selection, {code: carry(dataset, (code,)) for code in codes})
+    rivals = [*rivals, *(code for code in test.also_among if code not in rivals)]
+    codes = [*test.codes, *(code for code in rivals if code not in (*test.codes, *test.without))]
+    if len(codes) == len(test.codes):
+        raise ClaimError(f"a test of kind rank of {test.codes} has no rival in the {dataset.scheme} view, so it cannot fail")
+    named = {code: carry(dataset, (code,)) for code in codes}
+    tally = tally_columns(dataset, selection, named | {code: named[code] | mention(dataset, pattern) for code, pattern in test.or_words})
     first = len(test.codes)
 
     def holds(shares: np.ndarray) -> np.ndarray:
@@ -167,7 +179,8 @@ def _rank(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
 def _outnumber(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
     columns = {MEASURE: find_measured(dataset, test)} | {rival.label: mention(dataset, rival.words) for rival in test.rivals}
     tally = tally_columns(dataset, selection, columns, find_base(dataset, test))
-    return _judge_order(tally, lambda shares: shares[:, 0] > shares[:, 1:].max(axis=1), _shares(tally, list(columns)), 1)
+    outcome = _judge_order(tally, lambda shares: shares[:, 0] > shares[:, 1:].max(axis=1), _shares(tally, list(columns)), 1)
+    return replace(outcome, verdict="undetermined", reason=_PARTIAL) if test.proxy and outcome.verdict == "contradicted" else outcome
 
 
 def _judge_order(tally: Tally, holds: Callable[[np.ndarray], np.ndarray], shares: list[Finding], named: int) -> Outcome:
@@ -199,18 +212,9 @@ def _association(dataset: Dataset, selection: Selection, test: ClaimTest) -> Out
     return Outcome(verdict, "the interval reaches over 1" if verdict == "undetermined" else "", (finding,))
 
 
-def _exists(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
-    finding = _reports_with(dataset, selection, test)
-    return Outcome("supported" if finding.part >= test.reports_at_least else "contradicted", "", (finding,))
-
-
 def _absent(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
-    finding = _reports_with(dataset, selection, test)
+    finding = _shares(tally_columns(dataset, selection, {MEASURE: find_measured(dataset, test)}), [MEASURE], "reports")[0]
     return Outcome("contradicted" if finding.part else "supported", "", (finding,))
-
-
-def _reports_with(dataset: Dataset, selection: Selection, test: ClaimTest) -> Finding:
-    return _shares(tally_columns(dataset, selection, {MEASURE: find_measured(dataset, test)}), [MEASURE], "reports")[0]
 
 
 def _not_testable(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
@@ -225,7 +229,7 @@ def _not_testable(dataset: Dataset, selection: Selection, test: ClaimTest) -> Ou
 
 _RUNNERS: dict[str, Callable[[Dataset, Selection, ClaimTest], Outcome]] = {
     "share": _share, "prevalence": _prevalence, "rank": _rank, "outnumber": _outnumber, "association": _association,
-    "exists": _exists, "absent": _absent, "not-testable": _not_testable,
+    "absent": _absent, "not-testable": _not_testable,
 }
 
 
@@ -278,6 +282,8 @@ def _judge_direction(test: ClaimTest, findings: list[Finding]) -> Outcome:
         if finding.p < 2 * SIGNIFICANT and (finding.estimate > 1) == (test.direction == "higher"):
             # One-sided evidence for the claim: a small difference in its direction is no proof against it.
             return Outcome("undetermined", "the ratio lies inside 0.67–1.5, but leans to the claim’s side", (finding,))
+        if test.proxy or test.slight:
+            return Outcome("undetermined", _PARTIAL if test.proxy else "no difference beyond 0.67–1.5 is shown, and the claim is of a small one", (finding,))
         return Outcome("contradicted", "the ratio lies inside 0.67–1.5: no difference worth the name", (finding,))
     return Outcome("undetermined", "neither a difference nor its absence is shown", (replace(finding, verdict="undetermined"),))
 

@@ -26,14 +26,17 @@ _UNNAMED = (MEASURE, "order")
 def describe_test(test: ClaimTest, labels: Mapping[str, str]) -> str:
     """What a test asks, as a statement that is true or false of the corpus; `labels` are those of the codebook."""
     measure = describe_measure(test, labels)
-    among = f" among recommendations on {_either(test.of, labels)}" if test.of else ""
+    base = _either((*test.of, *test.of_leaves), labels)
+    among = f" among recommendations on {base}" if base else ""
+    without = f" without {_either(test.without, labels)}" if test.without else ""
+    rivals = f" and {_either(test.also_among, labels)}" if test.also_among else ""
     to = {"both": ", to authority and safeguarding board", "lscb": ", to the safeguarding board"}.get(test.body, "")
     sentence = {
         "share": lambda: f"{_bounds(test)} of {f'recommendations on {_either(test.of, labels)}' if test.of else 'all recommendations'} carry {measure}",
         "prevalence": lambda: f"{_bounds(test)} of reports ask at least once for {measure}",
         "rank": lambda: (
-            f"{words.listed([labels[code] for code in test.codes], most=_MOST_NAMED)} come first among "
-            f"{'the nine categories' if test.among == 'categories' else f'the themes of {labels[test.among]}'}{', in this order' if test.ordered else ', in any order'}"
+            f"{words.listed([_with_words(code, test, labels) for code in test.codes], most=_MOST_NAMED)} come first among "
+            f"{'the nine categories' if test.among == 'categories' else f'the themes of {labels[test.among]}'}{without}{rivals}{', in this order' if test.ordered else ', in any order'}"
         ),
         "outnumber": lambda: f"More recommendations carry {measure} than name any of {words.listed([rival.label for rival in test.rivals], most=9)}{among}",
         "compare": lambda: f"The share of {measure} is {test.direction} in {_groups(test.by, test.first)} than in {_groups(test.by, test.second)}{among}",
@@ -42,16 +45,24 @@ def describe_test(test: ClaimTest, labels: Mapping[str, str]) -> str:
             f"is alike by {words.field_label(test.by).lower()}: every ratio between {EQUIVALENT[0]} and {EQUIVALENT[1]}"
         ),
         "association": lambda: f"{_either(test.codes, labels)} and {_either(test.with_leaves, labels)} meet more often than by chance",
-        "exists": lambda: f"At least {test.reports_at_least} reports ask for {measure}",
         "absent": lambda: f"No report asks for {measure}",
         "not-testable": lambda: f"Cannot be tested: it needs {'to be known ' if test.lacking == 'coding' else ''}{test.needs}",
         "restates": lambda: f"It sums up {words.listed(list(test.claims), most=9)}: it holds if all of them do",
     }[test.kind]()
-    return f"{sentence}{to}."
+    pinned = f" (in {words.listed([words.short_label('framework', code) for code in test.framework])} reports alone)" if test.framework else ""
+    return f"{sentence}{to}{pinned}."
+
+
+def _with_words(code: str, test: ClaimTest, labels: Mapping[str, str]) -> str:
+    """A code's label, with the words that count for it too, e.g. "Thresholds (or a summary with any of: threshold…)"."""
+    pattern = dict(test.or_words).get(code)
+    return f"{labels[code]} (or a summary with any of: {printed_pattern(pattern)})" if pattern else labels[code]
 
 
 def describe_measure(test: ClaimTest, labels: Mapping[str, str]) -> str:
     """What a test counts, e.g. "“Caseloads”, or words in the summary such as “plan”"."""
+    if test.any_theme:
+        return "any theme of the codebook, in whatever view"
     parts = [_either((*test.codes, *test.leaves), labels)] if test.codes or test.leaves else []
     if test.words:
         parts.append(f"a summary with any of: {printed_pattern(test.words)}")

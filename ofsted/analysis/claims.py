@@ -13,15 +13,14 @@ from ofsted.errors import ClaimError
 KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     kind: (frozenset(must.split()), frozenset(may.split()))
     for kind, must, may in (
-        ("share", "", "codes leaves words of at_least at_most proxy body"),
-        ("prevalence", "", "codes leaves words at_least at_most body"),
-        ("rank", "codes among", "ordered body"),
-        ("outnumber", "rivals", "codes leaves words of proxy body"),
-        ("compare", "by first second direction", "codes leaves words of proxy body"),
+        ("share", "", "codes leaves words of any_theme at_least at_most proxy body framework"),
+        ("prevalence", "", "codes leaves words at_least at_most body framework"),
+        ("rank", "codes among", "ordered without also_among or_words body framework"),
+        ("outnumber", "rivals", "codes leaves words of of_leaves proxy body framework"),
+        ("compare", "by first second direction", "codes leaves words of proxy slight body framework"),
         ("equivalence", "by", "codes themes_of each body"),
         ("association", "codes with", "body"),
-        ("exists", "reports_at_least", "codes leaves body"),
-        ("absent", "", "codes leaves body"),
+        ("absent", "", "codes leaves body framework"),
         ("not-testable", "lacking needs", "codes"),
         ("restates", "claims", ""),
     )
@@ -49,7 +48,13 @@ class ClaimTest:
     codes: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     words: str = ""
+    any_theme: bool = False
     of: tuple[str, ...] = ()
+    of_leaves: tuple[str, ...] = ()
+    framework: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    also_among: tuple[str, ...] = ()
+    or_words: tuple[tuple[str, str], ...] = ()
     among: str = ""
     ordered: bool = False
     themes_of: str = ""
@@ -62,9 +67,9 @@ class ClaimTest:
     direction: str = ""
     at_least: float | None = None
     at_most: float | None = None
-    reports_at_least: int = 0
     body: str = "authority"
     proxy: bool = False
+    slight: bool = False
     lacking: str = ""
     needs: str = ""
     claims: tuple[str, ...] = ()
@@ -121,6 +126,8 @@ def _parse_test(claim_id: str, raw: dict) -> ClaimTest:
     values = {("with_leaves" if name == "with" else name): tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
     if "rivals" in values:
         values["rivals"] = tuple(Rival(**rival) for rival in values["rivals"])
+    if "or_words" in values:
+        values["or_words"] = tuple(values["or_words"].items())
     return ClaimTest(**values)
 
 
@@ -128,18 +135,21 @@ def _check(claim: Claim, test: ClaimTest, codebook: Codebook) -> None:
     """Raises `ClaimError` on what the codebook or the glossary does not have, or on a test that measures nothing."""
     categories = {category.id for category in codebook.categories}
     themes = {theme.id for theme in codebook.themes}
-    unknown = {*test.codes, *test.of} - categories - themes | {*test.leaves, *test.with_leaves} - themes | {test.themes_of, test.among} - {"", "categories"} - categories
+    either = {*test.codes, *test.of, *test.without, *test.also_among, *(code for code, _ in test.or_words)}
+    unknown = either - categories - themes | {*test.leaves, *test.of_leaves, *test.with_leaves} - themes | {test.themes_of, test.among} - {"", "categories"} - categories
     if unknown:
         raise ClaimError(f"{claim.id}: not in codebook {codebook.version}: {sorted(unknown)}")
-    for pattern in (test.words, *(rival.words for rival in test.rivals)):
+    for pattern in (test.words, *(rival.words for rival in test.rivals), *(pattern for _, pattern in test.or_words)):
         _check_pattern(claim, pattern)
-    if set(_MEASURED) & KINDS[test.kind][1] and not (test.codes or test.leaves or test.words or test.themes_of) and test.kind != "not-testable":
+    if set(_MEASURED) & KINDS[test.kind][1] and not (test.codes or test.leaves or test.words or test.themes_of or test.any_theme) and test.kind != "not-testable":
         raise ClaimError(f"{claim.id}: a test of kind {test.kind} says nothing to count; expected codes, leaves or words")
     if test.kind in _BOUNDED and test.at_least is None and test.at_most is None:
         raise ClaimError(f"{claim.id}: a test of kind {test.kind} has no bound; expected at_least, at_most or both")
     for name, allowed in (("by", GROUPINGS), ("direction", DIRECTIONS), ("lacking", LACKING)):
         if getattr(test, name) not in ("", *allowed):
             raise ClaimError(f"{claim.id}: {name} is {getattr(test, name)!r}, expected one of {allowed}")
+    if strange := set(test.framework) - set(words.codes("framework")):
+        raise ClaimError(f"{claim.id}: no framework {sorted(strange)}; expected some of {words.codes('framework')}")
     if test.body not in words.codes("body"):
         raise ClaimError(f"{claim.id}: body is {test.body!r}, expected one of {words.codes('body')}")
     if test.by and (strange := {*test.first, *test.second} - set(words.codes(test.by))):

@@ -39,13 +39,13 @@ def recode(dataset: Dataset, columns: Mapping[str, np.ndarray], of: np.ndarray |
 
 def find_measured(dataset: Dataset, test: ClaimTest) -> np.ndarray:
     """Bool over recommendations: those that a test counts."""
-    found = carry(dataset, test.codes) | carry_leaves(dataset, test.leaves)
+    found = carry(dataset, test.codes) | carry_leaves(dataset, dataset.leaf_ids if test.any_theme else test.leaves)
     return found | mention(dataset, test.words) if test.words else found
 
 
 def find_base(dataset: Dataset, test: ClaimTest) -> np.ndarray | None:
     """Bool over recommendations: those that a test counts out of; None for all."""
-    return carry(dataset, test.of) if test.of else None
+    return carry(dataset, test.of) | carry_leaves(dataset, test.of_leaves) if test.of or test.of_leaves else None
 
 
 def carry(dataset: Dataset, codes: Collection[str]) -> np.ndarray:

@@ -135,6 +135,8 @@ def _take(coding: SuggestedCoding | None, trouble: str | None = None) -> None:
     number = (state.kept(_TAKEN) or 0) + 1
     state.keep(_TAKEN, number)
     state.keep(_TROUBLE, trouble)
+    if trouble:
+        return  # what is held already, with the corrections made by hand, outlives an attempt that fails
     if held := find_held():
         held.replace(None)
     state.keep(_SENT, _shelf.hold(Sent(number, coding, {item.order: item.themes for item in coding.items})) if coding else None)
