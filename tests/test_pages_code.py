@@ -122,6 +122,19 @@ def test_a_file_that_is_no_report_gives_a_reason_and_another_can_be_sent(content
     assert not app.error and "Tansy Vale Council" in texts(app)
 
 
+def test_an_attempt_that_fails_keeps_what_is_held_with_its_corrections(content):
+    app = send(open_page(), content)
+    key = next(each.key for each in app.multiselect if each.key and each.key.startswith("themes-"))
+    app.multiselect(key=key).set_value(["workforce/capacity"]).run()
+    paste(app, "  ")
+    assert len(app.error) == 1 and app.error[0].value.endswith("What you sent before is still below.")
+    assert "1 of 3 recommendations corrected by hand" in texts(app)
+    send(app, b"%PDF-1.4 broken")
+    assert len(app.error) == 1 and "1 of 3 recommendations corrected by hand" in texts(app)
+    paste(app, LINES)
+    assert not app.error and "Tansy Vale" not in texts(app)
+
+
 def test_a_report_of_this_release_is_recognised_by_its_bytes(content, monkeypatch):
     app = open_page()
     from ofsted.dashboard import data, suggestions

@@ -40,6 +40,8 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
     if unit == "report-weighted":
         weighed = words.number(row["weighted_report_count"])
         return f"{names} {'take' if is_tie else 'takes'} the largest part of an average report’s recommendations: {share}, over {weighed} reports."
+    if counts["code"].nunique() == 1:
+        return f"{names} {_are(is_tie)} named in {numbers} recommendations ({share})."
     return f"{names} {_are(is_tie)} named most often: {numbers} recommendations ({share})."
 
 
@@ -77,7 +79,7 @@ def headline_split(counts: pd.DataFrame, unit: str = "share", *, caveat: str | N
     first, second = (row for _, row in large[(large["code"] == code) & large["group"].isin(ends)].iterrows())
     warning = f" {PREVALENCE_CAVEAT}" if unit == "reports" else ""
     return (
-        f"The widest difference is in {first['label']}: {_figure(first, unit)} against {_figure(second, unit)},"
+        f"{'The widest difference is in ' if counts['code'].nunique() > 1 else ''}{first['label']}: {_figure(first, unit)} against {_figure(second, unit)},"
         f" {_points(first[column], second[column])}. {caveat}{warning}"
     )
 

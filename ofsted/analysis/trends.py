@@ -218,6 +218,8 @@ def headline_trends(trends: pd.DataFrame) -> str:
     apart = f" {mixed} of {tested} moved differently under each framework: see the table." if mixed else ""
     if not parts:
         return f"No common trend can be told from chance in any of the {tested} tested, over {reports} reports. That is not proof of none.{apart}"
+    if not unclear:
+        return f"{'; '.join(parts)}.{apart} Measured over {reports} reports."
     return f"{'; '.join(parts)}.{apart} For {unclear} of {tested} tested no trend can be told from chance, over {reports} reports."
 
 

@@ -28,7 +28,7 @@ def ranking(release: Release, selection: Selection, level: str, unit: str) -> Fi
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit)
     return Figure(
-        level, _among(selection, analysis.headline_ranking(counts, unit)), subtitle(dataset, selection, unit, level) + _interval_note(unit) + _cut_note(MOST_RANKED, len(counts)),
+        level, among(selection, analysis.headline_ranking(counts, unit), counts), subtitle(dataset, selection, unit, level) + _interval_note(unit) + _cut_note(MOST_RANKED, len(counts)),
         charts.ranked_bars(counts, unit, most=MOST_RANKED), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
 
@@ -40,7 +40,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     counts = _count(dataset, selection, level, unit, by)
     notes = _interval_note(unit) + _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
     return Figure(
-        f"{level}-by-{by}", _among(selection, analysis.headline_split(counts, unit)), subtitle(dataset, selection, unit, level) + notes,
+        f"{level}-by-{by}", among(selection, analysis.headline_split(counts, unit), counts), subtitle(dataset, selection, unit, level) + notes,
         charts.grouped_bars(counts, unit, most=MOST_SPLIT), _alt("grouped", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
 
@@ -76,7 +76,7 @@ def grid(release: Release, selection: Selection, level: str, unit: str, by: str)
     is_grey = unit != "count" and counts["is_small"].any()
     notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + " Click a cell to read its recommendations."
     figure = Figure(
-        f"{level}-by-{by}-grid", _among(selection, analysis.headline_heatmap(counts, unit)), subtitle(dataset, selection, unit, level) + notes,
+        f"{level}-by-{by}-grid", among(selection, analysis.headline_heatmap(counts, unit), counts), subtitle(dataset, selection, unit, level) + notes,
         charts.matrix(counts, unit), _alt("matrix", counts, unit, selection, dataset), charts.wide_table(counts, unit),
     )
     return figure, counts, charts.matrix_min_width(counts, unit)
@@ -107,9 +107,14 @@ def _alt(kind: str, counts: pd.DataFrame, unit: str, selection: Selection, datas
     return charts.alt_text(kind, counts, unit, analysis.describe_selection(selection, dataset, coded=False))
 
 
-def _among(selection: Selection, headline: str) -> str:
-    """The headline of a figure whose rows are chosen categories or themes: first and widest are so among these, not among all."""
-    return f"Of those chosen: {headline}" if selection.category or selection.theme else headline
+def among(selection: Selection, headline: str, rows: pd.DataFrame) -> str:
+    """The headline of a figure whose rows are chosen categories or themes: first and widest are so among these, not among all.
+
+    Where themes are chosen and categories are shown, the figures are those of whole categories, which the reader may not expect.
+    """
+    if selection.theme and not selection.category and len(rows) and rows["level"].iloc[0] == "category":
+        return f"{'Whole category' if rows['code'].nunique() == 1 else 'Whole categories'} of the themes chosen, not the themes alone: {headline}"
+    return f"Of those chosen: {headline}" if (selection.category or selection.theme) and rows["code"].nunique() > 1 else headline
 
 
 def _interval_note(unit: str) -> str:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from ofsted import analysis, charts, words
 from ofsted.analysis import Selection
 from ofsted.dashboard.data import Release
-from ofsted.dashboard.exhibits import remember, subtitle
+from ofsted.dashboard.exhibits import among, remember, subtitle
 from ofsted.dashboard.figures import Figure
 
 MOST_LINES = 12
@@ -42,7 +42,7 @@ def trends(release: Release, selection: Selection, level: str, steps: str) -> tu
     notes = _notes(counts, steps, len(order)) if is_drawn else f" Every step has fewer than {analysis.SMALL_GROUP} reports, so no chart is drawn."
     told = subtitle(dataset, selection, "share", level) + notes
     table = _printed(counts)
-    whole = Figure(f"{level}-by-{steps}", analysis.headline_trends(tested), told, None, "", table)
+    whole = Figure(f"{level}-by-{steps}", among(selection, analysis.headline_trends(tested), tested), told, None, "", table)
     found = Figure(f"{level}-trends", "The change a year within the frameworks", _METHOD, None, "", _printed_trends(tested, order))
     return whole, lines, found
 

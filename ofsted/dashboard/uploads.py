@@ -113,7 +113,7 @@ def take_lines(suggester: Suggester) -> None:
 def show_trouble() -> None:
     """Why what was sent last could not be coded."""
     if trouble := state.kept(_TROUBLE):
-        st.error(trouble)
+        st.error(trouble if find_held() is None else f"{trouble} What you sent before is still below.")
 
 
 def offer_to_forget() -> None:
