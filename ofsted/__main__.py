@@ -108,6 +108,11 @@ def _add_coding(steps: argparse._SubParsersAction) -> None:
     evaluate = steps.add_parser("evaluate", help="judge the classifier on authorities, frameworks and years it has not seen")
     evaluate.set_defaults(run=_coding_evaluate)
 
+    findings = steps.add_parser("findings", help="take in two readers' marks of wordings that are findings and not demands, with the rulings on them")
+    findings.add_argument("marks", type=Path, nargs=2, metavar="MARKS.jsonl")
+    findings.add_argument("--rulings", type=Path, required=True, metavar="FILE.jsonl")
+    findings.set_defaults(run=_coding_findings)
+
     audit = steps.add_parser("audit", help="read a random 5 %% of the agreements again; without an option, print the error rates")
     what = audit.add_mutually_exclusive_group()
     what.add_argument("--to", type=Path, metavar="DIR", help="write the drawn agreements here, outside the repository")
@@ -231,6 +236,12 @@ def _coding_adjudicate(options: argparse.Namespace) -> int:
         return _report_import(*import_rulings(*options.coders, options.rulings))
     print(f"{len(export_disagreements(*options.coders, options.to))} batches of disagreements written to {options.to}")
     return 0
+
+
+def _coding_findings(options: argparse.Namespace) -> int:
+    from ofsted.codings import import_findings
+
+    return _report_import(*import_findings(*options.marks, options.rulings))
 
 
 def _coding_audit(options: argparse.Namespace) -> int:

@@ -243,6 +243,7 @@ class _Coders:
     def __init__(self, codebook: Codebook, rounds: Rounds, texts: set[str]) -> None:
         self.codebook = codebook
         self.summaries = rounds.summaries
+        self.findings = {key for key, ruling in rounds.findings.items() if ruling.is_finding}
         self._dictionary = DictionaryCoder(codebook)
         self._kept = dict(rounds.coders)
         self.best = dictionary.CODER
@@ -280,6 +281,7 @@ def _recommendation_rows(item: Recommendation, report_row: dict, coders: _Coders
         "framework_tag": item.framework_tag,
         "paragraphs": list(item.paragraphs),
         "summary": coders.summaries.get(text_id(digest)),
+        "is_finding": text_id(digest) in coders.findings,
         "themes": themes,
         "categories": coders.codebook.categories_of(themes),
         "primary_theme": next((label.theme for label in labels[coders.best] if label.is_primary), None),

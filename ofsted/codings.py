@@ -19,16 +19,19 @@ from ofsted.coding.adjudication import describe_disagreement, find_agreements, f
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.audit import AuditSummary, audit_summary, describe_agreement, draw_audit, parse_verdicts
 from ofsted.coding.batches import BATCH_SIZE, text_id, write_batches
+from ofsted.coding.findings import FindingRuling, parse_finding_rulings, parse_marks
 from ofsted.coding.records import CodedText, Fault, parse_codings
 from ofsted.coding.reliability import Codings, list_disagreements, measure_reliability
 from ofsted.coding.store import (
     Ruling,
     Verdict,
     read_codings,
+    read_findings,
     read_rulings,
     read_summaries,
     read_verdicts,
     write_codings,
+    write_findings,
     write_rulings,
     write_summaries,
     write_verdicts,
@@ -43,11 +46,12 @@ CODERS = ("model-a", "model-b")  # the two independent coders whose codings are 
 SUMMARIES = paths.CODINGS / "summaries.csv"
 ADJUDICATIONS = paths.CODINGS / "adjudications.csv"
 AUDIT = paths.CODINGS / "audit.csv"
+FINDINGS = paths.CODINGS / "findings.csv"
 
 
 def coder_file(coder: str) -> Path:
     """Where a coder's codings are kept. Raises `OfstedError` on a name that is no file name."""
-    if not coder.replace("-", "").isalnum() or coder in ("summaries", "adjudications", "audit"):
+    if not coder.replace("-", "").isalnum() or coder in ("summaries", "adjudications", "audit", "findings"):
         raise OfstedError(f"{coder!r} is no name for a coder: expected letters, digits and hyphens")
     return paths.CODINGS / f"{coder}.csv"
 
@@ -143,6 +147,17 @@ def import_audit(files: Sequence[Path]) -> tuple[int, list[Fault]]:
     return len({verdict.text_id for verdict in verdicts}), faults
 
 
+def import_findings(first: Path, second: Path, rulings: Path) -> tuple[int, list[Fault]]:
+    """Check two readers' marks of findings and the rulings on them, and keep these if nothing is wrong; give back their number and every faulty row."""
+    texts = read_texts()
+    (one, of_first), (two, of_second) = (parse_marks(_lines([file]), texts) for file in (first, second))
+    ruled, of_rulings = parse_finding_rulings(_lines([rulings]), one, two, texts)
+    faults = [*of_first, *of_second, *of_rulings]
+    if not faults:
+        write_findings(ruled, FINDINGS, read_codebook(paths.CODEBOOK).version)
+    return len(ruled), faults
+
+
 def read_audit(path: Path = AUDIT) -> dict[str, list[Verdict]]:
     """The audit's verdicts by text id; empty where nothing was audited yet."""
     return read_verdicts(path) if path.exists() else {}
@@ -221,11 +236,12 @@ def write_reliability(data: Path = paths.DATA) -> list[Path]:
 
 @dataclass(frozen=True)
 class Rounds:
-    """The codings of both rounds, the adjudicated one and the summaries, each by text id."""
+    """The codings of both rounds, the adjudicated one, the summaries and the rulings on findings, each by text id."""
 
     coders: dict[str, dict[str, CodedText]]
     adjudicated: dict[str, CodedText]
     summaries: dict[str, str]
+    findings: dict[str, FindingRuling]
 
 
 def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
@@ -237,7 +253,10 @@ def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
     adjudicated = {}
     if len(coders) == len(CODERS):
         adjudicated = merge(*coders.values(), read_rulings(rulings) if rulings.exists() else {}, read_audit(folder / AUDIT.name))
-    return Rounds(coders, adjudicated, read_summaries(summaries) if summaries.exists() else {})
+    findings = folder / FINDINGS.name
+    return Rounds(
+        coders, adjudicated, read_summaries(summaries) if summaries.exists() else {}, read_findings(findings) if findings.exists() else {}
+    )
 
 
 def _matrix(ids: pd.Series, coded: dict[str, CodedText], codes: list[str], codebook: Codebook, level: str) -> np.ndarray:

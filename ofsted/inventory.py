@@ -13,6 +13,7 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from ofsted import words
+from ofsted.coding.findings import KINDS
 from ofsted.coding.store import VERDICTS
 from ofsted.corpus.areas import INDICES, LA_TYPES, REGIONS, RURALITY_OF_CLASS
 from ofsted.schema import AGREEMENT, AGREEMENT_SETS, AREAS, AUDIT, CODINGS, DISAGREEMENTS, RECOMMENDATIONS, REPORTS, Column, Schema
@@ -143,6 +144,20 @@ VERDICT_FILE = Schema(
     ),
 )
 
+FINDINGS = Schema(
+    "findings",
+    "one wording that a reader took for a finding and not a demand, with the ruling; all others are demands",
+    ("text_id",),
+    (
+        _TEXT_ID,
+        Column("first", pa.string(), "What the first reader marked it as: a statement of how things are, or a phrase that names a fault; blank if unmarked.", tuple(KINDS.values()), blank=True),
+        Column("second", pa.string(), "What the second reader marked it as.", tuple(KINDS.values()), blank=True),
+        Column("is_finding", pa.bool_(), "Whether it is a finding, after the third reading."),
+        Column("reason", pa.string(), "Reason of the ruling."),
+        _CODEBOOK_VERSION,
+    ),
+)
+
 SUMMARIES = Schema(
     "summaries",
     "one wording with our restatement",
@@ -229,6 +244,7 @@ FILES = (
     DataFile("codings-model-b", "codings/model-b.csv", "Codings of the second coder", ("ofsted",), CODER_FILE, references=_OF_TEXT),
     DataFile("adjudications", "codings/adjudications.csv", "Rulings on the disagreements", ("ofsted",), ADJUDICATIONS, references=_OF_TEXT),
     DataFile("audit-verdicts", "codings/audit.csv", "Verdicts on the agreements read again", ("ofsted",), VERDICT_FILE, references=_OF_TEXT),
+    DataFile("findings", "codings/findings.csv", "Findings that ask for nothing", ("ofsted",), FINDINGS, references=_OF_TEXT),
     DataFile("summaries", "codings/summaries.csv", "Summaries", ("ofsted",), SUMMARIES),
     DataFile("codebook", "codebook.yaml", "Codebook", ("paper",), description="Nine categories, their themes with definitions and keywords, and the coding rules."),
     DataFile("claims", "claims.yaml", "Claims of the paper", ("paper",), description="The findings of the paper in our words, each as statements that can be tested."),

@@ -31,6 +31,7 @@ def find_faults() -> tuple[list[str], list[str]]:
         faults += [f"{key}: the coders differ and nobody has ruled" for key, text in ids.items() if text in disputed and text not in rounds.adjudicated]
         faults += faults_in_audit(verdicts, *rounds.coders.values())
     faults += [f"{key}: no summary" for key, text in ids.items() if text not in rounds.summaries]
+    faults += [f"findings, text {key}: no recommendation has this wording" for key in rounds.findings.keys() - set(ids.values())]
     faults += _count_faults()
     faults += _table_faults(codebook, rounds)
     faults += _agreement_faults(codebook, rounds) or faults_in_documentation(README.read_text(encoding="utf-8"), stated_figures())
@@ -49,6 +50,7 @@ def find_faults() -> tuple[list[str], list[str]]:
         for key in verdicts.keys() & texts.keys() for entry in verdicts[key]
         if entry.theme and (not 0 <= entry.start < entry.end <= len(texts[key]) or shares_words(entry.reason, texts[key]))
     ]
+    faults += [f"findings, text {key}: the reason takes over words of the text" for key, r in rounds.findings.items() if key in texts and shares_words(r.reason, texts[key])]
     faults += [f"text {key}: {what}" for key, text in texts.items() if (what := fault_in_summary(rounds.summaries.get(key, ""), text))]
     return faults, []
 
@@ -70,8 +72,9 @@ def _table_faults(codebook: Codebook, rounds: Rounds) -> list[str]:
         key = text_id(row.text_sha256)
         adjudicated = rounds.adjudicated.get(key)
         themes = codebook.in_order({label.theme for label in adjudicated.labels}) if adjudicated else None
-        if row.coder != CODER or list(row.themes) != themes or row.summary != rounds.summaries.get(key):
-            faults.append(f"{row.recommendation_id}: the table does not carry the adjudicated themes and the summary; `python -m ofsted build` renews it")
+        is_finding = key in rounds.findings and rounds.findings[key].is_finding
+        if row.coder != CODER or list(row.themes) != themes or row.summary != rounds.summaries.get(key) or row.is_finding != is_finding:
+            faults.append(f"{row.recommendation_id}: the table does not carry the adjudicated themes, the summary and what is a finding; `python -m ofsted build` renews it")
     try:
         learned_from = read_classifier(MODEL).provenance.codings_sha256
     except OfstedError as error:

@@ -145,6 +145,7 @@ RECOMMENDATIONS = Schema(
         Column("framework_tag", pa.string(), "National-framework reference printed with it, if any.", blank=True),
         Column("paragraphs", _TEXTS, "Report paragraphs printed with it as its grounds."),
         Column("summary", pa.string(), "Our one-sentence restatement; blank until written.", blank=True),
+        Column("is_finding", pa.bool_(), "Whether it is printed as a finding, which asks for nothing, and not as a demand (coding rule R3)."),
         Column("themes", _TEXTS, "Codebook themes given to it, in codebook order."),
         Column("categories", _TEXTS, "Categories of those themes, in codebook order."),
         Column("primary_theme", pa.string(), "The theme that stands for it where one must (coding rule R18); blank where the coder names none.", blank=True),

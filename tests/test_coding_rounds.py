@@ -9,10 +9,13 @@ from ofsted import paths
 from ofsted.codebook import read_codebook
 from ofsted.coding.adjudication import find_disagreements, merge, parse_rulings
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
-from ofsted.coding.batches import make_batches
+from ofsted.coding.batches import make_batches, text_id
+from ofsted.coding.findings import FindingRuling, parse_finding_rulings, parse_marks
 from ofsted.coding.records import CodedText, Label, parse_codings
-from ofsted.coding.store import read_codings, read_rulings, write_codings, write_rulings
+from ofsted.coding.store import read_codings, read_findings, read_rulings, write_codings, write_findings, write_rulings
+from ofsted.codings import FINDINGS
 from ofsted.errors import CodebookError, SchemaError
+from ofsted.tables import read_recommendations
 
 TEXT = "Planning of the lantern parade, so that timely plans reach every carer."
 TEXTS = {"aaa": TEXT}
@@ -160,3 +163,37 @@ def test_alpha_is_one_for_equal_sets_and_falls_with_every_difference():
     distance = lambda a, b: 1 - (a & b).sum() / (a | b).sum() * (1 if (a == b).all() else 2 / 3 if (a & b).sum() == min(a.sum(), b.sum()) else 1 / 3 if (a & b).any() else 0)
     expected = sum(distance(sets[i], sets[j]) for i in range(total) for j in range(total) if i != j) / (total * (total - 1))
     assert alpha_masi(first, nearly) == pytest.approx(1 - (1 / 6) / expected)
+
+
+# Findings that ask for nothing
+
+TEXTS_OF_MARKS = {"a": "Plans are of uneven quality across the whole of the service.", "b": "The quality of plans.", "c": "Delay in allocating cases."}
+
+
+def test_marks_and_rulings_on_findings_are_checked_row_by_row():
+    first, faults = parse_marks(['{"id": "a", "kind": "S"}', "", '{"id": "x", "kind": "S"}', '{"id": "a", "kind": "F"}', '{"id": "c", "kind": "?"}', "no"], TEXTS_OF_MARKS)
+    assert first == {"a": "statement"} and [fault.line for fault in faults] == [3, 4, 5, 6]
+    assert all(word in str(fault) for word, fault in zip(("no such text", "more than once", '"S" or "F"', "JSON"), faults, strict=True))
+    rows = ['{"id": "a", "is_finding": true, "reason": "says how they are"}', '{"id": "b", "is_finding": true, "reason": "x"}', '{"id": "c", "is_finding": 1, "reason": "x"}']
+    rulings, faults = parse_finding_rulings(rows, first, {"c": "fault"}, TEXTS_OF_MARKS)
+    assert rulings == [FindingRuling("a", "statement", "", True, "says how they are")]
+    assert [fault.what for fault in faults] == ["no reader marked it", "a ruling needs is_finding, true or false, and a reason", "marked by a reader and not ruled on"]
+    copied, faults = parse_finding_rulings(['{"id": "a", "is_finding": true, "reason": "plans are of uneven quality across the whole of the service"}'], first, {}, TEXTS_OF_MARKS)
+    assert not copied and "takes over words" in str(faults[0])
+
+
+def test_rulings_on_findings_are_read_as_written_and_a_bad_file_is_refused(tmp_path):
+    path, rulings = tmp_path / "findings.csv", [FindingRuling("a", "statement", "", True, "says, how"), FindingRuling("b", "", "fault", False, "wanted")]
+    write_findings(reversed(rulings), path, "1.1")
+    assert list(read_findings(path).values()) == rulings
+    path.write_text(path.read_text().replace(",fault,0,", ",fault,no,"))
+    with pytest.raises(SchemaError, match="row 3"):
+        read_findings(path)
+
+
+def test_the_table_marks_just_the_findings_of_the_rulings():
+    rulings = read_findings(FINDINGS)
+    wanted = {key for key, ruling in rulings.items() if ruling.is_finding}
+    table = read_recommendations()
+    marked = {text_id(digest) for digest in table.loc[table["is_finding"], "text_sha256"]}
+    assert marked == wanted and wanted and wanted < rulings.keys()

@@ -18,6 +18,6 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
                 yield from parsers(below)
 
 
-@pytest.mark.parametrize("parser", parsers(_parser()), ids=lambda parser: parser.prog)
+@pytest.mark.parametrize("parser", list(parsers(_parser())), ids=lambda parser: parser.prog)
 def test_help_can_be_printed(parser):
     assert parser.format_help().startswith("usage: ")

@@ -228,6 +228,12 @@ def test_hydrated_wording_is_shown_as_text_searched_and_escaped(release):
     assert "Plough the &lt;b&gt;fields&lt;/b&gt; &amp; scatter 5*3 **seeds** for $5." in texts(app)
 
 
+def test_a_card_says_what_is_printed_as_a_finding(release):
+    rows = release.dataset.recommendations
+    found, demand = rows.loc[rows["is_finding"], "recommendation_id"].iloc[0], rows.loc[~rows["is_finding"], "recommendation_id"].iloc[0]
+    assert "Printed as a finding" in texts(open_page("quotes", quote=found)) and "Printed as a finding" not in texts(open_page("quotes", quote=demand))
+
+
 def test_a_card_without_wording_fetches_it_on_demand(release, monkeypatch):
     key = release.dataset.recommendations["recommendation_id"].iloc[7]
     monkeypatch.setattr(ofsted.hydrate, "hydrate_report", lambda report_id, on_bytes=None: {key: "An invented wording."})

@@ -2,7 +2,8 @@
 
 `CODER.csv` has one row per text × theme with the trigger's place; a text without a theme has one row with a reason.
 `summaries.csv` has our restatement of every text; `adjudications.csv` the outcome of every disagreement, with its reason;
-`audit.csv` the verdict on every label of the agreements that were read again, and what was found missing there.
+`audit.csv` the verdict on every label of the agreements that were read again, and what was found missing there;
+`findings.csv` every wording that a reader took for a finding and not a demand, with the ruling.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ofsted.coding.findings import KINDS, FindingRuling
 from ofsted.coding.records import CodedText, Label
 from ofsted.errors import CodebookError, SchemaError
 
@@ -21,6 +23,8 @@ ADJUDICATION_COLUMNS = ("text_id", "theme", "trigger_start", "trigger_end", "is_
 
 VERDICTS = ("right", "wrong", "missing")
 AUDIT_COLUMNS = ("text_id", "theme", "verdict", "trigger_start", "trigger_end", "reason", "inclusion_probability", "codebook_version")
+
+FINDING_COLUMNS = ("text_id", "first", "second", "is_finding", "reason", "codebook_version")
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,22 @@ def read_verdicts(path: Path) -> dict[str, list[Verdict]]:
             raise SchemaError(f"{path.name} row {number}: has the verdict {row['verdict']!r}, expected one of {VERDICTS}")
         verdicts.setdefault(row["text_id"], []).append(Verdict(row["text_id"], row["theme"], row["verdict"], start, end, row["reason"]))
     return verdicts
+
+
+def write_findings(rulings: Iterable[FindingRuling], path: Path, codebook_version: str) -> None:
+    """Write the rulings on findings, by text."""
+    rows = [(r.text_id, r.first, r.second, int(r.is_finding), r.reason, codebook_version) for r in sorted(rulings, key=lambda r: r.text_id)]
+    _write(path, FINDING_COLUMNS, rows)
+
+
+def read_findings(path: Path) -> dict[str, FindingRuling]:
+    """The rulings on findings by text id."""
+    rulings = {}
+    for number, row in _read(path, FINDING_COLUMNS):
+        if not {row["first"], row["second"]} <= {"", *KINDS.values()} or row["is_finding"] not in ("0", "1"):
+            raise SchemaError(f"{path.name} row {number}: expected {', '.join(KINDS.values())} or nothing as marks, and 0 or 1 as is_finding")
+        rulings[row["text_id"]] = FindingRuling(row["text_id"], row["first"], row["second"], row["is_finding"] == "1", row["reason"])
+    return rulings
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:

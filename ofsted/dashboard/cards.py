@@ -63,6 +63,8 @@ def _body_html(row, wording: str | None) -> str:
         parts.append(f'<p class="facts">Under the heading: {escape(row.section)}</p>')
     if isinstance(row.priority, str) and row.priority:
         parts.append(f'<p class="facts">Timescale or priority: {escape(row.priority)}</p>')
+    if row.is_finding:
+        parts.append('<p class="facts">Printed as a finding: it asks for nothing outright, and is coded by its subject.</p>')
     if wording:
         parts.append(f"<blockquote>{escape(wording)}</blockquote>")
     if isinstance(row.summary, str) and row.summary:
