@@ -18,6 +18,7 @@ from ofsted.analysis.tallies import Tally, tally_groups
 from ofsted.codebook import read_codebook
 from ofsted.errors import OfstedError
 from ofsted.tables import read_recommendations, read_reports
+from tests.test_analysis import make_dataset, make_report
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +188,18 @@ def test_the_highest_and_the_lowest_are_those_of_the_counts(corpus):
     for code, rows in large.groupby("code"):
         assert every.loc[code, "highest"] == rows.loc[rows["share"].idxmax(), "group"] and every.loc[code, "lowest_share"] == pytest.approx(rows["share"].min())
     assert (every["small_group_count"] == counts["group"].nunique() - large["group"].nunique()).all()
+
+
+def test_by_rating_the_highest_and_the_lowest_are_so_within_frameworks():
+    """Inadequate reports lie higher under each framework, yet lower together: most of them stand where the theme is rare."""
+    reports = [make_report(f"{framework}{rating[:2]}{n:02d}", framework, rating, 2016, urn=f"u{framework}{rating[:2]}{n}") for framework, rating, count in (
+        ("F3", "inadequate", 20), ("F3", "good", 60), ("F4", "inadequate", 60), ("F4", "good", 20),
+    ) for n in range(count)]
+    rate = {("F3", "inadequate"): 9, ("F3", "good"): 7, ("F4", "inadequate"): 3, ("F4", "good"): 1}
+    items = [(each["report_id"], "authority", ["a/red"] if n < rate[each["framework"], each["rating"]] else ["b/blue"]) for each in reports for n in range(10)]
+    row = compare_all(make_dataset(reports, items), Selection(), by="rating").set_index("code").loc["a/red"]
+    assert row["highest"] == "inadequate" and row["lowest"] == "good" and row["highest_share"] < row["lowest_share"]
+    assert row["highest_difference"] == pytest.approx(0.2) and row["lowest_difference"] == pytest.approx(-0.2) and row["verdict"] == "differs"
 
 
 def test_fewer_than_two_large_groups_are_not_compared(corpus):

@@ -79,6 +79,8 @@ def compare_selections(dataset: Dataset, first: Selection, second: Selection, *,
 def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme", by: str | pd.Series | Sequence) -> pd.DataFrame:
     """One row per code: whether any of the groups of at least `SMALL_GROUP` reports differ, and which have the highest and lowest share.
 
+    Highest and lowest are so by `highest_difference` and `lowest_difference`, a group's share less that of all groups together;
+    by rating, less that of all others within frameworks, as the test is.
     `verdict` is "differs", "undetermined" or "counts-only" (fewer than two such groups). Raises `OfstedError` like `compare_groups`.
     """
     _check_level(level)
@@ -90,13 +92,15 @@ def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme",
     share = divide(hits, items)
     comparable = len(kept) > 1
     design = choose_design(dataset, tally, members, grouping)
-    statistic, p = settle(tally, members, design, _frameworks(dataset, tally)) if comparable else (np.full(len(tally.codes), np.nan),) * 2
+    frameworks = _frameworks(dataset, tally)
+    apart = _against_rest(tally, members, frameworks) if design == "report-within-framework" and comparable else share - divide(hits.sum(axis=0), items.sum())
+    statistic, p = settle(tally, members, design, frameworks) if comparable else (np.full(len(tally.codes), np.nan),) * 2
     p = np.where(hits.sum(axis=0) >= SMALL_THEME, p, np.nan)
     q = adjust_p(p)
     frame = _code_columns(dataset, tally.codes, level, grouping).assign(
         group_count=len(kept), small_group_count=len(groups) - len(kept), report_count=int(members.any(axis=0).sum()),
         hit_count=hits.sum(axis=0).astype(int), recommendation_count=int(items.sum()), statistic=statistic, p=p, q=q,
-        **(_extremes(kept, grouping, share, hits, items) if comparable and not np.isnan(share).any() else dict.fromkeys(_extreme_columns(), np.nan)),
+        **(_extremes(kept, grouping, share, apart, hits, items) if comparable and not np.isnan(share).any() else dict.fromkeys(_extreme_columns(), np.nan)),
         design=design, family=f"{_sentence(selection, dataset)}, by {grouping}, {level} level",
         verdict=np.where(q < SIGNIFICANT, "differs", "undetermined" if comparable else "counts-only"),
     )
@@ -278,19 +282,34 @@ def _code_columns(dataset: Dataset, codes: Sequence[str], level: str, grouping: 
     })
 
 
-def _extremes(groups: list, grouping: str, share: np.ndarray, hits: np.ndarray, items: np.ndarray) -> dict[str, list]:
+def _against_rest(tally: Tally, members: np.ndarray, strata: np.ndarray) -> np.ndarray:
+    """Difference [g×k] of every group's share from that of all others, within strata, weighed after Mantel & Haenszel (1959); NaN where nothing can be set beside it."""
+    inside, differences = members.any(axis=0), []
+    for group in members:
+        total, whole = np.zeros(len(tally.codes)), 0.0
+        for stratum in np.unique(strata):
+            sides = np.stack([group, inside & ~group]) & (strata == stratum)
+            items = (sides @ tally.items).astype(float)
+            if items.all():
+                weight, shares = items.prod() / items.sum(), (sides.astype(float) @ tally.hits) / items[:, None]
+                total, whole = total + weight * (shares[0] - shares[1]), whole + weight
+        differences.append(total / whole if whole else np.full(len(tally.codes), np.nan))
+    return np.stack(differences)
+
+
+def _extremes(groups: list, grouping: str, share: np.ndarray, difference: np.ndarray, hits: np.ndarray, items: np.ndarray) -> dict[str, list]:
     columns: dict[str, list] = {}
-    for name, place in (("highest", share.argmax(axis=0)), ("lowest", share.argmin(axis=0))):
+    for name, place in (("highest", difference.argmax(axis=0)), ("lowest", difference.argmin(axis=0))):
         code = np.arange(share.shape[1])
         columns |= {
             name: [groups[group] for group in place], f"{name}_label": [group_label(grouping, groups[group]) for group in place],
-            f"{name}_share": share[place, code], f"{name}_hit_count": hits[place, code].astype(int), f"{name}_recommendation_count": items[place, 0],
+            f"{name}_share": share[place, code], f"{name}_difference": difference[place, code], f"{name}_hit_count": hits[place, code].astype(int), f"{name}_recommendation_count": items[place, 0],
         }
     return columns
 
 
 def _extreme_columns() -> list[str]:
-    return [f"{name}{part}" for name in ("highest", "lowest") for part in ("", "_label", "_share", "_hit_count", "_recommendation_count")]
+    return [f"{name}{part}" for name in ("highest", "lowest") for part in ("", "_label", "_share", "_difference", "_hit_count", "_recommendation_count")]
 
 
 def _sentence(selection: Selection, dataset: Dataset) -> str:

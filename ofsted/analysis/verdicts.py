@@ -99,7 +99,7 @@ def headline_omnibus(omnibus: pd.DataFrame) -> str:
         return f"None of the {many} can be tested {among}. Fewer than {SMALL_THEME} recommendations carry each.{left_out}"
     if different.empty:
         return f"Over all groups, no difference can be shown in any of the {len(tested)} {many} tested {among}. That is no proof that there is none.{left_out}"
-    widest = different.loc[(different["highest_share"] - different["lowest_share"]).idxmax()]
+    widest = different.loc[(different["highest_difference"] - different["lowest_difference"]).idxmax()]
     ends = " and ".join(
         f"{'highest' if end == 'highest' else 'lowest'} in {reports_of(row['grouping'], widest[end])}, {_share(widest, end)}" for end in ("highest", "lowest")
     )

@@ -108,7 +108,7 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
 
 def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:
     """The codes of a `compare_all` frame, those that differ first: highest and lowest group with n of N, q and verdict."""
-    rows = omnibus.assign(gap=omnibus["highest_share"] - omnibus["lowest_share"], place=omnibus["verdict"] != "differs", untested=omnibus["p"].isna())
+    rows = omnibus.assign(gap=omnibus["highest_difference"] - omnibus["lowest_difference"], place=omnibus["verdict"] != "differs", untested=omnibus["p"].isna())
     rows = rows.sort_values(["place", "untested", "gap"], ascending=[True, True, False], kind="stable")
     table = {_code_head(rows): rows["label"], "Verdict": [_omnibus_words(row) for row in rows.itertuples()]}
     table |= {

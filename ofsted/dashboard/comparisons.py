@@ -33,6 +33,7 @@ PAIRS = {
 }
 REST_LABEL = "All the others"
 # Groupings along which frameworks change, so that none is held still.
+_WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
 _ACROSS_FRAMEWORKS = ("framework", "year", "period", "body")
 
 
@@ -319,7 +320,7 @@ def _compare_all(release: Release, selection: Selection, by: str, level: str) ->
     filters = describe_selection(selection, release.dataset, coded=False)
     about = (
         f"Share of recommendations in the groups of at least {SMALL_GROUP} reports, tested all together; q after Benjamini and Hochberg over all rows. "
-        f"Filters: {filters}."
+        f"{_WITHIN if by == 'rating' else ''}Filters: {filters}."
     )
     return Figure(f"omnibus-{level}", headline_omnibus(omnibus), about, None, "", printed_omnibus(omnibus))
 
