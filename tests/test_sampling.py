@@ -16,6 +16,7 @@ from ofsted.analysis.sampling import (
     sample_many, sample_rows, write_design,
 )
 from ofsted.analysis.selection import Selection, choose_reports
+from ofsted.analysis import compare_groups
 from ofsted.analysis.stability import CONTRASTS, contrast_stability, headline_contrast, headline_stability, sample_stability
 from ofsted.codebook import read_codebook
 from ofsted.errors import OfstedError
@@ -274,6 +275,13 @@ def test_a_difference_is_that_of_the_two_sides_and_its_error_that_of_a_cluster_r
         residual = hits[own] - hits[own].sum() / items[own].sum() * items[own]
         variance += own.sum() / (own.sum() - 1) * (residual**2).sum() / items[own].sum() ** 2
     assert row["called_share"] == float(abs(row["full_difference"]) > 1.959963984540054 * np.sqrt(variance)) == 1.0
+
+
+def test_by_rating_a_difference_is_taken_within_frameworks(dataset):
+    census = SampleDesign((("F3", 500), ("F4", 500)), one_per_area=False)
+    row = contrast_stability(dataset, Selection(), census, "rating", "category", ["performance"], 1).iloc[0]
+    compared = compare_groups(dataset, Selection(framework=("F3", "F4")), level="category", by="rating", first="inadequate").set_index("code").loc["performance"]
+    assert row["full_difference"] == pytest.approx(compared["adjusted_difference"], abs=0.002) and abs(compared["adjusted_difference"] - compared["difference"]) > 0.002
 
 
 @pytest.mark.parametrize("by", CONTRASTS)

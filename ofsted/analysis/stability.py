@@ -28,6 +28,8 @@ CONTRASTS = {
     "rurality": ((3,), (1,), "Rural minus major conurbation"),
 }
 
+WITHIN_FRAMEWORK = ("rating",)  # worse-rated areas have a larger part of SIF than of ILACS reports: pooled, the frameworks' difference would mix in
+
 _Z95 = 1.959963984540054
 
 
@@ -74,6 +76,7 @@ def contrast_stability(
 ) -> pd.DataFrame:
     """One row per code: the difference of its share between the two sides of a contrast in all reports, and over samples.
 
+    By rating the difference is taken within frameworks and averaged, so that it is none between frameworks; else it is that of pooled shares.
     `full_difference` with `first_hit_count` of `first_recommendation_count` and the same of the second; `mean_difference`, `low_difference`,
     `high_difference`; `positive_share`, the part of the samples in which the difference is above zero; `agreeing_share`, in which it has the sign it has in
     all reports (NaN where that is zero); `called_share`, in which it also is more than 1.96 standard errors from zero (cluster-robust over reports, Liang &
@@ -86,13 +89,12 @@ def contrast_stability(
     values = dataset.reports[by].take(corpus.rows)
     sides = [values.isin(wanted).to_numpy(dtype=bool) for wanted in CONTRASTS[by][:2]]
     weights = _weights(dataset, design, corpus, weighted)
-    everything = np.ones((1, len(corpus.rows)))
-    (first, _), (second, _) = (_side(everything * side, corpus.hits, corpus.items) for side in sides)
-    full = (first - second)[0]
-    drawn = [_side(corpus.samples * side, corpus.hits * weights[:, None], corpus.items * weights) for side in sides]
-    differences = drawn[0][0] - drawn[1][0]
+    frameworks = dataset.reports["framework"].take(corpus.rows).to_numpy()
+    strata = [frameworks == name for name in np.unique(frameworks)] if by in WITHIN_FRAMEWORK else [np.ones(len(frameworks), dtype=bool)]
+    full = _difference(np.ones((1, len(corpus.rows))), sides, strata, corpus.hits, corpus.items)[0][0]
+    differences, variances = _difference(corpus.samples, sides, strata, corpus.hits * weights[:, None], corpus.items * weights)
     kept = ~np.isnan(differences).any(axis=1)
-    differences, errors = differences[kept], np.sqrt(drawn[0][1] + drawn[1][1])[kept]
+    differences, errors = differences[kept], np.sqrt(variances[kept])
     agreeing = np.sign(differences) == np.sign(full)
     low_high = _percentiles(differences)
     counts = {
@@ -122,6 +124,29 @@ def _weights(dataset: Dataset, design: SampleDesign, corpus: _Corpus, weighted: 
     """Weight of every report: the inverse of its inclusion probability, or 1."""
     probabilities = inclusion_probabilities(dataset.reports, design)[corpus.rows]
     return np.divide(1, probabilities, out=np.zeros(len(probabilities)), where=probabilities > 0) if weighted else np.ones(len(probabilities))
+
+
+def _difference(
+    members: np.ndarray, sides: Sequence[np.ndarray], strata: Sequence[np.ndarray], hits: np.ndarray, items: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Difference of the two sides' shares and its variance [draw × code], within strata weighed after Mantel & Haenszel (1959).
+
+    A stratum in which a sample holds one side alone has no weight; NaN where that is so in all.
+    """
+    total, variance = np.zeros((len(members), hits.shape[1])), np.zeros((len(members), hits.shape[1]))
+    whole = np.zeros((len(members), 1))
+    for stratum in strata:
+        held = [members * (side & stratum) for side in sides]
+        sizes = np.stack([part @ items for part in held])
+        weight = np.divide(sizes.prod(axis=0), sizes.sum(axis=0), out=np.zeros(len(members)), where=sizes.sum(axis=0) > 0)[:, None]
+        (first, spread), (second, other) = (_side(part, hits, items) for part in held)
+        has = weight[:, 0] > 0
+        total[has] += weight[has] * (first - second)[has]
+        variance[has] += weight[has] ** 2 * (spread + other)[has]
+        whole += weight
+    some = whole[:, 0] > 0
+    total[~some], variance[~some] = np.nan, np.nan
+    return np.divide(total, whole, out=total, where=whole > 0), np.divide(variance, whole**2, out=variance, where=whole > 0)
 
 
 def _side(members: np.ndarray, hits: np.ndarray, items: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

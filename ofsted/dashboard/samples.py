@@ -14,7 +14,7 @@ from ofsted.analysis.sampling import (
     MOST_REPORTS, MOST_SEED, RULES, SampleDesign, compare_with_frame, draw_sample, frame_hash, list_strata, paper_like, write_design,
 )
 from ofsted.analysis.selection import Selection, describe_selection
-from ofsted.analysis.stability import CONTRASTS, DRAWS, TOP, contrast_stability, headline_contrast, headline_stability, sample_stability
+from ofsted.analysis.stability import CONTRASTS, DRAWS, TOP, WITHIN_FRAMEWORK, contrast_stability, headline_contrast, headline_stability, sample_stability
 from ofsted.analysis.strata import RATING_GROUPS, frame_rows
 from ofsted.charts.stability import composition_bars, difference_ranges, points, share_ranges
 from ofsted.charts.style import notice
@@ -158,7 +158,7 @@ def contrast(release: Release, selection: Selection, design: SampleDesign, by: s
     headline, is_small = headline_contrast(frame, by, size), _is_small(frame[["first_report_count", "second_report_count"]].min(axis=1))
     numbers = " and ".join(words.number(frame[f"{side}_report_count"].iloc[0]) for side in ("first", "second"))
     about = (
-        f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations. Dot: all reports ({numbers} on the two sides). Bar: the middle 95% of "
+        f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations{', taken within frameworks' if by in WITHIN_FRAMEWORK else ''}. Dot: all reports ({numbers} on the two sides). Bar: the middle 95% of "
         f"{words.number(DRAWS)} samples of {size}. {COUNTINGS[counting]}: {_filters(selection, release)}." + _cut_note(len(frame))
     )
     chart = notice(headline) if is_small else difference_ranges(frame, most=MOST_RANKED)
