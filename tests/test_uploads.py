@@ -22,9 +22,11 @@ from ofsted.analysis import csv_text, profiles
 from ofsted.dashboard import data, suggestions
 from ofsted.dashboard.shelf import Shelf
 from ofsted.errors import OfstedError, ReportError
+from ofsted.extract.pages import MAX_PAGES
 from ofsted.extract.report import extract_report
 from ofsted.reading import MAX_BYTES, read_sent_report
 from ofsted.suggesting import (
+    MAX_CHARACTERS,
     MAX_LINES,
     SuggestedItem,
     SuggestedTheme,
@@ -368,3 +370,10 @@ def test_a_coding_that_nobody_holds_any_more_is_gone(suggester, tmp_path):
     del coding
     gc.collect()
     assert not any(type(each) is kind for each in gc.get_objects())
+
+
+def test_the_readme_states_the_limits_that_hold():
+    readme = " ".join((paths.ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"at most {reading.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MAX_LINES} lines of {MAX_CHARACTERS:,} characters in all" in readme
+    assert f"gets {reading.MAX_SECONDS} s, {reading.MAX_MEMORY_BYTES // 1_000_000_000} GB of memory" in readme
+    assert reading.AT_ONCE == 2 and "two are read at once" in readme and f"longer than {reading.MAX_WAIT_SECONDS} s" in readme

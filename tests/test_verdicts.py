@@ -119,6 +119,7 @@ def test_a_difference_that_is_taken_within_frameworks_says_so(corpus):
     within = compare_groups(corpus, Selection(), level="category", by="rating", first="inadequate", second="good")
     alone = compare_groups(corpus, Selection(framework=("F3",)), level="category", by="rating", first="inadequate", second="good")
     assert "points within frameworks" in headline_comparison(within) and "within frameworks" not in headline_comparison(alone)
+    assert any("LAC-2013" in text for text in list_warnings(within, ["LAC-2013", "F3"])) and not any("LAC-2013" in text for text in list_warnings(within, ["F3", "F4"]))
     assert any("averaged" in text for text in list_warnings(within, ["F3", "F4"])) and not any("averaged" in text for text in list_warnings(alone, ["F3"]))
 
 

@@ -123,6 +123,8 @@ def list_warnings(comparison: pd.DataFrame, frameworks: Collection[str]) -> list
         warnings.append(f"Differences are taken within each framework ({words.listed(names, most=5)}) and averaged, so that the mix of frameworks plays no part.")
     elif len(names) > 1:
         warnings.append(f"Reports of {words.listed(names, most=5)} are pooled, and they differ in scope and length: choose one framework in the filters to hold it still.")
+    if "LAC-2013" in frameworks and len(names) > 1 and grouping != "framework":
+        warnings.append("The inspections of 2013 on looked-after children alone (LAC-2013) are among these reports: choose SIF and ILACS in the filters to leave them out.")
     if grouping in ("rating", "selection", "framework"):
         warnings.append(
             "Reports on worse-rated councils, and SIF reports, list more recommendations. Shares of recommendations are compared, which length alone does not raise; but a "
