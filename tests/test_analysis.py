@@ -233,10 +233,10 @@ def test_options_of_an_unknown_filter_are_refused(dataset):
         (Selection(), "all reports, authority recommendations"),
         (
             Selection(framework=("F3", "F4"), rating=("inadequate",), deprivation=(1,), year=(2016, 2019)),
-            "SIF and ILACS reports, rated inadequate, most deprived third, inspected 2016–2019, authority recommendations",
+            "SIF and ILACS reports rated inadequate, most deprived third, inspected 2016–2019, authority recommendations",
         ),
-        (Selection(rating=("good", "not-given"), year=(2026, 2026)), "reports, rated good or without an overall rating, inspected 2026, authority recommendations"),
-        (Selection(rating=("not-given",), body="lscb"), "reports, without an overall rating, safeguarding board (LSCB) recommendations"),
+        (Selection(rating=("good", "not-given"), year=(2026, 2026)), "reports rated good or without an overall rating, inspected 2026, authority recommendations"),
+        (Selection(rating=("not-given",), body="lscb"), "reports without an overall rating, safeguarding board (LSCB) recommendations"),
         (Selection(area=("u1", "gone")), "reports on Area 1 and area gone, authority recommendations"),
         (Selection(theme=("a/red",)), "all reports, authority recommendations, coded Red apples"),
         (Selection(theme=("a/red",), category=("b",)), "all reports, authority recommendations, coded any of: Berries & <nuts>; Red apples"),

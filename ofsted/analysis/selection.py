@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,7 @@ REPORT_FIELDS = ("framework", "rating", "deprivation", "rurality", "region", "la
 CODE_FIELDS = ("category", "theme")
 FIELDS = (*REPORT_FIELDS, "body", *CODE_FIELDS)
 
+_CLAUSE = re.compile(r"reports, (on|rated|inspected|in|without) ")  # what follows "reports" without a comma
 _BODIES = {
     "authority": "authority recommendations",
     "lscb": "safeguarding board (LSCB) recommendations",
@@ -125,7 +127,7 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
         parts.append("of one stratified sample of reports")
     if coded and (selection.category or selection.theme):
         parts.append(_describe_codes([dataset.codebook.labels.get(code, code) for code in (*selection.category, *selection.theme)]))
-    return ", ".join(parts).replace("reports, on ", "reports on ", 1)
+    return _CLAUSE.sub(r"reports \1 ", ", ".join(parts), count=1)
 
 
 def _describe_reports(selection: Selection) -> str:
