@@ -85,7 +85,7 @@ def draw_stability() -> None:
 
 st.title("Sample: a study’s worth of reports", anchor=False)
 st.html(f'<p class="lede">{LEDE}</p>')
-share.offer_links("sample", view.having(sample=design), release.vocabulary)
+share.offer_links("sample", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 samples.draw_controls(release, design)

@@ -28,7 +28,7 @@ def ranking(release: Release, selection: Selection, level: str, unit: str) -> Fi
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit)
     return Figure(
-        level, among(selection, analysis.headline_ranking(counts, unit), counts), subtitle(dataset, selection, unit, level) + _interval_note(unit) + _cut_note(MOST_RANKED, len(counts)),
+        level, among(selection, analysis.headline_ranking(counts, unit), counts), subtitle(dataset, selection, unit, level) + _interval_note(unit, counts) + _cut_note(MOST_RANKED, len(counts)),
         charts.ranked_bars(counts, unit, most=MOST_RANKED), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
 
@@ -38,7 +38,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     """Categories or themes by group. Groups of fewer than 15 reports appear in the table, with counts only."""
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit, by)
-    notes = _interval_note(unit) + _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
+    notes = _interval_note(unit, counts) + _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
     return Figure(
         f"{level}-by-{by}", among(selection, analysis.headline_split(counts, unit), counts), subtitle(dataset, selection, unit, level) + notes,
         charts.grouped_bars(counts, unit, most=MOST_SPLIT), _alt("grouped", counts, unit, selection, dataset), charts.printed_table(counts, unit),
@@ -52,7 +52,7 @@ def change(release: Release, selection: Selection) -> Figure:
     both = selection if selection.framework else replace(selection, framework=("F3", "F4"))
     counts = _count(dataset, both, "category", "share", "framework")
     return Figure(
-        "sif-ilacs", analysis.headline_change(counts), subtitle(dataset, both, "share") + _interval_note("share"), charts.grouped_bars(counts),
+        "sif-ilacs", analysis.headline_change(counts), subtitle(dataset, both, "share") + _interval_note("share", counts), charts.grouped_bars(counts),
         _alt("grouped", counts, "share", both, dataset), charts.printed_table(counts),
     )
 
@@ -74,7 +74,7 @@ def grid(release: Release, selection: Selection, level: str, unit: str, by: str)
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit, by)
     is_grey = unit != "count" and counts["is_small"].any()
-    notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + " Click a cell to read its recommendations."
+    notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + (" Click a cell to read its recommendations." if len(counts) else "")
     figure = Figure(
         f"{level}-by-{by}-grid", among(selection, analysis.headline_heatmap(counts, unit), counts), subtitle(dataset, selection, unit, level) + notes,
         charts.matrix(counts, unit), _alt("matrix", counts, unit, selection, dataset), charts.wide_table(counts, unit),
@@ -117,8 +117,9 @@ def among(selection: Selection, headline: str, rows: pd.DataFrame) -> str:
     return f"Of those chosen: {headline}" if (selection.category or selection.theme) and rows["code"].nunique() > 1 else headline
 
 
-def _interval_note(unit: str) -> str:
-    return " The thin line under a bar is its 95% interval." if words.UNITS[unit].is_share else ""
+def _interval_note(unit: str, counts: pd.DataFrame) -> str:
+    has_interval = words.UNITS[unit].is_share and (counts["report_count"] >= analysis.SMALL_GROUP).any()
+    return " The thin line under a bar is its 95% interval." if has_interval else ""
 
 
 def _cut_note(most: int, shown: int) -> str:
