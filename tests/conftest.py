@@ -44,3 +44,9 @@ def read(save: Callable[..., Path]) -> Callable[[Paper], Report]:
 
     return read_paper
 
+
+
+@pytest.fixture
+def nothing_hydrated(monkeypatch, tmp_path):
+    """Whatever was hydrated on this machine, the test sees none of it."""
+    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import ofsted.hydrate
 from ofsted import paths
@@ -12,53 +11,18 @@ from ofsted.dashboard import data, hydration, navigation
 from ofsted.errors import DownloadError, QuoteError
 from ofsted.schema import QUOTES
 from ofsted.tables import write_table
+from tests.pages import TITLES, open_page, warnings
+from tests.pages import markup as texts
 
-SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+
 PAGES = tuple(page.name for page in navigation.PAGES)
 FILTERED = tuple(page for page in PAGES if page not in ("about", "reliability", "check", "sample", "places", "code"))
-TITLES = {
-    "overview": "What Ofsted tells councils’ children’s services to improve",
-    "themes": "Themes: what is asked for, and how often",
-    "heatmap": "Heatmap: who is asked for what",
-    "quotes": "Quotes: the recommendations themselves",
-    "compare": "Compare: what one group is asked for and another is not",
-    "trends": "Trends: what is asked for more, and less, than before",
-    "places": "Places: every area and its inspections",
-    "check": "Check the paper: which of its findings hold",
-    "reliability": "Reliability: how far the coding can be trusted",
-    "sample": "Sample: a study’s worth of reports",
-    "code": "Code a report: themes suggested for one of your own",
-    "about": "About the data",
-}
-
-
-@pytest.fixture(autouse=True)
-def nothing_hydrated(monkeypatch, tmp_path):
-    """Whatever was hydrated on this machine, the tests see none of it."""
-    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
 
 
 @pytest.fixture(scope="module")
 def release():
     return data.read_release()
-
-
-def open_page(page="overview", /, **parameters):
-    app = AppTest.from_file(SHELL, default_timeout=30)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "overview":
-        app.switch_page(str(paths.PAGES / f"{page}.py")).run()
-    return app
-
-
-def texts(app):
-    return " ".join(element.proto.body for element in app.get("html"))
-
-
-def warnings(app):
-    return [warning.value for warning in app.warning]
 
 
 def examples(release):

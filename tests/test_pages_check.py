@@ -5,16 +5,14 @@ from html import unescape
 from urllib.parse import parse_qs
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from ofsted import paths
 from ofsted.analysis.claim_words import VERDICT_LABELS
 from ofsted.analysis.claims import ClaimTest
 from ofsted.charts.verdicts import verdict_alt_text, verdict_bars
 from ofsted.dashboard import claims, data, navigation
 from ofsted.dashboard.url import read_url
-
-SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+from tests import pages
+from tests.pages import markup as texts
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +26,7 @@ def check(release):
 
 
 def open_page(**parameters):
-    app = AppTest.from_file(SHELL, default_timeout=30)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    return app.switch_page(str(paths.PAGES / "check.py")).run()
-
-
-def texts(app):
-    return " ".join(element.proto.body for element in app.get("html"))
+    return pages.open_page("check", **parameters)
 
 
 def shown_claims(app):

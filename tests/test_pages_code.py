@@ -2,25 +2,20 @@
 
 import gc
 import tomllib
-from html import unescape
 
 import pytest
 from starlette.formparsers import MultiPartParser
-from streamlit.testing.v1 import AppTest
 
 from ofsted import paths, reading
 from ofsted.dashboard import uploads
 from ofsted.dashboard.uploads import Sent
+from tests import pages
 from tests.extract.layouts import FAMILIES
+from tests.pages import texts
 
-SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+
 LINES = "The timeliness of <b>assessments</b>.\nThe quality and frequency of supervision of social workers."
-
-
-@pytest.fixture(autouse=True)
-def nothing_hydrated(monkeypatch, tmp_path):
-    """Whatever was hydrated on this machine, the tests see none of it."""
-    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
 
 
 @pytest.fixture
@@ -29,10 +24,7 @@ def content(tmp_path) -> bytes:
 
 
 def open_page(**parameters):
-    app = AppTest.from_file(SHELL, default_timeout=60)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return app.run().switch_page(str(paths.PAGES / "code.py")).run()
+    return pages.open_page("code", **parameters)
 
 
 def send(app, content: bytes, name: str = "sesame.pdf"):
@@ -44,10 +36,6 @@ def paste(app, text: str):
     app.text_area(key="lines").set_value(text)
     app.button(key="lines-send").click().run()
     return app
-
-
-def texts(app):
-    return unescape(" ".join(element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style")))
 
 
 def headers(app):

@@ -8,20 +8,15 @@ from urllib.parse import parse_qs, urlparse
 import pandas as pd
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations
 from ofsted.dashboard import comparisons, data
 from ofsted.dashboard.url import View, read_url, write_selection, write_url
+from tests import pages
+from tests.pages import texts
 
-SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
-
-
-@pytest.fixture(autouse=True)
-def nothing_hydrated(monkeypatch, tmp_path):
-    """Whatever was hydrated on this machine, the tests see none of it."""
-    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +25,7 @@ def release():
 
 
 def open_page(**parameters):
-    app = AppTest.from_file(SHELL, default_timeout=60)
-    for key, value in parameters.items():
-        app.query_params[key] = value
-    app.run()
-    return app.switch_page(str(paths.PAGES / "compare.py")).run()
-
-
-def texts(app):
-    return unescape(" ".join(element.proto.body for element in app.get("html")))
+    return pages.open_page("compare", **parameters)
 
 
 def headers(app):

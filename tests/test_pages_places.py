@@ -6,15 +6,16 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from ofsted import paths
 from ofsted.analysis import choose_recommendations
 from ofsted.dashboard import data
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.url import View, read_url
+from tests import pages
+from tests.pages import markup as texts
 
-SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+
 SUNDERLAND, CUMBRIA, CUMBERLAND = "80566", "E10000006", "2733690"
 FILTERS = {
     "framework": "F4", "rating": "good", "deprivation": "1", "rurality": "3", "year": "2016-2019", "region": "london", "body": "lscb", "category": "risk",
@@ -22,22 +23,8 @@ FILTERS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nothing_hydrated(monkeypatch, tmp_path):
-    """Whatever was hydrated on this machine, the tests see none of it."""
-    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
-
-
 def open_places(**parameters):
-    app = AppTest.from_file(SHELL, default_timeout=30)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    return app.switch_page(str(paths.PAGES / "places.py")).run()
-
-
-def texts(app):
-    return " ".join(element.proto.body for element in app.get("html"))
+    return pages.open_page("places", **parameters)
 
 
 def headers(app):

@@ -9,15 +9,12 @@ from ofsted import paths, tables
 from ofsted.dashboard import agreement, data
 from ofsted.schema import AUDIT, DISAGREEMENTS
 from ofsted.tables import write_table
-from tests.test_pages import open_page, texts, warnings
+from tests.pages import markup as texts
+from tests.pages import open_page, warnings
+
+pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 PAGE = "reliability"
-
-
-@pytest.fixture(autouse=True)
-def nothing_hydrated(monkeypatch, tmp_path):
-    """Whatever was hydrated on this machine, the tests see none of it."""
-    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
 
 
 @pytest.fixture(scope="module")

@@ -1,23 +1,16 @@
 """The Sample page: what it draws, what it says of it, and how the sample travels in the link."""
 
 import re
-from html import unescape
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from ofsted import paths
 from ofsted.analysis.sampling import draw_sample, paper_like, parse_design
 from ofsted.analysis.selection import Selection
 from ofsted.dashboard import data, samples
+from tests import pages
+from tests.pages import texts
 
-SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
-
-
-@pytest.fixture(autouse=True)
-def nothing_hydrated(monkeypatch, tmp_path):
-    """Whatever was hydrated on this machine, the tests see none of it."""
-    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +19,7 @@ def release():
 
 
 def open_page(name="sample", /, **parameters):
-    app = AppTest.from_file(SHELL, default_timeout=60)
-    for key, value in parameters.items():
-        app.query_params[key] = value
-    app.run()
-    return app.switch_page(str(paths.PAGES / f"{name}.py")).run()
-
-
-def texts(app):
-    return unescape(" ".join(element.proto.body for element in app.get("html")))
+    return pages.open_page(name, **parameters)
 
 
 def sample_in_link(app):

@@ -13,12 +13,10 @@ import yaml
 from ofsted import paths, words
 from ofsted.analysis import Selection
 from ofsted.analysis.claim_results import parse_results
-from ofsted.analysis.claim_tests import CLAIM_VIEWS, SLICES, ClaimResult, Outcome, tests_beyond
+from ofsted.analysis.claim_tests import SLICES, ClaimResult, Outcome, tests_beyond
 from ofsted.analysis.claim_words import (
     BASES,
-    SLICE_LABELS,
     VERDICT_LABELS,
-    VIEW_LABELS,
     describe_outcome,
     describe_test,
     headline_claims,

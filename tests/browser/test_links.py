@@ -7,24 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from ofsted.dashboard import data
+from tests import pages
 from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
-TITLES = {
-    "": "What Ofsted tells councils’ children’s services to improve",
-    "themes": "Themes: what is asked for, and how often",
-    "heatmap": "Heatmap: who is asked for what",
-    "quotes": "Quotes: the recommendations themselves",
-    "compare": "Compare: what one group is asked for and another is not",
-    "trends": "Trends: what is asked for more, and less, than before",
-    "places": "Places: every area and its inspections",
-    "check": "Check the paper: which of its findings hold",
-    "reliability": "Reliability: how far the coding can be trusted",
-    "sample": "Sample: a study’s worth of reports",
-    "code": "Code a report: themes suggested for one of your own",
-    "about": "About the data",
-}
+TITLES = {"" if name == "overview" else name: title for name, title in pages.TITLES.items()}
 PARAMETERS = {
     "framework": "F4", "rating": "good", "deprivation": "1", "rurality": "3", "year": "2016-2019", "region": "yorkshire-and-the-humber", "area": None,
     "body": "lscb", "category": "risk", "theme": "casework/timeliness", "unit": "reports", "by": "rating", "level": "theme", "q": "plans & visits", "sort": "area",

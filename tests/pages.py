@@ -1,0 +1,55 @@
+"""Pages opened without a browser, for tests of what they say and do."""
+
+from __future__ import annotations
+
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+from ofsted import paths
+
+SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
+SECONDS = 60
+TITLES = {
+    "overview": "What Ofsted tells councils’ children’s services to improve",
+    "themes": "Themes: what is asked for, and how often",
+    "heatmap": "Heatmap: who is asked for what",
+    "quotes": "Quotes: the recommendations themselves",
+    "compare": "Compare: what one group is asked for and another is not",
+    "trends": "Trends: what is asked for more, and less, than before",
+    "places": "Places: every area and its inspections",
+    "check": "Check the paper: which of its findings hold",
+    "reliability": "Reliability: how far the coding can be trusted",
+    "sample": "Sample: a study’s worth of reports",
+    "code": "Code a report: themes suggested for one of your own",
+    "about": "About the data",
+}
+
+
+def open_page(page: str = "overview", /, **parameters) -> AppTest:
+    """A page as a link with these parameters opens it."""
+    app = AppTest.from_file(SHELL, default_timeout=SECONDS)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    return app if page == "overview" else app.switch_page(str(paths.PAGES / f"{page}.py")).run()
+
+
+def markup(app: AppTest) -> str:
+    """All HTML that the page draws itself, as it stands in the source."""
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def texts(app: AppTest) -> str:
+    """The same with entities read, and without the style sheet."""
+    return unescape(" ".join(element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style")))
+
+
+def headers(app: AppTest) -> str:
+    """The page's headers, one after another."""
+    return unescape(" ".join(header.value for header in app.header)).replace("\\", "")
+
+
+def warnings(app: AppTest) -> list[str]:
+    """What the page warns of."""
+    return [warning.value for warning in app.warning]
