@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from ofsted import words
-from ofsted.dashboard import comparisons, controls, data, filters, navigation, share, state
+from ofsted.dashboard import comparisons, contrasts, controls, data, filters, navigation, share, state
 from ofsted.dashboard.figures import offer_csv, show_chart, show_coding_note, show_headline, show_table
 from ofsted.dashboard.markup import escape_markdown, html_table, plural
 
@@ -27,8 +27,8 @@ A difference is described here, not explained.
 
 view = state.current_view()
 release = data.read_release(view.scheme)
-contrast, messages = comparisons.read_contrast(release, view)
-whole = comparisons.spelled_out(view, contrast, release.vocabulary)
+contrast, messages = contrasts.read_contrast(release, view)
+whole = contrasts.spelled_out(view, contrast, release.vocabulary)
 
 
 def draw_opening() -> None:
@@ -47,11 +47,11 @@ def draw_controls() -> None:
     with left:
         controls.pick_level(view, release.vocabulary)
     with right:
-        comparisons.pick_grouping(view, contrast, release.vocabulary)
+        contrasts.pick_grouping(view, contrast, release.vocabulary)
     if contrast.by == "none":
-        comparisons.pick_sets(release, view, contrast)
+        contrasts.pick_sets(release, view, contrast)
     elif not contrast.is_empty:
-        comparisons.pick_sides(view, contrast, release.vocabulary)
+        contrasts.pick_sides(view, contrast, release.vocabulary)
 
 
 def draw_counts() -> None:
@@ -95,7 +95,7 @@ def draw_reading(result: comparisons.Result, clicked: str | None) -> None:
     st.html(f"<p>{escape(row['label'])}: {escape(row['verdict_words'])}.</p>")
     for name, side in (("A", "first"), ("B", "second")):
         hits, items = int(row[f"{side}_hit_count"]), words.number(row[f"{side}_recommendation_count"])
-        target = comparisons.side_view(view, contrast, code, side)
+        target = contrasts.side_view(view, contrast, code, side)
         if not hits:
             st.write(f"None of the {items} recommendations in {name} carries it.")
         elif target is None:
@@ -112,7 +112,7 @@ def cell_links(result: comparisons.Result) -> dict:
 
 def cell_link(row, side: str) -> str:
     """The address of one side's recommendations of one row; "" where there is none."""
-    target = comparisons.side_view(view, contrast, row["code"], side) if row[f"{side}_hit_count"] else None
+    target = contrasts.side_view(view, contrast, row["code"], side) if row[f"{side}_hit_count"] else None
     return navigation.page_address("quotes", target, release.vocabulary) if target else ""
 
 
@@ -130,11 +130,11 @@ filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 for message in messages:
     st.warning(message)
-if comparisons.is_opening(view):
+if contrasts.is_opening(view):
     draw_opening()
 draw_controls()
 if contrast.is_empty and contrast.by != "none":
-    st.info(comparisons.explain_emptiness(contrast))
+    st.info(contrasts.explain_emptiness(contrast))
 if not contrast.is_empty:
     pending = comparisons.start_comparison(release, contrast)
     all_groups = comparisons.start_omnibus(release, contrast.selection, contrast.by, view.level) if contrast.has_many else None

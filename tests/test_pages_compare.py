@@ -11,7 +11,7 @@ import streamlit as st
 
 from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations
-from ofsted.dashboard import comparisons, data
+from ofsted.dashboard import comparisons, contrasts, data
 from ofsted.dashboard.url import View, read_url, write_selection, write_url
 from tests import pages
 from tests.pages import texts
@@ -55,7 +55,7 @@ def test_the_opening_can_be_kept_or_widened_to_all_frameworks():
     assert in_link(app, "by") == "rating" and "framework" not in app.query_params and "averaged" in " ".join(info.value for info in app.info)
 
 
-@pytest.mark.parametrize("by", [by for by in comparisons.GROUPINGS if by != "none"])
+@pytest.mark.parametrize("by", [by for by in contrasts.GROUPINGS if by != "none"])
 def test_every_grouping_has_a_headline_chart_tables_and_downloads(by):
     app = open_page(by=by, level="theme" if by in ("rating", "region", "body") else "category")
     assert not app.exception and not app.warning
@@ -68,7 +68,7 @@ def test_a_comparison_equals_a_count_by_hand(release):
     """Shares of one category in ILACS reports rated inadequate and good, straight from the tables."""
     reports, recommendations = pd.read_parquet(paths.REPORTS_TABLE), pd.read_parquet(paths.RECOMMENDATIONS_TABLE)
     joined = recommendations[recommendations["body"] == "authority"].merge(reports[["report_id", "framework", "rating"]], on="report_id", suffixes=("_", ""))
-    shown = comparisons.start_comparison(release, comparisons.read_contrast(release, View())[0]).result().ranked.set_index("code").loc["leadership"]
+    shown = comparisons.start_comparison(release, contrasts.read_contrast(release, View())[0]).result().ranked.set_index("code").loc["leadership"]
     for side, rating in (("first", "inadequate"), ("second", "good")):
         mine = joined[(joined["framework"] == "F4") & (joined["rating"] == rating)]
         assert shown[f"{side}_hit_count"] == mine["categories"].map(lambda codes: "leadership" in codes).sum()
@@ -123,7 +123,7 @@ def test_a_long_set_of_filters_survives_the_link(release):
     view = View(a=text, b="framework=F3")
     assert len(text) > 200
     assert read_url(write_url(view, release.vocabulary), release.vocabulary) == (view, ())
-    assert comparisons.read_contrast(release, view)[0].selection == selection
+    assert contrasts.read_contrast(release, view)[0].selection == selection
 
 
 def test_sets_that_share_reports_are_not_tested_and_it_is_said():
@@ -164,16 +164,16 @@ def test_a_hostile_set_of_filters_is_read_as_far_as_it_goes():
 ])
 def test_the_links_to_both_sides_lead_to_as_many_recommendations_as_are_counted(release, parameters, code):
     view, _ = read_url({name: [value] for name, value in parameters.items()}, release.vocabulary)
-    contrast, messages = comparisons.read_contrast(release, view)
+    contrast, messages = contrasts.read_contrast(release, view)
     row = comparisons.start_comparison(release, contrast).result().ranked.set_index("code").loc[code]
     for side in ("first", "second"):
-        target = comparisons.side_view(view, contrast, code, side)
+        target = contrasts.side_view(view, contrast, code, side)
         assert not messages and choose_recommendations(release.dataset, target.selection, coded=True).sum() == row[f"{side}_hit_count"]
 
 
 def test_the_counts_shown_first_are_those_of_the_comparison(release):
     for view in (View(), View(by="period"), View(by="body", level="theme"), View(a="framework=F3", b="framework=F4")):
-        contrast, _ = comparisons.read_contrast(release, view)
+        contrast, _ = contrasts.read_contrast(release, view)
         counts = comparisons.count_sides(release, contrast).set_index("code")
         ranked = comparisons.start_comparison(release, contrast).result().ranked.set_index("code")
         for name in ("hit_count", "recommendation_count", "report_count"):
@@ -193,10 +193,10 @@ def test_counts_stand_on_the_page_while_the_statistics_are_computed(monkeypatch)
 
 
 def test_the_share_link_spells_out_the_opening_and_gives_the_same_comparison(release):
-    contrast, _ = comparisons.read_contrast(release, View())
-    whole = comparisons.spelled_out(View(), contrast, release.vocabulary)
+    contrast, _ = contrasts.read_contrast(release, View())
+    whole = contrasts.spelled_out(View(), contrast, release.vocabulary)
     assert (whole.by, whole.a, whole.b, whole.selection.framework) == ("rating", "inadequate", "good", ("F4",))
-    assert comparisons.read_contrast(release, whole)[0] == contrast
+    assert contrasts.read_contrast(release, whole)[0] == contrast
 
 
 def test_the_table_links_each_count_to_its_recommendations():
