@@ -104,12 +104,11 @@ def evaluate_model(folder: Path = MODEL_FOLDER) -> dict:
     others = _other_coders(recommendations, rounds.coders, codebook, [example.text for example in examples])
     categories = [category.id for category in codebook.categories]
 
-    def to_categories(matrix: np.ndarray, of: Sequence[str] = every) -> np.ndarray:
-        return trials.by_category(matrix, of, codebook)
+    def to_categories(matrix: np.ndarray) -> np.ndarray:
+        return trials.by_category(matrix, every, codebook)
 
     shown = [every.index(theme) for theme in themes]
-    true_categories, given_categories = to_categories(whole), to_categories(joined.chosen, themes)
-    category_probabilities = to_categories(joined.probabilities, themes)
+    true_categories, given_categories, category_probabilities = to_categories(whole), joined.categories, joined.category_probabilities
     first, second, dictionary = (others[name] for name in (*CODERS, "dictionary"))
     marks = {
         "model_version": model.provenance.model_version, "codebook_version": codebook.version, "codings_sha256": model.provenance.codings_sha256,
@@ -128,7 +127,7 @@ def evaluate_model(folder: Path = MODEL_FOLDER) -> dict:
         },
         "transfer": {
             name: {"training_count": len(split.training), "test_count": len(split.test), "theme": trials.summarise(truth[split.test], outcome.chosen),
-                   "category": trials.summarise(true_categories[split.test], to_categories(outcome.chosen, themes))}
+                   "category": trials.summarise(true_categories[split.test], outcome.categories)}
             for (name, split), outcome in zip(transfers.items(), outcomes[len(splits) :], strict=True)
         },
     }
@@ -206,8 +205,8 @@ def code_texts(texts: Iterable[str], model: Classifier, codebook: Codebook) -> I
     """One object per text, in order: its normalised form and the themes suggested for it; a reason where there are none."""
     lines = iter(texts)
     while batch := [normal_text(_encodable(line)) for line in islice(lines, LINES_AT_ONCE)]:
-        for text, suggestions in zip(batch, model.code(batch), strict=True):
-            yield _as_json(text, suggestions, codebook) | _provenance(model)
+        for text, (suggestions, categories) in zip(batch, model.judge(batch), strict=True):
+            yield _as_json(text, suggestions, categories, codebook) | _provenance(model)
 
 
 def _encodable(text: str) -> str:
@@ -219,7 +218,7 @@ def _provenance(model: Classifier) -> dict:
     return {"coder": CODER, "model_version": model.provenance.model_version, "codebook_version": model.provenance.codebook_version}
 
 
-def _as_json(text: str, suggestions: Sequence[Suggestion], codebook: Codebook) -> dict:
+def _as_json(text: str, suggestions: Sequence[Suggestion], categories: Sequence[str], codebook: Codebook) -> dict:
     themes = [
         {
             "theme": s.theme, "label": codebook.labels[s.theme], "category": codebook.category_of[s.theme], "probability": s.probability,
@@ -228,7 +227,7 @@ def _as_json(text: str, suggestions: Sequence[Suggestion], codebook: Codebook) -
         for s in suggestions
     ]
     found = {
-        "text": text, "themes": themes, "categories": codebook.categories_of([s.theme for s in suggestions]),
+        "text": text, "themes": themes, "categories": list(categories),
         "uncertain": not themes or any(s.is_uncertain for s in suggestions),
     }
     if not themes:

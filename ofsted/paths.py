@@ -37,7 +37,7 @@ def local_folder() -> Path:
 
     Set `OFSTED_LOCAL` to keep it elsewhere, for example on a disk that outlives a redeployment.
     """
-    return Path(os.environ.get("OFSTED_LOCAL", ROOT / "local"))
+    return Path(os.environ.get("OFSTED_LOCAL") or ROOT / "local")
 
 
 def quotes_table() -> Path:

@@ -16,11 +16,11 @@ from ofsted.classifying import EVALUATION, EVALUATION_TABLE, MODEL, MODEL_CARD, 
 from ofsted.codebook import read_codebook
 from ofsted.coding.card import model_card
 from ofsted.coding.classifier import MOST_THEMES, choose, read_classifier, write_classifier
-from ofsted.coding.evaluation import by_category, calibration, fold_splits, join_folds, micro_f1, per_code, predict_held_out, transfer_split
+from ofsted.coding.evaluation import Outcome, by_category, calibration, fold_splits, join_folds, micro_f1, per_code, predict_held_out, transfer_split
 from ofsted.coding.features import character_hashes, context_hashes, find_vocabulary, split_words, word_hashes
 from ofsted.coding.folds import find_near_duplicates, group_texts, split_folds
 from ofsted.coding.records import Label
-from ofsted.coding.training import Example, train, truth_matrix, tune_thresholds
+from ofsted.coding.training import Example, category_matrix, train, truth_matrix, tune_thresholds
 from ofsted.errors import OfstedError
 from ofsted.extract.report import extract_report
 from tests.extract.layouts import FAMILIES
@@ -70,7 +70,7 @@ def test_a_model_read_back_suggests_what_it_suggested_before(small, tmp_path):
     write_classifier(small, tmp_path / "model.npz")
     again = read_classifier(tmp_path / "model.npz")
     texts = [example.text for example in invented(seed=2)]
-    assert again.code(texts) == small.code(texts)
+    assert again.judge(texts) == small.judge(texts)
     assert again.provenance == small.provenance
 
 
@@ -80,6 +80,29 @@ def test_it_learns_what_is_there_and_points_at_the_trigger(small):
         assert {s.theme for s in suggestions} == {label.theme for label in example.labels}
         for suggestion in suggestions:
             assert set(example.text[suggestion.start : suggestion.end].split()) & set(WORDS[suggestion.theme].split())
+
+
+def test_it_judges_the_category_of_what_it_learned_and_of_nothing_else(small):
+    unseen = invented(seed=3)
+    for example, (_, categories) in zip(unseen, small.judge([e.text for e in unseen]), strict=True):
+        assert set(categories) == {label.theme.split("/")[0] for label in example.labels}
+    assert small.judge([""]) == [([], ())]
+
+
+def test_a_theme_is_suggested_only_with_its_category(small):
+    text = f"Stall 5 asks for {WORDS[KITES]} on the green, {WORDS[PIES]} by the pond,"
+    (before, categories) = small.judge([text])[0]
+    assert {s.theme for s in before} == {KITES, PIES} and set(categories) == {"casework", "oversight"}
+    closed = np.where(np.array(small.category_ids) == "oversight", 2.0, small.category_step.thresholds)
+    strict = dataclasses.replace(small, category_step=dataclasses.replace(small.category_step, thresholds=closed))
+    (after, categories) = strict.judge([text])[0]
+    assert {s.theme for s in after} == {KITES} and categories == ("casework",)
+
+
+def test_a_category_counts_themes_too_rare_to_be_learned(codebook):
+    examples = [Example("Stall asks for silver spoons", (Label("groups/uasc", 15, 28, True),), 3), Example("Nothing", (), 4)]
+    order = [category.id for category in codebook.categories]
+    assert category_matrix(examples, codebook).tolist() == [[name == "groups" for name in order], [False] * len(order)]
 
 
 def test_a_theme_with_too_few_examples_is_named_and_never_suggested(codebook):
@@ -95,7 +118,8 @@ def test_nothing_of_a_judged_fold_reaches_the_model_that_judges_it(codebook):
     before = predict_held_out(examples, fold_splits(folds)[:1], themes, codebook, workers=1)[0]
     turned = [dataclasses.replace(e, labels=()) if fold == 0 else e for e, fold in zip(examples, folds, strict=True)]
     after = predict_held_out(turned, fold_splits(folds)[:1], themes, codebook, workers=1)[0]
-    assert np.array_equal(before.probabilities, after.probabilities) and np.array_equal(before.chosen, after.chosen)
+    for field in dataclasses.fields(Outcome):
+        assert np.array_equal(getattr(before, field.name), getattr(after, field.name)), field.name
 
 
 def test_folds_keep_authorities_and_near_duplicates_together():
@@ -123,8 +147,10 @@ def test_near_duplicates_of_judged_texts_are_not_learned_from():
 
 def test_folds_joined_stand_in_the_order_of_the_examples(small):
     splits = fold_splits(np.array([1, 0, 1, 0]))
-    outcomes = [dataclasses.make_dataclass("Part", ["chosen", "probabilities"])(np.array(s.test)[:, None] > 1, np.array(s.test, float)[:, None]) for s in splits]
-    assert join_folds(splits, outcomes).probabilities.ravel().tolist() == [0, 1, 2, 3]
+    places = [np.array(split.test, float)[:, None] for split in splits]
+    joined = join_folds(splits, [Outcome(place > 1, place, place > 2, place / 10) for place in places])
+    assert joined.probabilities.ravel().tolist() == [0, 1, 2, 3] and joined.chosen.ravel().tolist() == [False, False, True, True]
+    assert joined.category_probabilities.ravel().tolist() == [0, 0.1, 0.2, 0.3] and joined.categories.ravel().tolist() == [False, False, False, True]
 
 
 def test_marks_equal_a_count_by_hand(codebook):
@@ -204,7 +230,8 @@ def test_a_model_whose_parts_do_not_fit_or_that_holds_objects_is_refused(tmp_pat
     for number, changes in enumerate(
         (
             {"thresholds": np.zeros(3)}, {"about": np.frombuffer(about, np.uint8)}, {"tree_lefts": committed.trees.lefts + 10**6},
-            {"tree_features": committed.trees.features + 50}, {"curve": np.array([object()])}, {"word_hashes": np.zeros(4, np.uint32)},
+            {"tree_features": committed.trees.features + 50}, {"category_tree_features": committed.category_step.trees.features + 50},
+            {"category_tree_roots": committed.category_step.trees.roots + 10**6}, {"category_thresholds": np.zeros(3)}, {"curve": np.array([object()])}, {"word_hashes": np.zeros(4, np.uint32)},
         )
     ):
         with pytest.raises(OfstedError, match="not a model of this package, or damaged"):

@@ -1,7 +1,8 @@
 """The classifier: suggests themes for texts nobody has coded, each with a probability and the words that led to it.
 
-Three steps. Linear models score every theme by the whole text and by each word in its context; a small set of trees, the same for all
-themes, weighs these scores against those of the other themes; a logistic curve makes a probability of the outcome (Platt 1999).
+Three steps. Linear models score every theme and category by the whole text and by each word in its context; a small set of trees, the same for all
+themes, weighs these scores against those of the other themes; a logistic curve makes a probability of the outcome (Platt 1999). The categories are judged
+in the same way (`ofsted.coding.categories`), and a theme whose category is unlikely is not suggested.
 The file holds plain arrays: hashed features and rounded weights, no wording and no code. `ofsted.coding.training` makes it.
 """
 
@@ -16,11 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
+from ofsted.coding.categories import OWN_INPUTS, CategoryStep
 from ofsted.coding.features import Vocabulary, Words, character_hashes, context_hashes, split_words, word_hashes
+from ofsted.coding.parts import Linear, Trees, log_odds
 from ofsted.errors import OfstedError
 
 CODER = "classifier"
-FORMAT = 1
+FORMAT = 2
 MOST_THEMES = 6  # coding rule R3
 INPUTS = 12  # numbers the trees weigh of a text and theme
 LONGEST_TRIGGER = 3  # words
@@ -44,45 +47,8 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Linear:
-    """One linear model per theme, weights as whole numbers -127 to 127 times a scale: [feature × theme], [theme], [theme]."""
-
-    weights: np.ndarray
-    scale: np.ndarray
-    bias: np.ndarray
-
-    def scores(self, matrix) -> np.ndarray:
-        """Scores, float32 [row × theme]."""
-        return (matrix @ self.weights.astype(np.float32)) * self.scale + self.bias
-
-
-@dataclass(frozen=True)
-class Trees:
-    """A sum of decision trees, their nodes one after another; a leaf points to itself. `roots` are the first nodes."""
-
-    features: np.ndarray
-    cuts: np.ndarray
-    lefts: np.ndarray
-    rights: np.ndarray
-    values: np.ndarray
-    roots: np.ndarray
-    depth: np.ndarray  # of the deepest tree, one number
-
-    def scores(self, inputs: np.ndarray) -> np.ndarray:
-        """Log odds, float64 [row], of inputs [row × input]."""
-        total = np.zeros(len(inputs))
-        rows = np.arange(len(inputs))
-        for root in self.roots:
-            node = np.full(len(inputs), root)
-            for _ in range(int(self.depth[0])):
-                node = np.where(inputs[rows, self.features[node]] <= self.cuts[node], self.lefts[node], self.rights[node])
-            total += self.values[node]
-        return total
-
-
-@dataclass(frozen=True)
 class Scorer:
-    """The first step: scores of every theme by text and by word."""
+    """The first step: scores of every theme, and after them of every category, by text and by word."""
 
     word_vocabulary: Vocabulary
     character_vocabulary: Vocabulary
@@ -92,7 +58,7 @@ class Scorer:
     by_context: Linear
 
     def scores(self, words: Words) -> tuple[np.ndarray, np.ndarray]:
-        """Scores [text × theme × 3] (whole text, best word, mean of the three best words) and [word × theme]."""
+        """Scores [text × code × 3] (whole text, best word, mean of the three best words) and [word × code], themes before categories."""
         whole = self.by_word.scores(self.word_vocabulary.matrix(word_hashes(words)))
         whole = whole + self.by_character.scores(self.character_vocabulary.matrix(character_hashes(words)))
         contexts = self.by_context.scores(self.context_vocabulary.matrix(context_hashes(words)))
@@ -104,11 +70,6 @@ class Scorer:
                 top = np.partition(own, -min(3, len(own)), axis=0)[-min(3, len(own)) :]
                 best[row, :, 0], best[row, :, 1] = top.max(axis=0), top.mean(axis=0)
         return np.concatenate([whole[:, :, None], best], axis=2), contexts
-
-
-def log_odds(scores: np.ndarray, blend: np.ndarray) -> np.ndarray:
-    """First log odds [text × theme] of scores [text × theme × 3] and the blend [theme × 4], the constant last."""
-    return np.einsum("ntk,tk->nt", scores, blend[:, :3]) + blend[:, 3]
 
 
 def weighing_inputs(scores: np.ndarray, odds: np.ndarray, words: Words, categories: np.ndarray, parents: np.ndarray, prior: np.ndarray) -> np.ndarray:
@@ -155,9 +116,10 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Classifier:
-    """A trained model. Themes stand in codebook order; `parents` are places in `themes`, -1 for none."""
+    """A trained model. Themes and category ids stand in codebook order; `categories` are places in `category_ids` and `parents` in `themes`, -1 for none."""
 
     themes: tuple[str, ...]
+    category_ids: tuple[str, ...]
     provenance: Provenance
     scorer: Scorer
     blend: np.ndarray
@@ -168,32 +130,49 @@ class Classifier:
     categories: np.ndarray
     parents: np.ndarray
     prior: np.ndarray
+    category_step: CategoryStep
 
     def code(self, texts: Sequence[str]) -> list[list[Suggestion]]:
-        """Suggestions for each text, in order: themes at or above their threshold in codebook order, the six likeliest at most."""
-        coded: list[list[Suggestion]] = []
+        """Suggestions for each text, in order: likely themes of likely categories in codebook order, the six likeliest at most."""
+        return [suggestions for suggestions, _ in self.judge(texts)]
+
+    def judge(self, texts: Sequence[str]) -> list[tuple[list[Suggestion], tuple[str, ...]]]:
+        """Suggestions for each text, as `code` gives them, and its likely categories, also those of which no theme is likely enough."""
+        judged: list[tuple[list[Suggestion], tuple[str, ...]]] = []
         for start in range(0, len(texts), TEXTS_AT_ONCE):
             words = split_words(texts[start : start + TEXTS_AT_ONCE])
-            probabilities, contexts = self._judge(words)
+            probabilities, by_category, contexts = self._judge(words)
+            chosen, likely = self.choose(probabilities, by_category)
             bounds = np.searchsorted(words.rows, np.arange(words.text_count + 1))
-            coded += [self._suggest(probabilities[row], contexts, words, bounds[row], bounds[row + 1]) for row in range(words.text_count)]
-        return coded
+            for row, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+                named = tuple(self.category_ids[place] for place in np.flatnonzero(likely[row])) if last > first else ()
+                judged.append((self._suggest(probabilities[row], chosen[row], contexts, words, first, last), named))
+        return judged
 
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
-        """Calibrated probabilities, float [text × theme]."""
+    def probabilities(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Calibrated probabilities, float [text × theme] and [text × category]."""
         batches = [split_words(texts[start : start + TEXTS_AT_ONCE]) for start in range(0, len(texts), TEXTS_AT_ONCE)]
-        return np.vstack([self._judge(words)[0] for words in batches]) if batches else np.zeros((0, len(self.themes)))
+        found = [self._judge(words)[:2] for words in batches]
+        empty = [(np.zeros((0, len(self.themes))), np.zeros((0, len(self.category_ids))))]
+        return tuple(np.vstack(level) for level in zip(*(found or empty), strict=True))
 
-    def _judge(self, words: Words) -> tuple[np.ndarray, np.ndarray]:
+    def choose(self, probabilities: np.ndarray, by_category: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Bool [text × theme] and [text × category]: what is suggested, a theme only with its category."""
+        likely = by_category >= self.category_step.thresholds
+        return choose(np.where(likely[:, self.categories], probabilities, 0), self.thresholds), likely
+
+    def _judge(self, words: Words) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         scores, contexts = self.scorer.scores(words)
-        odds = log_odds(scores, self.blend)
-        inputs = weighing_inputs(scores, odds, words, self.categories, self.parents, self.prior)
-        return probabilities_of(inputs, self.trees, self.curve), contexts
+        own, of_categories = scores[:, : len(self.themes)], scores[:, len(self.themes) :]
+        odds = log_odds(own, self.blend)
+        probabilities = probabilities_of(weighing_inputs(own, odds, words, self.categories, self.parents, self.prior), self.trees, self.curve)
+        lengths = np.bincount(words.rows, minlength=words.text_count)
+        by_category = self.category_step.probabilities(of_categories, probabilities, self.thresholds, odds, self.categories, lengths)
+        return probabilities, by_category, contexts
 
-    def _suggest(self, probabilities: np.ndarray, contexts: np.ndarray, words: Words, first: int, last: int) -> list[Suggestion]:
+    def _suggest(self, probabilities: np.ndarray, chosen: np.ndarray, contexts: np.ndarray, words: Words, first: int, last: int) -> list[Suggestion]:
         if first == last:
             return []
-        chosen = choose(probabilities[None, :], self.thresholds)[0]
         suggested = []
         for place in np.flatnonzero(chosen):
             start, end = _trigger(contexts[first:last, place])
@@ -238,17 +217,20 @@ def _trigger(scores: np.ndarray) -> tuple[int, int]:
 
 
 _PARTS = (("word", "word_vocabulary", "by_word"), ("character", "character_vocabulary", "by_character"), ("context", "context_vocabulary", "by_context"))
+_OF_CATEGORIES = ("blend", "curve", "thresholds")
 _PLAIN = ("blend", "curve", "thresholds", "categories", "parents", "prior")
 
 
 def write_classifier(model: Classifier, path: Path) -> None:
     """Write a model: the same model gives the same bytes."""
-    about = {"format": FORMAT, "themes": list(model.themes), "sure_from": model.sure_from, **vars(model.provenance)}
+    about = {"format": FORMAT, "themes": list(model.themes), "category_ids": list(model.category_ids), "sure_from": model.sure_from, **vars(model.provenance)}
     arrays = {"about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)}
     for name, vocabulary, linear in _PARTS:
         arrays |= {f"{name}_{field}": getattr(getattr(model.scorer, vocabulary), field) for field in ("hashes", "idf")}
         arrays |= {f"{name}_{field}": getattr(getattr(model.scorer, linear), field) for field in ("weights", "scale", "bias")}
-    arrays |= {f"tree_{field.name}": getattr(model.trees, field.name) for field in fields(Trees)}
+    for name, trees in (("tree", model.trees), ("category_tree", model.category_step.trees)):
+        arrays |= {f"{name}_{field.name}": getattr(trees, field.name) for field in fields(Trees)}
+    arrays |= {f"category_{name}": getattr(model.category_step, name) for name in _OF_CATEGORIES}
     arrays |= {name: getattr(model, name) for name in _PLAIN}
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
@@ -277,29 +259,45 @@ def _classifier(about: dict, arrays: dict[str, np.ndarray]) -> Classifier:
     for name, vocabulary, linear in _PARTS:
         parts[vocabulary] = Vocabulary(arrays[f"{name}_hashes"], arrays[f"{name}_idf"])
         parts[linear] = Linear(*(arrays[f"{name}_{field}"] for field in ("weights", "scale", "bias")))
-    trees = Trees(*(arrays[f"tree_{field.name}"] for field in fields(Trees)))
-    themes, sure_from = tuple(about.pop("themes")), float(about.pop("sure_from"))
-    return Classifier(themes=themes, provenance=Provenance(**about), scorer=Scorer(**parts), trees=trees, sure_from=sure_from, **{name: arrays[name] for name in _PLAIN})
+    trees, category_trees = (Trees(*(arrays[f"{name}_{field.name}"] for field in fields(Trees))) for name in ("tree", "category_tree"))
+    step = CategoryStep(trees=category_trees, **{name: arrays[f"category_{name}"] for name in _OF_CATEGORIES})
+    themes, category_ids, sure_from = tuple(about.pop("themes")), tuple(about.pop("category_ids")), float(about.pop("sure_from"))
+    return Classifier(
+        themes=themes, category_ids=category_ids, category_step=step, provenance=Provenance(**about), scorer=Scorer(**parts), trees=trees,
+        sure_from=sure_from, **{name: arrays[name] for name in _PLAIN},
+    )
 
 
 def _check(model: Classifier) -> None:
-    count = len(model.themes)
+    count, categories = len(model.themes), len(model.category_ids)
     expected = {"blend": (count, 4), "curve": (2,), "thresholds": (count,), "categories": (count,), "parents": (count,), "prior": (count,)}
     for name, shape in expected.items():
         if getattr(model, name).shape != shape:
             raise ValueError(f"{name} has the shape {getattr(model, name).shape}, expected {shape}")
+    for name, shape in {"blend": (categories, 4), "curve": (2,), "thresholds": (categories,)}.items():
+        if getattr(model.category_step, name).shape != shape:
+            raise ValueError(f"{name} of the categories has the shape {getattr(model.category_step, name).shape}, expected {shape}")
     for _, vocabulary, linear in _PARTS:
         known, weights = getattr(model.scorer, vocabulary), getattr(model.scorer, linear)
-        if known.idf.shape != known.hashes.shape or weights.weights.shape != (len(known.hashes), count) or weights.scale.shape != (count,) or weights.bias.shape != (count,):
+        codes = count + categories
+        fits = known.idf.shape == known.hashes.shape and weights.weights.shape == (len(known.hashes), codes)
+        if not fits or {weights.scale.shape, weights.bias.shape} != {(codes,)}:
             raise ValueError(f"the parts of {linear} do not fit together")
-    nodes = len(model.trees.values)
-    if any(len(getattr(model.trees, name)) != nodes for name in ("features", "cuts", "lefts", "rights")):
-        raise ValueError("the parts of the trees do not fit together")
-    for name in ("lefts", "rights", "roots"):
-        places = getattr(model.trees, name)
-        if len(places) and not 0 <= places.min() <= places.max() < nodes:
-            raise ValueError("a tree points outside the model")
-    if nodes and not 0 <= model.trees.features.min() <= model.trees.features.max() < INPUTS or not 0 <= model.trees.depth[0] <= 64:
-        raise ValueError("a tree asks for what is not there")
+    _check_trees(model.trees, INPUTS)
+    _check_trees(model.category_step.trees, OWN_INPUTS + 2 * categories)
+    if not 0 <= model.categories.min(initial=0) <= model.categories.max(initial=0) < max(categories, 1):
+        raise ValueError("a theme's category stands outside the categories")
     if not -1 <= model.parents.min(initial=0) <= model.parents.max(initial=-1) < count:
         raise ValueError("a parent stands outside the themes")
+
+
+def _check_trees(trees: Trees, inputs: int) -> None:
+    nodes = len(trees.values)
+    if any(len(getattr(trees, name)) != nodes for name in ("features", "cuts", "lefts", "rights")):
+        raise ValueError("the parts of the trees do not fit together")
+    for name in ("lefts", "rights", "roots"):
+        places = getattr(trees, name)
+        if len(places) and not 0 <= places.min() <= places.max() < nodes:
+            raise ValueError("a tree points outside the model")
+    if nodes and not 0 <= trees.features.min() <= trees.features.max() < inputs or not 0 <= trees.depth[0] <= 64:
+        raise ValueError("a tree asks for what is not there")

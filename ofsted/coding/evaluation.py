@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 
 import numpy as np
@@ -17,7 +17,7 @@ import pandas as pd
 
 from ofsted.codebook import Codebook
 from ofsted.coding.agreement import agreement_by_code
-from ofsted.coding.classifier import Classifier, choose
+from ofsted.coding.classifier import Classifier
 from ofsted.coding.training import Example, train
 
 BINS = 10
@@ -25,17 +25,19 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Outcome:
-    """Suggestions for texts: bool and probability [text × theme], themes as asked for; 0 for a theme that was not learned."""
+    """Suggestions for texts: bool and probability [text × theme], themes as asked for, 0 for a theme that was not learned; and [text × category]."""
 
     chosen: np.ndarray
     probabilities: np.ndarray
+    categories: np.ndarray
+    category_probabilities: np.ndarray
 
 
 def predict(model: Classifier, texts: Sequence[str], themes: Sequence[str]) -> Outcome:
     """What a model suggests, in columns of the given themes."""
-    own = model.probabilities(texts)
-    chosen = choose(own, model.thresholds)
-    outcome = Outcome(np.zeros((len(texts), len(themes)), bool), np.zeros((len(texts), len(themes))))
+    own, by_category = model.probabilities(texts)
+    chosen, likely = model.choose(own, by_category)
+    outcome = Outcome(np.zeros((len(texts), len(themes)), bool), np.zeros((len(texts), len(themes))), likely, by_category)
     for place, theme in enumerate(themes):
         if theme in model.themes:
             outcome.chosen[:, place] = chosen[:, model.themes.index(theme)]
@@ -84,7 +86,7 @@ def predict_held_out(
 def join_folds(splits: Sequence[Split], outcomes: Sequence[Outcome]) -> Outcome:
     """The outcomes of all folds as one, in the order of the examples."""
     order = np.argsort(np.concatenate([split.test for split in splits]))
-    return Outcome(np.vstack([part.chosen for part in outcomes])[order], np.vstack([part.probabilities for part in outcomes])[order])
+    return Outcome(*(np.vstack([getattr(part, field.name) for part in outcomes])[order] for field in fields(Outcome)))
 
 
 def by_category(matrix: np.ndarray, themes: Sequence[str], codebook: Codebook) -> np.ndarray:

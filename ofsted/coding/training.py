@@ -18,15 +18,18 @@ from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
 from ofsted.codebook import Codebook
-from ofsted.coding.classifier import LEAST_LOG_ODDS, Classifier, Linear, Provenance, Scorer, Trees, choose, log_odds, probabilities_of, weighing_inputs
+from ofsted.coding.categories import CategoryStep, category_inputs
+from ofsted.coding.classifier import LEAST_LOG_ODDS, Classifier, Provenance, Scorer, choose, probabilities_of, weighing_inputs
 from ofsted.coding.features import Words, character_hashes, context_hashes, find_vocabulary, split_words, word_hashes
 from ofsted.coding.folds import split_folds
+from ofsted.coding.parts import Linear, Trees, log_odds
 from ofsted.coding.records import Label
 
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 FEWEST = 20  # recommendations that a theme needs to be learned
 FOLDS = 3
 SNIPPET_WEIGHT = 0.4  # of a trigger or a codebook phrase taken alone, against 1 for a recommendation
+CATEGORY_TRUST = 300  # the same for categories
 TRUST = 60  # recommendations' worth of trust in the threshold that serves all themes best
 GRID = np.round(np.arange(0.15, 0.7001, 0.01), 2)
 
@@ -52,27 +55,36 @@ def _train(examples: Sequence[Example], codebook: Codebook, codings_sha256: str,
         for label in example.labels:
             counts[label.theme] += 1
     themes = tuple(theme for theme, count in counts.items() if count >= fewest)
-    truth = truth_matrix(examples, themes)
+    category_ids = tuple(category.id for category in codebook.categories)
+    truth, in_category = truth_matrix(examples, themes), category_matrix(examples, codebook)
+    both = np.hstack([truth, in_category])
     words = split_words([example.text for example in examples])
     folds = split_folds([example.group for example in examples], FOLDS)
-    scores = np.zeros((len(examples), len(themes), 3), np.float32)
+    all_scores = np.zeros((len(examples), both.shape[1], 3), np.float32)
     for fold in range(FOLDS):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         if len(outside):
-            scorer = _fit_scorer([examples[i] for i in inside], truth[inside], codebook, themes)
-            scores[outside] = scorer.scores(split_words([examples[i].text for i in outside]))[0]
+            scorer = _fit_scorer([examples[i] for i in inside], both[inside], codebook, themes)
+            all_scores[outside] = scorer.scores(split_words([examples[i].text for i in outside]))[0]
+    scores, of_categories = all_scores[:, : len(themes)], all_scores[:, len(themes) :]
     blend = _fit_blend(scores, truth)
     categories, parents = _relations(codebook, themes)
     prior = np.log((truth.sum(axis=0) + 1) / (len(examples) - truth.sum(axis=0) + 1))
-    inputs = weighing_inputs(scores, log_odds(scores, blend), words, categories, parents, prior)
+    odds = log_odds(scores, blend)
+    inputs = weighing_inputs(scores, odds, words, categories, parents, prior)
     curve, probabilities = _fit_curve(inputs, truth, folds)
     thresholds = tune_thresholds(probabilities, truth)
+    step_blend = _fit_blend(of_categories, in_category)
+    lengths = np.bincount(words.rows, minlength=len(examples))
+    of_step = category_inputs(of_categories, log_odds(of_categories, step_blend), probabilities, thresholds, odds, categories, lengths)
+    step, by_category = _fit_category_step(of_step, in_category, step_blend, folds)
+    suggested = np.where((by_category >= step.thresholds)[:, categories], probabilities, 0)
     provenance = Provenance(
         MODEL_VERSION, codebook.version, codings_sha256, len(examples), {theme: count for theme, count in counts.items() if count < fewest}
     )
     return Classifier(
-        themes=themes, provenance=provenance, scorer=_fit_scorer(examples, truth, codebook, themes), blend=blend,
-        trees=_fit_trees(inputs, truth), curve=curve, thresholds=thresholds, sure_from=_sure_from(probabilities, thresholds, truth),
+        themes=themes, category_ids=category_ids, provenance=provenance, scorer=_fit_scorer(examples, both, codebook, themes), blend=blend, category_step=step,
+        trees=_fit_trees(inputs, truth), curve=curve, thresholds=thresholds, sure_from=_sure_from(suggested, thresholds, truth),
         categories=categories, parents=parents, prior=prior,
     )
 
@@ -88,6 +100,22 @@ def truth_matrix(examples: Sequence[Example], themes: Sequence[str]) -> np.ndarr
     return truth
 
 
+def category_matrix(examples: Sequence[Example], codebook: Codebook) -> np.ndarray:
+    """Bool [example × category], from all themes of the codebook, also those too rare to be learned."""
+    place = {category.id: i for i, category in enumerate(codebook.categories)}
+    truth = np.zeros((len(examples), len(place)), bool)
+    for row, example in enumerate(examples):
+        for label in example.labels:
+            truth[row, place[codebook.category_of[label.theme]]] = True
+    return truth
+
+
+def _with_categories(matrix: np.ndarray, codebook: Codebook, themes: tuple[str, ...]) -> np.ndarray:
+    """Bool [row × theme] with a column after them for every category: whether any of its themes holds."""
+    owner = _relations(codebook, themes)[0]
+    return np.hstack([matrix, np.stack([matrix[:, owner == place].any(axis=1) for place in range(len(codebook.categories))], axis=1)])
+
+
 def _relations(codebook: Codebook, themes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     order = [category.id for category in codebook.categories]
     by_id = {theme.id: theme for theme in codebook.themes}
@@ -97,12 +125,13 @@ def _relations(codebook: Codebook, themes: tuple[str, ...]) -> tuple[np.ndarray,
 
 
 def _fit_scorer(examples: Sequence[Example], truth: np.ndarray, codebook: Codebook, themes: tuple[str, ...]) -> Scorer:
-    """The first step, fitted on the texts, on their triggers taken alone, and on the phrases of the codebook."""
+    """The first step, fitted on the texts, on their triggers taken alone, and on the phrases of the codebook; `truth` has themes, then categories."""
     words = split_words([example.text for example in examples])
     found = [word_hashes(words), character_hashes(words), context_hashes(words)]
     vocabularies = [find_vocabulary(hashes, fewest) for hashes, fewest in zip(found, (2, 3, 3), strict=True)]
     by_text = [vocabulary.matrix(hashes) for vocabulary, hashes in zip(vocabularies[:2], found[:2], strict=True)]
     snippets, answers, times = _snippets(examples, codebook, themes)
+    answers, triggered = (_with_categories(matrix, codebook, themes) for matrix in (answers, _triggered(words, examples, themes)))
     alone = split_words(snippets)
     by_snippet = [vocabulary.matrix(make(alone)) for vocabulary, make in zip(vocabularies[:2], (word_hashes, character_hashes), strict=True)]
     whole = sparse.vstack([sparse.hstack(by_text), sparse.hstack(by_snippet)]).tocsr()
@@ -110,7 +139,7 @@ def _fit_scorer(examples: Sequence[Example], truth: np.ndarray, codebook: Codebo
     coefficients, bias = _fit_linear(whole, np.vstack([truth, answers]), 0.5, weights)
     split = len(vocabularies[0].hashes)
     contexts = vocabularies[2].matrix(found[2])
-    by_context = _rounded(*_fit_linear(contexts, _triggered(words, examples, themes), 0.3, np.ones(contexts.shape[0])))
+    by_context = _rounded(*_fit_linear(contexts, triggered, 0.3, np.ones(contexts.shape[0])))
     return Scorer(*vocabularies, _rounded(coefficients[:split], bias), _rounded(coefficients[split:], np.zeros_like(bias)), by_context)
 
 
@@ -170,9 +199,14 @@ def _fit_blend(scores: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 def _fit_trees(inputs: np.ndarray, truth: np.ndarray) -> Trees:
     considered = inputs[:, :, 0] > LEAST_LOG_ODDS
+    return _boost(inputs[considered], truth[considered], rate=0.06, smallest=60)
+
+
+def _boost(inputs: np.ndarray, truth: np.ndarray, *, rate: float, smallest: int) -> Trees:
+    """Gradient-boosted trees for inputs [row × input] and answers [row]."""
     boosted = HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.06, max_leaf_nodes=12, min_samples_leaf=60, l2_regularization=1.0, early_stopping=False, random_state=0
-    ).fit(inputs[considered].astype(np.float64), truth[considered])
+        max_iter=150, learning_rate=rate, max_leaf_nodes=12, min_samples_leaf=smallest, l2_regularization=1.0, early_stopping=False, random_state=0
+    ).fit(inputs.astype(np.float64), truth)
     nodes, roots = [], []
     values = [np.array([float(boosted._baseline_prediction.ravel()[0])])]
     parts = {name: [np.array([0])] for name in ("feature_idx", "num_threshold", "left", "right")}
@@ -212,14 +246,31 @@ def _fit_curve(inputs: np.ndarray, truth: np.ndarray, folds: np.ndarray) -> tupl
     return curve, probabilities
 
 
-def tune_thresholds(probabilities: np.ndarray, truth: np.ndarray) -> np.ndarray:
+def _fit_category_step(inputs: np.ndarray, truth: np.ndarray, blend: np.ndarray, folds: np.ndarray) -> tuple[CategoryStep, np.ndarray]:
+    """The step of the categories, and the probabilities that its trees give to the folds they had not seen."""
+
+    def fit(rows: np.ndarray) -> Trees:
+        return _boost(inputs[rows].reshape(-1, inputs.shape[2]), truth[rows].ravel(), rate=0.08, smallest=40)
+
+    unseen = np.zeros(truth.shape)
+    for fold in np.unique(folds):
+        own = folds == fold
+        unseen[own] = fit(~own if (~own).any() else own).scores(inputs[own].reshape(-1, inputs.shape[2])).reshape(truth[own].shape)
+    fitted = LogisticRegression(C=100.0).fit(unseen.reshape(-1, 1), truth.ravel())
+    curve = np.round(np.array([fitted.coef_[0, 0], fitted.intercept_[0]]), 4)
+    probabilities = 1 / (1 + np.exp(-(curve[0] * unseen + curve[1])))
+    thresholds = tune_thresholds(probabilities, truth, CATEGORY_TRUST)
+    return CategoryStep(blend, fit(np.ones(len(inputs), bool)), curve, thresholds), probabilities
+
+
+def tune_thresholds(probabilities: np.ndarray, truth: np.ndarray, trust: float = TRUST) -> np.ndarray:
     """The threshold of each theme with the best F1, drawn towards the one that is best for all themes together.
 
-    Every theme's counts are joined by those of all themes, scaled down to `TRUST` recommendations with a theme; few examples move little.
+    Every theme's counts are joined by those of all themes, scaled down to `trust` recommendations with a theme; few examples move little.
     """
     hits = np.array([((probabilities >= cut) & truth).sum(axis=0) for cut in GRID], float)
     given = np.array([(probabilities >= cut).sum(axis=0) for cut in GRID], float)
-    share = TRUST / max(truth.sum(), 1)
+    share = trust / max(truth.sum(), 1)
     hits, given = hits + share * hits.sum(axis=1, keepdims=True), given + share * given.sum(axis=1, keepdims=True)
     f1 = 2 * hits / np.maximum(given + truth.sum(axis=0) + share * truth.sum(), 1e-9)
     return GRID[f1.argmax(axis=0)]
