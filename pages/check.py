@@ -32,7 +32,9 @@ RULES = """
 * **Strict view**: the paper's own themes alone, sub-themes counted under their parents. **Wide view**: later themes too, where the codebook names a parent.
 * Beside a theme, some tests look at what else a recommendation is coded with, or at words in our summaries. These find less than a reading of the texts, so
   falling short, losing an order or showing no difference with them refutes nothing.
-* **What the paper says of F3** is asked of SIF reports alone, whatever is chosen above.
+* **What the paper says of F3** is asked of SIF reports alone, and of nothing where ILACS alone is chosen.
+* **ILACS alone** is no replication: the paper has no ILACS report. It shows whether a finding outlived the framework, and where SIF with ILACS pools
+  two answers that differ.
 """
 CAVEATS = """
 * The paper is a qualitative study of 60 reports, 20 per framework, and says so. A claim that is not supported here may have been true of those.

@@ -233,6 +233,16 @@ def test_a_test_of_one_framework_says_the_same_in_every_slice(leaves):
     assert pinned == alone and pooled.whole > alone.whole
 
 
+def test_what_is_said_of_one_framework_is_not_asked_of_reports_of_another(leaves):
+    dataset = planted(leaves, 0.3, 0.1)
+    pinned = replace(HIGHER, framework=("F3",))
+    assert [judge(dataset, pinned, slice_name=name).verdict for name in SLICES] == ["supported", "not-testable", "supported"]
+    ilacs = judge(dataset, ClaimTest("share", codes=(TIMELY,), at_least=0.05), slice_name="ilacs").tests[0].findings[0]
+    sif = judge(dataset, ClaimTest("share", codes=(TIMELY,), at_least=0.05), slice_name="sif").tests[0].findings[0]
+    both = judge(dataset, ClaimTest("share", codes=(TIMELY,), at_least=0.05), slice_name="sif-ilacs").tests[0].findings[0]
+    assert (ilacs.part + sif.part, ilacs.whole + sif.whole) == (both.part, both.whole)
+
+
 def test_an_order_without_a_rival_is_refused_and_one_with_a_later_theme_can_fail(strict):
     themes = tuple(code for code in strict.theme_ids if strict.codebook.category_of[code] == "partnership")
     alone = ClaimTest("rank", codes=themes, among="partnership")
@@ -329,7 +339,8 @@ def test_every_estimate_stands_inside_its_interval_with_its_n_of_n():
         for outcome in (*result.tests, *result.beyond):
             for finding in outcome.findings:
                 assert math.isnan(finding.low) or finding.low <= finding.estimate <= finding.high, (result.claim, finding)
-                assert finding.unit == "claim" or 0 <= finding.part <= finding.whole > 0, (result.claim, finding)
+                everybody = finding.other_whole if finding.unit == "lift" else finding.whole
+                assert finding.unit == "claim" or 0 <= finding.part <= finding.whole and everybody > 0, (result.claim, finding)
 
 
 def test_the_stored_results_are_those_of_the_data():
@@ -364,7 +375,7 @@ def test_the_headline_counts_the_claims_of_its_view_and_slice():
 
 
 def test_the_summary_adds_up_to_all_claims_everywhere():
-    assert summarise(RESULTS).groupby(["view", "slice"])["claim_count"].sum().tolist() == [71] * 4
+    assert summarise(RESULTS).groupby(["view", "slice"])["claim_count"].sum().tolist() == [71] * len(CLAIM_VIEWS) * len(SLICES)
 
 
 def test_the_frame_has_a_row_for_every_finding():

@@ -103,10 +103,10 @@ def test_the_known_inconsistencies_of_the_paper_are_named():
 def test_a_bar_prints_only_what_it_has_room_for(check):
     summary = claims.summarise(check.results)
     chart = verdict_bars(summary)
-    assert sum(sum(trace.x) for trace in chart.data) == 4 * 71
-    few = summary.assign(claim_count=[1, 0, 0, 70] * 4)
+    assert sum(sum(trace.x) for trace in chart.data) == len(claims.BASES) * 71
+    few = summary.assign(claim_count=[1, 0, 0, 70] * len(claims.BASES))
     assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "– 70"]
-    assert verdict_alt_text(few).count("1 supported") == 4 and verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
+    assert verdict_alt_text(few).count("1 supported") == len(claims.BASES) and verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
 
 
 def test_comparisons_with_the_same_sides_share_a_link(check, release):

@@ -31,7 +31,7 @@ from ofsted.errors import ClaimError
 
 CLAIM_VERDICTS = ("supported", "contradicted", "undetermined", "not-testable")
 CLAIM_VIEWS = ("strict", "wide")
-SLICES = {"sif": ("F3",), "sif-ilacs": ("F3", "F4")}
+SLICES = {"sif": ("F3",), "ilacs": ("F4",), "sif-ilacs": ("F3", "F4")}
 ORDER_HOLDS, ORDER_FAILS = 0.95, 0.05  # shares of resamples
 _PARTIAL = "the measure catches only part of what is meant"
 _GRAVEST = ("contradicted", "not-testable", "undetermined", "supported")
@@ -114,11 +114,15 @@ def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], ver
     """The outcomes of a claim's tests, judged only after q has been taken over all of its comparisons."""
     if not choose_reports(dataset, selection).any():
         return tuple(Outcome("undetermined", "no report is there to be read", ()) for _ in tests)
-    compared = [_compare(dataset, _pinned(selection, test), test) if test.by else [] for test in tests]
+    foreign = [bool(test.framework) and not set(test.framework) & set(selection.framework) for test in tests]
+    compared = [_compare(dataset, _pinned(selection, test), test) if test.by and not is_foreign else [] for test, is_foreign in zip(tests, foreign, strict=True)]
     q = iter(adjust_p(np.array([finding.p for findings in compared for finding in findings], dtype=float)))
     outcomes = []
-    for test, findings in zip(tests, compared, strict=True):
-        if test.by:
+    for test, findings, is_foreign in zip(tests, compared, foreign, strict=True):
+        if is_foreign:
+            named = words.listed([words.short_label("framework", code) for code in test.framework])
+            outcomes.append(Outcome("not-testable", f"it is asked of {named} reports alone, and none is among these", ()))
+        elif test.by:
             judge = _judge_direction if test.direction else _judge_equivalence
             outcomes.append(judge(test, [replace(finding, q=next(q)) for finding in findings]))
         elif test.kind == "restates":
@@ -130,7 +134,7 @@ def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], ver
 
 
 def _pinned(selection: Selection, test: ClaimTest) -> Selection:
-    """The slice, or the framework that a claim names, whatever the slice: what is said of F3 is not asked of ILACS."""
+    """The slice, or the framework of it that a claim names: what is said of F3 is not asked of ILACS."""
     return replace(selection, framework=test.framework) if test.framework else selection
 
 

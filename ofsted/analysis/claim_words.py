@@ -16,7 +16,7 @@ from ofsted.analysis.measures import MEASURE
 
 VERDICT_LABELS = {"supported": "Supported", "contradicted": "Contradicted", "undetermined": "Undetermined", "not-testable": "Not testable here"}
 VIEW_LABELS = {"strict": "Strict view", "wide": "Wide view"}
-SLICE_LABELS = {"sif": "SIF alone", "sif-ilacs": "SIF with ILACS"}
+SLICE_LABELS = {"sif": "SIF alone", "ilacs": "ILACS alone", "sif-ilacs": "SIF with ILACS"}
 BASES = {f"{view}-{name}": f"{SLICE_LABELS[name]}, {VIEW_LABELS[view].lower()}" for view in CLAIM_VIEWS for name in SLICES}
 _COMPARED = {"higher": "higher", "lower": "lower", "no-difference": "no difference", "supported": "alike", "contradicted": "different"}
 _MOST_NAMED = 4
