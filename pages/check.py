@@ -42,7 +42,6 @@ CAVEATS = """
 * The codebook was made from the paper, but the coding is by a model and its lines between themes are ours.
 * Recommendations to safeguarding boards are left out, unless a test says otherwise.
 * 71 claims are tested; some verdicts will be wrong by chance alone. q guards against this within a claim, not across claims.
-* Filters at the side do not change this page: its reports and views are fixed.
 """
 INCONSISTENCIES = """
 * **The commonest categories**: the abstract names four, with oversight of practice among them (C03); the findings name performance management, casework

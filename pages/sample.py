@@ -71,10 +71,10 @@ def draw_stability() -> None:
     with middle:
         samples.pick_contrast(view, release.vocabulary)
     with right:
-        counting = controls.pick_here("sample-counting", "Count", samples.COUNTINGS, "plain")
+        controls.pick_counting(view, release.vocabulary)
     with st.spinner("Drawing a thousand samples"):
-        shares, stable = samples.stability(release, view.selection, design, view.level, counting)
-        differences, contrasted = samples.contrast(release, view.selection, design, samples.chosen_contrast(view), view.level, counting)
+        shares, stable = samples.stability(release, view.selection, design, view.level, view.counting)
+        differences, contrasted = samples.contrast(release, view.selection, design, samples.chosen_contrast(view), view.level, view.counting)
     show_figure(shares, release.version)
     show_figure(differences, release.version)
     st.header("What this means for a study of this size", anchor=False)

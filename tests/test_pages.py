@@ -48,6 +48,16 @@ def test_a_page_opens_under_each_filter_and_says_what_it_shows(page, name, relea
         assert any(button.key.startswith(f"chip-{name}-") for button in app.button)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_heeds_no_filter_says_so_and_the_others_do_not(page):
+    plain, filtered = open_page(page), open_page(page, framework="F4", rating="good", year="2019-2024", theme="casework/timeliness", scheme="strict")
+    says_so = "this page" in texts(plain.sidebar)
+    assert says_so == bool(navigation.find_page(page).heeds) == (page in ("check", "reliability", "code", "about"))
+    # What a page shows outside the side bar: its own HTML, headings and charts.
+    shown = [(texts(app.main), [c.proto.alt for c in app.main.get("plotly_chart")], [h.value for h in app.main.header]) for app in (plain, filtered)]
+    assert (shown[0] == shown[1]) == (page in ("check", "code", "about"))
+
+
 @pytest.mark.parametrize("scheme", ["wide", "strict"])
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_in_every_view_of_the_codebook(page, scheme):

@@ -43,6 +43,7 @@ LABELS = {
     "show": {"cards": ("Cards",), "table": ("Table",)},
     "basis": {"strict-sif": ("SIF alone, strict view",), "wide-sif": ("SIF alone, wide view",)},
     "verdict": {"all": ("All verdicts",), "supported": ("Supported",)},
+    "counting": {"plain": ("Each once",), "weighted": ("Weighted",)},
 }
 VOCABULARY = make_vocabulary(LABELS, (2013, 2026), ["50004178-01", "50004178-02"], "2026.1")
 
@@ -51,7 +52,7 @@ EXAMPLES = {
     "category": "risk", "theme": "casework/timeliness", "body": "lscb", "unit": "reports", "by": "rating", "level": "theme", "sort": "area",
     "la_type": "london-borough", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": "80502", "a": "good",
     "b": "framework=F3&rating=good&theme=risk%2Fthresholds", "show": "table", "year": "2016-2019", "q": "drift & delay", "page": "3", "quote": "50004178-02",
-    "basis": "wide-sif", "verdict": "supported", "section": "findings-by-deprivation",
+    "basis": "wide-sif", "verdict": "supported", "section": "findings-by-deprivation", "counting": "weighted",
 }
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from ofsted import words
 from ofsted.analysis.claim_words import BASES
 from ofsted.dashboard import state
-from ofsted.dashboard.data import LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
+from ofsted.dashboard.data import COUNTINGS, LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
 from ofsted.dashboard.url import View, Vocabulary
 
 UNIT_WARNINGS = {
@@ -59,6 +59,11 @@ def pick_section(view: View, sections: dict[str, str]) -> str:
 def pick_steps(view: View, vocabulary: Vocabulary) -> None:
     """Years or quarters."""
     _radio("steps", "Steps in time", STEPS, view, vocabulary)
+
+
+def pick_counting(view: View, vocabulary: Vocabulary) -> None:
+    """Whether a sample's recommendations count once or by the weight of their report."""
+    _select("counting", "Count", COUNTINGS, view, vocabulary)
 
 
 def pick_split(view: View, vocabulary: Vocabulary, *, label: str = "Split by", may_be_none: bool = True) -> None:

@@ -29,6 +29,7 @@ _OFFERED = {
 }
 _MEDIA_TYPES = {".parquet": "application/vnd.apache.parquet", ".json": "application/json", ".yaml": "application/yaml"}
 STEPS = {"year": "Years", "quarter": "Quarters"}
+COUNTINGS = {"plain": "Each recommendation once", "weighted": "Weighted to all reports"}
 VERDICTS = {"all": "All verdicts"} | VERDICT_LABELS
 SPLITS = {"none": "No split"} | {grouping: words.field_label(grouping) for grouping in GROUPINGS}
 
@@ -158,7 +159,7 @@ def _make_vocabulary(dataset: Dataset, codebook: Codebook, version: str) -> Voca
         "category": {category.id: (category.label,) for category in codebook.categories},
         "theme": {theme.id: (theme.label,) for theme in codebook.themes},
     }
-    choices = {"by": SPLITS, "level": LEVELS, "steps": STEPS, "sort": SORTS, "show": SHOWS, "basis": BASES, "verdict": VERDICTS}
+    choices = {"by": SPLITS, "level": LEVELS, "steps": STEPS, "sort": SORTS, "show": SHOWS, "basis": BASES, "verdict": VERDICTS, "counting": COUNTINGS}
     labels |= {name: {code: (label,) for code, label in by_code.items()} for name, by_code in choices.items()}
     years = list_options(dataset, "year")
     return make_vocabulary(labels, (years[0], years[-1]), dataset.recommendations["recommendation_id"], version)

@@ -20,9 +20,11 @@ PICKED = {"region": "All regions", "la_type": "All types", "area": "All areas", 
 CHIPS_MAX = 12
 
 
-def draw_filters(release: Release, view: View) -> None:
-    """All filters with the number of recommendations beside each option, given the other filters."""
+def draw_filters(release: Release, view: View, heeds: str) -> None:
+    """All filters with the number of recommendations beside each option, given the other filters; first which of them the page heeds, if not all."""
     st.header("Filters", anchor=False)
+    if heeds:
+        st.html(f'<p class="heeds">{escape(heeds)}</p>')
     st.button("Clear all filters", key="clear", on_click=state.clear_filters, disabled=not active_filters(view), width="stretch")
     st.caption("In brackets: recommendations, with the other filters as they are.")
     for name in TICKED:

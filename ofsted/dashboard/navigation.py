@@ -15,10 +15,11 @@ from ofsted.dashboard.url import View, Vocabulary, write_url
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: its file's stem, its address and what the navigation calls it."""
+    """One page: its file's stem, its address, what the navigation calls it, and which filters it heeds if not all ("" for all)."""
 
     name: str
     label: str
+    heeds: str = ""
 
     @property
     def file(self) -> str:
@@ -31,6 +32,7 @@ class PageEntry:
         return "" if self.name == "overview" else self.name
 
 
+_KEPT = "These do not change this page. They are kept for the other pages."
 PAGES = (
     PageEntry("overview", "Overview"),
     PageEntry("themes", "Themes"),
@@ -39,11 +41,11 @@ PAGES = (
     PageEntry("trends", "Trends"),
     PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),
-    PageEntry("check", "Check the paper"),
-    PageEntry("reliability", "Reliability"),
+    PageEntry("check", "Check the paper", heeds="None of these changes this page: its reports and views are chosen on it. They are kept for the other pages."),
+    PageEntry("reliability", "Reliability", heeds="Only a single framework, the addressee and the view of the codebook change this page. The rest is kept for the other pages."),
     PageEntry("sample", "Sample"),
-    PageEntry("code", "Code a report"),
-    PageEntry("about", "About the data"),
+    PageEntry("code", "Code a report", heeds=_KEPT),
+    PageEntry("about", "About the data", heeds=_KEPT),
 )
 
 

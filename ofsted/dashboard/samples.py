@@ -19,7 +19,7 @@ from ofsted.analysis.strata import RATING_GROUPS, frame_rows
 from ofsted.charts.stability import composition_bars, difference_ranges, points, share_ranges
 from ofsted.charts.style import notice
 from ofsted.dashboard import state
-from ofsted.dashboard.data import Release
+from ofsted.dashboard.data import COUNTINGS, Release
 from ofsted.dashboard.exhibits import KEPT, MOST_RANKED
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.markup import plural
@@ -28,7 +28,6 @@ from ofsted.dashboard.url import View, Vocabulary
 RULE_LABELS = {"equal": "The same number for every rating", "proportional": "In proportion to the reports"}
 CONTRAST_LABELS = {by: name for by, (_, _, name) in CONTRASTS.items()}
 RATING_STRATA = "; ".join(label for _, label in RATING_GROUPS.values())
-COUNTINGS = {"plain": "Each recommendation once", "weighted": "Weighted to all reports"}
 
 _remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Release: lambda release: (release.version, id(release))})
 
@@ -200,11 +199,13 @@ def _present_frameworks(release: Release) -> list[str]:
 
 
 def _take_design(design: SampleDesign, frameworks: list[str]) -> None:
-    """Callback of the controls; numbers that make no design are not taken."""
+    """Callback of the controls; numbers that make no design are not taken, and the controls go back to those that do."""
     counts = {framework: _whole(f"sample-{framework}", MOST_REPORTS) for framework in frameworks}
     rule, seed = state.value_of("sample-rule"), _whole("sample-seed", MOST_SEED)
     allocation = tuple((framework, count) for framework, count in counts.items() if count)
-    if allocation:
+    if not allocation:
+        st.toast("A sample needs at least one report: the last number is kept.")
+    else:
         state.edit(sample=SampleDesign(allocation, rule if rule in RULES else design.rule, bool(state.value_of("sample-areas")), seed))
 
 

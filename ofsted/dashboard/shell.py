@@ -29,7 +29,7 @@ def main() -> None:
     release = data.read_release(view.scheme)
     navigation.draw_navigation(release.vocabulary)
     with st.sidebar:
-        filters.draw_filters(release, view)
+        filters.draw_filters(release, view, navigation.find_page(navigation.name_of(page)).heeds)
     if messages := state.list_messages(release.vocabulary):
         st.warning("\n\n".join(messages) if len(messages) <= MOST_MESSAGES else f"{messages[0]}\n\n{len(messages) - 1} more parts of the link were not followed either.")
     page.run()

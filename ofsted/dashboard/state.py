@@ -16,7 +16,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ofsted.dashboard.url import CHOICES, LISTS, SIDES, View, Vocabulary, clean_query, is_outdated, read_url, write_url
 
 # What one page is turned to and means nothing on the others.
-PAGE_ONLY = {"quotes": ("q", "sort", "page", "show", "quote"), "compare": SIDES, "trends": ("steps",), "places": ("place",), "check": ("basis", "verdict", "section")}
+PAGE_ONLY = {
+    "quotes": ("q", "sort", "page", "show", "quote"), "compare": SIDES, "trends": ("steps",), "places": ("place",), "check": ("basis", "verdict", "section"),
+    "sample": ("counting",),
+}
 
 _VIEW, _SEEN, _MESSAGES, _USED, _LABELS = "_view", "_seen", "_messages", "_used", "_labels"
 _EDITED = "edited"

@@ -17,7 +17,7 @@ Raw = Mapping[str, list[str]]
 LISTS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area", "category", "theme")
 CHOICES = {
     "body": "authority", "unit": "share", "by": "none", "level": "category", "scheme": "full", "steps": "year", "sort": "newest", "show": "cards",
-    "basis": "strict-sif", "verdict": "all",
+    "basis": "strict-sif", "verdict": "all", "counting": "plain",
 }
 OTHERS = ("year", "sample", "place", "a", "b", "section", "q", "page", "quote", "v")
 SIDES = ("a", "b")
@@ -41,7 +41,7 @@ class View:
 
     `scheme` is the view of the codebook, `steps` the length of a step in time, `place` the area of its own page. `a` and `b` are the two sides of a
     comparison: codes of the grouping `by`, or, without one, filters as `write_selection` gives them. `basis`, `verdict` and `section` choose among the
-    paper's claims.
+    paper's claims; `counting` is how samples are counted.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -56,6 +56,7 @@ class View:
     basis: str = "strict-sif"
     verdict: str = "all"
     section: str = ""
+    counting: str = "plain"
     q: str = ""
     sort: str = "newest"
     page: int = 1

@@ -18,7 +18,7 @@ PARAMETERS = {
     "body": "lscb", "category": "risk", "theme": "casework/timeliness", "unit": "reports", "by": "rating", "level": "theme", "q": "plans & visits", "sort": "area",
     "page": "3", "quote": None, "show": "table", "la_type": "county", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": None,
     "a": "good", "b": "framework=F3&rating=good",
-    "basis": "wide-sif-ilacs", "verdict": "supported", "section": "casework",
+    "basis": "wide-sif-ilacs", "verdict": "supported", "section": "casework", "counting": "weighted",
 }
 
 
