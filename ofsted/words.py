@@ -10,7 +10,10 @@ from ofsted.schema import BODIES, FRAMEWORKS, RATINGS, VARIANTS
 
 @dataclass(frozen=True)
 class Unit:
-    """What is being counted, and which columns of a counts frame hold its value, its part and its whole."""
+    """What is being counted, and which columns of a counts frame hold its value, its part and its whole.
+
+    `before` stands before a printed n of N where the value is made from that share and is not that share itself.
+    """
 
     label: str
     short: str
@@ -19,6 +22,7 @@ class Unit:
     whole: str
     of: str
     meaning: str
+    before: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -38,6 +42,11 @@ UNITS = {
     "reports": Unit(
         "Share of reports with at least one", "% of reports", "report_share", "report_hit_count", "report_count", "reports",
         "Of all reports, the part with at least one such recommendation. Reports that list more recommendations mention more, whatever the content.",
+    ),
+    "expected": Unit(
+        "Share of reports, adjusted for length", "% of reports, if of like length", "expected_share", "hit_count", "recommendation_count", "recommendations",
+        "The part of reports expected to have at least one if every group’s reports were as long as all those chosen here. It is made from the share of "
+        "recommendations and takes those of a report as independent: for comparing groups, not for saying how many reports do ask.", "from ",
     ),
     "count": Unit(
         "Number of recommendations", "Recommendations", "hit_count", "hit_count", "recommendation_count", "recommendations",

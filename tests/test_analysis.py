@@ -376,7 +376,7 @@ def test_groups_of_fewer_than_fifteen_reports_are_flagged():
 
 def test_every_unit_names_a_column(dataset):
     counts = count_codes(dataset, Selection())
-    assert [value_column(unit) in counts for unit in UNITS] == [True] * 4
+    assert [value_column(unit) in counts for unit in UNITS] == [True] * len(UNITS)
     with pytest.raises(OfstedError, match="odds"):
         value_column("odds")
 
@@ -406,9 +406,9 @@ def test_counting_five_thousand_recommendations_is_quick():
     full = join_dataset(reports, make_frame(RECOMMENDATIONS, rows), codebook)
     spent = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         count_codes(full, Selection(), level="theme", by="year")
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     assert min(spent) < 0.1  # about 10 ms on a quiet machine; the bound leaves room for a busy one
 
 
@@ -421,7 +421,7 @@ def frame(rows: list[tuple], grouping: str = "all") -> pd.DataFrame:
         {
             "code": label.lower(), "label": label, "grouping": grouping, "group": group, "hit_count": hits, "recommendation_count": items,
             "share": hits / items if items else math.nan, "report_hit_count": with_it, "report_count": reports,
-            "report_share": with_it / reports if reports else math.nan, "report_weighted_share": hits / items if items else math.nan, "weighted_report_count": reports,
+            "report_share": with_it / reports if reports else math.nan, "expected_share": hits / items if items else math.nan, "report_weighted_share": hits / items if items else math.nan, "weighted_report_count": reports,
         }
         for label, group, hits, items, with_it, reports in rows
     ])
@@ -431,6 +431,7 @@ def test_the_ranking_headline_gives_the_leader_with_n_of_n():
     counts = frame([("Apples", "all", 1234, 3900, 400, 490), ("Berries", "all", 900, 3900, 450, 490)])
     assert headline_ranking(counts) == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
     assert headline_ranking(counts, "count") == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
+    assert headline_ranking(counts, "expected") == "Apples is asked for in most reports once length is allowed for: 32% expected, from 1,234 of 3,900 recommendations."
     assert headline_ranking(counts, "reports") == "Berries is asked for in the largest number of reports: 450 of 490 (92%)."
 
 

@@ -31,7 +31,7 @@ def row(code: str, label: str, group: object, hits: int, items: int, with_it: in
         "grouping": grouping, "group": group, "group_label": words.label(grouping, group),
         "hit_count": hits, "recommendation_count": items, "share": share(hits, items), "report_hit_count": with_it, "report_count": reports,
         "report_share": share(with_it, reports), "report_share_low": share(with_it, reports) * 0.9, "report_share_high": min(1.0, share(with_it, reports) * 1.1),
-        "report_weighted_share": share(hits, items), "weighted_report_count": reports, "is_small": is_small,
+        "report_weighted_share": share(hits, items), "expected_share": share(hits, items), "weighted_report_count": reports, "is_small": is_small,
     }
 
 
@@ -78,6 +78,7 @@ def test_each_unit_draws_its_own_column(ranking):
     assert list(ranked_bars(ranking, "count").data[0].x) == [1234, 300, 0]
     assert ranked_bars(ranking, "reports").data[0].text[0] == "82%  (400 of 490)"
     assert "95% interval" in ranked_bars(ranking, "reports").data[0].hovertext[0]
+    assert ranked_bars(ranking, "expected").data[0].text[0] == "32%  (from 1,234 of 3,900)"
     assert "mean over 490 reports" in ranked_bars(ranking, "report-weighted").data[0].hovertext[0]
 
 

@@ -139,10 +139,20 @@ def test_expected_prevalence_is_equal_for_equal_shares_whatever_the_length_of_re
     assert expected_prevalence(tally, halves) == pytest.approx(np.full((2, 1), (2 * (1 - 0.5**2) + 2 * (1 - 0.5**8)) / 4))
 
 
+def test_expected_prevalence_of_the_whole_is_near_what_is_seen_and_takes_length_out_of_a_gap(corpus):
+    for level in ("category", "theme"):
+        whole = count_codes(corpus, Selection(), level=level)
+        assert (whole["expected_share"] - whole["report_share"]).abs().max() < 0.11
+    rated = count_codes(corpus, Selection(framework=("F3",), rating=("good", "inadequate")), by="rating")
+    gaps = {column: rated.pivot(index="code", columns="group", values=column).diff(axis=1)["inadequate"] for column in ("share", "report_share", "expected_share")}
+    # Longer lists of worse-rated councils lift every share of reports; allowing for length, signs are those of the shares of recommendations.
+    assert (gaps["report_share"] > 0).all() and (np.sign(gaps["expected_share"]) == np.sign(gaps["share"])).all() and (gaps["expected_share"] < 0).any()
+
+
 def test_intervals_added_to_counts_stand_around_every_value(corpus):
     counts = count_codes(corpus, Selection(framework=("F3",)), level="category", by="rating")
     framed = add_intervals(counts, corpus, Selection(framework=("F3",)), "category", "rating")
-    for column in ("share", "report_weighted_share", "report_share", "hit_count"):
+    for column in ("share", "report_weighted_share", "report_share", "expected_share", "hit_count"):
         held = framed[framed[f"{column}_low"].notna()]
         assert len(held) == 9 * 4
         assert (held[f"{column}_low"] <= held[column] + 1e-12).all() and (held[column] <= held[f"{column}_high"] + 1e-12).all()

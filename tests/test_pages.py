@@ -72,7 +72,7 @@ def test_every_page_opens_on_a_sample_and_where_nothing_is_chosen(page):
         assert not app.exception and not app.error
 
 
-@pytest.mark.parametrize("unit", ["share", "report-weighted", "reports", "count"])
+@pytest.mark.parametrize("unit", ["share", "report-weighted", "reports", "expected", "count"])
 @pytest.mark.parametrize("by", ["none", "framework", "rating", "deprivation", "rurality", "region", "la_type", "year", "period", "body"])
 @pytest.mark.parametrize("page", ["themes", "heatmap"])
 def test_every_unit_and_split_can_be_drawn(page, by, unit):

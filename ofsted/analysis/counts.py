@@ -1,4 +1,4 @@
-"""How often each category or theme is asked for, overall or by group, in four units side by side."""
+"""How often each category or theme is asked for, overall or by group, in five units side by side."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from ofsted import words
 from ofsted.analysis.dataset import Dataset
-from ofsted.analysis.intervals import CONFIDENCE, normal_quantile, wilson_interval
+from ofsted.analysis.intervals import CONFIDENCE, expected_prevalence, normal_quantile, wilson_interval
 from ofsted.analysis.selection import Selection, choose_recommendations, choose_reports
 from ofsted.analysis.tallies import Tally, divide, group_label, tally_groups
 from ofsted.errors import OfstedError
@@ -37,7 +37,7 @@ def count_codes(dataset: Dataset, selection: Selection, *, level: str = "categor
         raise OfstedError(f"cannot count {level!r} by {by!r}; levels are {LEVELS}, groupings {GROUPINGS}")
     codes = shown_codes(dataset, selection, level, within)
     groups, members, tally = tally_groups(dataset, selection, level, by, codes)
-    return _frame(dataset, level, codes, by, groups, _sum_up(members, tally))
+    return _frame(dataset, level, codes, by, groups, _sum_up(members, tally) | {"expected_share": expected_prevalence(tally, members).T})
 
 
 def count_left_out(dataset: Dataset, selection: Selection, by: str) -> tuple[int, int]:

@@ -40,6 +40,8 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
     if unit == "report-weighted":
         weighed = words.number(row["weighted_report_count"])
         return f"{names} {'take' if is_tie else 'takes'} the largest part of an average report’s recommendations: {share}, over {weighed} reports."
+    if unit == "expected":
+        return f"{names} {_are(is_tie)} asked for in most reports once length is allowed for: {share} expected, {_of(row, unit)} recommendations."
     if counts["code"].nunique() == 1:
         return f"{names} {_are(is_tie)} named in {numbers} recommendations ({share})."
     return f"{names} {_are(is_tie)} named most often: {numbers} recommendations ({share})."
@@ -145,12 +147,14 @@ def _figure(row: pd.Series, unit: str) -> str:
         return f"none of the {whole} {reports}" if unit == "reports" else f"none of the {whole} recommendations in {reports}"
     if unit == "report-weighted":
         return f"{share} of recommendations in an average one of the {words.number(row['weighted_report_count'])} {reports}"
+    if unit == "expected":
+        return f"{share} expected of {reports} ({_of(row, unit)} recommendations)"
     return f"{share} of {reports} ({_of(row, unit)})" if unit == "reports" else f"{share} of recommendations in {reports} ({_of(row, unit)})"
 
 
 def _of(row: pd.Series, unit: str) -> str:
     part, whole = words.UNITS[unit].part, words.UNITS[unit].whole
-    return f"{words.number(row[part])} of {words.number(row[whole])}"
+    return f"{words.UNITS[unit].before}{words.number(row[part])} of {words.number(row[whole])}"
 
 
 def reports_of(grouping: str, group: object) -> str:

@@ -19,7 +19,7 @@ SEED = 20131101  # the month of the first SIF inspections; any number would do, 
 CONFIDENCE = 0.95
 CHUNK_NUMBERS = 8_000_000  # numbers of a block of draws held in memory at once
 
-_COLUMNS = {"share": "share", "report-weighted": "report_weighted_share", "reports": "report_share", "count": "hit_count"}
+_COLUMNS = {"share": "share", "report-weighted": "report_weighted_share", "reports": "report_share", "expected": "expected_share", "count": "hit_count"}
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,15 @@ def share_intervals(
     The variance is that of `draws` resamples of whole reports, or of whole areas where an area has several reports in a group (`cluster`
     "report" or "area" settles it). It sets the effective number of recommendations, never more than the actual one, at which the Wilson
     interval is taken (Korn & Graubard 1998; Dean & Pagano 2015). Shares of reports get the plain Wilson interval; counts that of the share
-    times the recommendations there were. Raises `OfstedError` on an unknown unit.
+    times the recommendations there were, expected prevalence what the ends of the share come to. Raises `OfstedError` on an unknown unit.
     """
     if unit == "reports":
         part, whole = members.astype(float) @ (tally.hits > 0), members.sum(axis=1)[:, None].astype(float)
         return wilson_interval(divide(part, whole), whole, normal_quantile(confidence))
-    estimates = estimate_shares(tally, members, unit="share" if unit == "count" else unit, cluster=cluster, draws=draws, seed=seed)
+    estimates = estimate_shares(tally, members, unit="share" if unit in ("count", "expected") else unit, cluster=cluster, draws=draws, seed=seed)
     low, high = estimate_interval(estimates, confidence)
+    if unit == "expected":
+        return _expect(low, tally, members), _expect(high, tally, members)
     times = (members @ tally.items)[:, None] if unit == "count" else 1
     return low * times, high * times
 
@@ -126,7 +128,11 @@ def expected_prevalence(tally: Tally, members: np.ndarray) -> np.ndarray:
     Each recommendation carries the code with the group's own share p, so a report of n has it with chance 1 − (1 − p)ⁿ; the mean is taken over
     the lengths of all member reports. It lifts the mechanical effect of report length from the share of reports; NaN where a group has none.
     """
-    share = divide(members.astype(float) @ tally.hits, (members @ tally.items)[:, None].astype(float))
+    return _expect(divide(members.astype(float) @ tally.hits, (members @ tally.items)[:, None].astype(float)), tally, members)
+
+
+def _expect(share: np.ndarray, tally: Tally, members: np.ndarray) -> np.ndarray:
+    """What shares of recommendations [g×k] come to as shares of reports of the lengths of all members; it never falls where the share rises."""
     lengths, reports = np.unique(tally.items[members.any(axis=0)], return_counts=True)
     none = np.einsum("l,lgk->gk", reports.astype(float), (1 - share) ** lengths[:, None, None])
     return 1 - none / max(reports.sum(), 1)

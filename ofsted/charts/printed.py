@@ -40,6 +40,7 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
         **ends("share", "Share"), "Report-weighted share (%)": percentages("report_weighted_share"), **ends("report_weighted_share", "Report-weighted share"),
         "Reports with it": rows["report_hit_count"], "All reports": rows["report_count"],
         "Share of reports (%)": percentages("report_share"), **ends("report_share", "Share of reports"),
+        "Share of reports, adjusted for length (%)": percentages("expected_share"), **ends("expected_share", "Share of reports, adjusted for length"),
     }
     return pd.DataFrame(table).reset_index(drop=True)
 
@@ -51,7 +52,7 @@ def wide_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
     level, chosen = counts["level"].iloc[0], words.UNITS[unit]
     out_of = [f"{words.number(part)} of {words.number(whole)}" for part, whole in zip(counts[chosen.part], counts[chosen.whole], strict=True)]
     shares = [words.percent(value) if chosen.is_share else "" for value in values(counts, unit)]
-    texts = [text if few or not share else f"{share} ({text})" for text, share, few in zip(out_of, shares, small(counts), strict=True)]
+    texts = [text if few or not share else f"{share} ({chosen.before}{text})" for text, share, few in zip(out_of, shares, small(counts), strict=True)]
     cells = counts.assign(text=texts).pivot(index="code", columns="group_label", values="text")[counts["group_label"].unique()]
     cells = cells.loc[ranked_codes(counts, unit)]
     labels = counts.drop_duplicates("code").set_index("code")["label"]

@@ -80,7 +80,7 @@ def ranked_codes(counts: pd.DataFrame, unit: str) -> list[str]:
 def printed_value(row: object, unit: str) -> str:
     """A row's value with what it is out of, e.g. "32%  (1,234 of 3,900)"."""
     chosen = words.UNITS[unit]
-    out_of = f"{words.number(getattr(row, chosen.part))} of {words.number(getattr(row, chosen.whole))}"
+    out_of = f"{chosen.before}{words.number(getattr(row, chosen.part))} of {words.number(getattr(row, chosen.whole))}"
     if unit == "count":
         return out_of
     return f"{words.percent(getattr(row, chosen.column))}  ({out_of})"
@@ -101,7 +101,7 @@ def hover(row: object, unit: str, *, grouped: bool = False) -> str:
     if grouped:
         lines.append(escaped(row.group_label))
     share = "" if unit == "count" else f"{words.percent(getattr(row, chosen.column))}: "
-    lines.append(f"{share}{words.number(part)} of {words.number(whole)} {chosen.of}")
+    lines.append(f"{share}{chosen.before}{words.number(part)} of {words.number(whole)} {chosen.of}")
     if unit == "report-weighted":
         lines.append(f"mean over {words.number(row.weighted_report_count)} reports")
     if found := interval(row, unit):

@@ -100,7 +100,7 @@ def subtitle(dataset: Dataset, selection: Selection, unit: str, level: str = "ca
 def _count(dataset: Dataset, selection: Selection, level: str, unit: str, by: str | None = None) -> pd.DataFrame:
     """Counts with the interval of the chosen unit; that of shares of reports is always there."""
     counts = analysis.few_reports(analysis.count_codes(dataset, selection, level=level, by=by))
-    return analysis.add_intervals(counts, dataset, selection, level, by, [unit]) if unit in ("share", "report-weighted") else counts
+    return analysis.add_intervals(counts, dataset, selection, level, by, [unit]) if unit in ("share", "report-weighted", "expected") else counts
 
 
 def _alt(kind: str, counts: pd.DataFrame, unit: str, selection: Selection, dataset: Dataset) -> str:
