@@ -5,8 +5,9 @@ from __future__ import annotations
 import yaml
 
 from ofsted import paths, tables
+from ofsted.analysis.claim_judging import CLAIM_VIEWS, SLICES, judge_claims
+from ofsted.analysis.claim_outcomes import ClaimResult
 from ofsted.analysis.claim_results import results_as_json
-from ofsted.analysis.claim_tests import CLAIM_VIEWS, SLICES, ClaimResult, judge_claims
 from ofsted.analysis.claims import parse_claims
 from ofsted.analysis.dataset import Dataset, join_dataset
 from ofsted.analysis.reliability import take_scope

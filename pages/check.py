@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ofsted.analysis.claim_tests import CLAIM_VERDICTS
+from ofsted.analysis.claim_outcomes import CLAIM_VERDICTS
 from ofsted.analysis.claim_words import VERDICT_LABELS, claims_frame
 from ofsted.charts.verdicts import SIGNS
 from ofsted.dashboard import claims, controls, data, share, state

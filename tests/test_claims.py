@@ -11,7 +11,8 @@ import yaml
 from ofsted import paths, tables
 from ofsted.analysis import Dataset, Selection, apply_scheme, choose_recommendations, join_dataset
 from ofsted.analysis.claim_results import parse_results, results_as_json
-from ofsted.analysis.claim_tests import CLAIM_VERDICTS, CLAIM_VIEWS, SLICES, ClaimResult, Finding, Outcome, combine_verdicts, judge_claims
+from ofsted.analysis.claim_judging import CLAIM_VIEWS, SLICES, judge_claims
+from ofsted.analysis.claim_outcomes import CLAIM_VERDICTS, ClaimResult, Finding, Outcome, combine_verdicts
 from ofsted.analysis.claim_words import claims_frame, describe_finding, describe_test, headline_claims, printed_pattern, summarise
 from ofsted.analysis.claims import KINDS, Claim, ClaimTest, Rival, parse_claims
 from ofsted.analysis.measures import carry, mention, recode, tally_columns

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import fields
 
-from ofsted.analysis.claim_tests import CLAIM_VERDICTS, ClaimResult, Finding, Outcome
+from ofsted.analysis.claim_outcomes import CLAIM_VERDICTS, ClaimResult, Finding, Outcome
 from ofsted.errors import ClaimError
 
 DIGITS = 6  # significant ones; finer ones can differ between machines

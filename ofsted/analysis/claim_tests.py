@@ -1,141 +1,66 @@
-"""The interpreter of the claims: each kind of test put to a dataset, giving estimates, intervals, n of N and a verdict.
+"""Each kind of test put to a dataset, giving estimates, intervals, n of N and a verdict.
 
 Rules. A bound is met or missed where the whole 95% interval lies on its side. An order holds if at least 95% of the resamples keep it, and
-does not if at most 5% do. A direction needs q below 0.05 within the claim (Benjamini–Hochberg); the other direction, or a ratio shown to lie
-inside 0.67–1.5, contradicts it (not where p below 0.10 leans to the claim's side: that is undetermined). "No difference" needs every ratio's 90% interval inside 0.67–1.5, and is contradicted by a difference with q
-below 0.05 and a ratio outside. Everything else is undetermined. A claim of several parts is contradicted if one of them is; else not testable if
-one is not; else undetermined if one is; else supported. A measure marked proxy finds only part of what is meant: falling short, losing an order or
-showing no difference with it refutes nothing.
+does not if at most 5% do. A direction needs q below 0.05 within the claim (Benjamini–Hochberg); the other direction, or a ratio shown to
+lie inside 0.67–1.5, contradicts it (not where p below 0.10 leans to the claim's side: that is undetermined). "No difference" needs every
+ratio's 90% interval inside 0.67–1.5, and is contradicted by a difference with q below 0.05 and a ratio outside. Everything else is
+undetermined. A claim of several parts is contradicted if one of them is; else not testable if one is not; else undetermined if one is; else
+supported. A measure marked proxy finds only part of what is meant: falling short, losing an order or showing no difference with it refutes
+nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.claims import Claim, ClaimTest
+from ofsted.analysis.claim_outcomes import GRAVEST_FIRST, Finding, Outcome, combine_verdicts
+from ofsted.analysis.claims import ClaimTest
 from ofsted.analysis.comparison import EQUIVALENT, SIGNIFICANT, SMALL_THEME, compare_groups
 from ofsted.analysis.counts import SMALL_GROUP
 from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.intervals import DRAWS, SEED, bootstrap_ratios, share_intervals, sum_clusters
 from ofsted.analysis.measures import MEASURE, carry, carry_leaves, find_base, find_measured, mention, recode, tally_columns
-from ofsted.analysis.permutations import adjust_p
-from ofsted.analysis.selection import Selection, choose_reports
+from ofsted.analysis.selection import Selection
 from ofsted.analysis.tallies import Tally
 from ofsted.errors import ClaimError
 
-CLAIM_VERDICTS = ("supported", "contradicted", "undetermined", "not-testable")
-CLAIM_VIEWS = ("strict", "wide")
-SLICES = {"sif": ("F3",), "ilacs": ("F4",), "sif-ilacs": ("F3", "F4")}
 ORDER_HOLDS, ORDER_FAILS = 0.95, 0.05  # shares of resamples
 _PARTIAL = "the measure catches only part of what is meant"
-_GRAVEST = ("contradicted", "not-testable", "undetermined", "supported")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One number a test rests on: what, in or between which groups, the estimate with its 95% interval, n of N on one or both sides, p and q.
-
-    `is_turned`: the difference has the other sign if every report weighs the same, however long its list.
-    """
-
-    label: str
-    group: str = ""
-    unit: str = "share"
-    estimate: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
-    part: int = 0
-    whole: int = 0
-    other_part: int | None = None
-    other_whole: int | None = None
-    p: float = np.nan
-    q: float = np.nan
-    verdict: str = ""
-    is_turned: bool = False
-    is_equivalent: bool = False
+def run_test(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    """The outcome of a test that compares no groups, on the recommendations of the selection to the body that the test is about."""
+    return _RUNNERS[test.kind](dataset, replace(selection, body=test.body), test)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a test came to: its verdict, why where there is none, and its findings, the decisive one first."""
-
-    verdict: str
-    reason: str
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class ClaimResult:
-    """A claim in one view of the codebook and one slice of the corpus."""
-
-    claim: str
-    view: str
-    slice: str
-    verdict: str
-    tests: tuple[Outcome, ...]
-    beyond: tuple[Outcome, ...]
-
-    @property
-    def tested_verdict(self) -> str:
-        """The verdict on those parts of the claim that can be tested here; "not-testable" where there are none."""
-        return combine_verdicts(test.verdict for test in self.tests if test.verdict != "not-testable") or "not-testable"
+def compare_sides(dataset: Dataset, selection: Selection, test: ClaimTest) -> list[Finding]:
+    """One finding per measure and pair of groups, with p but not yet q; `verdict` is that of the comparison."""
+    if test.direction:
+        columns, pairs = {MEASURE: find_measured(dataset, test)}, [(test.first, test.second)]
+    else:
+        codes = [code for code in dataset.theme_ids if dataset.codebook.category_of[code] == test.themes_of] if test.themes_of else test.codes
+        columns = {code: carry(dataset, (code,)) for code in codes}
+        pairs = _pairs(test.by, selection)
+    recoded = recode(dataset, columns, find_base(dataset, test))
+    findings = []
+    for first, second in pairs:
+        labels = dataset.reports[test.by].map(lambda code, first=first, second=second: 0 if code in first else 1 if code in second else None)
+        labels = pd.Series(labels.to_numpy(dtype=object), name=test.by)
+        compared = compare_groups(recoded, replace(selection, body=test.body), by=labels, first=0, second=1)
+        names = f"{_named(test.by, first)} against {_named(test.by, second)}"
+        findings += [_contrast(row, dataset.codebook.labels.get(row.code, row.code), names) for row in compared.itertuples()]
+    return findings
 
 
-def judge_claims(dataset: Dataset, claims: Sequence[Claim], slice_name: str) -> list[ClaimResult]:
-    """A result for every claim, in their order, from a dataset in one view of the codebook (`schemes.apply_scheme`)."""
-    selection = Selection(framework=SLICES[slice_name])
-    verdicts: dict[str, str] = {}
-    results = {}
-    for claim in sorted(claims, key=lambda claim: any(test.claims for test in claim.tests)):
-        tests, beyond = (_run(dataset, selection, group, verdicts) for group in (claim.tests, tests_beyond(claim, slice_name)))
-        verdicts[claim.id] = combine_verdicts(test.verdict for test in tests)
-        results[claim.id] = ClaimResult(claim.id, dataset.scheme, slice_name, verdicts[claim.id], tests, beyond)
-    return [results[claim.id] for claim in claims]
-
-
-def combine_verdicts(verdicts: Iterable[str]) -> str:
-    """The verdict on a claim that holds if all its parts do; "" for no parts."""
-    found = set(verdicts)
-    return next((verdict for verdict in _GRAVEST if verdict in found), "")
-
-
-def tests_beyond(claim: Claim, slice_name: str) -> list[ClaimTest]:
-    """The tests beyond the paper that a slice allows: frameworks can be compared only where it holds two."""
-    return [test for test in claim.beyond if test.by != "framework" or len(SLICES[slice_name]) > 1]
-
-
-def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], verdicts: dict[str, str]) -> tuple[Outcome, ...]:
-    """The outcomes of a claim's tests, judged only after q has been taken over all of its comparisons."""
-    if not choose_reports(dataset, selection).any():
-        return tuple(Outcome("undetermined", "no report is there to be read", ()) for _ in tests)
-    foreign = [bool(test.framework) and not set(test.framework) & set(selection.framework) for test in tests]
-    compared = [_compare(dataset, _pinned(selection, test), test) if test.by and not is_foreign else [] for test, is_foreign in zip(tests, foreign, strict=True)]
-    q = iter(adjust_p(np.array([finding.p for findings in compared for finding in findings], dtype=float)))
-    outcomes = []
-    for test, findings, is_foreign in zip(tests, compared, foreign, strict=True):
-        if is_foreign:
-            named = words.listed([words.short_label("framework", code) for code in test.framework])
-            outcomes.append(Outcome("not-testable", f"it is asked of {named} reports alone, and none is among these", ()))
-        elif test.by:
-            judge = _judge_direction if test.direction else _judge_equivalence
-            outcomes.append(judge(test, [replace(finding, q=next(q)) for finding in findings]))
-        elif test.kind == "restates":
-            parts = tuple(Finding(claim, unit="claim", verdict=verdicts[claim]) for claim in test.claims)
-            outcomes.append(Outcome(combine_verdicts(part.verdict for part in parts), "as the claims it sums up", parts))
-        else:
-            outcomes.append(_RUNNERS[test.kind](dataset, replace(_pinned(selection, test), body=test.body), test))
-    return tuple(outcomes)
-
-
-def _pinned(selection: Selection, test: ClaimTest) -> Selection:
-    """The slice, or the framework of it that a claim names: what is said of F3 is not asked of ILACS."""
-    return replace(selection, framework=test.framework) if test.framework else selection
+def judge_comparison(test: ClaimTest, findings: list[Finding]) -> Outcome:
+    """The outcome of a test that compares groups, from its findings with q."""
+    return (_judge_direction if test.direction else _judge_equivalence)(test, findings)
 
 
 def _share(dataset: Dataset, selection: Selection, test: ClaimTest, unit: str = "share") -> Outcome:
@@ -227,6 +152,8 @@ def _not_testable(dataset: Dataset, selection: Selection, test: ClaimTest) -> Ou
     if not test.codes:
         return Outcome("not-testable", reason, ())
     tally = tally_columns(dataset, selection, {code: carry(dataset, (code,)) for code in test.codes})
+
+
     shares = _shares(tally, [dataset.codebook.labels[code] for code in test.codes])
     return Outcome("not-testable", reason, tuple(finding if finding.part >= SMALL_THEME else _bare(finding) for finding in shares))
 
@@ -235,25 +162,6 @@ _RUNNERS: dict[str, Callable[[Dataset, Selection, ClaimTest], Outcome]] = {
     "share": _share, "prevalence": _prevalence, "rank": _rank, "outnumber": _outnumber, "association": _association,
     "absent": _absent, "not-testable": _not_testable,
 }
-
-
-def _compare(dataset: Dataset, selection: Selection, test: ClaimTest) -> list[Finding]:
-    """One finding per measure and pair of groups, with p but not yet q; `verdict` is that of the comparison."""
-    if test.direction:
-        columns, pairs = {MEASURE: find_measured(dataset, test)}, [(test.first, test.second)]
-    else:
-        codes = [code for code in dataset.theme_ids if dataset.codebook.category_of[code] == test.themes_of] if test.themes_of else test.codes
-        columns = {code: carry(dataset, (code,)) for code in codes}
-        pairs = _pairs(test.by, selection)
-    recoded = recode(dataset, columns, find_base(dataset, test))
-    findings = []
-    for first, second in pairs:
-        labels = dataset.reports[test.by].map(lambda code, first=first, second=second: 0 if code in first else 1 if code in second else None)
-        labels = pd.Series(labels.to_numpy(dtype=object), name=test.by)
-        compared = compare_groups(recoded, replace(selection, body=test.body), by=labels, first=0, second=1)
-        names = f"{_named(test.by, first)} against {_named(test.by, second)}"
-        findings += [_contrast(row, dataset.codebook.labels.get(row.code, row.code), names) for row in compared.itertuples()]
-    return findings
 
 
 def _pairs(by: str, selection: Selection) -> list[tuple[tuple, tuple]]:
@@ -296,7 +204,7 @@ def _judge_equivalence(test: ClaimTest, findings: list[Finding]) -> Outcome:
     judged = [replace(finding, verdict=_alike(finding)) for finding in findings if finding.verdict != "counts-only"]
     if not judged:
         return Outcome("undetermined", f"fewer than {SMALL_GROUP} reports in a group or {SMALL_THEME} recommendations: counts only", tuple(findings))
-    judged.sort(key=lambda finding: (_GRAVEST.index(finding.verdict), -abs(np.log(max(finding.estimate, 1e-9)))))
+    judged.sort(key=lambda finding: (GRAVEST_FIRST.index(finding.verdict), -abs(np.log(max(finding.estimate, 1e-9)))))
     verdict = combine_verdicts(finding.verdict for finding in judged)
     alike, apart = (sum(finding.verdict == wanted for finding in judged) for wanted in ("supported", "contradicted"))
     return Outcome(verdict, f"{alike} of {len(judged)} comparisons alike, {apart} different", tuple(judged))

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.claim_tests import CLAIM_VERDICTS, CLAIM_VIEWS, SLICES, ClaimResult, Finding, Outcome, tests_beyond
+from ofsted.analysis.claim_judging import CLAIM_VIEWS, SLICES, tests_beyond
+from ofsted.analysis.claim_outcomes import CLAIM_VERDICTS, ClaimResult, Finding, Outcome
 from ofsted.analysis.claims import Claim, ClaimTest
 from ofsted.analysis.comparison import EQUIVALENT
 from ofsted.analysis.measures import MEASURE

@@ -12,8 +12,9 @@ import yaml
 
 from ofsted import paths, words
 from ofsted.analysis import Selection
+from ofsted.analysis.claim_judging import SLICES, tests_beyond
+from ofsted.analysis.claim_outcomes import ClaimResult, Outcome
 from ofsted.analysis.claim_results import parse_results
-from ofsted.analysis.claim_tests import SLICES, ClaimResult, Outcome, tests_beyond
 from ofsted.analysis.claim_words import (
     BASES,
     VERDICT_LABELS,
