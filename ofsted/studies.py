@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ofsted import paths
-from ofsted.analysis.comparison import assess, choose_design, settle
+from ofsted.analysis.designs import assess, choose_design, settle
 from ofsted.analysis.counts import SMALL_GROUP
 from ofsted.analysis.dataset import Dataset, join_dataset
 from ofsted.analysis.intervals import DRAWS, share_intervals

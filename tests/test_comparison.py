@@ -9,10 +9,11 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from ofsted import paths
-from ofsted.analysis import comparison
 from ofsted.analysis import VERDICTS, Selection, compare_all, compare_groups, compare_selections, count_codes
-from ofsted.analysis.comparison import DESIGNS, EQUIVALENT, area_scores
+from ofsted.analysis import designs
+from ofsted.analysis.comparison import EQUIVALENT
 from ofsted.analysis.dataset import join_dataset
+from ofsted.analysis.designs import DESIGNS, area_scores
 from ofsted.analysis.permutations import Sums, adjust_p, permutation_test, share_variance, sign_flip_test
 from ofsted.analysis.tallies import Tally, tally_groups
 from ofsted.codebook import read_codebook
@@ -218,13 +219,13 @@ def test_labels_of_ones_own_compare_like_a_column(corpus):
 def test_a_p_near_the_line_is_settled_by_more_draws(monkeypatch):
     tally = Tally(np.arange(80), np.repeat([[2, 1], [0, 1]], 40, axis=0), np.full(80, 5), np.arange(80), ("far", "same"))
     members, asked = np.arange(80) // 40 == np.arange(2)[:, None], []
-    plain = comparison.assess
+    plain = designs.assess
 
-    def counting(tally, members, design, frameworks, draws=comparison.DRAWS):
+    def counting(tally, members, design, frameworks, draws=designs.DRAWS):
         asked.append((tally.codes, draws))
         return plain(tally, members, design, frameworks, draws)
 
-    monkeypatch.setattr(comparison, "assess", counting)
-    p = comparison.settle(tally, members, "report", np.zeros(80, dtype=int))[1]
-    assert asked == [(("far", "same"), comparison.DRAWS), (("far",), comparison.FINE_DRAWS)]
-    assert p[0] == pytest.approx(1 / (1 + comparison.FINE_DRAWS)) and p[1] > 0.05
+    monkeypatch.setattr(designs, "assess", counting)
+    p = designs.settle(tally, members, "report", np.zeros(80, dtype=int))[1]
+    assert asked == [(("far", "same"), designs.DRAWS), (("far",), designs.FINE_DRAWS)]
+    assert p[0] == pytest.approx(1 / (1 + designs.FINE_DRAWS)) and p[1] > 0.05

@@ -1,9 +1,10 @@
 """Filters, counts and findings: pure functions from frames to frames and words."""
 
-from ofsted.analysis.comparison import DESIGNS, EQUIVALENT, SMALL_THEME, VERDICTS, compare_all, compare_groups, compare_selections
+from ofsted.analysis.comparison import EQUIVALENT, SMALL_THEME, VERDICTS, compare_all, compare_groups, compare_selections
 from ofsted.analysis.counts import GROUPINGS, LEVELS, SMALL_GROUP, UNITS, count_codes, count_left_out, few_reports, value_column
 from ofsted.analysis.coverage import count_reports
 from ofsted.analysis.dataset import Dataset, join_dataset
+from ofsted.analysis.designs import DESIGNS
 from ofsted.analysis.export import csv_text
 from ofsted.analysis.findings import headline_change, headline_coverage, headline_heatmap, headline_ranking, headline_split
 from ofsted.analysis.schemes import Place, apply_scheme, describe_scheme, place_themes

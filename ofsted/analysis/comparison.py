@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from ofsted.analysis.adjustment import adjust_shares, difference_from_rest, number_frameworks, weighted_difference
 from ofsted.analysis.counts import LEVELS, SMALL_GROUP, shown_codes
 from ofsted.analysis.dataset import Dataset
-from ofsted.analysis.intervals import (
-    DRAWS,
-    Estimates,
-    difference_interval,
-    estimate_interval,
-    estimate_shares,
-    ratio_interval,
-    sum_clusters,
-    weighted_shares,
-)
-from ofsted.analysis.permutations import adjust_p, permutation_test, sign_flip_test
+from ofsted.analysis.designs import choose_design, settle
+from ofsted.analysis.intervals import Estimates, difference_interval, estimate_interval, estimate_shares, ratio_interval, weighted_shares
+from ofsted.analysis.permutations import adjust_p
 from ofsted.analysis.selection import Selection, choose_reports, describe_selection
 from ofsted.analysis.tallies import Tally, divide, group_label, grouping_name, stack_tallies, tally_groups, tally_reports
 from ofsted.errors import OfstedError
 
 SMALL_THEME = 20  # recommendations over the groups compared; rarer themes are not tested
 SIGNIFICANT = 0.05
-NEAR, FINE_DRAWS = 0.02, 20_000  # p below the first is settled by the second number of draws: over a hundred codes, q turns on such p
 EQUIVALENT = (0.67, 1.5)  # ratios that count as no difference
 VERDICTS = ("higher", "lower", "no-difference", "undetermined", "counts-only")
 REST = "rest"
-DESIGNS = {
-    "area": "labels permuted between areas",
-    "report-within-framework": "labels permuted between reports of the same framework",
-    "report": "labels permuted between reports",
-    "sign-flip": "signs flipped within areas",
-}
-_CROSSING = ("framework", "body")  # groupings under which nearly every area stands on both sides
 
 
 def compare_groups(
@@ -92,8 +76,8 @@ def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme",
     share = divide(hits, items)
     comparable = len(kept) > 1
     design = choose_design(dataset, tally, members, grouping)
-    frameworks = _frameworks(dataset, tally)
-    apart = _against_rest(tally, members, frameworks) if design == "report-within-framework" and comparable else share - divide(hits.sum(axis=0), items.sum())
+    frameworks = number_frameworks(dataset, tally)
+    apart = difference_from_rest(tally, members, frameworks) if design == "report-within-framework" and comparable else share - divide(hits.sum(axis=0), items.sum())
     statistic, p = settle(tally, members, design, frameworks) if comparable else (np.full(len(tally.codes), np.nan),) * 2
     p = np.where(hits.sum(axis=0) >= SMALL_THEME, p, np.nan)
     q = adjust_p(p)
@@ -105,58 +89,6 @@ def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme",
         verdict=np.where(q < SIGNIFICANT, "differs", "undetermined" if comparable else "counts-only"),
     )
     return frame[frame["code"].isin(shown_codes(dataset, selection, level, None))].reset_index(drop=True)
-
-
-def choose_design(dataset: Dataset, tally: Tally, members: np.ndarray, grouping: str) -> str:
-    """The level at which the labels were given, one of `DESIGNS`.
-
-    Framework and body lie across areas; ratings were given to reports within a framework; what is the same for all reports of an area belongs
-    to the area; anything else, such as years, belongs to the report.
-    """
-    if grouping in _CROSSING:
-        return "sign-flip"
-    if grouping == "rating":
-        return "report-within-framework"
-    inside = members.any(axis=0)
-    pairs = pd.DataFrame({"area": tally.clusters[inside], "group": members.argmax(axis=0)[inside]}).drop_duplicates()
-    return "area" if pairs["area"].is_unique else "report"
-
-
-def settle(tally: Tally, members: np.ndarray, design: str, frameworks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Statistic and p [k] as `assess` gives them, codes with p below `NEAR` drawn `FINE_DRAWS` times, so that verdicts do not hang on the seed."""
-    statistic, p = assess(tally, members, design, frameworks)
-    near = p < NEAR
-    if near.any():
-        p = p.copy()
-        p[near] = assess(replace(tally, hits=tally.hits[:, near], codes=tuple(np.array(tally.codes)[near])), members, design, frameworks, FINE_DRAWS)[1]
-    return statistic, p
-
-
-def assess(tally: Tally, members: np.ndarray, design: str, frameworks: np.ndarray, draws: int = DRAWS) -> tuple[np.ndarray, np.ndarray]:
-    """Statistic and p [k] of a design for groups [g×m] and the framework of every report [m] as a number."""
-    if design == "sign-flip":
-        return sign_flip_test(area_scores(tally, members), draws=draws)
-    inside = members.any(axis=0)
-    hits, items, labels = tally.hits[inside], tally.items[inside], members.argmax(axis=0)[inside]
-    if design == "area":
-        areas = tally.clusters[inside]
-        labels = labels[np.unique(areas, return_index=True)[1]]
-        hits, items = sum_clusters(hits, areas), sum_clusters(items, areas)
-    strata = frameworks[inside] if design == "report-within-framework" else np.zeros(len(items), dtype=int)
-    return permutation_test(hits, items, labels, strata, draws=draws)
-
-
-def area_scores(tally: Tally, members: np.ndarray) -> np.ndarray:
-    """Per group against the rest, what each area adds to the difference of shares if all groups share one rate: [g×c×k], summing to the difference."""
-    inside = members.any(axis=0)
-    rate = tally.hits[inside].sum(axis=0) / max(tally.items[inside].sum(), 1)
-    residuals = tally.hits - rate * tally.items[:, None]
-    scores = []
-    for group in members:
-        rest = inside & ~group
-        part = group[:, None] / max(tally.items[group].sum(), 1) - rest[:, None] / max(tally.items[rest].sum(), 1)
-        scores.append(sum_clusters((residuals * part)[inside], tally.clusters[inside]))
-    return np.stack(scores)
 
 
 def _compare(dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, overlap: int = 0) -> pd.DataFrame:
@@ -172,18 +104,18 @@ def _compare(dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, ove
             f"{side}_share": estimates.share[number], f"{side}_share_low": low[number], f"{side}_share_high": high[number],
             f"{side}_report_weighted_share": weighted[number],
         }
-    adjusted = _adjust(dataset, tally, sides, estimates) if design == "report-within-framework" else estimates
+    adjusted = adjust_shares(dataset, tally, sides, estimates) if design == "report-within-framework" else estimates
     columns |= contrast_columns("", estimates, correlation) | contrast_columns("adjusted_", adjusted, correlation)
-    weighted_difference = _weighted_difference(dataset, tally, sides) if design == "report-within-framework" else weighted[0] - weighted[1]
+    turned = weighted_difference(dataset, tally, sides) if design == "report-within-framework" else weighted[0] - weighted[1]
     hits, reports = columns["first_hit_count"] + columns["second_hit_count"], sides.sum(axis=1)
     small, apart = bool(reports.min() < SMALL_GROUP), overlap == 0
     tested = (hits >= SMALL_THEME) & (not small) & apart
-    p = np.where(tested, settle(tally, sides, design, _frameworks(dataset, tally))[1], np.nan) if tested.any() else np.full(len(hits), np.nan)
+    p = np.where(tested, settle(tally, sides, design, number_frameworks(dataset, tally))[1], np.nan) if tested.any() else np.full(len(hits), np.nan)
     areas = [set(tally.clusters[side].tolist()) for side in sides]
     return pd.DataFrame({
         "code": tally.codes, **columns,
-        "weighted_difference": weighted_difference,
-        "signs_differ": columns["adjusted_difference"] * weighted_difference < 0,
+        "weighted_difference": turned,
+        "signs_differ": columns["adjusted_difference"] * turned < 0,
         "p": p, "q": adjust_p(p),
         "is_equivalent": (same := _equivalent(p, adjusted, correlation, small)),
         "verdict": _verdicts(p, columns["adjusted_difference"], same, small),
@@ -198,18 +130,6 @@ def _equivalent(p: np.ndarray, adjusted: Estimates, correlation: np.ndarray, sma
     return (low > EQUIVALENT[0]) & (high < EQUIVALENT[1]) & ~np.isnan(p) & (not small)
 
 
-def _weighted_difference(dataset: Dataset, tally: Tally, sides: np.ndarray) -> np.ndarray:
-    """Difference of report-weighted shares [k] within frameworks, weighed after Mantel & Haenszel by reports that list recommendations."""
-    frameworks, total, whole = _frameworks(dataset, tally), np.zeros(len(tally.codes)), 0.0
-    for framework in np.unique(frameworks):
-        cells = sides & (frameworks == framework)
-        listing = (cells & (tally.items > 0)).sum(axis=1)
-        if listing.all():
-            weight, shares = listing.prod() / listing.sum(), weighted_shares(tally, cells)
-            total, whole = total + weight * (shares[0] - shares[1]), whole + weight
-    return total / whole if whole else np.full(len(tally.codes), np.nan)
-
-
 def _verdicts(p: np.ndarray, difference: np.ndarray, same: np.ndarray, small: bool) -> np.ndarray:
     if small:
         return np.full(len(p), "counts-only")
@@ -219,6 +139,7 @@ def _verdicts(p: np.ndarray, difference: np.ndarray, same: np.ndarray, small: bo
 
 
 def contrast_columns(prefix: str, estimates: Estimates, correlation: np.ndarray) -> dict[str, np.ndarray]:
+    """Difference and ratio of two sides with their 95% intervals, as columns [k] whose names start with the prefix."""
     first, second = _ends(estimates)
     difference, ratio = difference_interval(first, second, correlation), ratio_interval(first, second, correlation)
     return {
@@ -233,21 +154,6 @@ def _ends(estimates: Estimates, confidence: float = 0.95) -> tuple[tuple, tuple]
     return (estimates.share[0], low[0], high[0]), (estimates.share[1], low[1], high[1])
 
 
-def _adjust(dataset: Dataset, tally: Tally, sides: np.ndarray, pooled: Estimates) -> Estimates:
-    """Both sides' shares as they would be with one mix of frameworks, weighed after Mantel & Haenszel; the pooled ones where they share none."""
-    frameworks = _frameworks(dataset, tally)
-    cells = np.stack([sides & (frameworks == framework) for framework in np.unique(frameworks)], axis=1)  # side × framework × report
-    items = (cells @ tally.items).astype(float)
-    weight = np.divide(items[0] * items[1], items.sum(axis=0), out=np.zeros(items.shape[1]), where=items.sum(axis=0) > 0)
-    used = weight > 0
-    if not used.any():
-        return pooled
-    weight = (weight / weight.sum())[used][None, :, None]
-    by_cell = estimate_shares(tally, cells[:, used].reshape(-1, len(tally.rows)))
-    share, variance, most, clusters = (getattr(by_cell, name).reshape(2, used.sum(), -1) for name in ("share", "variance", "most", "clusters"))
-    return Estimates((weight * share).sum(axis=1), (weight**2 * variance).sum(axis=1), 1 / (weight**2 / most).sum(axis=1), clusters.sum(axis=1))
-
-
 def shared_correlation(tally: Tally, sides: np.ndarray) -> np.ndarray:
     """Correlation of the two sides' shares that comes from areas standing on both: 0 where none does."""
     areas = tally.clusters.max(initial=-1) + 1
@@ -258,10 +164,6 @@ def shared_correlation(tally: Tally, sides: np.ndarray) -> np.ndarray:
         np.add.at(influence[number], tally.clusters[side], residuals)
     both, spread = (influence[0] * influence[1]).sum(axis=0), np.sqrt((influence[0] ** 2).sum(axis=0) * (influence[1] ** 2).sum(axis=0))
     return np.divide(both, spread, out=np.zeros(len(both)), where=spread > 0)
-
-
-def _frameworks(dataset: Dataset, tally: Tally) -> np.ndarray:
-    return pd.factorize(dataset.reports["framework"].take(tally.rows), sort=True)[0]
 
 
 def _finish(comparison: pd.DataFrame, dataset: Dataset, selection: Selection, level: str, grouping: str, names: tuple, slice_: str) -> pd.DataFrame:
@@ -280,21 +182,6 @@ def _code_columns(dataset: Dataset, codes: Sequence[str], level: str, grouping: 
         "code": list(codes), "label": [labels[code] for code in codes], "category": categories,
         "category_label": [labels[category] for category in categories], "level": level, "grouping": grouping,
     })
-
-
-def _against_rest(tally: Tally, members: np.ndarray, strata: np.ndarray) -> np.ndarray:
-    """Difference [g×k] of every group's share from that of all others, within strata, weighed after Mantel & Haenszel (1959); NaN where nothing can be set beside it."""
-    inside, differences = members.any(axis=0), []
-    for group in members:
-        total, whole = np.zeros(len(tally.codes)), 0.0
-        for stratum in np.unique(strata):
-            sides = np.stack([group, inside & ~group]) & (strata == stratum)
-            items = (sides @ tally.items).astype(float)
-            if items.all():
-                weight, shares = items.prod() / items.sum(), (sides.astype(float) @ tally.hits) / items[:, None]
-                total, whole = total + weight * (shares[0] - shares[1]), whole + weight
-        differences.append(total / whole if whole else np.full(len(tally.codes), np.nan))
-    return np.stack(differences)
 
 
 def _extremes(groups: list, grouping: str, share: np.ndarray, difference: np.ndarray, hits: np.ndarray, items: np.ndarray) -> dict[str, list]:

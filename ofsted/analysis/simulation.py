@@ -9,8 +9,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from ofsted.analysis.comparison import assess, choose_design, contrast_columns, shared_correlation
+from ofsted.analysis.comparison import contrast_columns, shared_correlation
 from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.designs import assess, choose_design
 from ofsted.analysis.intervals import bootstrap_ratios, estimate_interval, estimate_shares
 from ofsted.analysis.permutations import SEED
 from ofsted.analysis.selection import Selection

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.comparison import FINE_DRAWS, NEAR
 from ofsted.analysis.counts import SMALL_GROUP, shown_codes
 from ofsted.analysis.dataset import Dataset
+from ofsted.analysis.designs import FINE_DRAWS, NEAR
 from ofsted.analysis.intervals import CHUNK_NUMBERS, DRAWS, SEED, normal_quantile, share_intervals
 from ofsted.analysis.permutations import adjust_p
 from ofsted.analysis.selection import Selection
