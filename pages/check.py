@@ -23,9 +23,11 @@ RULES = """
   least a third.
 * **An order** holds if at least 95% of 2,000 resamples of areas keep it, and does not if at most 5% do.
 * **A difference** needs q below 0.05: labels are permuted at the level at which they were given, and q is taken over all comparisons of the claim
-  (Benjamini & Hochberg 1995). A difference the other way contradicts the claim; so does a ratio shown to lie between 0.67 and 1.5. Ratios by rating are
-  taken within frameworks.
+  (Benjamini & Hochberg 1995). A difference the other way contradicts the claim; so does a ratio whose 90% interval lies between 0.67 and 1.5 (not where p is
+  below 0.10 on the claim's side: that is undetermined). Ratios by rating are taken within frameworks.
 * **No difference** needs every ratio's 90% interval inside 0.67 to 1.5. It is contradicted by a difference with q below 0.05 and a ratio outside.
+* **Absence** is supported where no report has it, and contradicted where more have it than the study's twenty reports of a framework could well miss:
+  where the whole interval lies above 14%.
 * **Undetermined** is everything else: these reports cannot tell. So is anything with fewer than 15 reports on a side or fewer than 20 recommendations,
   for which only counts are given.
 * **A claim of several parts** is contradicted if one part is. Else it is not testable if one part is not, else undetermined if one part is, else supported.

@@ -18,8 +18,8 @@ comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of who
 0.67 and 1.5. *Undetermined*: neither can be shown, so there is too little to tell; it does not mean that there is no difference. *Counts only*: a side has
 fewer than 15 reports. Themes with fewer than 20 recommendations are not tested.
 
-**p and q.** Labels are permuted 2,000 times at the level at which they were given, and the difference is measured in its cluster-robust standard error
-each time. With many themes some would look different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported,
+**p and q.** Labels are dealt out anew 2,000 times at the level at which they were given, or signs flipped within areas where nearly all areas stand on both
+sides, and the difference is measured in its standard error each time; 20,000 times where p is below 0.02. With many themes some would look different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported,
 over all themes of one comparison.
 
 A difference is described here, not explained.

@@ -215,13 +215,16 @@ def test_things_given_together_are_found_to_meet_and_things_kept_apart_are_not(l
     assert judge(with_theme(leaves, TIMELY, ~one & (chance < 0.3)), test).verdict == "contradicted"
 
 
-def test_absence_is_refuted_by_one_recommendation(leaves):
+def test_absence_is_refuted_only_by_more_reports_than_twenty_could_well_miss(leaves):
     sif = np.flatnonzero(choose_recommendations(leaves, Selection(framework=("F3",))))
     one = np.zeros(len(leaves.recommendations), dtype=bool)
     absent = ClaimTest("absent", codes=(TIMELY,))
     none = judge(with_theme(leaves, TIMELY, one), absent)
     assert none.verdict == "supported" and none.tests[0].findings[0].whole == 167
     one[sif[0]] = True
+    few = judge(with_theme(leaves, TIMELY, one), absent)
+    assert few.verdict == "undetermined" and few.tests[0].findings[0].part == 1
+    one[sif[::5]] = True
     assert judge(with_theme(leaves, TIMELY, one), absent).verdict == "contradicted"
 
 

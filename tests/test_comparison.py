@@ -147,6 +147,31 @@ def test_labels_move_at_the_level_at_which_they_were_given(corpus):
     assert set(designs.values()) == set(DESIGNS)
 
 
+def test_two_sets_of_filters_are_tested_by_what_they_turn_out_to_be(corpus):
+    ilacs, sif = ("F4",), ("F3",)
+    pairs = {
+        "sign-flip": (Selection(framework=sif), Selection(framework=ilacs)),
+        "report-within-framework": (Selection(framework=ilacs, rating=("outstanding",)), Selection(framework=ilacs, rating=("good", "requires-improvement", "inadequate"))),
+        "report": (Selection(framework=ilacs, rating=("outstanding",)), Selection(framework=sif)),
+        "area": (Selection(region=("London",)), Selection(region=("South East",))),
+    }
+    for design, sides in pairs.items():
+        assert set(compare_selections(corpus, *sides, level="category")["design"]) == {design}
+    # The same reports by rating and by filters give the same verdicts.
+    by_filters = compare_selections(corpus, *pairs["report-within-framework"])
+    rated = ("good", "requires-improvement", "inadequate", "outstanding")
+    by_rating = compare_groups(corpus, Selection(framework=ilacs, rating=rated), by="rating", first="outstanding")
+    assert by_filters["verdict"].tolist() == by_rating["verdict"].tolist() and not by_filters["verdict"].isin(["higher", "lower"]).any()
+    # Good areas under both frameworks are seldom the same.
+    good = compare_groups(corpus, Selection(framework=(*sif, *ilacs), rating=("good",)), level="category", by="framework", first="F3")
+    assert set(good["design"]) == {"report"}
+
+
+def test_groups_all_too_small_give_counts_and_no_test(corpus):
+    for chosen in (Selection(framework=("LAC-2013",)), Selection(framework=("F1",)), Selection(area=("80451",))):
+        assert set(compare_all(corpus, chosen, level="category", by="deprivation")["verdict"]) <= {"counts-only"}
+
+
 def test_ratings_are_compared_within_frameworks(corpus):
     ratings = compare_groups(corpus, Selection(framework=("F3", "F4")), level="category", by="rating", first="inadequate")
     assert not ratings["adjusted_difference"].equals(ratings["difference"])

@@ -38,6 +38,13 @@ def in_link(app, name):
     return value if isinstance(value, str) else value[0]
 
 
+@pytest.mark.parametrize("parameters", [{"by": "framework", "theme": "multi-agency/caf"}, {"by": "rating", "theme": "groups/neglect", "scheme": "strict"}])
+def test_a_theme_that_is_not_counted_on_its_own_is_said_to_be_so(parameters):
+    app = open_page(level="theme", **parameters)
+    assert not app.exception and "not counted on its own" in texts(app) + headers(app)
+    assert "not counted on its own" in texts(shown := pages.open_page("themes", level="theme", **parameters)) + headers(shown)
+
+
 def test_the_page_opens_with_ratings_within_ilacs_and_says_so():
     app = open_page()
     assert not app.exception and [title.value for title in app.title] == ["Compare: what one group is asked for and another is not"]

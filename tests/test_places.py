@@ -174,7 +174,7 @@ def test_recurrence_equals_a_count_by_hand(dataset):
         "b/blue": dict(zip(columns, (1, 1, 2, 1), strict=True)),
     }
     total = recurrence.summarise_recurrence(counts)
-    assert (total["again_count"], total["listed_count"]) == (2, 5) and total["base_share"] == pytest.approx((3 * 0 + 1 * 0.5 + 1 * 0.5) / 5)
+    assert (total["again_count"], total["listed_count"]) == (2, 5) and total["base_share"] == pytest.approx((1 * 0.5 + 1 * 0.5) / 2)  # every first report lists red
     assert counts["is_small"].all() and math.isnan(counts.loc["a/red", "new_share"])
 
 
@@ -204,6 +204,22 @@ def test_next_reports_exchanged_between_like_reports_bound_what_comes_back(commi
     assert "would be listed again" in recurrence.describe_exchange(exchange) and "more than framework" in recurrence.describe_exchange(exchange)
     nothing = recurrence.exchange_recurrence(real, Selection(framework=("F1",)))
     assert all(map(math.isnan, nothing.values())) and recurrence.describe_exchange(nothing) == ""
+
+
+def test_from_few_pairs_there_are_counts_and_no_shares(dataset):
+    counts = recurrence.count_recurrence(dataset, Selection())
+    assert recurrence.headline_recurrence(counts, 3) == "Of 5 themes listed in first reports 2 are listed again in the next, over 3 pairs of reports: too few for percentages."
+    assert "over 1 pair of reports" in recurrence.headline_recurrence(counts, 1)
+    returns = recurrence.list_returns(dataset, Selection(), "u1", counts)
+    assert "%" not in recurrence.headline_returns(returns, "Apton") and "Nationally" not in recurrence.headline_returns(returns, "Apton")
+
+
+def test_no_pair_keeps_its_own_next_report_in_the_share_after_exchange():
+    themes = {"u0": "a/red", "u1": "b/blue"}
+    reports = [make_report(f"{area}{turn}", "F4", "good", 2015 + turn, urn=area, inspected_to_on=date(2015 + turn, 1, 1)) for area in themes for turn in range(2)]
+    alike = make_dataset(reports, [(each["report_id"], "authority", [themes[each["urn"]]]) for each in reports])
+    assert recurrence.summarise_recurrence(recurrence.count_recurrence(alike, Selection()))["again_share"] == 1
+    assert recurrence.exchange_recurrence(alike, Selection(), draws=50)["exchanged_share"] == 0
 
 
 def test_exchange_finds_nothing_where_length_alone_makes_reports_alike():

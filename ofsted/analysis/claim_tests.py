@@ -2,11 +2,12 @@
 
 Rules. A bound is met or missed where the whole 95% interval lies on its side. An order holds if at least 95% of the resamples keep it, and
 does not if at most 5% do. A direction needs q below 0.05 within the claim (Benjamini–Hochberg); the other direction, or a ratio shown to
-lie inside 0.67–1.5, contradicts it (not where p below 0.10 leans to the claim's side: that is undetermined). "No difference" needs every
-ratio's 90% interval inside 0.67–1.5, and is contradicted by a difference with q below 0.05 and a ratio outside. Everything else is
-undetermined. A claim of several parts is contradicted if one of them is; else not testable if one is not; else undetermined if one is; else
-supported. A measure marked proxy finds only part of what is meant: falling short, losing an order or showing no difference with it refutes
-nothing.
+lie inside 0.67–1.5 (its 90% interval does), contradicts it (not where p below 0.10 leans to the claim's side: that is undetermined). "No
+difference" needs every ratio's 90% interval inside 0.67–1.5, and is contradicted by a difference with q below 0.05 and a ratio outside.
+Absence is supported where there is none, and contradicted where more reports have it than the study's twenty of a framework could well
+miss. Everything else is undetermined. A claim of several parts is contradicted if one of them is; else not testable if one is not; else
+undetermined if one is; else supported. A measure marked proxy finds only part of what is meant: falling short, losing an order or showing
+no difference with it refutes nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from ofsted.analysis.tallies import Tally
 from ofsted.errors import ClaimError
 
 ORDER_HOLDS, ORDER_FAILS = 0.95, 0.05  # shares of resamples
+STUDY_REPORTS = 20  # that the study read of each framework
+OVERLOOKED = 1 - 0.05 ** (1 / STUDY_REPORTS)  # share of reports with it, below which so many show none more than once in twenty times
 _PARTIAL = "the measure catches only part of what is meant"
 
 
@@ -142,8 +145,13 @@ def _association(dataset: Dataset, selection: Selection, test: ClaimTest) -> Out
 
 
 def _absent(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+    """The study saw none in its reports of a framework; a few in all of them would be no surprise."""
     finding = _shares(tally_columns(dataset, selection, {MEASURE: find_measured(dataset, test)}), [MEASURE], "reports")[0]
-    return Outcome("contradicted" if finding.part else "supported", "", (finding,))
+    if not finding.part:
+        return Outcome("supported", "", (finding,))
+    if finding.low > OVERLOOKED:
+        return Outcome("contradicted", f"{STUDY_REPORTS} reports without one would be rare", (finding,))
+    return Outcome("undetermined", f"it is there, but {STUDY_REPORTS} reports without one would be no surprise", (finding,))
 
 
 def _not_testable(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
@@ -193,10 +201,10 @@ def _judge_direction(test: ClaimTest, findings: list[Finding]) -> Outcome:
         finding = replace(finding, verdict="no-difference")
         if finding.p < 2 * SIGNIFICANT and (finding.estimate > 1) == (test.direction == "higher"):
             # One-sided evidence for the claim: a small difference in its direction is no proof against it.
-            return Outcome("undetermined", "the ratio lies inside 0.67–1.5, but leans to the claim’s side", (finding,))
+            return Outcome("undetermined", "the ratio’s 90% interval lies inside 0.67–1.5, but leans to the claim’s side", (finding,))
         if test.proxy or test.slight:
             return Outcome("undetermined", _PARTIAL if test.proxy else "no difference beyond 0.67–1.5 is shown, and the claim is of a small one", (finding,))
-        return Outcome("contradicted", "the ratio lies inside 0.67–1.5: no difference worth the name", (finding,))
+        return Outcome("contradicted", "the ratio’s 90% interval lies inside 0.67–1.5: no difference worth the name", (finding,))
     return Outcome("undetermined", "neither a difference nor its absence is shown", (replace(finding, verdict="undetermined"),))
 
 

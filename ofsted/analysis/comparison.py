@@ -10,7 +10,7 @@ import pandas as pd
 from ofsted.analysis.adjustment import adjust_shares, difference_from_rest, number_frameworks, weighted_difference
 from ofsted.analysis.counts import LEVELS, SMALL_GROUP, shown_codes
 from ofsted.analysis.dataset import Dataset
-from ofsted.analysis.designs import choose_design, settle
+from ofsted.analysis.designs import SELECTION, choose_design, settle
 from ofsted.analysis.intervals import Estimates, difference_interval, estimate_interval, estimate_shares, ratio_interval, weighted_shares
 from ofsted.analysis.permutations import adjust_p
 from ofsted.analysis.selection import Selection, choose_reports, describe_selection
@@ -46,7 +46,7 @@ def compare_groups(
 
 
 def compare_selections(dataset: Dataset, first: Selection, second: Selection, *, level: str = "theme") -> pd.DataFrame:
-    """The same frame for two sets of filters, A and B; signs are flipped within areas.
+    """The same frame for two sets of filters, A and B; the design follows from the areas and frameworks on either side (`choose_design`).
 
     Recommendations that stand in both sets would be compared with themselves: then there is no p and no verdict, only estimates
     (`overlap_report_count` says how many reports; the way out is to take them out of one side).
@@ -54,10 +54,11 @@ def compare_selections(dataset: Dataset, first: Selection, second: Selection, *,
     _check_level(level)
     tally, owner = stack_tallies([tally_reports(dataset, selection, level) for selection in (first, second)])
     overlap = int((choose_reports(dataset, first) & choose_reports(dataset, second)).sum()) if {first.body, second.body} != {"authority", "lscb"} else 0
-    comparison = _compare(dataset, tally, owner == np.arange(2)[:, None], "sign-flip", overlap)
+    sides = owner == np.arange(2)[:, None]
+    comparison = _compare(dataset, tally, sides, choose_design(dataset, tally, sides, SELECTION), overlap)
     names = (("A", _sentence(first, dataset)), ("B", _sentence(second, dataset)))
     either = Selection(category=tuple({*first.category, *second.category}), theme=tuple({*first.theme, *second.theme}))
-    return _finish(comparison, dataset, either, level, "selection", names, f"{names[0][1]} against {names[1][1]}")
+    return _finish(comparison, dataset, either, level, SELECTION, names, f"{names[0][1]} against {names[1][1]}")
 
 
 def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme", by: str | pd.Series | Sequence) -> pd.DataFrame:
@@ -75,7 +76,7 @@ def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme",
     hits, items = members.astype(float) @ tally.hits, (members @ tally.items)[:, None]
     share = divide(hits, items)
     comparable = len(kept) > 1
-    design = choose_design(dataset, tally, members, grouping)
+    design = choose_design(dataset, tally, members, grouping) if comparable else ""
     frameworks = number_frameworks(dataset, tally)
     apart = difference_from_rest(tally, members, frameworks) if design == "report-within-framework" and comparable else share - divide(hits.sum(axis=0), items.sum())
     statistic, p = settle(tally, members, design, frameworks) if comparable else (np.full(len(tally.codes), np.nan),) * 2

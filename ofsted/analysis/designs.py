@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.intervals import DRAWS, sum_clusters
@@ -19,22 +18,31 @@ DESIGNS = {
     "sign-flip": "signs flipped within areas",
 }
 NEAR, FINE_DRAWS = 0.02, 20_000  # p below the first is settled by the second number of draws: over a hundred codes, q turns on such p
-_CROSSING = ("framework", "body")  # groupings under which nearly every area stands on both sides
+PAIRED = 0.75  # share of areas in every group from which on an area is compared with itself
+SELECTION = "selection"  # the grouping of two sets of filters
+_CROSSING = ("framework", "body", SELECTION)  # groupings that may put an area into every group
 
 
 def choose_design(dataset: Dataset, tally: Tally, members: np.ndarray, grouping: str) -> str:
     """The level at which the labels were given, one of `DESIGNS`.
 
-    Framework and body lie across areas; ratings were given to reports within a framework; what is the same for all reports of an area belongs
-    to the area; anything else, such as years, belongs to the report.
+    Framework and body lie across areas: where nearly all areas stand in every group each is compared with itself. Flipped signs would mislead
+    where few do, since the scores of a small side all lean one way. Ratings were given to reports within a framework; what is the same for
+    all reports of an area belongs to the area; anything else, such as years, belongs to the report. Two sets of filters are judged by what they
+    turn out to be: within frameworks only if both have reports of the same ones.
     """
-    if grouping in _CROSSING:
-        return "sign-flip"
     if grouping == "rating":
         return "report-within-framework"
-    inside = members.any(axis=0)
-    pairs = pd.DataFrame({"area": tally.clusters[inside], "group": members.argmax(axis=0)[inside]}).drop_duplicates()
-    return "area" if pairs["area"].is_unique else "report"
+    areas = np.zeros((len(members), tally.clusters.max(initial=-1) + 1), dtype=bool)
+    for standing, group in zip(areas, members, strict=True):
+        standing[tally.clusters[group]] = True
+    standing = areas.sum(axis=0)[areas.any(axis=0)]
+    if grouping in _CROSSING and len(members) > 1 and (standing == len(members)).sum() >= max(PAIRED * len(standing), 1):
+        return "sign-flip"
+    if (standing == 1).all():
+        return "area"
+    frameworks = [set(dataset.reports["framework"].take(tally.rows[group])) for group in members]
+    return "report-within-framework" if grouping == SELECTION and all(own == frameworks[0] for own in frameworks) else "report"
 
 
 def settle(tally: Tally, members: np.ndarray, design: str, frameworks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -11,6 +11,7 @@ from ofsted.analysis.counts import SMALL_GROUP, value_column
 
 FRAMEWORK_CAVEAT = "SIF and ILACS reports differ in scope and length; the page Compare says which differences are more than chance."
 DESCRIPTION_CAVEAT = "This describes the reports chosen; the page Compare says which differences are more than chance."
+NOT_COUNTED = "what is chosen is not counted on its own in this view of the codebook, but under a broader theme or in its category"
 PREVALENCE_CAVEAT = "Reports that list more recommendations mention more, whatever the content."
 
 # Regions that a sentence names without "the".
@@ -23,7 +24,7 @@ _PLURALS = {
 def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
     """What is asked for most, from a counts frame with one group."""
     if counts.empty:
-        return "Nothing to show: no category or theme is chosen."
+        return f"Nothing to show: {NOT_COUNTED}."
     if nothing := _nothing(counts):
         return nothing
     is_small = counts["report_count"].iloc[0] < SMALL_GROUP

@@ -21,7 +21,8 @@ PAIR_RULES = (
 )
 LENGTH_NOTE = (
     "Later reports are mostly shorter, and worse-rated areas get long lists each time. Read “listed again” only beside how often the theme turns up in "
-    "the next report on areas that had not been asked for it: part of the difference is that reports of like framework and length resemble each other anywhere, and it is no measure of whether a recommendation was acted on."
+    "the next report on areas that had not been asked for it: over all reports most of the difference is that reports of like framework and length resemble "
+    "each other anywhere, and it is no measure of whether a recommendation was acted on."
 )
 LENGTH_CLASS = 10  # pairs that may swap their next reports: so many neighbours by the next report's length
 
@@ -60,19 +61,23 @@ def summarise_recurrence(recurrence: pd.DataFrame) -> dict[str, float]:
     """All themes together: `again_count` of `listed_count`, its share, and `base_share`.
 
     `base_share` is the share of next reports that list a theme their first report did not, each theme weighted by how many first reports
-    list it (direct standardisation), so that common and rare themes weigh the same on both sides.
+    list it (direct standardisation), so that common and rare themes weigh the same on both sides. Themes that every first report lists have no
+    such next reports and stand aside.
     """
     listed, again = recurrence["listed_count"].sum(), recurrence["again_count"].sum()
-    base = (recurrence["listed_count"] * recurrence["new_share"].fillna(0)).sum()
+    known = recurrence[recurrence["unlisted_count"] > 0]
+    weight = known["listed_count"].sum()
     return {
-        "listed_count": int(listed), "again_count": int(again), "again_share": again / listed if listed else np.nan, "base_share": base / listed if listed else np.nan,
+        "listed_count": int(listed), "again_count": int(again), "again_share": again / listed if listed else np.nan,
+        "base_share": (known["listed_count"] * known["new_share"]).sum() / weight if weight else np.nan,
     }
 
 
 def recurrence_interval(dataset: Dataset, selection: Selection, *, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
     """95% interval of `again_share` less `base_share`: percentiles of resamples of whole areas (Efron & Tibshirani 1993, ch. 13).
 
-    An area's pairs share its reports, so areas are what can be drawn again. NaN where fewer than two areas have a pair.
+    An area's pairs share its reports, so areas are what can be drawn again. Themes that every first report of a draw lists stand aside in it.
+    NaN where fewer than two areas have a pair.
     """
     areas = dataset.reports["urn"].to_numpy()[pair_reports(dataset, _of_pairs(selection))[:, 0]]
     names, owner = np.unique(areas, return_inverse=True)
@@ -82,8 +87,9 @@ def recurrence_interval(dataset: Dataset, selection: Selection, *, draws: int = 
     member = (owner == np.arange(len(names))[:, None]).astype(float)
     drawn = {name: weights @ (member @ hits) for name, hits in _tally_pairs(dataset, selection).items()}
     fresh = np.divide(drawn["new_count"], drawn["unlisted_count"], out=np.zeros_like(drawn["new_count"]), where=drawn["unlisted_count"] > 0)
-    listed = drawn["listed_count"].sum(axis=1)
-    difference = (drawn["again_count"].sum(axis=1) - (drawn["listed_count"] * fresh).sum(axis=1))[listed > 0] / listed[listed > 0]
+    known = drawn["unlisted_count"] > 0
+    listed = (drawn["listed_count"] * known).sum(axis=1)
+    difference = ((drawn["again_count"] - drawn["listed_count"] * fresh) * known).sum(axis=1)[listed > 0] / listed[listed > 0]
     tail = (1 - CONFIDENCE) / 2
     return tuple(np.quantile(difference, [tail, 1 - tail]).tolist()) if len(difference) else (np.nan, np.nan)
 
@@ -94,7 +100,8 @@ def exchange_recurrence(dataset: Dataset, selection: Selection, *, draws: int = 
     Next reports change places between pairs of the same two frameworks whose next reports are of about the same length (classes of about
     `LENGTH_CLASS` by number of recommendations). Nothing but what areas have of their own, framework and length apart, is lost by that, so it is
     the hypothesis that the first report says nothing of the next beyond them (a stratified permutation test, Good 2005, ch. 3 and 7). `p` is
-    (1 + draws at least as large) / (1 + draws). NaN where nothing is listed.
+    (1 + draws at least as large) / (1 + draws), over all exchanges; the share is over those in which no pair keeps its own next report (every
+    class in one cycle). NaN where nothing is listed.
     """
     chosen = _of_pairs(selection)
     pairs = pair_reports(dataset, chosen)
@@ -103,15 +110,16 @@ def exchange_recurrence(dataset: Dataset, selection: Selection, *, draws: int = 
     if not listed:
         return dict.fromkeys(("exchanged_share", "exchanged_low", "exchanged_high", "p"), np.nan)
     classes, rng = _length_classes(dataset, chosen, pairs), np.random.default_rng(seed)
-    again = np.zeros(draws)
+    again, elsewhere = np.zeros(draws), np.zeros(draws)
     for rows in classes:
         overlap = first[rows] @ following[rows].T  # themes that the one pair's first and the other's next report share
         order = rng.permuted(np.tile(np.arange(len(rows)), (draws, 1)), axis=1)
         again += overlap[np.arange(len(rows)), order].sum(axis=1)
+        elsewhere += overlap[order, np.roll(order, 1, axis=1)].sum(axis=1)
     observed, tail = (first * following).sum(), (1 - CONFIDENCE) / 2
-    low, high = np.quantile(again / listed, [tail, 1 - tail]).tolist()
+    low, high = np.quantile(elsewhere / listed, [tail, 1 - tail]).tolist()
     p = (1 + (again >= observed).sum()) / (1 + draws)
-    return {"exchanged_share": float(again.mean() / listed), "exchanged_low": low, "exchanged_high": high, "p": float(p)}
+    return {"exchanged_share": float(elsewhere.mean() / listed), "exchanged_low": low, "exchanged_high": high, "p": float(p)}
 
 
 def _length_classes(dataset: Dataset, selection: Selection, pairs: np.ndarray) -> list[np.ndarray]:
@@ -153,8 +161,11 @@ def headline_returns(returns: pd.DataFrame, name: str) -> str:
     when = f"from {returns['year'].iloc[0]} to {returns['next_year'].iloc[0]}" if pairs == 1 else f"over {pairs} pairs of consecutive reports"
     again, base = returns["again_share"].mean(), returns["new_share"].mean()
     count = "None" if back == 0 else "All" if back == listed else words.number(back)
+    told = f"{count} of the {words.number(listed)} themes listed in reports on {name} came back in the next report, {when}."
+    if returns[["listed_count", "unlisted_count"]].iloc[0].sum() < SMALL_GROUP:
+        return f"{told} Too few reports anywhere are followed by another under these filters to set this beside."
     return (
-        f"{count} of the {words.number(listed)} themes listed in reports on {name} came back in the next report, {when}. "
+        f"{told} "
         f"Nationally the same themes come back in {words.percent(again, spelled=True)} of next reports, against "
         f"{words.percent(base, spelled=True)} of next reports where they had not been listed before."
     )
@@ -165,6 +176,11 @@ def headline_recurrence(recurrence: pd.DataFrame, pair_count: int) -> str:
     total = summarise_recurrence(recurrence)
     if not total["listed_count"]:
         return "No consecutive reports match these filters."
+    if pair_count < SMALL_GROUP:
+        return (
+            f"Of {words.number(total['listed_count'])} themes listed in first reports {words.number(total['again_count'])} "
+            f"{'is' if total['again_count'] == 1 else 'are'} listed again in the next, over {pair_count} pair{'' if pair_count == 1 else 's'} of reports: too few for percentages."
+        )
     return (
         f"A theme listed in one report is listed again in the next in {words.percent(total['again_share'], spelled=True)} of cases "
         f"({words.number(total['again_count'])} of {words.number(total['listed_count'])}, from {words.number(pair_count)} pairs of reports), "

@@ -11,25 +11,27 @@ import pandas as pd
 
 from ofsted.analysis.comparison import contrast_columns, shared_correlation
 from ofsted.analysis.dataset import Dataset
-from ofsted.analysis.designs import assess, choose_design
+from ofsted.analysis.designs import SELECTION, assess, choose_design
 from ofsted.analysis.intervals import bootstrap_ratios, estimate_interval, estimate_shares
 from ofsted.analysis.permutations import SEED
 from ofsted.analysis.selection import Selection
-from ofsted.analysis.tallies import Tally, group_members, tally_reports
+from ofsted.analysis.tallies import Tally, group_members, stack_tallies, tally_reports
 
 CORRELATION = 0.03  # of two recommendations of one report to carry the same theme, as in our material
 NOMINAL = 0.05
 _CHI_SQUARE_95 = 3.841458820694124  # one degree of freedom
+_OTHERS = ("good", "requires-improvement", "inadequate")
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A comparison to be simulated: which reports, grouped how, one group against the rest or (`group` None) all groups."""
+    """A comparison to be simulated: which reports, grouped how, one group against the rest or (`group` None) all groups; or two sets of filters."""
 
     name: str
     selection: Selection
     by: str
     group: object | None = None
+    other: Selection | None = None
 
 
 SETTINGS = (
@@ -43,6 +45,12 @@ SETTINGS = (
     Setting("All regions", Selection(framework=("F3", "F4")), "region"),
     Setting("2016 v other years, SIF", Selection(framework=("F3",)), "year", 2016),
     Setting("SIF v ILACS", Selection(framework=("F3", "F4")), "framework", "F3"),
+    Setting("SIF v ILACS, rural areas", Selection(framework=("F3", "F4"), rurality=(3,)), "framework", "F3"),
+    Setting("SIF v ILACS, rated good", Selection(framework=("F3", "F4"), rating=("good",)), "framework", "F3"),
+    Setting("Filters: outstanding v other ILACS", Selection(framework=("F4",), rating=("outstanding",)), SELECTION, other=Selection(framework=("F4",), rating=_OTHERS)),
+    Setting("Filters: outstanding ILACS v SIF", Selection(framework=("F4",), rating=("outstanding",)), SELECTION, other=Selection(framework=("F3",))),
+    Setting("Filters: London v South East", Selection(region=("London",)), SELECTION, other=Selection(region=("South East",))),
+    Setting("Filters: authority v board, SIF", Selection(framework=("F3",)), SELECTION, other=Selection(framework=("F3",), body="lscb")),
 )
 
 
@@ -72,7 +80,7 @@ def measure_false_positives(dataset: Dataset, settings: Sequence[Setting] = SETT
     for setting, share in product(settings, shares):
         rng = np.random.default_rng([seed, round(share * 1000)])
         tally, members, frameworks = _stage(dataset, setting)
-        areas = tally.clusters if setting.by in ("deprivation", "region", "framework") else None
+        areas = tally.clusters if setting.by in ("deprivation", "region", "framework", SELECTION) else None
         simulated = replace(tally, hits=simulate_hits(tally.items, share, count, rng, areas=areas), codes=tuple(map(str, range(count))))
         design = choose_design(dataset, tally, members, setting.by)
         p = assess(simulated, members, design, frameworks)[1]
@@ -150,9 +158,13 @@ def measure_power(dataset: Dataset, *, share: float = 0.05, ratios: Sequence[flo
 
 
 def _stage(dataset: Dataset, setting: Setting) -> tuple[Tally, np.ndarray, np.ndarray]:
-    """The real reports, the groups of at least 15 of them (or one group and the rest), and each report's framework as a number."""
+    """The real reports, the groups of at least 15 of them (or one group and the rest, or the two sets), and each report's framework as a number."""
     tally = tally_reports(dataset, setting.selection, "category")
-    groups, members = group_members(tally, dataset, setting.by)
+    if setting.other is not None:
+        tally, owner = stack_tallies([tally, tally_reports(dataset, setting.other, "category")])
+        groups, members = [], owner == np.arange(2)[:, None]
+    else:
+        groups, members = group_members(tally, dataset, setting.by)
     if setting.group is None:
         members = members[members.sum(axis=1) >= 15]
     else:

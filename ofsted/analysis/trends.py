@@ -216,6 +216,8 @@ def headline_trends(trends: pd.DataFrame) -> str:
     mixed, tested = int((trends["verdict"] == "mixed").sum()), int(trends["q"].notna().sum())
     unclear = tested - mixed - int(trends["verdict"].isin(("rising", "falling")).sum())
     apart = f" {mixed} of {tested} moved differently under each framework: see the table." if mixed else ""
+    if not tested:
+        return f"None of the {len(trends)} can be tested for a trend, over {reports} reports: too few recommendations or inspection days."
     if not parts:
         return f"No common trend can be told from chance in any of the {tested} tested, over {reports} reports. That is not proof of none.{apart}"
     if not unclear:

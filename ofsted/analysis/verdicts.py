@@ -11,7 +11,8 @@ import pandas as pd
 from ofsted import words
 from ofsted.analysis.comparison import EQUIVALENT, REST, SMALL_THEME
 from ofsted.analysis.counts import SMALL_GROUP
-from ofsted.analysis.findings import reports_of
+from ofsted.analysis.designs import SELECTION
+from ofsted.analysis.findings import NOT_COUNTED, reports_of
 
 DIFFERENT = ("higher", "lower")
 VERDICT_WORDS = {
@@ -24,11 +25,19 @@ STUDY_CAVEAT = (
     "reports a side, a theme that is asked for twice as often in one group would mostly go unseen: finding no difference was not the same as there being none. "
     "That is why “no difference” and “undetermined” are two verdicts here."
 )
+_FLIPPED = "Signs are flipped within areas, because areas stand on both sides: {paired} of {areas} do."
+# By design, and whether two sets of filters are compared.
 _DESIGN_WORDS = {
-    "area": "{grouping} is given to areas, so labels are permuted between areas, each with all its reports.",
-    "report-within-framework": "Ratings are given to reports within a framework, so labels are permuted between reports of the same framework.",
-    "report": "{grouping} belongs to the report, so labels are permuted between reports.",
-    "sign-flip": "Signs are flipped within areas, because areas stand on both sides: {paired} of {areas} do.",
+    ("area", False): "{grouping} is given to areas, so labels are permuted between areas, each with all its reports.",
+    ("report-within-framework", False): "Ratings are given to reports within a framework, so labels are permuted between reports of the same framework.",
+    ("report", False): "{grouping} belongs to the report, so labels are permuted between reports.",
+    ("sign-flip", False): _FLIPPED,
+    ("area", True): "No area stands on both sides, so labels are permuted between areas, each with all its reports.",
+    ("report-within-framework", True): (
+        "Of {areas} areas {paired} stand on both sides, and both sides have reports of the same frameworks, so labels are permuted between reports of the same framework."
+    ),
+    ("report", True): "Of {areas} areas only {paired} stand on both sides, so labels are permuted between reports.",
+    ("sign-flip", True): _FLIPPED,
 }
 
 
@@ -40,7 +49,7 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
     """
     counted = comparison["verdict"] == "counts-only"
     shown = {f"shown_difference{end}": comparison[f"adjusted_difference{end}"].mask(counted) for end in ("", "_low", "_high")}
-    place = comparison["verdict"].map({"higher": 0, "lower": 0, "no-difference": 1}).fillna(2) + comparison["p"].isna()
+    place = comparison["verdict"].map({"higher": 0, "lower": 0, "no-difference": 1}).astype(float).fillna(2) + comparison["p"].isna()
     ranked = comparison.assign(**shown, verdict_words=_verdict_words(comparison), place=place, gap=shown["shown_difference"].abs())
     ranked["hit_total"] = comparison["first_hit_count"] + comparison["second_hit_count"]
     ranked["difference_words"] = [
@@ -53,12 +62,13 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
 def headline_comparison(comparison: pd.DataFrame) -> str:
     """How many of the tested codes differ, the widest difference with n of N on both sides, and how many cannot be told."""
     if comparison.empty:
-        return "Nothing to compare: no category or theme is chosen."
+        return f"Nothing to compare: {NOT_COUNTED}."
     row = comparison.iloc[0]
     one, many = LEVEL_NAMES[row["level"]]
     sides = name_sides(comparison)
     if row["verdict"] == "counts-only":
-        counts = f"A, {sides[0]}, has {_reports(row['first_report_count'])}; B, {sides[1]}, has {_reports(row['second_report_count'])}"
+        named = [name if name == side else f"{name}, {side}," for name, side in zip("AB", sides, strict=True)]
+        counts = f"{named[0]} has {_reports(row['first_report_count'])}; {named[1]} has {_reports(row['second_report_count'])}"
         return f"Too few reports to compare shares. {counts}; with fewer than {SMALL_GROUP} on a side there are counts only."
     if row["overlap_report_count"]:
         return (
@@ -85,7 +95,7 @@ def headline_comparison(comparison: pd.DataFrame) -> str:
 def headline_omnibus(omnibus: pd.DataFrame) -> str:
     """How many codes differ over all groups, and the one whose groups lie furthest apart."""
     if omnibus.empty:
-        return "Nothing to compare: no category or theme is chosen."
+        return f"Nothing to compare: {NOT_COUNTED}."
     row = omnibus.iloc[0]
     one, many = LEVEL_NAMES[row["level"]]
     small = int(row["small_group_count"])
@@ -115,17 +125,17 @@ def list_warnings(comparison: pd.DataFrame, frameworks: Collection[str]) -> list
         return []
     row, names = comparison.iloc[0], [words.short_label("framework", code) for code in frameworks]
     grouping, warnings = row["grouping"], []
-    if len(names) > 1 and grouping in ("framework", "selection", "period", "year", "body"):
+    if len(names) > 1 and row["design"] == "report-within-framework":
+        warnings.append(f"Differences are taken within each framework ({words.listed(names, most=5)}) and averaged, so that the mix of frameworks plays no part.")
+    elif len(names) > 1 and grouping in ("framework", SELECTION, "period", "year", "body"):
         warnings.append(
             f"{words.listed(names, most=5)} reports differ in scope and length: a difference may come from what inspectors were sent to look at rather than from what councils did."
         )
-    elif len(names) > 1 and row["design"] == "report-within-framework":
-        warnings.append(f"Differences are taken within each framework ({words.listed(names, most=5)}) and averaged, so that the mix of frameworks plays no part.")
     elif len(names) > 1:
         warnings.append(f"Reports of {words.listed(names, most=5)} are pooled, and they differ in scope and length: choose one framework in the filters to hold it still.")
     if "LAC-2013" in frameworks and len(names) > 1 and grouping != "framework":
         warnings.append("The inspections of 2013 on looked-after children alone (LAC-2013) are among these reports: choose SIF and ILACS in the filters to leave them out.")
-    if grouping in ("rating", "selection", "framework"):
+    if grouping in ("rating", SELECTION, "framework"):
         warnings.append(
             "Reports on worse-rated councils, and SIF reports, list more recommendations. Shares of recommendations are compared, which length alone does not raise; but a "
             "longer list has room for smaller matters."
@@ -140,7 +150,8 @@ def list_caveats(comparison: pd.DataFrame) -> list[str]:
     row, caveats = comparison.iloc[0], []
     if comparison["p"].notna().any():
         paired, areas = words.number(row["paired_area_count"]), words.number(row["area_count"])
-        caveats.append(_DESIGN_WORDS[row["design"]].format(grouping=words.FIELDS.get(row["grouping"], "The side"), paired=paired, areas=areas))
+        told = _DESIGN_WORDS[row["design"], row["grouping"] == SELECTION]
+        caveats.append(told.format(grouping=words.FIELDS.get(row["grouping"], ""), paired=paired, areas=areas))
     turned = int((comparison["signs_differ"] & comparison["verdict"].isin(DIFFERENT)).sum())
     if turned:
         one, many = LEVEL_NAMES[row["level"]]
@@ -151,7 +162,7 @@ def list_caveats(comparison: pd.DataFrame) -> list[str]:
 def name_sides(comparison: pd.DataFrame) -> tuple[str, str]:
     """Both sides in a few words, e.g. "reports rated good" and "all others"."""
     grouping, first, second = comparison.iloc[0][["grouping", "first", "second"]]
-    if grouping == "selection":
+    if grouping == SELECTION:
         return "A", "B"
     return reports_of(grouping, first), "all others" if second == REST else reports_of(grouping, second)
 
@@ -174,7 +185,7 @@ def points(difference: float, *, signed: bool = False) -> str:
 def _verdict_words(comparison: pd.DataFrame) -> np.ndarray:
     """The verdict of every row; where it was not tested, why."""
     untested = comparison["p"].isna() & (comparison["verdict"] == "undetermined")
-    return np.where(untested, "not tested: " + comparison["reason"].astype(str), comparison["verdict"].map(VERDICT_WORDS))
+    return np.where(untested, [f"not tested: {reason}" for reason in comparison["reason"]], comparison["verdict"].map(VERDICT_WORDS))
 
 
 def _widest_words(row: pd.Series, sides: tuple[str, str], is_widest: bool) -> str:

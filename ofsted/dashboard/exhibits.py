@@ -12,6 +12,9 @@ import streamlit as st
 
 from ofsted import analysis, charts, words
 from ofsted.analysis import Dataset, Selection
+from ofsted.analysis.counts import shown_codes
+from ofsted.analysis.findings import NOT_COUNTED
+from ofsted.charts.style import notice
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.markup import plural
@@ -27,10 +30,11 @@ def ranking(release: Release, selection: Selection, level: str, unit: str) -> Fi
     """Categories or themes of all chosen reports, ranked."""
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit)
-    return Figure(
+    figure = Figure(
         level, among(selection, analysis.headline_ranking(counts, unit), counts), subtitle(dataset, selection, unit, level) + _interval_note(unit, counts) + _cut_note(MOST_RANKED, len(counts)),
         charts.ranked_bars(counts, unit, most=MOST_RANKED), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
+    return _told_if_uncounted(figure, dataset, selection, level)
 
 
 @remember
@@ -39,10 +43,11 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit, by)
     notes = _interval_note(unit, counts) + _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
-    return Figure(
+    figure = Figure(
         f"{level}-by-{by}", among(selection, analysis.headline_split(counts, unit), counts), subtitle(dataset, selection, unit, level) + notes,
         charts.grouped_bars(counts, unit, most=MOST_SPLIT), _alt("grouped", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
+    return _told_if_uncounted(figure, dataset, selection, level)
 
 
 @remember
@@ -79,7 +84,7 @@ def grid(release: Release, selection: Selection, level: str, unit: str, by: str)
         f"{level}-by-{by}-grid", among(selection, analysis.headline_heatmap(counts, unit), counts), subtitle(dataset, selection, unit, level) + notes,
         charts.matrix(counts, unit), _alt("matrix", counts, unit, selection, dataset), charts.wide_table(counts, unit),
     )
-    return figure, counts, charts.matrix_min_width(counts, unit)
+    return _told_if_uncounted(figure, dataset, selection, level), counts, charts.matrix_min_width(counts, unit)
 
 
 @remember
@@ -95,6 +100,14 @@ def subtitle(dataset: Dataset, selection: Selection, unit: str, level: str = "ca
     numbers = f"{words.number(items)} {plural(items, 'recommendation')} in {words.number(reports)} {plural(reports, 'report')}"
     told = f"{words.label('unit', unit)}. {numbers}: {analysis.describe_selection(selection, dataset, coded=False)}."
     return " ".join(part for part in (told, analysis.describe_scheme(dataset, level)) if part)
+
+
+def _told_if_uncounted(figure: Figure, dataset: Dataset, selection: Selection, level: str) -> Figure:
+    """The figure, or one that says so where reports are chosen but no row is left: themes chosen are not counted on their own in every view."""
+    if shown_codes(dataset, selection, level, None) or not analysis.choose_reports(dataset, selection).any():
+        return figure
+    told = f"Nothing to show: {NOT_COUNTED}."
+    return replace(figure, headline=told, chart=notice(told), alt=f"Empty chart. {told}")
 
 
 def _count(dataset: Dataset, selection: Selection, level: str, unit: str, by: str | None = None) -> pd.DataFrame:

@@ -74,7 +74,8 @@ def show_headline(figure: Figure) -> None:
     """The finding as a heading; under it its caveats, what was measured, out of how many, and with which filters."""
     finding, _, caveats = figure.headline.partition(". ")
     st.header(escape_markdown(finding.removesuffix(".")), anchor=False)
-    st.html("".join(f'<p class="subtitle">{escape(text)}</p>' for text in (figure.subtitle, caveats) if text))
+    if told := [text for text in (figure.subtitle, caveats) if text]:
+        st.html("".join(f'<p class="subtitle">{escape(text)}</p>' for text in told))
 
 
 def coding_note(dataset: Dataset) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from ofsted import words
 from ofsted.analysis import places, recurrence
+from ofsted.analysis.counts import SMALL_GROUP
 from ofsted.analysis.selection import Selection, describe_selection
 from ofsted.charts import profile, tilemap, timeline
 from ofsted.charts.grades import grade_label
@@ -106,8 +107,10 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     blocks = [(row.label, _recurrence_shares(row)) for row in ranked.head(MOST_SHOWN).itertuples()]
     first, following = recurrence.mean_lengths(release.dataset, chosen)
     low, high = recurrence.recurrence_interval(release.dataset, chosen)
-    apart = f" Themes together: 95% interval of the difference {low * 100:.0f} to {high * 100:.0f} percentage points, from resamples of areas." if low == low else ""
-    apart += recurrence.describe_exchange(recurrence.exchange_recurrence(release.dataset, chosen))
+    apart = ""
+    if pairs >= SMALL_GROUP:
+        apart = f" Themes together: 95% interval of the difference {low * 100:.0f} to {high * 100:.0f} percentage points, from resamples of areas." if low == low else ""
+        apart += recurrence.describe_exchange(recurrence.exchange_recurrence(release.dataset, chosen))
     lengths = f" The first report of a pair lists {first:.1f} recommendations on average, the next {following:.1f}." if pairs else ""
     cut = f" The chart shows the {MOST_SHOWN} themes that come back most often; the table and the download hold all {len(ranked)}." if len(ranked) > MOST_SHOWN else ""
     return Figure(
