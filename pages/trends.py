@@ -2,17 +2,15 @@
 
 import streamlit as st
 
-from ofsted.dashboard import controls, data, filters, navigation, share, state
-from ofsted.dashboard.figures import offer_csv, show_chart, show_coding_note, show_headline, show_table
-from ofsted.dashboard.markup import escape_markdown
-from ofsted.dashboard.trends import trends
+from ofsted.dashboard import controls, data, filters, navigation, share, state, trends
+from ofsted.dashboard.figures import Figure, offer_csv, show_chart, show_coding_note, show_headline, show_table
+from ofsted.dashboard.markup import escape_markdown, html_table
 from ofsted.dashboard.url import cell_view
 
 COLUMNS = 3
 
 view = state.current_view()
 release = data.read_release(view.scheme)
-whole, lines, found = trends(release, view.selection, view.level, view.steps)
 
 
 def draw_controls() -> None:
@@ -24,7 +22,24 @@ def draw_controls() -> None:
         controls.pick_steps(view, release.vocabulary)
 
 
-def draw_lines() -> None:
+def draw_counts() -> None:
+    """Counts over all years, which need no statistics."""
+    st.html('<p class="subtitle" role="status">Counts first; trends and intervals follow in a moment.</p>')
+    st.html(html_table(trends.count_first(release, view.selection, view.level), "Recommendations that carry it, of all, over all years chosen"))
+
+
+def draw_trends(whole: Figure, lines: list[trends.Line], found: Figure) -> None:
+    """The lines, the steps as a table, and what rises or falls."""
+    show_headline(whole)
+    draw_lines(lines)
+    show_table(whole)
+    offer_csv(whole.table, whole.name, release.version)
+    show_headline(found)
+    show_table(found, is_open=len(found.table) <= 12)
+    offer_csv(found.table, found.name, release.version, "Download the changes as CSV")
+
+
+def draw_lines(lines: list[trends.Line]) -> None:
     """Small multiples on one scale, each with a link to its recommendations."""
     for start in range(0, len(lines), COLUMNS):
         for column, line in zip(st.columns(COLUMNS), lines[start : start + COLUMNS], strict=False):
@@ -40,10 +55,9 @@ share.offer_links("trends", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 draw_controls()
-show_headline(whole)
-draw_lines()
-show_table(whole)
-offer_csv(whole.table, whole.name, release.version)
-show_headline(found)
-show_table(found, is_open=len(found.table) <= 12)
-offer_csv(found.table, found.name, release.version, "Download the changes as CSV")
+pending, place = trends.start_trends(release, view.selection, view.level, view.steps), st.empty()
+if not pending.done():
+    with place.container():
+        draw_counts()
+with place.container():
+    draw_trends(*pending.result())

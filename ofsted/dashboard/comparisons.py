@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 from ofsted import words
 from ofsted.analysis.comparison import REST, compare_all, compare_groups, compare_selections
@@ -19,6 +18,7 @@ from ofsted.dashboard.contrasts import Contrast, describe_size
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.exhibits import MOST_RANKED, remember
 from ofsted.dashboard.figures import Figure
+from ofsted.dashboard.pending import begin
 
 _WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
 
@@ -60,21 +60,16 @@ def printed_counts(counts: pd.DataFrame, level: str) -> pd.DataFrame:
     })
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="comparison")
-
-
 @remember
 def start_comparison(release: Release, contrast: Contrast) -> Future:
     """The `Result` of a contrast, computed off the page's own thread; once done it stays done for all who ask."""
-    return _pool().submit(_compare, release, contrast)
+    return begin(_compare, release, contrast)
 
 
 @remember
 def start_omnibus(release: Release, selection: Selection, by: str, level: str) -> Future:
     """The `Figure` of the test over all groups, likewise."""
-    return _pool().submit(_compare_all, release, selection, by, level)
+    return begin(_compare_all, release, selection, by, level)
 
 
 def _compare(release: Release, contrast: Contrast) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +13,7 @@ from ofsted.analysis import Selection
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.exhibits import among, remember, subtitle
 from ofsted.dashboard.figures import Figure
+from ofsted.dashboard.pending import begin
 
 MOST_LINES = 12
 VERDICTS = {"rising": "▲ rising", "falling": "▼ falling", "mixed": "◆ differs between frameworks", "undetermined": "no trend told from chance", "counts-only": "too few reports"}
@@ -29,7 +31,20 @@ class Line:
 
 
 @remember
-def trends(release: Release, selection: Selection, level: str, steps: str) -> tuple[Figure, list[Line], Figure]:
+def count_first(release: Release, selection: Selection, level: str) -> pd.DataFrame:
+    """Counts over all years, most frequent first, which stand on the page until the trends are there."""
+    counts = analysis.count_codes(release.dataset, selection, level=level).sort_values("hit_count", ascending=False, kind="stable").head(MOST_LINES)
+    of = [f"{words.number(hits)} of {words.number(items)}" for hits, items in zip(counts["hit_count"], counts["recommendation_count"], strict=True)]
+    return pd.DataFrame({words.field_label(level): counts["label"].tolist(), "Recommendations with it": of})
+
+
+@remember
+def start_trends(release: Release, selection: Selection, level: str, steps: str) -> Future:
+    """What `make_trends` gives, computed off the page's own thread."""
+    return begin(make_trends, release, selection, level, steps)
+
+
+def make_trends(release: Release, selection: Selection, level: str, steps: str) -> tuple[Figure, list[Line], Figure]:
     """The steps as a table, a line per code (codes with a trend first, then the most frequent), and the trends as a table."""
     dataset = release.dataset
     counts = analysis.count_steps(dataset, selection, level=level, steps=steps)

@@ -1,0 +1,62 @@
+"""The Trends page: what it draws, what it says of steps and trends, and that counts stand there before statistics do."""
+
+from concurrent.futures import Future
+
+import pytest
+
+from ofsted.analysis import Selection, choose_recommendations
+from ofsted.dashboard import data, trends
+from tests import pages
+from tests.pages import headers, texts
+
+pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+
+
+@pytest.fixture(scope="module")
+def release():
+    return data.read_release()
+
+
+def open_page(**parameters):
+    return pages.open_page("trends", **parameters)
+
+
+def test_every_category_has_a_line_with_a_text_alternative_and_a_way_to_its_recommendations():
+    app = open_page()
+    charts = app.get("plotly_chart")
+    assert not app.exception and len(charts) == 9 and all(chart.proto.alt for chart in charts)
+    assert len(app.get("download_button")) == 2 and charts[0].proto.alt.startswith("Line chart of ")
+
+
+def test_by_quarter_a_point_covers_four_and_the_link_says_so():
+    app = open_page()
+    app.radio(key="pick-steps").set_value("quarter").run()
+    assert not app.exception and app.query_params["steps"] == "quarter" and "Each point covers the four quarters that end with it." in texts(app)
+
+
+def test_counts_stand_on_the_page_until_the_trends_are_there_and_are_those_of_the_filters(release, monkeypatch):
+    chosen = Selection(framework=("F3",))
+    shown = trends.count_first(release, chosen, "category")
+    of = f"{int(choose_recommendations(release.dataset, chosen).sum()):,}"
+    assert shown.shape == (9, 2) and all(text.endswith(f" of {of}") for text in shown["Recommendations with it"])
+    finished, seen = trends.make_trends(release, chosen, "category", "year"), []
+
+    class Late(Future):
+        def result(self, timeout=None):
+            seen.append("waited for")
+            return finished
+
+    monkeypatch.setattr(trends, "start_trends", lambda *_: Late())
+    app = open_page(framework="F3")
+    assert not app.exception and seen and finished[0].headline.partition(". ")[0].removesuffix(".") in headers(app)
+    assert "Counts first" not in texts(app)  # gone once the trends are there
+
+
+def test_one_year_alone_has_counts_and_no_trend():
+    app = open_page(year="2026", level="theme")
+    assert not app.exception and "of the 0 tested" not in texts(app) + headers(app)
+
+
+def test_themes_that_cannot_be_drawn_are_in_the_table(release):
+    whole, lines, found = trends.make_trends(release, Selection(), "theme", "year")
+    assert len(lines) == trends.MOST_LINES < len(found.table) and "the table holds all" in whole.subtitle
