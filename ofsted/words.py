@@ -171,18 +171,3 @@ def listed(names: list[str], *, most: int = 3, others: str = "more") -> str:
     if len(names) > most + 1:
         return f"{', '.join(names[:most])} and {len(names) - most} {others}"
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-
-
-_DOCUMENTS = {
-    "F1": "Inspection of safeguarding and looked after children services",
-    "F2": "Inspection of local authority arrangements for child protection",
-    "LAC-2013": "Inspection of looked after children services",
-    "F3": "Single inspection of children’s services",
-    "F4": "Inspection of local authority children’s services",
-}
-_KINDS = {"re-inspection": "Re-inspection of children’s services", "lscb-review": "Review of the safeguarding board"}
-
-
-def document_name(framework: str, variant: str) -> str:
-    """What to call a report where it is cited, in our words: the printed titles vary and are the reports' text."""
-    return _KINDS.get(variant) or _DOCUMENTS[framework]

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ofsted.dashboard import area as one_area
 from ofsted.dashboard import data, filters, navigation, places, share, state
 from ofsted.dashboard.figures import show_coding_note, show_figure
 
@@ -25,15 +26,15 @@ def draw_one(area) -> None:
     """One area; an abolished one has no report of its own here."""
     places.pick_place(areas, view)
     navigation.link_to("places", "All areas on the map", view.having(place=None), release.vocabulary)
-    places.show_facts(area, view, release, areas)
+    one_area.show_facts(area, view, release, areas)
     if area.urn not in release.dataset.area_names:
         return
-    show_figure(places.inspections(release, view.selection, area.urn), release.version)
-    places.show_asks(release, view, area.urn)
-    show_figure(places.returns(release, view.selection, area.urn), release.version)
+    show_figure(one_area.inspections(release, view.selection, area.urn), release.version)
+    one_area.show_asks(release, view, area.urn)
+    show_figure(one_area.returns(release, view.selection, area.urn), release.version)
     places.explain_pairs()
-    show_figure(places.profiles(release, view.selection, area.urn), release.version)
-    places.show_neighbours(area, view, release, areas)
+    show_figure(one_area.profiles(release, view.selection, area.urn), release.version)
+    one_area.show_neighbours(area, view, release, areas)
 
 
 area = next((row for row in areas.itertuples(index=False) if row.place == view.place), None)

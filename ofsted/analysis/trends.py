@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ofsted import words
+from ofsted.analysis.comparison import SIGNIFICANT, SMALL_THEME
 from ofsted.analysis.counts import SMALL_GROUP, shown_codes
 from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.designs import FINE_DRAWS, NEAR
@@ -20,9 +21,6 @@ from ofsted.analysis.tallies import Tally, divide, tally_reports
 
 STEPS = ("year", "quarter")
 ROLLING_QUARTERS = 4
-SMALL_THEME = 20  # recommendations; rarer codes are not tested
-SIGNIFICANT = 0.05
-TREND_VERDICTS = ("rising", "falling", "mixed", "undetermined", "counts-only")
 
 
 def list_steps(dataset: Dataset, steps: str = "year") -> tuple[str, ...]:

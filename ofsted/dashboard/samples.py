@@ -20,7 +20,7 @@ from ofsted.charts.stability import composition_bars, difference_ranges, points,
 from ofsted.charts.style import notice
 from ofsted.dashboard import state
 from ofsted.dashboard.data import COUNTINGS, Release
-from ofsted.dashboard.exhibits import KEPT, MOST_RANKED
+from ofsted.dashboard.exhibits import MOST_RANKED, remember
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.markup import plural
 from ofsted.dashboard.url import View, Vocabulary
@@ -28,8 +28,6 @@ from ofsted.dashboard.url import View, Vocabulary
 RULE_LABELS = {"equal": "The same number for every rating", "proportional": "In proportion to the reports"}
 CONTRAST_LABELS = {by: name for by, (_, _, name) in CONTRASTS.items()}
 RATING_STRATA = "; ".join(label for _, label in RATING_GROUPS.values())
-
-_remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={Release: lambda release: (release.version, id(release))})
 
 
 def chosen_design(view: View) -> SampleDesign:
@@ -100,7 +98,7 @@ def _note_stratum(row: object, design: SampleDesign, equal_part: int) -> str:
     return ""
 
 
-@_remember
+@remember
 def composition(release: Release, design: SampleDesign) -> Figure:
     """The sample against the frame by rating, deprivation and rurality, as the study describes its own."""
     counts = compare_with_frame(release.dataset.reports, design)
@@ -112,7 +110,7 @@ def composition(release: Release, design: SampleDesign) -> Figure:
     return Figure("sample-composition", headline, about, composition_bars(counts), f"Bar chart of a sample against its frame. {headline}", _composition_table(counts))
 
 
-@_remember
+@remember
 def drawn_reports(release: Release, design: SampleDesign) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The reports drawn, as a table to read and as one to download with every figure in full."""
     drawn = draw_sample(release.dataset.reports, design).merge(release.dataset.reports, on=["report_id", "framework"], validate="1:1")
@@ -131,7 +129,7 @@ def drawn_reports(release: Release, design: SampleDesign) -> tuple[pd.DataFrame,
     return shown, drawn[kept].assign(design=write_design(design), frame_sha256=frame_hash(release.dataset.reports))
 
 
-@_remember
+@remember
 def stability(release: Release, selection: Selection, design: SampleDesign, level: str, counting: str) -> tuple[Figure, pd.DataFrame]:
     """How the share of every category or theme runs over 1,000 samples, and the frame behind it."""
     dataset, size = release.dataset, drawn_size(release, design)
@@ -149,7 +147,7 @@ def stability(release: Release, selection: Selection, design: SampleDesign, leve
     return Figure(f"sample-stability-{level}", headline, about, chart, f"Range chart. {headline}", _stability_table(ranked, level, is_small)), frame
 
 
-@_remember
+@remember
 def contrast(release: Release, selection: Selection, design: SampleDesign, by: str, level: str, counting: str) -> tuple[Figure, pd.DataFrame]:
     """How a difference between two groups of reports runs over 1,000 samples, and the frame behind it."""
     dataset, size = release.dataset, drawn_size(release, design)
