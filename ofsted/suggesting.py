@@ -5,6 +5,7 @@ Everything here lives in the values that are given back: nothing is written, cac
 
 from __future__ import annotations
 
+import re
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from ofsted.reading import read_sent_report
 
 MAX_LINES = 200
 MAX_CHARACTERS = 20_000
+_LIST_MARK = re.compile(r"^\s*(?:[-–—•*▪◦]\s+|\(?\d{1,3}[.)]\s+)")
 _BODIES = {"local authority": "authority", "LSCB": "lscb"}
 
 
@@ -95,8 +97,8 @@ def code_sent_report(content: bytes, suggester: Suggester, on_wait: Callable[[st
 
 
 def code_sent_lines(text: str, suggester: Suggester) -> SuggestedCoding:
-    """Recommendations coded that stand one on a line. Raises `OfstedError` saying what was expected."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    """Recommendations coded that stand one on a line, without the bullets and numbers of a list. Raises `OfstedError` saying what was expected."""
+    lines = [bare for line in text.splitlines() if (bare := _LIST_MARK.sub("", line).strip())]
     if not lines:
         raise OfstedError("There is no text. Expected: recommendations, one on a line.")
     if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS:

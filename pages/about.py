@@ -85,6 +85,12 @@ def draw_missing() -> None:
         st.html(html_table(failed, f"{len(failed)} {plural(len(failed), 'file')} of Ofsted’s list that could not be read"))
     else:
         st.write("The record of the build names no file that could not be read.")
+    covered = {framework: own["urn"].nunique() for framework, own in dataset.reports.groupby("framework")}
+    present = int(data.read_areas()["active_to_on"].isna().sum())
+    st.write(
+        f"No report on {words.listed(data.list_abolished(release), most=9)} is here: these councils have been abolished, and Ofsted lists no report on them. "
+        f"Of {present} present authorities {covered.get('F3', 0)} have a SIF report here and {covered.get('F4', 0)} an ILACS report."
+    )
     states = dataset.reports["list_state"].value_counts()
     empty, absent = int(states.get("empty", 0)), int(states.get("no-heading", 0))
     st.write(
@@ -120,7 +126,7 @@ def draw_downloads() -> None:
     st.write("The whole release, whatever the filters. Text is not part of it.")
     for name, frame in (("reports", dataset.reports), ("recommendations", dataset.recommendations)):
         with st.container(horizontal=True, gap="small"):
-            offer_csv(lambda frame=frame: flatten_lists(frame), name, release.version, f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)")
+            offer_csv(lambda frame=frame: flatten_lists(frame), name, release.version, f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)", is_view=False)
             offer_file(name, f"{name.capitalize()} as Parquet")
     for name, (label, what) in BESIDES.items():
         st.write(what)

@@ -14,8 +14,8 @@ HOW = """
 **What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
 comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
 
-**The verdicts.** *Higher* or *lower in A*: the difference would seldom arise by chance, q below 0.05. *No difference*: the ratio is shown to lie between
-0.67 and 1.5. *Undetermined*: neither can be shown, so there is too little to tell; it does not mean that there is no difference. *Counts only*: a side has
+**The verdicts.** *Higher* or *lower in A*: the difference would seldom arise by chance, q below 0.05. *No difference beyond a ratio
+of 0.67–1.5*: the ratio is shown to lie in between, so there is no large difference; there may be a smaller one. *Undetermined*: neither can be shown, so there is too little to tell; it does not mean that there is no difference. *Counts only*: a side has
 fewer than 15 reports. Themes with fewer than 20 recommendations are not tested.
 
 **p and q.** Labels are dealt out anew 2,000 times at the level at which they were given, or signs flipped within areas where nearly all areas stand on both
@@ -126,7 +126,10 @@ def draw_omnibus(figure) -> None:
 st.title("Compare: what one group is asked for and another is not", anchor=False)
 st.html(f'<p class="lede">{escape(LEDE)}</p>')
 share.offer_links("compare", whole, release.vocabulary)
-filters.draw_active_filters(release, view)
+if contrast.by == "none" and view.a and view.b:
+    st.html('<p class="chosen">Two saved sets of filters are compared; those at the side change neither.</p>')
+else:
+    filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 for message in messages:
     st.warning(message)
@@ -138,14 +141,17 @@ if contrast.is_empty and contrast.by != "none":
 if not contrast.is_empty:
     pending = comparisons.start_comparison(release, contrast)
     all_groups = comparisons.start_omnibus(release, contrast.selection, contrast.by, view.level) if contrast.has_many else None
-    place, below = st.empty(), st.empty()
+    # A pair that nobody picked is one of many: whether the groups differ at all comes first.
+    overall_first = all_groups is not None and not (view.a or view.b) and contrast.by not in contrasts.PAIRS
+    slots = [st.empty(), st.empty()]
+    place, overall = reversed(slots) if overall_first else slots
     if not pending.done():
         with place.container():
             draw_counts()
+    if all_groups is not None:
+        with overall.container():
+            draw_omnibus(all_groups.result())
     with place.container():
         draw_result(pending.result())
-    if all_groups is not None:
-        with below.container():
-            draw_omnibus(all_groups.result())
 with st.expander("How the comparison is made"):
     st.markdown(HOW)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from ofsted import words
 from ofsted.dashboard import data, exhibits, filters, share, state
 from ofsted.dashboard.figures import show_coding_note, show_figure
 
 LEDE = (
-    "Grades tell you how a council was judged; this tells you what it was told to do about it. Every recommendation to English councils’ children’s "
-    "services in the Ofsted inspection reports of 2013 to 2026 that could be read is here, coded by theme, one click from its page in the report."
+    "Grades tell you how a council was judged; this tells you what it was told to do about it. The recommendations to English councils’ children’s "
+    "services in the Ofsted inspection reports of 2013 to 2026 that could be had are here, coded by theme, one click from their page in the report."
 )
 GROUPS_NOTE = (
     "A recommendation can carry several categories. “Specific service user groups” counts every recommendation that names a population, a "
@@ -16,8 +17,10 @@ GROUPS_NOTE = (
 COVERAGE_NOTE = (
     "This release holds single inspection framework (SIF) reports of 2013–18, inspections of local authority children’s services (ILACS) from "
     "2018, and four inspections of looked-after children’s services of 2013. Reports under the two earlier frameworks (F1, 2009–12, and "
-    "F2, 2012–13) are not in this release."
+    "F2, 2012–13) are not in this release, nor is any report on {abolished}, which have been abolished since."
 )
+
+TOP_THEMES = 10
 
 view = state.current_view()
 release = data.read_release(view.scheme)
@@ -29,6 +32,7 @@ filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 show_figure(exhibits.ranking(release, view.selection, "category", "share"), release.version)
 st.html(f'<p class="subtitle">{GROUPS_NOTE}</p>')
+show_figure(exhibits.ranking(release, view.selection, "theme", "share", TOP_THEMES), release.version)
 show_figure(exhibits.change(release, view.selection), release.version)
 show_figure(exhibits.coverage(release, view.selection), release.version)
-st.markdown(COVERAGE_NOTE)
+st.markdown(COVERAGE_NOTE.format(abolished=words.listed(data.list_abolished(release), most=9)))

@@ -29,6 +29,7 @@ def draw_one(area) -> None:
     one_area.show_facts(area, view, release, areas)
     if area.urn not in release.dataset.area_names:
         return
+    one_area.show_latest(release, view, area.urn)
     show_figure(one_area.inspections(release, view.selection, area.urn), release.version)
     one_area.show_asks(release, view, area.urn)
     show_figure(one_area.returns(release, view.selection, area.urn), release.version)
@@ -38,6 +39,8 @@ def draw_one(area) -> None:
 
 
 area = next((row for row in areas.itertuples(index=False) if row.place == view.place), None)
+if area:
+    navigation.name_tab(area.name)
 st.title(f"Places: {area.name}" if area else "Places: every area and its inspections", anchor=False)
 share.offer_links("places", view, release.vocabulary)
 if not area:

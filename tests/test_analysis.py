@@ -488,10 +488,10 @@ def test_split_headlines_warn_about_shares_of_reports():
     assert headline_split(frame(rows, "rating"), "reports").endswith("mention more, whatever the content.")
 
 
-def test_split_headlines_say_when_printed_percentages_would_give_another_distance():
+def test_split_headlines_print_a_decimal_where_whole_percentages_would_give_another_distance():
     rows = [("Apples", 1, 237, 1000, 90, 500), ("Apples", 2, 274, 1000, 90, 500)]
     text = headline_split(frame(rows, "deprivation"))
-    assert "24% of recommendations" in text and "27% of recommendations" in text and "4 percentage points apart, from unrounded shares." in text
+    assert "24% of recommendations" in text and "27% of recommendations" in text and "3.7 percentage points apart." in text
 
 
 def test_split_headlines_use_the_article_regions_are_named_with():

@@ -246,7 +246,14 @@ def test_returns_hold_every_theme_of_every_report_that_was_followed(dataset):
     assert rows[["code", "report_id", "next_report_id", "hit_count", "next_hit_count", "came_back"]].values.tolist() == [
         ["a/red", "1", "2", 2, 1, True], ["a/green", "1", "2", 1, 0, False], ["a/red", "2", "3", 1, 0, False], ["b/blue", "2", "3", 1, 1, True],
     ]
-    assert recurrence.headline_returns(rows, "Apton").startswith("2 of the 4 themes listed in reports on Apton came back in the next report, over 2 pairs")
+    assert rows["later_year"].isna().all()
+    gap = make_dataset(
+        [make_report(str(turn), "F4", "good", 2015 + turn, urn="u1", inspected_to_on=date(2015 + turn, 1, 1)) for turn in range(4)],
+        [("0", "authority", ["a/red"]), ("1", "authority", ["b/blue"]), ("3", "authority", ["a/red"])],
+    )
+    after = recurrence.list_returns(gap, Selection(), "u1", recurrence.count_recurrence(gap, Selection())).set_index("code")
+    assert after.loc["a/red", "later_year"] == 2018 and not after.loc["a/red", "came_back"] and pd.isna(after.loc["b/blue", "later_year"])
+    assert recurrence.headline_returns(rows, "Apton").startswith("2 of the 4 themes listed in a report on Apton came back in the next one, over 2 pairs")
     none = recurrence.list_returns(dataset, Selection(), "u3", recurrence.count_recurrence(dataset, Selection()))
     assert none.empty and "nothing can have come back" in recurrence.headline_returns(none, "Cee")
 

@@ -125,7 +125,7 @@ def test_a_difference_that_is_taken_within_frameworks_says_so(corpus):
 
 @pytest.mark.parametrize(("by", "first", "words_"), [
     ("deprivation", 1, "Deprivation is given to areas, so labels are permuted between areas"), ("rating", "good", "between reports of the same framework"),
-    ("framework", "F3", "Signs are flipped within areas"), ("year", 2016, "Year of inspection belongs to the report"),
+    ("framework", "F3", "so each is compared with itself"), ("year", 2016, "Year of inspection belongs to the report"),
 ])
 def test_the_level_of_the_permutation_is_stated(corpus, by, first, words_):
     assert any(words_ in text for text in list_caveats(compare_groups(corpus, Selection(), level="category", by=by, first=first)))

@@ -12,6 +12,7 @@ from ofsted.analysis.counts import SMALL_GROUP, value_column
 FRAMEWORK_CAVEAT = "SIF and ILACS reports differ in scope and length; the page Compare says which differences are more than chance."
 DESCRIPTION_CAVEAT = "This describes the reports chosen; the page Compare says which differences are more than chance."
 NOT_COUNTED = "what is chosen is not counted on its own in this view of the codebook, but under a broader theme or in its category"
+ASIDE = "groups"  # the category that says of whom a recommendation speaks, beside what it asks for
 PREVALENCE_CAVEAT = "Reports that list more recommendations mention more, whatever the content."
 
 # Regions that a sentence names without "the".
@@ -43,6 +44,13 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
         return f"{names} {'take' if is_tie else 'takes'} the largest part of an average report’s recommendations: {share}, over {weighed} reports."
     if unit == "expected":
         return f"{names} {_are(is_tie)} asked for in most reports once length is allowed for: {share} expected, {_of(row, unit)} recommendations."
+    if ASIDE in top["code"].tolist() and len(top) == 1 and counts["code"].nunique() > 1:
+        subjects = counts[counts["code"] != ASIDE]
+        lead = subjects.loc[subjects[value_column(unit)].idxmax()]
+        return (
+            f"{lead['label']} is asked for most often: in {_of(lead, unit)} recommendations ({words.percent(lead['share'], spelled=True)}). "
+            f"{words.percent(row['share'], spelled=True).capitalize()} name a particular group of children or families ({_of(row, unit)})."
+        )
     if counts["code"].nunique() == 1:
         return f"{names} {_are(is_tie)} named in {numbers} recommendations ({share})."
     return f"{names} {_are(is_tie)} named most often: {numbers} recommendations ({share})."
@@ -179,7 +187,7 @@ def _points(first: float, second: float) -> str:
     if gap < 0.01:
         return "less than 1 percentage point apart"
     points, printed = _rounded(gap), abs(_rounded(first) - _rounded(second))
-    return f"{points} percentage point{'' if points == 1 else 's'} apart{'' if points == printed else ', from unrounded shares'}"
+    return f"{points} percentage point{'' if points == 1 else 's'} apart" if points == printed else f"{gap * 100:.1f} percentage points apart"
 
 
 def _rounded(share: float) -> int:

@@ -18,6 +18,7 @@ JUDGEMENTS = {
     "care_leavers": "Care leavers", "adoption": "Adoption", "lscb": "Safeguarding board (LSCB)",
 }
 _ONE_MENTION = {"latest": "in the latest report on the one area chosen", "earlier": "in an earlier report on the one area chosen, not in the latest", "never": "in no report on the one area chosen"}
+NOTABLE = 2  # recommendations more or fewer than expected; less is not worth a headline
 MENTIONS = {"latest": "Latest report lists it", "earlier": "An earlier report did", "never": "Never listed"}
 GROUPS = {"neighbours": "Statistical neighbours", "region": "Region", "england": "England"}
 
@@ -148,15 +149,20 @@ def headline_asks(asks: pd.DataFrame, inspections: pd.DataFrame, name: str) -> s
 
 
 def headline_profile(profile: pd.DataFrame, name: str) -> str:
-    """The category that an area's recommendations name most, and the number to expect at England's share."""
+    """The category of an area's recommendations that lies furthest from the number to expect at England's share, if any lies `NOTABLE` from it."""
     own, name = profile[profile["group"] == "england"], _unbroken(name)
     count = int(own["place_count"].max()) if len(own) else 0
     if not count:
         return f"No recommendations to {name} match these filters."
-    top = own.loc[own["place_hit_count"].astype(int).idxmax()]
+    gap = (own["place_hit_count"].astype(float) - own["expected_count"]).abs()
+    top = own.loc[gap.idxmax()]
+    lead = (
+        f"Furthest from England: {top['label']}, {words.number(top['place_hit_count'])} of the {words.number(count)} recommendations to {name}, where "
+        f"{top['expected_count']:.1f} would be expected at England’s share"
+        if gap.max() >= NOTABLE else f"In every category the {words.number(count)} recommendations to {name} are within {NOTABLE} of what England’s shares would give"
+    )
     return (
-        f"{top['label']}: {words.number(top['place_hit_count'])} of the {words.number(count)} recommendations to {name}; "
-        f"{top['expected_count']:.1f} would be expected at England’s share. With fewer than {SMALL_GROUP} reports an area’s own counts are shown, "
+        f"{lead}. With fewer than {SMALL_GROUP} reports an area’s own counts are shown, "
         "not shares: differences of a few recommendations arise by chance."
     )
 

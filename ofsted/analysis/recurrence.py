@@ -137,17 +137,23 @@ def _length_classes(dataset: Dataset, selection: Selection, pairs: np.ndarray) -
 def list_returns(dataset: Dataset, selection: Selection, urn: str, recurrence: pd.DataFrame) -> pd.DataFrame:
     """One row per theme of every report on an area that was followed by another: the counts in both and whether it came back.
 
-    The columns of `recurrence` say how often that happens nationally. Pairs oldest first, themes named most often first.
+    `later_year` is that of the first report after the next one that lists the theme again, where the next does not. The columns of `recurrence`
+    say how often themes come back nationally. Pairs oldest first, themes named most often first.
     """
     chosen = replace(everywhere(selection), area=(urn,), category=(), theme=())
     counts, reports, codes = _lists(dataset, chosen, counted=True), dataset.reports, dataset.codes("theme")
-    rows = []
-    for first, following in pair_reports(dataset, chosen):
+    rows, pairs = [], pair_reports(dataset, chosen)
+    for number, (first, following) in enumerate(pairs):
+        afterwards = pairs[number + 1 :, 1]  # one area's pairs follow each other
         for column in np.argsort(-counts[first], kind="stable"):
             if counts[first, column]:
                 one, two = reports.loc[first], reports.loc[following]
-                rows.append((codes[column], one["report_id"], one["year"], counts[first, column], two["report_id"], two["year"], counts[following, column]))
-    returns = pd.DataFrame(rows, columns=["code", "report_id", "year", "hit_count", "next_report_id", "next_year", "next_hit_count"])
+                later = [] if counts[following, column] else [int(reports.loc[row, "year"]) for row in afterwards if counts[row, column]]
+                rows.append((
+                    codes[column], one["report_id"], one["year"], counts[first, column], two["report_id"], two["year"], counts[following, column], min(later, default=None)
+                ))
+    returns = pd.DataFrame(rows, columns=["code", "report_id", "year", "hit_count", "next_report_id", "next_year", "next_hit_count", "later_year"])
+    returns["later_year"] = returns["later_year"].astype("Int64")
     return returns.assign(came_back=returns["next_hit_count"] > 0).merge(recurrence, on="code", how="left")
 
 
@@ -161,7 +167,10 @@ def headline_returns(returns: pd.DataFrame, name: str) -> str:
     when = f"from {returns['year'].iloc[0]} to {returns['next_year'].iloc[0]}" if pairs == 1 else f"over {pairs} pairs of consecutive reports"
     again, base = returns["again_share"].mean(), returns["new_share"].mean()
     count = "None" if back == 0 else "All" if back == listed else words.number(back)
-    told = f"{count} of the {words.number(listed)} themes listed in reports on {name} came back in the next report, {when}."
+    themes = "theme" if listed == 1 else "themes"
+    told = f"{count} of the {words.number(listed)} {themes} listed in a report on {name} came back in the next one, {when}."
+    if pairs > 1:
+        told += " A theme counts once for every report that lists it and is followed by another."
     if returns[["listed_count", "unlisted_count"]].iloc[0].sum() < SMALL_GROUP:
         return f"{told} Too few reports anywhere are followed by another under these filters to set this beside."
     return (
@@ -171,8 +180,8 @@ def headline_returns(returns: pd.DataFrame, name: str) -> str:
     )
 
 
-def headline_recurrence(recurrence: pd.DataFrame, pair_count: int) -> str:
-    """How often themes come back over the pairs of all areas."""
+def headline_recurrence(recurrence: pd.DataFrame, pair_count: int, exchanged_share: float = np.nan) -> str:
+    """How often themes come back over the pairs of all areas, beside what like reports on other areas would give (`exchange_recurrence`)."""
     total = summarise_recurrence(recurrence)
     if not total["listed_count"]:
         return "No consecutive reports match these filters."
@@ -183,8 +192,9 @@ def headline_recurrence(recurrence: pd.DataFrame, pair_count: int) -> str:
         )
     return (
         f"A theme listed in one report is listed again in the next in {words.percent(total['again_share'], spelled=True)} of cases "
-        f"({words.number(total['again_count'])} of {words.number(total['listed_count'])}, from {words.number(pair_count)} pairs of reports), "
-        f"against {words.percent(total['base_share'], spelled=True)} where the first report had not listed it. {LENGTH_NOTE}"
+        f"({words.number(total['again_count'])} of {words.number(total['listed_count'])}, from {words.number(pair_count)} pairs of reports)"
+        f"{'' if np.isnan(exchanged_share) else f', against {words.percent(exchanged_share, spelled=True)} in reports of like framework and length on other areas'}. "
+        f"Where the first report had not listed it, the next does in {words.percent(total['base_share'], spelled=True)}. {LENGTH_NOTE}"
     )
 
 

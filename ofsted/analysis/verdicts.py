@@ -16,7 +16,7 @@ from ofsted.analysis.findings import NOT_COUNTED, reports_of
 
 DIFFERENT = ("higher", "lower")
 VERDICT_WORDS = {
-    "higher": "higher in A", "lower": "lower in A", "no-difference": f"no difference (ratio within {EQUIVALENT[0]}–{EQUIVALENT[1]})",
+    "higher": "higher in A", "lower": "lower in A", "no-difference": f"no difference beyond a ratio of {EQUIVALENT[0]}–{EQUIVALENT[1]}",
     "undetermined": "undetermined: too little to tell", "counts-only": "counts only: too few reports",
 }
 LEVEL_NAMES = {"category": ("category", "categories"), "theme": ("theme", "themes")}
@@ -25,7 +25,7 @@ STUDY_CAVEAT = (
     "reports a side, a theme that is asked for twice as often in one group would mostly go unseen: finding no difference was not the same as there being none. "
     "That is why “no difference” and “undetermined” are two verdicts here."
 )
-_FLIPPED = "Signs are flipped within areas, because areas stand on both sides: {paired} of {areas} do."
+_FLIPPED = "{paired} of {areas} areas stand on both sides, so each is compared with itself: the signs of its differences are flipped at random."
 # By design, and whether two sets of filters are compared.
 _DESIGN_WORDS = {
     ("area", False): "{grouping} is given to areas, so labels are permuted between areas, each with all its reports.",
@@ -199,7 +199,7 @@ def _widest_words(row: pd.Series, sides: tuple[str, str], is_widest: bool) -> st
 
 def _rest_words(tested: pd.DataFrame) -> str:
     same, unclear = int((tested["verdict"] == "no-difference").sum()), int((tested["verdict"] == "undetermined").sum())
-    parts = [f"{same} {'shows' if same == 1 else 'show'} no difference (ratio within {EQUIVALENT[0]}–{EQUIVALENT[1]})"] if same else []
+    parts = [f"{same} {'shows' if same == 1 else 'show'} no difference beyond a ratio of {EQUIVALENT[0]}–{EQUIVALENT[1]}"] if same else []
     parts += [f"{unclear} {'is' if unclear == 1 else 'are'} undetermined: too little to tell"] if unclear else []
     return f"{'; '.join(parts)}." if parts else ""
 

@@ -14,10 +14,11 @@ from ofsted.charts.style import NARROW_PX, PALETTE, PAPER_COLOUR, TEXT_COLOUR, e
 # Verdict → sign in the text, its name, colour and shape of the mark.
 MARKS = {
     "higher": ("▶", "higher in A", PALETTE[0], "triangle-right"), "lower": ("◀", "lower in A", PALETTE[2], "triangle-left"),
-    "no-difference": ("■", "no difference", PALETTE[1], "square"), "undetermined": ("○", "undetermined", PALETTE[4], "circle-open"),
+    "no-difference": ("■", "no large difference", PALETTE[1], "square"), "undetermined": ("○", "undetermined", PALETTE[4], "circle-open"),
     "untested": ("×", "not tested", PALETTE[4], "x-thin-open"),
 }
 _LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX, _SIZE_PX = 44, 18, 20, 12, 13
+_FOOT_PX = 12  # below the last row, so that the zero of the axis keeps off its mark
 _LEVEL_NAMES = {"category": "categories", "theme": "themes"}
 _NOTHING = "Too few reports for shares: the table holds the counts."
 
@@ -128,11 +129,11 @@ def _canvas(rows: list, places: list[float], labels: list[tuple[float, str]], he
     left, right = low - 0.05 * span, high + 0.06 * span
     room = min(0.6, (max(text_px(row.difference_words, _SIZE_PX) for row in rows) + 4) / NARROW_PX)
     return figure(
-        height, xaxis={"range": [left, left + (right - left) / (1 - room)], "fixedrange": True, "visible": False},
-        yaxis={"range": [height, 0], "fixedrange": True, "visible": False}, clickmode="event+select",
+        height + _FOOT_PX, xaxis={"range": [left, left + (right - left) / (1 - room)], "fixedrange": True, "visible": False},
+        yaxis={"range": [height + _FOOT_PX, 0], "fixedrange": True, "visible": False}, clickmode="event+select",
         shapes=[shape for row, place in zip(rows, places, strict=True) for shape in _lines(row, place)],
         annotations=[
-            *({"text": "0", "x": 0, "y": y, "yanchor": "bottom", "showarrow": False, "font": {"size": 12}, "bgcolor": PAPER_COLOUR} for y in (head, height)),
+            *({"text": "0", "x": 0, "y": y, "yanchor": "bottom", "showarrow": False, "font": {"size": 12}, "bgcolor": PAPER_COLOUR} for y in (head, height + _FOOT_PX)),
             *(
                 {"text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "top", "showarrow": False, "align": "left", "borderpad": 0}
                 for y, text in labels

@@ -9,6 +9,7 @@ from ofsted import words
 from ofsted.charts.style import LINE_COLOUR, PALETTE, TEXT_COLOUR, escaped, figure, notice, wrapped
 
 HEIGHT_PX = 190
+_FOOT = 0.12  # of the height, below zero, for the crosses
 _MARGIN = {"l": 38, "r": 10, "t": 20, "b": 26}
 _SMALL_COLOUR = "#6F777B"
 
@@ -16,16 +17,18 @@ _SMALL_COLOUR = "#6F777B"
 def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> go.Figure:
     """One code of a `count_steps` frame; `starts` are the steps in which frameworks begin, `top` the share at the top of the axis.
 
-    Steps of too few reports have no share: a cross at the foot says so. Partial steps have hollow marks. The line breaks at both gaps and crosses.
+    Steps of too few reports have no share: a cross below the axis says so, away from zero; steps without reports have no mark, and the axis runs
+    from the first to the last with any. Partial steps have hollow marks. The line breaks at both gaps and crosses.
     """
-    counts = counts.reset_index(drop=True)
-    if not counts["report_count"].any():
+    reported = counts["report_count"].to_numpy().nonzero()[0]
+    if not len(reported):
         return notice("No reports match these filters.")
+    counts = counts.iloc[reported[0] : reported[-1] + 1].reset_index(drop=True)
     x = counts.index.to_series()
     shown = ~counts["is_small"] & counts["share"].notna()
     chart = figure(
         HEIGHT_PX, margin=_MARGIN, xaxis=_time_axis(counts["step"].tolist()),
-        yaxis={"range": [0, top * 1.08], "fixedrange": True, "tickformat": ".0%", "nticks": 4, "gridcolor": "#E5E6E7", "zeroline": True, "zerolinecolor": LINE_COLOUR},
+        yaxis={"range": [-_FOOT * top, top * 1.08], "fixedrange": True, "tickformat": ".0%", "nticks": 4, "gridcolor": "#E5E6E7", "zeroline": True, "zerolinecolor": LINE_COLOUR},
     )
     _add_interval(chart, counts, x, shown)
     share = counts["share"].where(shown)
@@ -35,9 +38,9 @@ def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> go.Fi
                 "line": {"color": PALETTE[0], "width": 2}},
         hoverinfo="text", hovertext=[_hover(row) for row in counts.itertuples()],
     ))
-    few = counts[~shown]
+    few = counts[~shown & (counts["report_count"] > 0)]
     chart.add_trace(go.Scatter(
-        x=few.index, y=[0] * len(few), mode="markers", marker={"symbol": "x-thin", "size": 8, "line": {"color": _SMALL_COLOUR, "width": 2}},
+        x=few.index, y=[-_FOOT * top / 2] * len(few), mode="markers", marker={"symbol": "x-thin", "size": 8, "line": {"color": _SMALL_COLOUR, "width": 2}},
         hoverinfo="text", hovertext=[_hover(row) for row in few.itertuples()], cliponaxis=False,
     ))
     _mark_starts(chart, counts["step"].tolist(), starts)
@@ -67,10 +70,13 @@ def _add_interval(chart: go.Figure, counts: pd.DataFrame, x: pd.Series, shown: p
 
 def _mark_starts(chart: go.Figure, names: list[str], starts: dict[str, str]) -> None:
     annotations, shapes = [], []
+    narrow = len(names) / 5  # steps that a note at the top needs for itself
     for framework, step in starts.items():
         if step in names and names.index(step) > 0:
             at = names.index(step) - 0.5
             shapes.append({"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": _SMALL_COLOUR, "width": 1, "dash": "dot"}})
+            if annotations and at - annotations[-1]["x"] < 2 * narrow:
+                annotations[-1]["text"] = ""  # the line stays; two notes would run into one
             annotations.append({
                 "x": at, "y": 1, "yref": "paper", "text": f"{escaped(words.short_label('framework', framework))} from {step}", "showarrow": False, "xanchor": "left",
                 "yanchor": "bottom", "font": {"size": 12, "color": TEXT_COLOUR},

@@ -20,7 +20,10 @@ FONT = "Source Sans, Source Sans Pro, Arial, sans-serif"
 NARROW_PX = 335  # width of a chart on a phone 375 px wide
 
 # A colour stays with its code when filters remove the others; the two large frameworks come first.
-_COLOUR_ORDER = {"framework": ("F3", "F4", "LAC-2013", "F1", "F2")}
+_COLOUR_ORDER = {
+    "framework": ("F3", "F4", "LAC-2013", "F1", "F2"),
+    "rating": ("outstanding", "good", "inadequate", "requires-improvement", "not-given", "adequate"),  # the colours that grades have on map and time line
+}
 
 
 def escaped(text: str) -> str:

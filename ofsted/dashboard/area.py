@@ -20,7 +20,7 @@ from ofsted.dashboard.data import Release
 from ofsted.dashboard.exhibits import remember
 from ofsted.dashboard.figures import Figure, offer_csv, show_headline
 from ofsted.dashboard.markup import html_table, plural
-from ofsted.dashboard.navigation import page_address
+from ofsted.dashboard.navigation import link_to, page_address
 from ofsted.dashboard.places import MOST_SHOWN, place_address, recurrence_shares, scope_words, tile_table
 from ofsted.dashboard.url import View
 
@@ -31,7 +31,10 @@ def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
     """Region, type, deprivation, rurality, and what reorganisation means for its reports; `area` is a row of the areas table."""
     facts = {"Region": area.region, "Type": area.la_type[:1].upper() + area.la_type[1:], "Rurality": words.label("rurality", area.rurality)}
     if pd.notna(area.deprivation):
-        facts["Deprivation (2015 index)"] = words.label("deprivation", int(area.deprivation))
+        facts["Deprivation (index of 2015)"] = words.label("deprivation", int(area.deprivation))
+    later = release.dataset.reports.loc[release.dataset.reports["urn"] == area.urn, "deprivation_2025"].dropna()
+    if len(later) and later.iloc[0] != area.deprivation:
+        facts["Deprivation (index of 2025)"] = words.label("deprivation", int(later.iloc[0]))
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
     st.html(f'<dl class="facts-list">{listed}</dl>')
     if pd.isna(area.active_to_on):
@@ -66,6 +69,20 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
         f"Not every framework judges the same services.{hidden} {scope_words(release, chosen)}",
         timeline.timeline(rows, places.JUDGEMENTS, release.vocabulary.years), timeline.timeline_alt(rows, name), timeline.timeline_table(rows, places.JUDGEMENTS),
     )
+
+
+def show_latest(release: Release, view: View, urn: str) -> None:
+    """Ways to the recommendations of an area's latest report and to the report itself."""
+    rows = places.list_inspections(release.dataset, view.selection, urn)
+    if rows.empty:
+        return
+    latest = rows.iloc[-1]
+    own = Selection(framework=(latest["framework"],), year=(int(latest["year"]), int(latest["year"])), area=(urn,), body=view.selection.body)
+    if latest["asked_count"]:
+        count = int(latest["asked_count"])
+        label = f"Read the {words.number(count)} {plural(count, 'recommendation')} of the latest report ({latest['year']})"
+        link_to("quotes", label, View(own, scheme=view.scheme), release.vocabulary)
+    st.html(f'<p><a href="{escape(latest["url"])}" target="_blank" rel="noopener">Open the latest report at Ofsted (PDF)</a></p>')
 
 
 def show_asks(release: Release, view: View, urn: str) -> None:
@@ -116,7 +133,7 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     cut = f" The chart shows the latest {MOST_SHOWN} of {len(back)}." if len(back) > MOST_SHOWN else ""
     return Figure(
         f"place-{urn}-returns", recurrence.headline_returns(rows, name),
-        "Themes that came back, each with the share of next reports of all areas that list it, by whether the first report of the pair did. "
+        f"The chart shows national figures for the themes that came back in {name}: the share of next reports of all areas that list each, by whether the first report did. "
         f"The table also holds those that did not come back.{cut} {recurrence.LENGTH_NOTE} {scope_words(release, chosen)}",
         profile.share_dots(blocks), profile.share_dots_alt(f"themes that came back in {name}, with national shares", blocks), _return_table(rows),
     )
@@ -125,7 +142,7 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
 def _return_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({
         "Theme": rows["label"], "First report": rows["year"], "Recommendations in it": rows["hit_count"], "Next report": rows["next_year"],
-        "Recommendations in next": rows["next_hit_count"], "Came back": ["yes" if back else "no" for back in rows["came_back"]],
+        "Recommendations in next": rows["next_hit_count"], "Came back": ["yes" if back else f"later, in {later}" if pd.notna(later) else "no" for back, later in zip(rows["came_back"], rows["later_year"], strict=True)],
         "Nationally, listed again": [share.text for share in (recurrence_shares(row)[0] for row in rows.itertuples())],
         "Nationally, listed where not before": [share.text for share in (recurrence_shares(row)[1] for row in rows.itertuples())],
     }).astype({"First report": str, "Next report": str})
@@ -177,5 +194,9 @@ def show_neighbours(area, view: View, release: Release, areas: pd.DataFrame) -> 
     table.insert(1, "Nearness", range(1, len(table) + 1))
     st.header("Its statistical neighbours", anchor=False)
     st.html('<p class="subtitle">Areas with the most similar children’s characteristics, nearest first: model of the Department for Education, 2025.</p>')
+    near = View(Selection(framework=chosen.framework, rating=chosen.rating, year=chosen.year, body=chosen.body, area=tuple(area.neighbours)), scheme=view.scheme)
+    with st.container(horizontal=True, gap="small"):
+        link_to("themes", "What all ten were asked for: themes", near.having(level="theme"), release.vocabulary)
+        link_to("quotes", "Read their recommendations", near, release.vocabulary)
     st.html(html_table(table, f"Statistical neighbours of {area.name}", {"Area": tiles["place"].map(lambda place: place_address(place, view, release))}))
     offer_csv(table, f"place-{area.place}-neighbours", release.version)

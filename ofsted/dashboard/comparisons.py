@@ -106,7 +106,8 @@ def _subtitle(release: Release, contrast: Contrast, ranked: pd.DataFrame, sides:
     row = ranked.iloc[0]
     sizes = [describe_size(row[f"{side}_recommendation_count"], row[f"{side}_report_count"]) for side in ("first", "second")]
     named = [f"{name}: {size}" if label == name else f"{name}: {label}, {size}" for name, label, size in zip("AB", sides, sizes, strict=True)]
-    told = ["Share of recommendations, A − B, in percentage points with 95% interval.", f"{'. '.join(named)}."]
+    told = ["Share of recommendations, A − B, in percentage points with 95% interval. An interval is for its row alone; the verdict allows for all rows."]
+    told += [f"{'. '.join(named)}."]
     if contrast.by == "none":
         told += [f"A is {row['first_label']}; B is {row['second_label']}."]
     else:

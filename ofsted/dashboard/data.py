@@ -73,6 +73,12 @@ def read_areas() -> pd.DataFrame:
     return _load_areas(_stamp(paths.AREAS_TABLE))
 
 
+def list_abolished(release: Release) -> list[str]:
+    """Names of the abolished areas on which the release has no report."""
+    areas = read_areas()
+    return areas.loc[areas["active_to_on"].notna() & ~areas["urn"].isin(list(release.dataset.area_names)), "name"].sort_values().tolist()
+
+
 def read_hydrated() -> dict[str, str]:
     """Quotes that were hydrated on this machine, by recommendation id."""
     return _load_quotes(_stamp(paths.quotes_table()))

@@ -26,13 +26,13 @@ remember = st.cache_resource(max_entries=KEPT, show_spinner=False, hash_funcs={R
 
 
 @remember
-def ranking(release: Release, selection: Selection, level: str, unit: str) -> Figure:
-    """Categories or themes of all chosen reports, ranked."""
+def ranking(release: Release, selection: Selection, level: str, unit: str, most: int = MOST_RANKED) -> Figure:
+    """Categories or themes of all chosen reports, ranked; the chart holds the first `most`."""
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit)
     figure = Figure(
-        level, among(selection, analysis.headline_ranking(counts, unit), counts), subtitle(dataset, selection, unit, level) + _interval_note(unit, counts) + _cut_note(MOST_RANKED, len(counts)),
-        charts.ranked_bars(counts, unit, most=MOST_RANKED), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
+        level, among(selection, analysis.headline_ranking(counts, unit), counts), subtitle(dataset, selection, unit, level) + _interval_note(unit, counts) + _cut_note(most, len(counts)),
+        charts.ranked_bars(counts, unit, most=most), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -42,7 +42,8 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     """Categories or themes by group. Groups of fewer than 15 reports appear in the table, with counts only."""
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit, by)
-    notes = _interval_note(unit, counts) + _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
+    is_table = charts.grouped_min_width(counts, unit) > 0  # too many groups for bars
+    notes = ("" if is_table else _interval_note(unit, counts)) + _cut_note(MOST_SPLIT, counts["code"].nunique()) + _group_notes(dataset, selection, by, counts)
     figure = Figure(
         f"{level}-by-{by}", among(selection, analysis.headline_split(counts, unit), counts), subtitle(dataset, selection, unit, level) + notes,
         charts.grouped_bars(counts, unit, most=MOST_SPLIT), _alt("grouped", counts, unit, selection, dataset), charts.printed_table(counts, unit),

@@ -12,6 +12,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ofsted.analysis import Dataset, csv_text
+from ofsted.dashboard import state
+from ofsted.dashboard.citation import NAME
 from ofsted.dashboard.markup import escape_markdown, html_table
 
 _PHONE_PX = 335  # width of the text column on a phone 375 px wide
@@ -96,11 +98,15 @@ def show_coding_note(dataset: Dataset) -> None:
     st.html(f'<p class="provisional">{escape(coding_note(dataset))}</p>')
 
 
-def offer_csv(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, version: str, label: str = "Download CSV") -> None:
-    """A button that makes the file only when it is pressed; `table` can be a function that gives it."""
+def offer_csv(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, version: str, label: str = "Download CSV", *, is_view: bool = True) -> None:
+    """A button that makes the file only when it is pressed; `table` can be a function that gives it.
+
+    What shows a view, and not the release whole, has the data version and the address of the view in its last column, so that it can be traced.
+    """
+    source = {"Source": f"{NAME}, data version {version}, {state.current_address()}".removesuffix(", ")} if is_view else {}
 
     def make_file() -> bytes:
-        return csv_text(table() if callable(table) else table).encode("utf-8-sig")
+        return csv_text((table() if callable(table) else table).assign(**source)).encode("utf-8-sig")
 
     st.download_button(label, make_file, file_name=f"{file_name(name, version)}.csv", mime="text/csv", key=f"csv-{name}", on_click="ignore")
 

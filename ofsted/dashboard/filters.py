@@ -41,7 +41,7 @@ def draw_filters(release: Release, view: View, heeds: str) -> None:
 def _draw_ticks(name: str, release: Release, view: View) -> None:
     counts = option_counts(release, view.selection, name)
     with st.container(gap=None, key=f"filter-{name}"):
-        st.markdown(f"**{words.field_label(name)}**")
+        st.markdown(f"**{words.field_label(name)}**{' (index of 2015)' if name == 'deprivation' else ''}")
         for code in release.vocabulary.codes[name]:
             key = f"{name}-{code}"
             state.hold(key, code in view.get(name))

@@ -65,6 +65,11 @@ def declare_pages():
     )
 
 
+def name_tab(name: str) -> None:
+    """Call the browser's tab after what the page is about, where that is more than the page's own name."""
+    st.set_page_config(page_title=f"{name} – {NAME}")
+
+
 def name_of(page) -> str:
     """The name of the page that Streamlit is about to run."""
     return page.url_path or "overview"

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ofsted.dashboard.url import CHOICES, LISTS, SIDES, View, Vocabulary, clean_query, is_outdated, read_url, write_url
 
-# What one page is turned to and means nothing on the others.
-PAGE_ONLY = {
-    "quotes": ("q", "sort", "page", "show", "quote"), "compare": SIDES, "trends": ("steps",), "places": ("place",), "check": ("basis", "verdict", "section"),
-    "sample": ("counting",),
-}
+# What one page is turned to and would mislead on the others; all else goes along, so that coming back shows what was left.
+PAGE_ONLY = {"quotes": ("q", "page", "quote")}
 
 _VIEW, _SEEN, _MESSAGES, _USED, _LABELS = "_view", "_seen", "_messages", "_used", "_labels"
 _EDITED = "edited"
@@ -76,6 +74,12 @@ def _fingerprint(raw: Mapping[str, list[str]]) -> str:
 def current_view() -> View:
     """The view as it stands."""
     return st.session_state[_VIEW]
+
+
+def current_address() -> str:
+    """The address that the reader's browser shows, or what of it is known; "" in a session without a browser."""
+    query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    return (st.context.url or "").split("?")[0] + (f"?{query}" if query else "")
 
 
 def view_with_grouping(grouping: str) -> View:

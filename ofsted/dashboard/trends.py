@@ -16,7 +16,8 @@ from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.pending import begin
 
 MOST_LINES = 12
-VERDICTS = {"rising": "▲ rising", "falling": "▼ falling", "mixed": "◆ differs between frameworks", "undetermined": "no trend told from chance", "counts-only": "too few reports"}
+FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a headline
+VERDICTS = {"rising": "▲ rising", "falling": "▼ falling", "mixed": "◆ differs between frameworks", "undetermined": "no clear trend", "counts-only": "too few reports"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ def make_trends(release: Release, selection: Selection, level: str, steps: str) 
     notes = _notes(counts, steps, len(order)) if is_drawn else f" Every step has fewer than {analysis.SMALL_GROUP} reports, so no chart is drawn."
     told = subtitle(dataset, selection, "share", level) + notes
     table = _printed(counts)
-    whole = Figure(f"{level}-by-{steps}", among(selection, analysis.headline_trends(tested), tested), told, None, "", table)
+    headline = among(selection, analysis.headline_trends(tested), tested)
+    drawn = int((~counts.drop_duplicates("step")["is_small"]).sum())
+    if is_drawn and drawn < FEWEST_STEPS:
+        headline = f"Too few {steps}s to show a trend: {drawn} of {counts['step'].nunique()} have {analysis.SMALL_GROUP} reports or more. Fitted over single inspections: {headline}"
+    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", table)
     found = Figure(f"{level}-trends", "The change a year within the frameworks", _METHOD, None, "", _printed_trends(tested, order))
     return whole, lines, found
 
@@ -76,7 +81,7 @@ def _in_order(tested: pd.DataFrame) -> list[str]:
 
 def _draw(code: str, counts: pd.DataFrame, tested: pd.DataFrame, starts: dict[str, str], top: float) -> Line:
     rows, row = counts[counts["code"] == code], tested[tested["code"] == code].iloc[0]
-    trend = VERDICTS[row["verdict"]]
+    trend = verdict_words(row)
     if row["verdict"] in ("rising", "falling"):
         trend += f", {analysis.points(row['slope'])} (q = {row['q']:.3f})"
     if row["verdict"] == "mixed":
@@ -84,12 +89,17 @@ def _draw(code: str, counts: pd.DataFrame, tested: pd.DataFrame, starts: dict[st
     return Line(code, row["label"], trend, charts.step_line(rows, starts, top), charts.step_alt_text(rows, f"Trend: {trend}."))
 
 
+def verdict_words(row: pd.Series) -> str:
+    """The verdict on a row of a `measure_trends` frame; what was not tested is not called undetermined."""
+    return "too rare to test" if row["verdict"] == "undetermined" and pd.isna(row["q"]) else VERDICTS[row["verdict"]]
+
+
 def _notes(counts: pd.DataFrame, steps: str, shown: int) -> str:
-    small = counts.loc[counts["is_small"], "step"].unique().tolist()
+    small = counts.loc[counts["is_small"] & (counts["report_count"] > 0), "step"].unique().tolist()
     notes = " Each point covers the four quarters that end with it." if steps == "quarter" else ""
     notes += " Hollow marks: steps that the data covers in part. Bands: 95% intervals. The dotted line marks a new framework."
     if small:
-        notes += f" Crosses: under {analysis.SMALL_GROUP} reports, counts only ({words.listed(small, most=6)})."
+        notes += f" Crosses below the axis: under {analysis.SMALL_GROUP} reports, counts only ({words.listed(small, most=6)})."
     return notes + (f" The first {MOST_LINES} of {shown} are drawn, those with a trend first; the table holds all." if shown > MOST_LINES else "")
 
 
@@ -112,5 +122,5 @@ def _printed_trends(tested: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     }
     return pd.DataFrame({
         "Name": rows["label"], "Recommendations with it": rows["hit_count"], "All recommendations": rows["recommendation_count"], **changes,
-        "Within each framework": rows["by_framework"], "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"), "Verdict": rows["verdict"].map(VERDICTS),
+        "Within each framework": rows["by_framework"], "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"), "Verdict": [verdict_words(row) for _, row in rows.iterrows()],
     })
