@@ -1,7 +1,8 @@
 """The codings as kept under `data/codings/`: stand-off CSV files, one a coder, that read and merge like code.
 
 `CODER.csv` has one row per text × theme with the trigger's place; a text without a theme has one row with a reason.
-`summaries.csv` has our restatement of every text; `adjudications.csv` the outcome of every disagreement, with its reason;
+`summaries.csv` has our restatement of every text; `adjudications.csv` the outcome of every disagreement of the two published coders, with its
+reason, and `adjudications-ANN--BEN.csv` the same for another pair;
 `audit.csv` the verdict on every label of the agreements that were read again, and what was found missing there;
 `findings.csv` every wording that a reader took for a finding and not a demand, with the ruling.
 """
@@ -9,7 +10,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,9 +84,9 @@ def _label(path: Path, number: int, row: dict[str, str]) -> Label:
         raise SchemaError(f"{path.name} row {number}: trigger_start and trigger_end must be whole numbers") from error
 
 
-def write_summaries(coded: Iterable[CodedText], path: Path) -> None:
+def write_summaries(summaries: Mapping[str, str], path: Path) -> None:
     """Write the summaries, by text."""
-    _write(path, SUMMARY_COLUMNS, sorted((item.text_id, item.summary) for item in coded))
+    _write(path, SUMMARY_COLUMNS, sorted(summaries.items()))
 
 
 def read_summaries(path: Path) -> dict[str, str]:
