@@ -276,6 +276,10 @@ class Rounds:
     summaries: dict[str, str]
     findings: dict[str, FindingRuling]
 
+    def is_finding(self, key: str) -> bool:
+        """Whether the wording with this text id is a finding and not a demand."""
+        return key in self.findings and self.findings[key].is_finding
+
 
 def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
     """Everything kept under `data/codings/`; empty where nothing is kept yet."""

@@ -157,3 +157,14 @@ def _with_one_primary(first: tuple[Label, ...], second: tuple[Label, ...]) -> tu
         return first
     primary = min((label for label in first if label.theme in named), key=lambda label: label.start).theme
     return tuple(replace(label, is_primary=label.theme == primary) for label in first)
+
+
+def faults_in_rulings(rulings: Mapping[str, list[Ruling]], first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> list[str]:
+    """Where rulings are on a text that is not disputed, or on a theme that is neither disputed nor the primary one of those given by both."""
+    disputed = set(find_disagreements(first, second))
+    faults = [f"rulings, text {key}: the coders do not differ on it" for key in sorted(rulings.keys() - disputed)]
+    for key in sorted(rulings.keys() & disputed):
+        one, two = _themes(first[key]), _themes(second[key])
+        if astray := sorted(r.theme for r in rulings[key] if r.theme not in one ^ two and not (r.is_primary and r.theme in one & two)):
+            faults.append(f"rulings, text {key}: {', '.join(astray)} is not disputed")
+    return faults
