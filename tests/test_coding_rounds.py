@@ -198,7 +198,7 @@ def test_rulings_on_findings_are_read_as_written_and_a_bad_file_is_refused(tmp_p
     write_findings(reversed(rulings), path, "1.1")
     assert list(read_findings(path).values()) == rulings
     path.write_text(path.read_text().replace(",fault,0,", ",fault,no,"))
-    with pytest.raises(SchemaError, match="row 3"):
+    with pytest.raises(SchemaError, match="line 3"):
         read_findings(path)
 
 
