@@ -55,7 +55,7 @@ _TAKEN_NAMES = {path.stem for path in (SUMMARIES, ADJUDICATIONS, AUDIT, FINDINGS
 
 def coder_file(coder: str) -> Path:
     """Where a coder's codings are kept. Raises `OfstedError` on a name that is no file name or stands for something else."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", coder) or coder in _TAKEN_NAMES:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", coder) or coder in _TAKEN_NAMES or coder.startswith(f"{ADJUDICATIONS.stem}-"):
         raise OfstedError(
             f"{coder!r} is no name for a coder: expected small letters, digits and single hyphens between them, and none of {', '.join(sorted(_TAKEN_NAMES))}"
         )

@@ -304,7 +304,7 @@ def test_no_two_pairs_share_a_file_and_the_order_of_a_pair_does_not_matter():
     assert codings.rulings_file("human", "model-a") == codings.rulings_file("model-a", "human") != codings.ADJUDICATIONS
 
 
-@pytest.mark.parametrize("name", ["adjudicated", "dictionary", "summaries", "audit", "../x", "a--b", "-a", "Ann", ""])
+@pytest.mark.parametrize("name", ["adjudicated", "dictionary", "summaries", "audit", "adjudications-x", "../x", "a--b", "-a", "Ann", ""])
 def test_a_name_that_stands_for_something_else_is_no_coders(name):
     with pytest.raises(OfstedError, match="no name for a coder: expected"):
         codings.coder_file(name)

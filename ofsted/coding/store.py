@@ -165,7 +165,7 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
 
 def columns_of(path: Path) -> tuple[str, ...]:
     """The columns of a file under `data/codings/`, by its name: any that is none of the others is a coder's."""
-    if path.stem.startswith("adjudications"):
+    if path.stem == "adjudications" or path.stem.startswith("adjudications-"):
         return ADJUDICATION_COLUMNS
     return {"summaries": SUMMARY_COLUMNS, "audit": AUDIT_COLUMNS, "findings": FINDING_COLUMNS}.get(path.stem, CODING_COLUMNS)
 
