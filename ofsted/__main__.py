@@ -14,11 +14,21 @@ from ofsted import paths
 from ofsted.errors import OfstedError, ReportError
 
 
+CLOSED_PIPE = 141  # what a shell reports of a command whose output was closed: 128 and the number of SIGPIPE
+MOST_FAULTS = 50  # that `check` prints
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 where all went well, 1 where some files failed, 2 where the command could not run."""
+    """Run one command; 0 where all went well, 1 where some files failed, 2 where the command could not run or `check` could not prove all."""
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        status = options.run(options)
+        sys.stdout.flush()  # so that a closed pipe shows here and not when Python ends
+        return status
+    except BrokenPipeError:
+        # Whoever reads the output has closed it, as `head` does; what is still to be flushed goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
     except OfstedError as error:
         print(f"ofsted: {error}", file=sys.stderr)
         return 2
@@ -234,7 +244,8 @@ def _coding_adjudicate(options: argparse.Namespace) -> int:
 
     if options.rulings:
         return _report_import(*import_rulings(*options.coders, options.rulings))
-    print(f"{len(export_disagreements(*options.coders, options.to))} batches of disagreements written to {options.to}")
+    written = export_disagreements(*options.coders, options.to)
+    print(f"{written.open_count} disagreements in {len(written.batches)} batches written to {options.to}, {written.ruled_count} already ruled")
     return 0
 
 
@@ -284,6 +295,8 @@ def _code(options: argparse.Namespace) -> int:
     from ofsted.codebook import read_codebook
     from ofsted.coding.classifier import read_classifier
 
+    if "-" in options.files and options.files != ["-"]:
+        raise OfstedError('"-" reads texts from standard input and stands alone; expected either it or report files')
     model, codebook = read_classifier(MODEL), read_codebook(paths.CODEBOOK)
     if options.text is not None or options.files == ["-"]:
         lines = [options.text] if options.text is not None else (line.decode("utf-8", "replace").rstrip("\r\n") for line in sys.stdin.buffer)
@@ -309,13 +322,15 @@ def _report_import(count: int, faults: list) -> int:
 def _check(options: argparse.Namespace) -> int:
     from ofsted.proof import find_faults
 
-    faults, unchecked = find_faults()
-    for fault in faults[:50]:
+    faults, unproved = find_faults()
+    for fault in faults[:MOST_FAULTS]:
         print(fault, file=sys.stderr)
-    for what in unchecked:
-        print(f"not checked: {what}")
-    print(f"{len(faults)} faults")
-    return 1 if faults else 0
+    if len(faults) > MOST_FAULTS:
+        print(f"… and {len(faults) - MOST_FAULTS} more", file=sys.stderr)
+    for what in unproved:
+        print(f"not proved: {what}", file=sys.stderr)
+    print(f"{len(faults)} faults{' in what could be checked; not everything was proved' if unproved else ''}")
+    return 1 if faults else 2 if unproved else 0
 
 
 def _claims(options: argparse.Namespace) -> int:

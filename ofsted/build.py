@@ -18,10 +18,8 @@ from tqdm import tqdm
 
 from ofsted import __version__, paths
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.coding import adjudication, dictionary
 from ofsted.coding.batches import text_id
-from ofsted.coding.dictionary import DictionaryCoder
-from ofsted.coding.records import Label
+from ofsted.coding.rows import Coders, coded_columns, coding_rows, gather_coders
 from ofsted.codings import Rounds, read_rounds, reliability_rows
 from ofsted.corpus.areas import Area, read_all_areas, read_areas
 from ofsted.corpus.files import file_sha256, find_report_file
@@ -32,7 +30,7 @@ from ofsted.errors import OfstedError, ReportError
 from ofsted.extract.report import Recommendation, Report, extract_report
 from ofsted.extract.wording import NORMAL_FORM, normal_text, text_hash
 from ofsted.schema import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
-from ofsted.tables import write_table
+from ofsted.tables import data_version, write_table
 
 MOST_FAILURES_SHARE = 0.05
 
@@ -93,17 +91,12 @@ def _write_record(record: dict, data: Path) -> None:
     (data / paths.BUILD_RECORD.name).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _data_version(hashes: dict[str, str]) -> str:
-    """The data version, made of the tables' hashes: it changes exactly when they do."""
-    return hashlib.sha256("".join(hashes.values()).encode()).hexdigest()[:10]
-
-
 def write_areas(data: Path = paths.DATA) -> dict:
     """Write the areas table alone, which needs no report file, and give back the record with its hash and data version renewed."""
     write_table(make_area_rows(), AREAS, data / paths.AREAS_TABLE.name)
     record = json.loads((data / paths.BUILD_RECORD.name).read_text(encoding="utf-8"))
     record["sha256"][paths.AREAS_TABLE.name] = file_sha256(data / paths.AREAS_TABLE.name)
-    record["data_version"] = _data_version(record["sha256"])
+    record["data_version"] = data_version(record["sha256"])
     _write_record(record, data)
     return record
 
@@ -159,7 +152,7 @@ def make_tables(readings: Sequence[Reading], areas: dict[str, Area], codebook: C
     """The rows of all tables, reports by inspection date and number. Raises `OfstedError` on an unknown area."""
     readable = [reading for reading in readings if reading.report is not None]
     texts = {text_id(text_hash(item.text)) for reading in readable for item in reading.report.recommendations}
-    coders = _Coders(codebook, rounds, texts)
+    coders = gather_coders(codebook, rounds.coders, rounds.adjudicated, texts)
     tables = Tables([], [], [])
     for reading in sorted(readable, key=lambda r: (_inspected(r)[1], int(r.entry.report_id))):
         area = areas.get(reading.entry.urn)
@@ -168,7 +161,7 @@ def make_tables(readings: Sequence[Reading], areas: dict[str, Area], codebook: C
         report_row = _report_row(reading, area)
         tables.reports.append(report_row)
         for item in reading.report.recommendations:
-            row, codings = _recommendation_rows(item, report_row, coders)
+            row, codings = _recommendation_rows(item, report_row, coders, rounds)
             tables.recommendations.append(row)
             tables.codings.extend(codings)
     return tables
@@ -237,36 +230,11 @@ def _short_section(section: str | None) -> str | None:
 _REPEATED = ("framework", "rating", "deprivation", "rurality", "year", "region", "urn", "area_name", "variant", "inspected_to_on", "published_on", "url")
 
 
-class _Coders:
-    """Gives every coder's labels for a text; `best` is the adjudicated coding once it covers all texts, else the dictionary's."""
-
-    def __init__(self, codebook: Codebook, rounds: Rounds, texts: set[str]) -> None:
-        self.codebook = codebook
-        self.summaries = rounds.summaries
-        self.findings = {key for key, ruling in rounds.findings.items() if ruling.is_finding}
-        self._dictionary = DictionaryCoder(codebook)
-        self._kept = dict(rounds.coders)
-        self.best = dictionary.CODER
-        if texts <= rounds.adjudicated.keys():
-            self._kept[adjudication.CODER] = rounds.adjudicated
-            self.best = adjudication.CODER
-
-    def labels(self, text: str) -> dict[str, list[Label]]:
-        """Labels in codebook order by coder."""
-        key = text_id(text_hash(text))
-        found = {dictionary.CODER: [Label(c.theme, c.start, c.end, False) for c in self._dictionary.code(normal_text(text))]}
-        for coder, coded in self._kept.items():
-            order = self.codebook.in_order({label.theme for label in coded[key].labels}) if key in coded else []
-            by_theme = {label.theme: label for label in coded[key].labels} if key in coded else {}
-            found[coder] = [by_theme[theme] for theme in order]
-        return found
-
-
-def _recommendation_rows(item: Recommendation, report_row: dict, coders: _Coders) -> tuple[dict, list[dict]]:
+def _recommendation_rows(item: Recommendation, report_row: dict, coders: Coders, rounds: Rounds) -> tuple[dict, list[dict]]:
     recommendation_id = f"{report_row['report_id']}-{item.order:02d}"
     digest = text_hash(item.text)
-    labels = coders.labels(item.text)
-    themes = [label.theme for label in labels[coders.best]]
+    key = text_id(digest)
+    given = coders.labels(key, normal_text(item.text))
     row = {
         "recommendation_id": recommendation_id,
         "report_id": report_row["report_id"],
@@ -280,35 +248,12 @@ def _recommendation_rows(item: Recommendation, report_row: dict, coders: _Coders
         "text_sha256": digest,
         "framework_tag": item.framework_tag,
         "paragraphs": list(item.paragraphs),
-        "summary": coders.summaries.get(text_id(digest)),
-        "is_finding": text_id(digest) in coders.findings,
-        "themes": themes,
-        "categories": coders.codebook.categories_of(themes),
-        "primary_theme": next((label.theme for label in labels[coders.best] if label.is_primary), None),
-        "coders_agree": _coders_agree(labels),
-        "coder": coders.best,
+        "summary": rounds.summaries.get(key),
+        "is_finding": rounds.is_finding(key),
+        **coded_columns(given, coders),
         **{name: report_row[name] for name in _REPEATED},
     }
-    coding_rows = [
-        {
-            "recommendation_id": recommendation_id,
-            "theme": label.theme,
-            "coder": coder,
-            "trigger_start": label.start,
-            "trigger_end": label.end,
-            "is_primary": None if coder == dictionary.CODER else label.is_primary,
-            "codebook_version": coders.codebook.version,
-        }
-        for coder, of_coder in labels.items()
-        for label in of_coder
-    ]
-    return row, coding_rows
-
-
-def _coders_agree(labels: dict[str, list[Label]]) -> bool | None:
-    """Whether the two coders gave the same themes, before adjudication; None while there are not two."""
-    sets = [{label.theme for label in of_coder} for coder, of_coder in labels.items() if coder not in (dictionary.CODER, adjudication.CODER)]
-    return sets[0] == sets[1] if len(sets) == 2 else None
+    return row, coding_rows(recommendation_id, given, coders.codebook.version)
 
 
 def _record(tables: Tables, failed: list[Reading], written: dict[str, str]) -> dict:
@@ -317,7 +262,7 @@ def _record(tables: Tables, failed: list[Reading], written: dict[str, str]) -> d
     for row in tables.reports:
         counts[row["framework"]] = counts.get(row["framework"], 0) + 1
     return {
-        "data_version": _data_version(written),
+        "data_version": data_version(written),
         "package_version": __version__,
         "normal_form": NORMAL_FORM,
         "coder": tables.recommendations[0]["coder"],

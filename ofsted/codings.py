@@ -5,7 +5,7 @@ Composes the texts (hydrated, never committed), the codebook and the stand-off f
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,14 @@ import pandas as pd
 
 from ofsted import paths
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.coding.adjudication import describe_disagreement, find_agreements, find_disagreements, merge, parse_rulings
+from ofsted.coding import adjudication, dictionary
+from ofsted.coding.adjudication import describe_disagreement, find_agreements, find_disagreements, is_ruled, merge, parse_rulings
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.audit import AuditSummary, audit_summary, describe_agreement, draw_audit, parse_verdicts
-from ofsted.coding.batches import BATCH_SIZE, text_id, write_batches
+from ofsted.coding.batches import BATCH_SIZE, make_batches, split, text_id
 from ofsted.coding.findings import FindingRuling, parse_finding_rulings, parse_marks
-from ofsted.coding.records import CodedText, Fault, parse_codings
+from ofsted.coding.lines import Fault, read_lines, write_batches, write_rows
+from ofsted.coding.records import CodedText, parse_codings
 from ofsted.coding.reliability import Codings, list_disagreements, measure_reliability
 from ofsted.coding.store import (
     Ruling,
@@ -40,20 +42,60 @@ from ofsted.errors import OfstedError
 from ofsted.extract.wording import normal_text
 from ofsted.schema import AGREEMENT, AGREEMENT_SETS, DISAGREEMENTS, Schema
 from ofsted.schema import AUDIT as AUDIT_RATES
-from ofsted.tables import read_quotes, read_recommendations, write_table
+from ofsted.tables import read_areas, read_quotes, read_recommendations, write_table
 
-CODERS = ("model-a", "model-b")  # the two independent coders whose codings are adjudicated
+CODERS = ("model-a", "model-b")  # the published pair: the published coding is made of theirs and of the rulings on where they differ
+SUMMARY_CODER = CODERS[0]  # writes the summaries too
 SUMMARIES = paths.CODINGS / "summaries.csv"
 ADJUDICATIONS = paths.CODINGS / "adjudications.csv"
 AUDIT = paths.CODINGS / "audit.csv"
 FINDINGS = paths.CODINGS / "findings.csv"
+_TAKEN_NAMES = {path.stem for path in (SUMMARIES, ADJUDICATIONS, AUDIT, FINDINGS)} | {adjudication.CODER, dictionary.CODER}
 
 
 def coder_file(coder: str) -> Path:
-    """Where a coder's codings are kept. Raises `OfstedError` on a name that is no file name."""
-    if not coder.replace("-", "").isalnum() or coder in ("summaries", "adjudications", "audit", "findings"):
-        raise OfstedError(f"{coder!r} is no name for a coder: expected letters, digits and hyphens")
+    """Where a coder's codings are kept. Raises `OfstedError` on a name that is no file name or stands for something else."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", coder) or coder in _TAKEN_NAMES or coder.startswith(f"{ADJUDICATIONS.stem}-"):
+        raise OfstedError(
+            f"{coder!r} is no name for a coder: expected small letters, digits and single hyphens between them, and none of {', '.join(sorted(_TAKEN_NAMES))}"
+        )
     return paths.CODINGS / f"{coder}.csv"
+
+
+def rulings_file(first: str, second: str) -> Path:
+    """Where the rulings on the disagreements of a pair of coders are kept; the order of the two does not matter."""
+    pair = sorted((first, second))
+    if pair == sorted(CODERS):
+        return ADJUDICATIONS
+    # Two hyphens, since names have single ones: no two pairs share a file.
+    return paths.CODINGS / f"{ADJUDICATIONS.stem}-{'--'.join(pair)}.csv"
+
+
+def read_pair(first: str, second: str) -> tuple[dict[str, CodedText], dict[str, CodedText]]:
+    """The codings of two coders by text id. Raises `OfstedError` where they are one coder or a coder's codings are not kept."""
+    if first == second:
+        raise OfstedError(f"{first} is named twice; expected two coders")
+    version = read_codebook(paths.CODEBOOK).version
+    return _read_coder(first, version), _read_coder(second, version)
+
+
+def _read_coder(coder: str, version: str) -> dict[str, CodedText]:
+    path = coder_file(coder)
+    if not path.exists():
+        raise OfstedError(f"no codings of {coder!r} here: expected {path}, which `python -m ofsted coding import --coder {coder}` writes")
+    return read_codings(path, version)
+
+
+def read_pair_rulings(first: str, second: str) -> dict[str, list[Ruling]]:
+    """The rulings on a pair's disagreements by text id; empty where nobody has ruled."""
+    path = rulings_file(first, second)
+    return read_rulings(path) if path.exists() else {}
+
+
+def read_names() -> set[str]:
+    """Every name that an authority goes by."""
+    areas = read_areas()
+    return {*areas["name"], *(name for names in areas["also_known_as"] for name in names)}
 
 
 def read_texts() -> dict[str, str]:
@@ -73,85 +115,83 @@ def read_texts() -> dict[str, str]:
 
 
 def export_batches(coder: str, folder: Path, size: int = BATCH_SIZE) -> list[Path]:
-    """Write all texts in batches for one coder, in an order of the coder's own."""
+    """Write all texts in batches for one coder, in an order of the coder's own. Raises `OfstedError` on a folder of the repository."""
     coder_file(coder)
-    return write_batches(read_texts(), coder, folder, size)
+    return write_batches(make_batches(read_texts(), coder, size), folder, "batch", paths.ROOT)
 
 
 def import_codings(coder: str, files: Sequence[Path], needs_summary: bool) -> tuple[int, list[Fault]]:
-    """Check a coder's JSON lines and keep the good rows under `data/codings/`; give back their number and every faulty row."""
-    codebook = read_codebook(paths.CODEBOOK)
-    coded, faults = parse_codings(_lines(files), read_texts(), codebook, needs_summary=needs_summary)
-    known = read_codings(coder_file(coder), codebook.version) if coder_file(coder).exists() else {}
-    write_codings((known | {item.text_id: item for item in coded}).values(), coder_file(coder), codebook.version)
+    """Check a coder's JSON lines and keep the good rows under `data/codings/`; give back their number and every faulty row.
+
+    Raises `OfstedError` where a coder brings summaries who does not write them.
+    """
+    if needs_summary and coder != SUMMARY_CODER:
+        raise OfstedError(f"summaries of {coder!r} are not taken in: expected those of {SUMMARY_CODER}, who writes them; leave out --summaries")
+    codebook, path = read_codebook(paths.CODEBOOK), coder_file(coder)
+    coded, faults = parse_codings(read_lines(files), read_texts(), codebook, names=read_names() if needs_summary else None)
+    known = read_codings(path, codebook.version) if path.exists() else {}
+    write_codings((known | {item.text_id: item for item in coded}).values(), path, codebook.version)
     if needs_summary:
-        summaries = read_summaries(SUMMARIES) if SUMMARIES.exists() else {}
-        summaries |= {item.text_id: item.summary for item in coded}
-        write_summaries((CodedText(key, (), summary=summary) for key, summary in summaries.items()), SUMMARIES)
+        kept = read_summaries(SUMMARIES) if SUMMARIES.exists() else {}
+        write_summaries(kept | {item.text_id: item.summary for item in coded}, SUMMARIES)
     return len(coded), faults
 
 
-def export_disagreements(first: str, second: str, folder: Path, size: int = BATCH_SIZE) -> list[Path]:
-    """Write what the third reader has to rule on, as JSON lines in batches; rulings made before are left out."""
+@dataclass(frozen=True)
+class Disagreements:
+    """What a pair's third reader gets: the batches, how many texts are in them, and how many more had been ruled on before."""
+
+    batches: list[Path]
+    open_count: int
+    ruled_count: int
+
+
+def export_disagreements(first: str, second: str, folder: Path, size: int = BATCH_SIZE) -> Disagreements:
+    """Write what a pair of coders disagrees on and nobody has ruled on, as JSON lines in batches. Raises `OfstedError` on a folder of the repository."""
     codebook, texts = read_codebook(paths.CODEBOOK), read_texts()
-    one, two = (read_codings(coder_file(name), codebook.version) for name in (first, second))
-    done = read_rulings(ADJUDICATIONS) if ADJUDICATIONS.exists() else {}
-    rows = [describe_disagreement(texts[key], one[key], two[key]) for key in find_disagreements(one, two) if key not in done and key in texts]
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for number, start in enumerate(range(0, len(rows), size), start=1):
-        path = folder / f"disagreements_{number:02d}.jsonl"
-        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows[start : start + size]), encoding="utf-8")
-        written.append(path)
-    return written
+    (one, two), rulings = read_pair(first, second), read_pair_rulings(first, second)
+    disputed = [key for key in find_disagreements(one, two) if key in texts]
+    still_open = [key for key in disputed if not is_ruled(one[key], two[key], rulings.get(key, ()))]
+    rows = [describe_disagreement(texts[key], one[key], two[key], codebook) for key in still_open]
+    return Disagreements(write_batches(split(rows, size), folder, "disagreements", paths.ROOT), len(rows), len(disputed) - len(rows))
 
 
 def import_rulings(first: str, second: str, files: Sequence[Path]) -> tuple[int, list[Fault]]:
-    """Check the third reader's JSON lines and keep the good rulings; give back the number of texts and every faulty row."""
-    codebook = read_codebook(paths.CODEBOOK)
-    one, two = (read_codings(coder_file(name), codebook.version) for name in (first, second))
-    rulings, faults = parse_rulings(_lines(files), one, two)
-    known = read_rulings(ADJUDICATIONS) if ADJUDICATIONS.exists() else {}
-    for ruling in rulings:
-        known.pop(ruling.text_id, None)
-    kept: list[Ruling] = [ruling for of_text in known.values() for ruling in of_text] + rulings
-    write_rulings(kept, ADJUDICATIONS, codebook.version)
-    return len({ruling.text_id for ruling in rulings}), faults
+    """Check the third reader's JSON lines and keep the good rulings for this pair; give back the number of texts and every faulty row."""
+    rulings, faults = parse_rulings(read_lines(files), *read_pair(first, second))
+    ruled = {ruling.text_id for ruling in rulings}
+    known = read_pair_rulings(first, second)
+    kept = [ruling for key, of_text in known.items() if key not in ruled for ruling in of_text]
+    write_rulings([*kept, *rulings], rulings_file(first, second), read_codebook(paths.CODEBOOK).version)
+    return len(ruled), faults
 
 
 def export_audit(folder: Path) -> Path:
     """Write the drawn 5 % of the agreements as JSON lines `{"id", "text", "codes"}`. Raises `OfstedError` on a folder of the repository."""
-    if folder.resolve().is_relative_to(paths.ROOT):
-        raise OfstedError(f"{folder}: lies in the repository, which holds no report text; name a folder outside")
-    first, second = _both_codings()
+    first, second = read_pair(*CODERS)
     texts = read_texts()
-    rows = [describe_agreement(texts[key], first[key]) for key in draw_audit(find_agreements(first, second))]
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "audit.jsonl"
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    return path
+    rows = (describe_agreement(texts[key], first[key]) for key in draw_audit(find_agreements(first, second)))
+    return write_rows(rows, folder / "audit.jsonl", paths.ROOT)
 
 
 def import_audit(files: Sequence[Path]) -> tuple[int, list[Fault]]:
     """Check the auditor's JSON lines and keep the good verdicts; give back the number of texts and every faulty row."""
     codebook = read_codebook(paths.CODEBOOK)
-    first, second = _both_codings()
+    first, second = read_pair(*CODERS)
     agreements = find_agreements(first, second)
     sample = {key: first[key] for key in draw_audit(agreements)}
-    verdicts, faults = parse_verdicts(_lines(files), read_texts(), sample, codebook)
-    known = read_audit()
-    for verdict in verdicts:
-        known.pop(verdict.text_id, None)
-    kept: list[Verdict] = [verdict for of_text in known.values() for verdict in of_text] + verdicts
-    write_verdicts(kept, AUDIT, len(sample) / len(agreements), codebook.version)
-    return len({verdict.text_id for verdict in verdicts}), faults
+    verdicts, faults = parse_verdicts(read_lines(files), read_texts(), sample, codebook)
+    audited = {verdict.text_id for verdict in verdicts}
+    kept = [verdict for key, of_text in read_audit().items() if key not in audited for verdict in of_text]
+    write_verdicts([*kept, *verdicts], AUDIT, len(sample) / len(agreements), codebook.version)
+    return len(audited), faults
 
 
 def import_findings(first: Path, second: Path, rulings: Path) -> tuple[int, list[Fault]]:
     """Check two readers' marks of findings and the rulings on them, and keep these if nothing is wrong; give back their number and every faulty row."""
     texts = read_texts()
-    (one, of_first), (two, of_second) = (parse_marks(_lines([file]), texts) for file in (first, second))
-    ruled, of_rulings = parse_finding_rulings(_lines([rulings]), one, two, texts)
+    (one, of_first), (two, of_second) = (parse_marks(read_lines([file]), texts) for file in (first, second))
+    ruled, of_rulings = parse_finding_rulings(read_lines([rulings]), one, two, texts)
     faults = [*of_first, *of_second, *of_rulings]
     if not faults:
         write_findings(ruled, FINDINGS, read_codebook(paths.CODEBOOK).version)
@@ -165,20 +205,13 @@ def read_audit(path: Path = AUDIT) -> dict[str, list[Verdict]]:
 
 def measure_audit() -> AuditSummary:
     """The error rates of what both coders agreed on. Raises `OfstedError` where a coder's codings are missing."""
-    return audit_summary(read_audit(), len(find_agreements(*_both_codings())))
-
-
-def _both_codings() -> list[dict[str, CodedText]]:
-    if absent := [name for name in CODERS if not coder_file(name).exists()]:
-        raise OfstedError(f"no codings of {', '.join(absent)} here; `python -m ofsted coding import` takes them in")
-    version = read_codebook(paths.CODEBOOK).version
-    return [read_codings(coder_file(name), version) for name in CODERS]
+    return audit_summary(read_audit(), len(find_agreements(*read_pair(*CODERS))))
 
 
 def measure_agreement(first: str, second: str, level: str = "theme") -> tuple[pd.DataFrame, float, int]:
     """Agreement before adjudication per code of the level (`theme` or `category`), alpha with MASI distance, and N."""
     codebook = read_codebook(paths.CODEBOOK)
-    one, two = (read_codings(coder_file(name), codebook.version) for name in (first, second))
+    one, two = read_pair(first, second)
     recommendations = read_recommendations()
     ids = recommendations["text_sha256"].map(text_id)
     both = ids.isin(one.keys() & two.keys()).to_numpy()
@@ -202,7 +235,7 @@ def reliability_rows(recommendations: pd.DataFrame, codebook: Codebook, rounds: 
         coded = coded[coded["text_id"].isin(first.keys() & second.keys())]
         codings = Codings(coded, first, second, rounds.adjudicated)
         by_code, by_set = measure_reliability(codings, codebook)
-        disagreements = list_disagreements(codings, codebook, CODERS, read_rulings(ADJUDICATIONS) if ADJUDICATIONS.exists() else {})
+        disagreements = list_disagreements(codings, codebook, CODERS, read_pair_rulings(*CODERS))
     return [
         (by_code, AGREEMENT, paths.AGREEMENT_TABLE), (by_set, AGREEMENT_SETS, paths.AGREEMENT_SETS_TABLE),
         (disagreements, DISAGREEMENTS, paths.DISAGREEMENTS_TABLE), (_audit_rows(), AUDIT_RATES, paths.AUDIT_TABLE),
@@ -243,6 +276,10 @@ class Rounds:
     summaries: dict[str, str]
     findings: dict[str, FindingRuling]
 
+    def is_finding(self, key: str) -> bool:
+        """Whether the wording with this text id is a finding and not a demand."""
+        return key in self.findings and self.findings[key].is_finding
+
 
 def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
     """Everything kept under `data/codings/`; empty where nothing is kept yet."""
@@ -266,12 +303,3 @@ def _matrix(ids: pd.Series, coded: dict[str, CodedText], codes: list[str], codeb
         for label in coded[key].labels:
             matrix[row, column[label.theme if level == "theme" else codebook.category_of[label.theme]]] = True
     return matrix
-
-
-def _lines(files: Sequence[Path]) -> list[str]:
-    lines = []
-    for path in files:
-        if not path.is_file():
-            raise OfstedError(f"{path}: no such file; expected JSON lines")
-        lines += path.read_text(encoding="utf-8").splitlines()
-    return lines

@@ -4,44 +4,52 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+import pandas as pd
 
 from ofsted import paths
 from ofsted.codebook import read_codebook
 from ofsted.coding.adjudication import find_disagreements
 from ofsted.coding.store import read_codings
 from ofsted.codings import CODERS, coder_file
-from ofsted.tables import read_agreement, read_agreement_sets, read_audit
+from ofsted.tables import read_agreement, read_agreement_sets, read_areas, read_audit, read_recommendations, read_reports
 
-README = paths.ROOT / "README.md"
+README, DATA_README, MODEL_CARD = "README.md", "data/README.md", "data/model/README.md"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A figure in the documentation: words around it, with `(…)` where it stands, and what it must be as printed."""
+    """A figure in the documentation: words around it, with `(…)` where it stands, what it must be as printed, and the document."""
 
     pattern: str
     value: str
+    document: str = README
 
     def fault(self, text: str) -> str | None:
         """What is wrong with the figure in the text, or None."""
         found = re.findall(self.pattern, text)
         if not found:
-            return f"README.md does not say {self.pattern!r} any more; expected {self.value}"
-        return next((f"README.md says {figure} where {self.value} is computed: {self.pattern!r}" for figure in found if figure != self.value), None)
+            return f"{self.document} does not say {self.pattern!r} any more; expected {self.value}"
+        return next((f"{self.document} says {figure} where {self.value} is computed: {self.pattern!r}" for figure in found if figure != self.value), None)
 
 
-def faults_in_documentation(text: str, stated: Iterable[Stated]) -> list[str]:
-    """Figures of the text that differ from those computed, or that it no longer states; line ends do not matter."""
-    flowing = " ".join(text.split())
-    return [fault for entry in stated if (fault := entry.fault(flowing))]
+def read_documents() -> dict[str, str]:
+    """The documents that state figures, by their path in the repository."""
+    return {name: (paths.ROOT / name).read_text(encoding="utf-8") for name in (README, DATA_README, MODEL_CARD)}
+
+
+def faults_in_documentation(documents: Mapping[str, str], stated: Iterable[Stated]) -> list[str]:
+    """Figures of the documents that differ from those computed, or that they no longer state; line ends do not matter."""
+    flowing = {name: " ".join(text.split()) for name, text in documents.items()}
+    return [fault for entry in stated if (fault := entry.fault(flowing[entry.document]))]
 
 
 def stated_figures() -> list[Stated]:
-    """What README.md says of counts, agreement, audit, classifier and claims, from the build's record, the codings and the stored results."""
-    return [*_counts(), *_agreement(), *_audit(), *_classifier(), *_claims()]
+    """What the documents say of counts, agreement, audit, classifier and claims, from the build's record, the codings and the stored results."""
+    return [*_counts(), *_agreement(), *_audit(), *_classifier(), *_claims(), *_rows_of_data(), *_coders_on_the_card()]
 
 
 def _counts() -> list[Stated]:
@@ -113,6 +121,32 @@ def _claims() -> list[Stated]:
     return [Stated(r"Of (\d+), on SIF reports", _printed(len(verdicts)))] + [
         Stated(pattern, _printed(verdicts.count(verdict))) for verdict, pattern in patterns.items()
     ]
+
+
+def _rows_of_data() -> list[Stated]:
+    """Counts of rows in the table of files of data/README.md."""
+    tables = {"reports.parquet": read_reports(), "recommendations.parquet": read_recommendations(), "areas.parquet": read_areas(), "audit.parquet": read_audit()}
+    csv_files = ("codings/findings.csv", "codings/summaries.csv", "manifest.csv", "areas.csv", "tiles.csv")
+    counts = {name: len(table) for name, table in tables.items()} | {name: len(pd.read_csv(paths.DATA / name, dtype=str)) for name in csv_files}
+    return [Stated(rf"\| `{re.escape(name)}` \| [^|(]*\(([\d,]+)[:)]", _printed(count), DATA_README) for name, count in counts.items()]
+
+
+def _coders_on_the_card() -> list[Stated]:
+    """The coders' rows of the model card: micro-F1, macro-F1, precision, recall and mean kappa of the second coder against the first.
+
+    F1 is the same whichever of the two is taken as the truth. Themes are those that the classifier learned, as in the rest of the card.
+    """
+    stated = []
+    judged = pd.read_csv(paths.MODEL_EVALUATION.with_suffix(".csv"), dtype=str)
+    for level, heading in (("theme", r"\d+ themes"), ("category", "nine categories")):
+        codes = judged.loc[judged["level"] == level, "code"]
+        rows = read_agreement().query("scheme == 'full' and scope == 'all' and level == @level").set_index("code").loc[codes]
+        both, first, second = (rows[name].sum() for name in ("both_count", "first_only_count", "second_only_count"))
+        marks = (2 * both / (2 * both + first + second), rows["positive_agreement"].mean(), both / (both + second), both / (both + first), rows["kappa"].mean())
+        printed = [f"{round(mark, 4):.3f}" for mark in marks]  # evaluation.json keeps four places, of which the card prints three
+        pattern = rf"\| {heading} \|.*?\| ceiling: the two coders with each other \| (.*?) \| floor"
+        stated.append(Stated(pattern, " | ".join(printed) + " |", MODEL_CARD))
+    return stated
 
 
 def _printed(count: float) -> str:

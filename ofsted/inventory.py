@@ -246,6 +246,10 @@ FILES = (
     DataFile("audit-verdicts", "codings/audit.csv", "Verdicts on the agreements read again", ("ofsted",), VERDICT_FILE, references=_OF_TEXT),
     DataFile("findings", "codings/findings.csv", "Findings that ask for nothing", ("ofsted",), FINDINGS, references=_OF_TEXT),
     DataFile("summaries", "codings/summaries.csv", "Summaries", ("ofsted",), SUMMARIES),
+    DataFile(
+        "coders", "codings/coders.yaml", "Who coded", ("ofsted",),
+        description="Of every coder: kind, model and date where recorded, what was shown and what not, order of the wordings; version and hash of the codebook.",
+    ),
     DataFile("codebook", "codebook.yaml", "Codebook", ("paper",), description="Nine categories, their themes with definitions and keywords, and the coding rules."),
     DataFile("claims", "claims.yaml", "Claims of the paper", ("paper",), description="The findings of the paper in our words, each as statements that can be tested."),
     DataFile(

@@ -14,6 +14,7 @@ from ofsted.coding.records import CodedText, Label
 from ofsted.coding.store import Verdict, read_verdicts, write_verdicts
 from ofsted.codings import export_audit, measure_audit, read_audit, read_rounds
 from ofsted.errors import OfstedError, SchemaError
+from tests.handed import handed
 
 TEXT = "Planning of the lantern parade, so that timely plans reach every carer in the harbour town before dusk."
 TIMELY, PLANS, CARERS = "casework/timeliness", "casework/plan-quality", "groups/foster-carers"
@@ -63,7 +64,7 @@ def test_the_auditor_sees_the_text_and_the_trigger_words():
 
 
 def test_good_verdicts_are_taken_in_with_the_place_of_what_was_missing(codebook):
-    verdicts, faults = parse_verdicts([line()], {"aaa": TEXT}, {"aaa": AGREED}, codebook)
+    verdicts, faults = parse_verdicts(handed(line()), {"aaa": TEXT}, {"aaa": AGREED}, codebook)
     assert faults == []
     assert [(v.theme, v.verdict, TEXT[v.start : v.end]) for v in verdicts] == [
         (PLANS, "right", "Planning"), (TIMELY, "wrong", "timely"), (CARERS, "missing", "every carer"),
@@ -89,22 +90,22 @@ def test_good_verdicts_are_taken_in_with_the_place_of_what_was_missing(codebook)
     ],
 )
 def test_a_faulty_verdict_is_named_and_left_out(codebook, changes, what):
-    good, faults = parse_verdicts([line(**changes), "", "{not json"], {"aaa": TEXT}, {"aaa": AGREED}, codebook)
+    good, faults = parse_verdicts(handed(line(**changes), "", "{not json"), {"aaa": TEXT}, {"aaa": AGREED}, codebook)
     assert good == []
     assert what in str(faults[0]) and [fault.line for fault in faults] == [1, 3]
 
 
 def test_a_text_counts_once_and_never_gets_more_than_six_themes(codebook):
-    _, (fault,) = parse_verdicts([line(), line()], {"aaa": TEXT}, {"aaa": AGREED}, codebook)
+    _, (fault,) = parse_verdicts(handed(line(), line()), {"aaa": TEXT}, {"aaa": AGREED}, codebook)
     assert fault.what == "audited more than once"
     others = [theme.id for theme in codebook.themes if theme.id not in (PLANS, TIMELY)][:6]
-    _, (fault,) = parse_verdicts([line(missing=[[theme, "parade", "R3"] for theme in others])], {"aaa": TEXT}, {"aaa": AGREED}, codebook)
+    _, (fault,) = parse_verdicts(handed(line(missing=[[theme, "parade", "R3"] for theme in others])), {"aaa": TEXT}, {"aaa": AGREED}, codebook)
     assert "7 themes would stay" in fault.what
 
 
 def test_a_text_rightly_without_a_theme_is_kept_as_audited(codebook, tmp_path):
     bare = CodedText("bbb", (), "names nobody")
-    verdicts, _ = parse_verdicts([line(id="bbb", verdicts=[], missing=[])], {"bbb": TEXT}, {"bbb": bare}, codebook)
+    verdicts, _ = parse_verdicts(handed(line(id="bbb", verdicts=[], missing=[])), {"bbb": TEXT}, {"bbb": bare}, codebook)
     write_verdicts(verdicts, tmp_path / "audit.csv", 0.05, codebook.version)
     back = read_verdicts(tmp_path / "audit.csv")
     assert [entry.theme for entry in back["bbb"]] == [""]

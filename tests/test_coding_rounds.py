@@ -1,21 +1,24 @@
 """The coding rounds: what a coder hands in is checked, disagreements are ruled on, and agreement is counted right."""
 
 import json
+import subprocess
 
 import numpy as np
 import pytest
 
-from ofsted import paths
+from ofsted import codings, paths
+from ofsted.__main__ import main
 from ofsted.codebook import read_codebook
-from ofsted.coding.adjudication import find_disagreements, merge, parse_rulings
+from ofsted.coding.adjudication import describe_disagreement, find_disagreements, is_ruled, merge, parse_rulings
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.batches import make_batches, text_id
 from ofsted.coding.findings import FindingRuling, parse_finding_rulings, parse_marks
-from ofsted.coding.records import CodedText, Label, parse_codings
-from ofsted.coding.store import read_codings, read_findings, read_rulings, write_codings, write_findings, write_rulings
-from ofsted.codings import FINDINGS
-from ofsted.errors import CodebookError, SchemaError
+from ofsted.coding.lines import read_lines, write_rows
+from ofsted.coding.records import CodedText, Label, find_names, parse_codings
+from ofsted.coding.store import Ruling, read_codings, read_findings, read_rulings, read_summaries, write_codings, write_findings, write_rulings, write_summaries
+from ofsted.errors import CodebookError, OfstedError, SchemaError
 from ofsted.tables import read_recommendations
+from tests.handed import handed
 
 TEXT = "Planning of the lantern parade, so that timely plans reach every carer."
 TEXTS = {"aaa": TEXT}
@@ -35,10 +38,16 @@ def coded(key, *themes, primary=None, starts=(0, 5, 9)):
     return CodedText(key, tuple(Label(t, s, s + 3, t == (primary or themes[0])) for t, s in zip(themes, starts, strict=False)))
 
 
-def test_a_trigger_is_found_as_a_whole_word_before_a_part_of_one(codebook):
-    (item,), faults = parse_codings([row(codes=[[PLANS, "plan"], [TIMELY, "PLANS"]], primary=PLANS)], TEXTS, codebook)
+def test_a_trigger_is_found_as_whole_words_whatever_their_case(codebook):
+    (item,), faults = parse_codings(handed(row(codes=[[PLANS, "planning of"], [TIMELY, "PLANS"]], primary=PLANS)), TEXTS, codebook)
     assert faults == []
-    assert [TEXT[label.start : label.end] for label in item.labels] == ["Planning", "plans"]
+    assert [TEXT[label.start : label.end] for label in item.labels] == ["Planning of", "plans"]
+
+
+@pytest.mark.parametrize("trigger", ["e", "plan", "lann", "imely plans", "plans reac"])
+def test_a_part_of_a_word_is_no_trigger(codebook, trigger):
+    good, (fault,) = parse_codings(handed(row(codes=[[TIMELY, trigger]])), TEXTS, codebook)
+    assert not good and "not in the text as whole words" in fault.what
 
 
 @pytest.mark.parametrize(
@@ -52,21 +61,23 @@ def test_a_trigger_is_found_as_a_whole_word_before_a_part_of_one(codebook):
         ({"primary": PLANS}, "primary theme is not one of the themes"),
         ({"codes": [], "primary": None}, "no theme and no reason"),
         ({"codes": "timely"}, "no JSON object of the form"),
+        ({"id": "aaa", "codes": None}, "no JSON object of the form"),
+        ({"summary": "Let Lantern Bay tell carers sooner."}, "names Lantern Bay; expected no authority"),
         ({"summary": ""}, "the summary has 0 words"),
         ({"summary": "word " * 21}, "the summary has 21 words"),
         ({"summary": "See that planning of the lantern parade so that timely plans reach all."}, "shares 8 words in a row"),
     ],
 )
 def test_a_faulty_row_is_named_and_left_out(codebook, changes, what):
-    good, faults = parse_codings([row(**changes), "{not json"], TEXTS, codebook, needs_summary=True)
+    good, faults = parse_codings(handed(row(**changes), "{not json"), TEXTS, codebook, names={"Lantern Bay", "Reading"})
     assert good == []
-    assert what in str(faults[0]) and faults[0].line == 1
-    assert faults[1].line == 2
+    assert what in str(faults[0]) and str(faults[0]).startswith("handed.jsonl line 1, text ")
+    assert str(faults[1]).startswith("handed.jsonl line 2, text ?: no JSON object of the form")
 
 
 def test_more_than_six_themes_are_refused(codebook):
     themes = [theme.id for theme in codebook.themes[:7]]
-    _, faults = parse_codings([row(codes=[[theme, "timely"] for theme in themes], primary=themes[0])], TEXTS, codebook)
+    _, faults = parse_codings(handed(row(codes=[[theme, "timely"] for theme in themes], primary=themes[0])), TEXTS, codebook)
     assert "7 themes" in faults[0].what
 
 
@@ -87,7 +98,7 @@ def test_codings_and_rulings_read_back_as_they_were_written(tmp_path, codebook):
     assert back["bbb"].reason == "names nobody"
     with pytest.raises(CodebookError, match="coded with codebook"):
         read_codings(tmp_path / "ann.csv", "0.0")
-    rulings, _ = parse_rulings([ruling_row()], {"aaa": coded("aaa", TIMELY)}, {"aaa": coded("aaa", TIMELY, PLANS)})
+    rulings, _ = parse_rulings(handed(ruling_row()), {"aaa": coded("aaa", TIMELY)}, {"aaa": coded("aaa", TIMELY, PLANS)})
     write_rulings(rulings, tmp_path / "adjudications.csv", codebook.version)
     assert sorted(read_rulings(tmp_path / "adjudications.csv")["aaa"], key=lambda r: r.theme) == sorted(rulings, key=lambda r: r.theme)
 
@@ -108,7 +119,7 @@ def test_what_both_gave_stays_and_what_one_gave_follows_the_ruling():
     assert merge(first, second, {}) == {}
     for verdict, themes in (("keep", {TIMELY, PLANS}), ("drop", {TIMELY})):
         primary = PLANS if verdict == "keep" else TIMELY
-        rulings, faults = parse_rulings([ruling_row(rulings=[[PLANS, verdict, "R15"]], primary=primary)], first, second)
+        rulings, faults = parse_rulings(handed(ruling_row(rulings=[[PLANS, verdict, "R15"]], primary=primary)), first, second)
         assert faults == []
         merged = merge(first, second, {"aaa": rulings})["aaa"]
         assert {label.theme for label in merged.labels} == themes
@@ -133,7 +144,7 @@ def test_where_only_the_primary_theme_differs_the_one_whose_words_come_first_sta
     ],
 )
 def test_a_faulty_ruling_is_named_and_left_out(changes, what):
-    rulings, faults = parse_rulings([ruling_row(**changes)], {"aaa": coded("aaa", TIMELY)}, {"aaa": coded("aaa", TIMELY, PLANS)})
+    rulings, faults = parse_rulings(handed(ruling_row(**changes)), {"aaa": coded("aaa", TIMELY)}, {"aaa": coded("aaa", TIMELY, PLANS)})
     assert rulings == [] and what in faults[0].what
 
 
@@ -171,14 +182,14 @@ TEXTS_OF_MARKS = {"a": "Plans are of uneven quality across the whole of the serv
 
 
 def test_marks_and_rulings_on_findings_are_checked_row_by_row():
-    first, faults = parse_marks(['{"id": "a", "kind": "S"}', "", '{"id": "x", "kind": "S"}', '{"id": "a", "kind": "F"}', '{"id": "c", "kind": "?"}', "no"], TEXTS_OF_MARKS)
+    first, faults = parse_marks(handed('{"id": "a", "kind": "S"}', "", '{"id": "x", "kind": "S"}', '{"id": "a", "kind": "F"}', '{"id": "c", "kind": "?"}', "no"), TEXTS_OF_MARKS)
     assert first == {"a": "statement"} and [fault.line for fault in faults] == [3, 4, 5, 6]
     assert all(word in str(fault) for word, fault in zip(("no such text", "more than once", '"S" or "F"', "JSON"), faults, strict=True))
     rows = ['{"id": "a", "is_finding": true, "reason": "says how they are"}', '{"id": "b", "is_finding": true, "reason": "x"}', '{"id": "c", "is_finding": 1, "reason": "x"}']
-    rulings, faults = parse_finding_rulings(rows, first, {"c": "fault"}, TEXTS_OF_MARKS)
+    rulings, faults = parse_finding_rulings(handed(*rows), first, {"c": "fault"}, TEXTS_OF_MARKS)
     assert rulings == [FindingRuling("a", "statement", "", True, "says how they are")]
     assert [fault.what for fault in faults] == ["no reader marked it", "a ruling needs is_finding, true or false, and a reason", "marked by a reader and not ruled on"]
-    copied, faults = parse_finding_rulings(['{"id": "a", "is_finding": true, "reason": "plans are of uneven quality across the whole of the service"}'], first, {}, TEXTS_OF_MARKS)
+    copied, faults = parse_finding_rulings(handed('{"id": "a", "is_finding": true, "reason": "plans are of uneven quality across the whole of the service"}'), first, {}, TEXTS_OF_MARKS)
     assert not copied and "takes over words" in str(faults[0])
 
 
@@ -187,13 +198,136 @@ def test_rulings_on_findings_are_read_as_written_and_a_bad_file_is_refused(tmp_p
     write_findings(reversed(rulings), path, "1.1")
     assert list(read_findings(path).values()) == rulings
     path.write_text(path.read_text().replace(",fault,0,", ",fault,no,"))
-    with pytest.raises(SchemaError, match="row 3"):
+    with pytest.raises(SchemaError, match="line 3"):
         read_findings(path)
 
 
 def test_the_table_marks_just_the_findings_of_the_rulings():
-    rulings = read_findings(FINDINGS)
+    rulings = read_findings(codings.FINDINGS)
     wanted = {key for key, ruling in rulings.items() if ruling.is_finding}
     table = read_recommendations()
     marked = {text_id(digest) for digest in table.loc[table["is_finding"], "text_sha256"]}
     assert marked == wanted and wanted and wanted < rulings.keys()
+
+
+# Names of authorities in summaries
+
+
+@pytest.mark.parametrize(("ours", "named"), [
+    ("Align plans with Plymouth to keep staff.", ["Plymouth"]),
+    ("Work with Bournemouth, Christchurch and Poole's schools.", ["Bournemouth, Christchurch and Poole"]),
+    ("Reading of records takes too long. Bury nothing.", []),
+    ("Check that Reading records more.", ["Reading"]),
+    ("Reading's plans need work; so do Bury's.", ["Reading", "Bury"]),
+    ("Bathe in the bath; kent is no county, Kentish is no Kent-wide word.", ["Kent"]),
+])
+def test_a_name_is_found_where_it_is_one_and_not_where_it_is_a_word(ours, named):
+    assert find_names(ours, codings.read_names()) == named
+
+
+# Files
+
+
+def test_a_file_that_is_missing_or_not_utf_8_is_named_with_what_was_expected(tmp_path):
+    with pytest.raises(OfstedError, match="none.jsonl: no such file; expected"):
+        read_lines([tmp_path / "none.jsonl"])
+    (tmp_path / "bad.jsonl").write_bytes(b'{"id": 1}\n{"id": "caf\xe9"}\n')
+    with pytest.raises(OfstedError, match="bad.jsonl line 2: not UTF-8; expected"):
+        read_lines([tmp_path / "bad.jsonl"])
+
+
+def test_lines_are_numbered_in_their_own_file(tmp_path):
+    for name, text in (("one.jsonl", "a\nb\u2028b\n"), ("two.jsonl", "\ufeffc")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    lines = [line for line in read_lines([tmp_path / "one.jsonl", tmp_path / "two.jsonl"]) if line.text]
+    assert [(line.file[-9:], line.number, line.text) for line in lines] == [("one.jsonl", 1, "a"), ("one.jsonl", 2, "b\u2028b"), ("two.jsonl", 1, "c")]
+
+
+def test_rows_are_written_into_a_repository_only_where_git_ignores_them(tmp_path):
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_text("/local/\n")
+    with pytest.raises(OfstedError, match="lies in the repository"):
+        write_rows([{"id": 1}], tmp_path / "data" / "x.jsonl", tmp_path)
+    assert not (tmp_path / "data").exists()
+    assert write_rows([{"id": 1}], tmp_path / "local" / "x.jsonl", tmp_path).read_text() == '{"id": 1}\n'
+
+
+# Pairs of coders, in a folder of their own
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch, codebook):
+    """Codings of the published pair, which differ on one text and are ruled on, and of a third coder who differs on another."""
+    for name in ("SUMMARIES", "ADJUDICATIONS", "AUDIT", "FINDINGS"):
+        monkeypatch.setattr(codings, name, tmp_path / getattr(codings, name).name)
+    monkeypatch.setattr(paths, "CODINGS", tmp_path)
+    monkeypatch.setattr(codings, "read_texts", lambda: {"aaa": TEXT, "bbb": TEXT})
+    for coder, themes in (("model-a", ((TIMELY,), (TIMELY,))), ("model-b", ((TIMELY, PLANS), (TIMELY,))), ("human", ((TIMELY,), (CARERS,)))):
+        write_codings([coded("aaa", *themes[0]), coded("bbb", *themes[1])], tmp_path / f"{coder}.csv", codebook.version)
+    write_rulings([Ruling("aaa", PLANS, 5, 8, False, False, "R15"), Ruling("aaa", TIMELY, 0, 3, True, True, "R18")], codings.ADJUDICATIONS, codebook.version)
+    write_summaries({"aaa": "Get word to carers sooner."}, codings.SUMMARIES)
+    return tmp_path
+
+
+def test_another_pair_gets_its_own_disagreements_and_leaves_the_published_rulings_alone(kept, tmp_path, capsys):
+    published = codings.ADJUDICATIONS.read_bytes()
+    assert main(["coding", "adjudicate", "human", "model-a", "--to", str(tmp_path / "out")]) == 0
+    assert "1 disagreements in 1 batches" in capsys.readouterr().out
+    (row,) = map(json.loads, (tmp_path / "out" / "disagreements_01.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (row["id"], [theme for theme, _ in row["first_only"]], [theme for theme, _ in row["second_only"]]) == ("bbb", [CARERS], [TIMELY])
+    ruling = tmp_path / "rulings.jsonl"
+    ruling.write_text(json.dumps({"id": "bbb", "rulings": [[CARERS, "keep", "R5a"], [TIMELY, "drop", "R6"]], "primary": CARERS}), encoding="utf-8")
+    assert main(["coding", "adjudicate", "model-a", "human", "--rulings", str(ruling)]) == 0
+    assert codings.ADJUDICATIONS.read_bytes() == published
+    assert set(read_rulings(kept / "adjudications-human--model-a.csv")) == {"bbb"}
+    capsys.readouterr()
+    assert main(["coding", "adjudicate", "human", "model-a", "--to", str(tmp_path / "again")]) == 0
+    assert "0 disagreements in 0 batches" in (out := capsys.readouterr().out) and "1 already ruled" in out
+
+
+def test_the_published_coding_is_made_of_the_published_pair_alone(kept, codebook):
+    write_rulings([Ruling("bbb", CARERS, 0, 3, True, True, "R5a")], codings.rulings_file("human", "model-a"), codebook.version)
+    adjudicated = codings.read_rounds(codebook, kept).adjudicated
+    assert {key: [label.theme for label in item.labels] for key, item in adjudicated.items()} == {"aaa": [TIMELY], "bbb": [TIMELY]}
+
+
+def test_a_ruling_on_other_themes_than_the_disputed_ones_settles_nothing():
+    first, second = coded("aaa", TIMELY), coded("aaa", TIMELY, PLANS)
+    assert is_ruled(first, second, [Ruling("aaa", PLANS, 0, 3, True, False, "R15")])
+    stale = [Ruling("aaa", CARERS, 0, 3, True, True, "R5a")]
+    assert not is_ruled(first, second, stale) and merge({"aaa": first}, {"aaa": second}, {"aaa": stale}) == {}
+
+
+def test_no_two_pairs_share_a_file_and_the_order_of_a_pair_does_not_matter():
+    assert codings.rulings_file("model-b", "model-a") == codings.ADJUDICATIONS == codings.rulings_file("model-a", "model-b")
+    assert codings.rulings_file("a-b", "c") != codings.rulings_file("a", "b-c")
+    assert codings.rulings_file("human", "model-a") == codings.rulings_file("model-a", "human") != codings.ADJUDICATIONS
+
+
+@pytest.mark.parametrize("name", ["adjudicated", "dictionary", "summaries", "audit", "adjudications-x", "../x", "a--b", "-a", "Ann", ""])
+def test_a_name_that_stands_for_something_else_is_no_coders(name):
+    with pytest.raises(OfstedError, match="no name for a coder: expected"):
+        codings.coder_file(name)
+
+
+@pytest.mark.parametrize(("pair", "what"), [(("nobody", "model-a"), "no codings of 'nobody' here: expected"), (("model-a", "model-a"), "expected two coders")])
+def test_a_pair_that_is_none_is_an_error_that_says_what_was_expected(kept, capsys, pair, what):
+    for command in (["coding", "agreement", *pair], ["coding", "adjudicate", *pair, "--to", str(kept / "x")]):
+        assert main(command) == 2 and what in capsys.readouterr().err
+
+
+def test_summaries_are_taken_from_the_coder_who_writes_them_alone(kept, tmp_path, capsys):
+    handed_in = tmp_path / "rows.jsonl"
+    handed_in.write_text(row(summary="Tell every carer of the plans in time.") + "\n" + row(id="zzz"), encoding="utf-8")
+    before = codings.SUMMARIES.read_bytes()
+    assert main(["coding", "import", "--coder", "human", "--summaries", str(handed_in)]) == 2
+    assert "expected those of model-a" in capsys.readouterr().err and codings.SUMMARIES.read_bytes() == before
+    assert main(["coding", "import", "--coder", "model-a", "--summaries", str(handed_in)]) == 1
+    assert f"{handed_in} line 2, text zzz: no such text" in capsys.readouterr().err
+    assert read_summaries(codings.SUMMARIES) == {"aaa": "Tell every carer of the plans in time."}
+
+
+def test_the_third_reader_sees_the_reason_for_no_theme_and_the_codebook_on_what_is_disputed(codebook):
+    seen = describe_disagreement(TEXT, CodedText("aaa", (), "names no task"), coded("aaa", TIMELY), codebook)
+    assert (seen["first_reason"], seen["second_reason"], list(seen["codebook"])) == ("names no task", "", [TIMELY])
+    assert seen["codebook"][TIMELY]["definition"] == next(theme.definition for theme in codebook.themes if theme.id == TIMELY)

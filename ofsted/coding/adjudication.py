@@ -5,11 +5,12 @@ Errors that the audit finds in what both gave are put right in the adjudicated c
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from ofsted.coding.records import CodedText, Fault, Label
+from ofsted.codebook import Codebook
+from ofsted.coding.lines import Fault, Line, parse_rows
+from ofsted.coding.records import CodedText, Label
 from ofsted.coding.store import Ruling, Verdict
 
 CODER = "adjudicated"
@@ -25,15 +26,30 @@ def find_agreements(first: Mapping[str, CodedText], second: Mapping[str, CodedTe
     return sorted(key for key in first.keys() & second.keys() if _themes(first[key]) == _themes(second[key]))
 
 
-def describe_disagreement(text: str, first: CodedText, second: CodedText) -> dict:
-    """What the third reader sees: the text, and each coder's themes with their trigger words."""
+def is_ruled(first: CodedText, second: CodedText, rulings: Collection[Ruling]) -> bool:
+    """Whether the rulings on a text are on every theme that only one of the two coders gave."""
+    return _themes(first) ^ _themes(second) <= {ruling.theme for ruling in rulings}
+
+
+def describe_disagreement(text: str, first: CodedText, second: CodedText, codebook: Codebook) -> dict:
+    """What the third reader sees: the text, each coder's themes with their trigger words, the reason of a coder who gave none, and the codebook.
+
+    Of every disputed theme the codebook's entry stands below `codebook`: definition, what to include and what to exclude.
+    """
+    disputed = _themes(first) ^ _themes(second)
     return {
         "id": first.text_id,
         "text": text,
         "both": sorted(_themes(first) & _themes(second)),
         "first_only": _with_triggers(text, first, _themes(first) - _themes(second)),
         "second_only": _with_triggers(text, second, _themes(second) - _themes(first)),
-    }
+        "first_reason": first.reason,
+        "second_reason": second.reason,
+        "codebook": {
+            theme.id: {"definition": theme.definition, "include": list(theme.include), "exclude": list(theme.exclude)}
+            for theme in codebook.themes if theme.id in disputed
+        },
+    }  # fmt: skip
 
 
 def _themes(coded: CodedText) -> set[str]:
@@ -45,7 +61,7 @@ def _with_triggers(text: str, coded: CodedText, themes: set[str]) -> list[list[s
 
 
 def parse_rulings(
-    lines: Iterable[str], first: Mapping[str, CodedText], second: Mapping[str, CodedText]
+    lines: Iterable[Line], first: Mapping[str, CodedText], second: Mapping[str, CodedText]
 ) -> tuple[list[Ruling], list[Fault]]:
     """Rulings from JSON lines `{"id", "rulings": [[theme, "keep" | "drop", reason], …], "primary"}`, and every faulty row.
 
@@ -54,22 +70,26 @@ def parse_rulings(
     rulings: list[Ruling] = []
     faults: list[Fault] = []
     seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for row in parse_rows(lines, _take, '{"id", "rulings": [[theme, "keep" or "drop", reason], …], "primary"}'):
+        if isinstance(row, Fault):
+            faults.append(row)
             continue
-        try:
-            row = json.loads(line)
-            key, ruled = str(row["id"]), [(str(t), str(verdict), str(reason).strip()) for t, verdict, reason in row["rulings"]]
-        except (ValueError, KeyError, TypeError):
-            faults.append(Fault(number, "?", 'no JSON object of the form {"id", "rulings": [[theme, "keep" or "drop", reason], …]}'))
-            continue
-        what = "ruled on more than once" if key in seen else _fault(key, ruled, row.get("primary"), first, second)
+        key, ruled, primary = row.asked
+        what = "ruled on more than once" if key in seen else _fault(key, ruled, primary, first, second)
         if what:
-            faults.append(Fault(number, key, what))
+            faults.append(row.fault(key, what))
             continue
         seen.add(key)
-        rulings += _rulings(key, ruled, row.get("primary"), first[key], second[key])
+        rulings += _rulings(key, ruled, primary, first[key], second[key])
     return rulings, faults
+
+
+def _take(row: Mapping) -> tuple[str, list[tuple[str, str, str]], str | None]:
+    return str(row["id"]), [(str(theme), str(verdict), str(reason).strip()) for theme, verdict, reason in row["rulings"]], _text_or_none(row.get("primary"))
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _fault(key: str, ruled: list[tuple[str, str, str]], primary: str | None, first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> str | None:
@@ -98,7 +118,7 @@ def _rulings(key: str, ruled: list[tuple[str, str, str]], primary: str | None, f
 def merge(
     first: Mapping[str, CodedText], second: Mapping[str, CodedText], rulings: Mapping[str, list[Ruling]], verdicts: Mapping[str, list[Verdict]] | None = None
 ) -> dict[str, CodedText]:
-    """The adjudicated coding of every text that both coded, by id; texts whose disagreement has no ruling yet are left out.
+    """The adjudicated coding of every text that both coded, by id; texts whose disagreement is not wholly ruled on are left out.
 
     `verdicts` are those of the audit: what it found wrong is dropped, what it found missing is added with its trigger.
     """
@@ -107,7 +127,7 @@ def merge(
         if _themes(first[key]) == _themes(second[key]):
             agreed = replace(first[key], labels=_with_one_primary(first[key].labels, second[key].labels))
             merged[key] = _put_right(agreed, verdicts.get(key, ()))
-        elif key in rulings:
+        elif is_ruled(first[key], second[key], rulings.get(key, ())):
             agreed = [label for label in first[key].labels if label.theme in _themes(second[key])]
             kept = [Label(r.theme, r.start, r.end, False) for r in rulings[key] if r.is_kept and r.theme not in {a.theme for a in agreed}]
             primary = next((r.theme for r in rulings[key] if r.is_primary), None)
@@ -137,3 +157,14 @@ def _with_one_primary(first: tuple[Label, ...], second: tuple[Label, ...]) -> tu
         return first
     primary = min((label for label in first if label.theme in named), key=lambda label: label.start).theme
     return tuple(replace(label, is_primary=label.theme == primary) for label in first)
+
+
+def faults_in_rulings(rulings: Mapping[str, list[Ruling]], first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> list[str]:
+    """Where rulings are on a text that is not disputed, or on a theme that is neither disputed nor the primary one of those given by both."""
+    disputed = set(find_disagreements(first, second))
+    faults = [f"rulings, text {key}: the coders do not differ on it" for key in sorted(rulings.keys() - disputed)]
+    for key in sorted(rulings.keys() & disputed):
+        one, two = _themes(first[key]), _themes(second[key])
+        if astray := sorted(r.theme for r in rulings[key] if r.theme not in one ^ two and not (r.is_primary and r.theme in one & two)):
+            faults.append(f"rulings, text {key}: {', '.join(astray)} is not disputed")
+    return faults

@@ -6,7 +6,6 @@ both were wrong together. Rates carry Wilson score intervals (Wilson 1927), labe
 
 from __future__ import annotations
 
-import json
 import math
 import random
 from collections.abc import Iterable, Mapping
@@ -14,7 +13,8 @@ from dataclasses import dataclass
 
 from ofsted.codebook import Codebook
 from ofsted.coding.adjudication import find_agreements
-from ofsted.coding.records import MOST_THEMES, CodedText, Fault, find_trigger, shares_words
+from ofsted.coding.lines import Fault, Line, parse_rows
+from ofsted.coding.records import MOST_THEMES, CodedText, find_trigger, shares_words
 from ofsted.coding.store import Verdict
 
 SHARE = 0.05
@@ -34,7 +34,7 @@ def describe_agreement(text: str, coded: CodedText) -> dict:
 
 
 def parse_verdicts(
-    lines: Iterable[str], texts: Mapping[str, str], sample: Mapping[str, CodedText], codebook: Codebook
+    lines: Iterable[Line], texts: Mapping[str, str], sample: Mapping[str, CodedText], codebook: Codebook
 ) -> tuple[list[Verdict], list[Fault]]:
     """Verdicts from JSON lines `{"id", "verdicts": [[theme, "right" | "wrong", reason], …], "missing": [[theme, trigger, reason], …]}`, and every faulty row.
 
@@ -44,22 +44,22 @@ def parse_verdicts(
     verdicts: list[Verdict] = []
     faults: list[Fault] = []
     seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for row in parse_rows(lines, _take, '{"id", "verdicts": [[theme, "right" or "wrong", reason], …], "missing": […]}'):
+        if isinstance(row, Fault):
+            faults.append(row)
             continue
-        try:
-            row = json.loads(line)
-            key, ruled, missing = str(row["id"]), _triples(row["verdicts"]), _triples(row.get("missing", []))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            faults.append(Fault(number, "?", 'no JSON object of the form {"id", "verdicts": [[theme, "right" or "wrong", reason], …], "missing": […]}'))
-            continue
+        key, ruled, missing = row.asked
         what = "audited more than once" if key in seen else _fault(key, ruled, missing, texts, sample, codebook)
         if what:
-            faults.append(Fault(number, key, what))
+            faults.append(row.fault(key, what))
             continue
         seen.add(key)
         verdicts += _verdicts(texts[key], sample[key], ruled, missing)
     return verdicts, faults
+
+
+def _take(row: Mapping) -> tuple[str, list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    return str(row["id"]), _triples(row["verdicts"]), _triples(row.get("missing", []))
 
 
 def _triples(rows: Iterable) -> list[tuple[str, str, str]]:
@@ -82,8 +82,8 @@ def _fault(
     added = [theme for theme, _, _ in missing]
     if len(set(added)) < len(added) or agreed & set(added):
         return "a missing theme stands twice or was given"
-    if untriggered := [theme for theme, trigger, _ in missing if not trigger or trigger.lower() not in text.lower()]:
-        return f"the trigger is not in the text: {untriggered}"
+    if untriggered := [theme for theme, trigger, _ in missing if not find_trigger(trigger, text)]:
+        return f"the trigger is not in the text as whole words: {untriggered}"
     if any(not reason for _, verdict, reason in ruled if verdict == "wrong") or any(not reason for _, _, reason in missing):
         return "what is wrong or missing needs a reason"
     if any(shares_words(reason, text) for _, _, reason in (*ruled, *missing)):

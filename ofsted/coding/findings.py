@@ -6,11 +6,11 @@ whose head names a fault. The ruling is on what is meant: a statement of the sta
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from ofsted.coding.records import Fault, shares_words
+from ofsted.coding.lines import Fault, Line, parse_rows
+from ofsted.coding.records import shares_words
 
 KINDS = {"S": "statement", "F": "fault"}
 
@@ -26,48 +26,44 @@ class FindingRuling:
     reason: str
 
 
-def parse_marks(lines: Iterable[str], ids: Collection[str]) -> tuple[dict[str, str], list[Fault]]:
+def parse_marks(lines: Iterable[Line], ids: Collection[str]) -> tuple[dict[str, str], list[Fault]]:
     """Kinds by text id from a reader's JSON lines `{"id", "kind": "S" | "F"}`, and every faulty row. `ids` are those of all texts."""
     marks: dict[str, str] = {}
     faults: list[Fault] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for row in parse_rows(lines, lambda given: (str(given["id"]), str(given["kind"])), '{"id", "kind": "S" or "F"}'):
+        if isinstance(row, Fault):
+            faults.append(row)
             continue
-        try:
-            row = json.loads(line)
-            key, kind = str(row["id"]), str(row["kind"])
-        except (ValueError, KeyError, TypeError):
-            faults.append(Fault(number, "?", 'no JSON object of the form {"id", "kind": "S" or "F"}'))
-            continue
+        key, kind = row.asked
         what = "no such text" if key not in ids else "marked more than once" if key in marks else 'the kind must be "S" or "F"' if kind not in KINDS else ""
         if what:
-            faults.append(Fault(number, key, what))
+            faults.append(row.fault(key, what))
         else:
             marks[key] = KINDS[kind]
     return marks, faults
 
 
 def parse_finding_rulings(
-    lines: Iterable[str], first: Mapping[str, str], second: Mapping[str, str], texts: Mapping[str, str]
+    lines: Iterable[Line], first: Mapping[str, str], second: Mapping[str, str], texts: Mapping[str, str]
 ) -> tuple[list[FindingRuling], list[Fault]]:
     """Rulings from JSON lines `{"id", "is_finding", "reason"}`, one on every wording that a reader marked, and every faulty or missing row."""
     rulings: dict[str, FindingRuling] = {}
     faults: list[Fault] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for row in parse_rows(lines, _take_ruling, '{"id", "is_finding", "reason"}'):
+        if isinstance(row, Fault):
+            faults.append(row)
             continue
-        try:
-            row = json.loads(line)
-            key, is_finding, reason = str(row["id"]), row["is_finding"], str(row["reason"]).strip()
-        except (ValueError, KeyError, TypeError):
-            faults.append(Fault(number, "?", 'no JSON object of the form {"id", "is_finding", "reason"}'))
-            continue
+        key, is_finding, reason = row.asked
         if what := _fault(key, is_finding, reason, rulings, first, second, texts):
-            faults.append(Fault(number, key, what))
+            faults.append(row.fault(key, what))
         else:
             rulings[key] = FindingRuling(key, first.get(key, ""), second.get(key, ""), is_finding, reason)
-    faults += [Fault(0, key, "marked by a reader and not ruled on") for key in sorted({*first, *second} - rulings.keys())]
+    faults += [Fault("rulings", 0, key, "marked by a reader and not ruled on") for key in sorted({*first, *second} - rulings.keys())]
     return sorted(rulings.values(), key=lambda ruling: ruling.text_id), faults
+
+
+def _take_ruling(row: Mapping) -> tuple[str, object, str]:
+    return str(row["id"]), row["is_finding"], str(row["reason"]).strip()
 
 
 def _fault(

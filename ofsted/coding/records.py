@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ofsted.codebook import Codebook
+from ofsted.coding.lines import Fault, Line, parse_rows
 
 MOST_THEMES = 6  # coding rule R3
 MOST_SUMMARY_WORDS = 20
 SHARED_RUN_WORDS = 8  # a summary that shares so long a run with its text is no restatement
+ORDINARY_WORDS = ("Bury", "Reading")  # names of authorities that can open a sentence which names none
+_FORM = '{"id", "codes": [[theme, trigger], …]}'
 
 
 @dataclass(frozen=True)
@@ -35,96 +38,119 @@ class CodedText:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """A row that does not count, and why."""
+class _Handed:
+    """A row as it was handed in."""
 
-    line: int
     text_id: str
-    what: str
+    pairs: tuple[tuple[str, str], ...]
+    primary: str | None
+    reason: str
+    summary: str
 
-    def __str__(self) -> str:
-        return f"line {self.line}, text {self.text_id}: {self.what}"
 
-
-def parse_codings(lines: Iterable[str], texts: dict[str, str], codebook: Codebook, *, needs_summary: bool = False) -> tuple[list[CodedText], list[Fault]]:
+def parse_codings(
+    lines: Iterable[Line], texts: Mapping[str, str], codebook: Codebook, *, names: Collection[str] | None = None
+) -> tuple[list[CodedText], list[Fault]]:
     """Codings from JSON lines `{"id", "codes": [[theme, trigger], …], "primary", "reason", "summary"}`, and every faulty row.
 
-    `texts` are normalised texts by id. A row with a fault is left out whole; the others count.
+    `texts` are normalised texts by id. `names` are those of authorities, which a summary may not use; without them no summary is expected.
+    A row with a fault is left out whole; the others count.
     """
     coded: dict[str, CodedText] = {}
     faults: list[Fault] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for row in parse_rows(lines, _take, _FORM):
+        if isinstance(row, Fault):
+            faults.append(row)
             continue
-        text_id, result = _parse_line(line, texts, codebook, needs_summary)
-        if isinstance(result, str):
-            faults.append(Fault(number, text_id, result))
-        elif text_id in coded:
-            faults.append(Fault(number, text_id, "coded more than once; the first row counts"))
+        handed = row.asked
+        what = "coded more than once; the first row counts" if handed.text_id in coded else _fault(handed, texts, codebook, names)
+        if what:
+            faults.append(row.fault(handed.text_id, what))
         else:
-            coded[text_id] = result
+            coded[handed.text_id] = _coded(handed, texts[handed.text_id])
     return list(coded.values()), faults
 
 
-def _parse_line(line: str, texts: dict[str, str], codebook: Codebook, needs_summary: bool) -> tuple[str, CodedText | str]:
-    try:
-        row = json.loads(line)
-        text_id, pairs = str(row["id"]), [(str(theme), str(trigger)) for theme, trigger in row["codes"]]
-    except (ValueError, KeyError, TypeError):
-        return "?", 'no JSON object of the form {"id", "codes": [[theme, trigger], …]}'
-    text = texts.get(text_id)
+def _take(row: Mapping) -> _Handed:
+    pairs = tuple((str(theme), str(trigger).strip()) for theme, trigger in row["codes"])
+    reason, summary = (re.sub(r"\s+", " ", str(row.get(name) or "")).strip() for name in ("reason", "summary"))
+    return _Handed(str(row["id"]), pairs, row.get("primary"), reason, summary)
+
+
+def _fault(handed: _Handed, texts: Mapping[str, str], codebook: Codebook, names: Collection[str] | None) -> str | None:
+    text = texts.get(handed.text_id)
     if text is None:
-        return text_id, "no such text"
-    if what := _fault_in_codes(pairs, row, text, codebook):
-        return text_id, what
-    summary = re.sub(r"\s+", " ", str(row.get("summary") or "")).strip()
-    if needs_summary and (what := fault_in_summary(summary, text)):
-        return text_id, what
-    labels = []
-    for theme, trigger in pairs:
-        start, end = find_trigger(trigger, text)
-        labels.append(Label(theme, start, end, theme == row.get("primary")))
-    return text_id, CodedText(text_id, tuple(labels), "" if labels else str(row["reason"]).strip(), summary)
+        return "no such text"
+    what = _fault_in_codes(handed, text, codebook)
+    return what if what or names is None else fault_in_summary(handed.summary, text, names)
 
 
-def find_trigger(trigger: str, text: str) -> tuple[int, int]:
-    """The first place of a trigger as whole words; a trigger that is part of a word is widened to the word."""
+def _coded(handed: _Handed, text: str) -> CodedText:
+    labels = tuple(Label(theme, *find_trigger(trigger, text), theme == handed.primary) for theme, trigger in handed.pairs)
+    return CodedText(handed.text_id, labels, "" if labels else handed.reason, handed.summary)
+
+
+def find_trigger(trigger: str, text: str) -> tuple[int, int] | None:
+    """The first place of a trigger as whole words, whatever their case; None where the text does not have it so."""
     words = re.escape(trigger.strip())
-    match = re.search(rf"(?<!\w){words}(?!\w)", text, re.I) or re.search(rf"\w*{words}\w*", text, re.I)
-    return match.start(), match.end()
+    match = re.search(rf"(?<!\w){words}(?!\w)", text, re.I) if words else None
+    return match.span() if match else None
 
 
-def _fault_in_codes(pairs: list[tuple[str, str]], row: dict, text: str, codebook: Codebook) -> str | None:
-    themes = [theme for theme, _ in pairs]
+def _fault_in_codes(handed: _Handed, text: str, codebook: Codebook) -> str | None:
+    themes = [theme for theme, _ in handed.pairs]
     if len(themes) > MOST_THEMES:
         return f"{len(themes)} themes; expected at most {MOST_THEMES}"
     if len(set(themes)) < len(themes):
         return "a theme stands twice"
     if unknown := [theme for theme in themes if theme not in codebook.category_of]:
         return f"not in codebook {codebook.version}: {unknown}"
-    if untriggered := [theme for theme, trigger in pairs if not trigger.strip() or trigger.strip().lower() not in text.lower()]:
-        return f"the trigger is not in the text: {untriggered}"
-    if themes and row.get("primary") not in themes:
+    if untriggered := [theme for theme, trigger in handed.pairs if not find_trigger(trigger, text)]:
+        return f"the trigger is not in the text as whole words: {untriggered}"
+    if themes and handed.primary not in themes:
         return "the primary theme is not one of the themes"
-    if not themes and not str(row.get("reason") or "").strip():
-        return "no theme and no reason"
-    return None
+    return None if themes or handed.reason else "no theme and no reason"
 
 
-def fault_in_summary(summary: str, text: str) -> str | None:
-    """What is wrong with a summary: blank, too long, or words taken over from the text; None where nothing is."""
+def fault_in_summary(summary: str, text: str | None, names: Collection[str]) -> str | None:
+    """What is wrong with a summary: blank, too long, an authority's name, or words taken over from the text (where it is at hand)."""
     count = len(summary.split())
     if not 0 < count <= MOST_SUMMARY_WORDS:
         return f"the summary has {count} words; expected 1 to {MOST_SUMMARY_WORDS}"
-    return f"the summary shares {SHARED_RUN_WORDS} words in a row with the text" if shares_words(summary, text) else None
+    if named := find_names(summary, names):
+        return f"the summary names {', '.join(named)}; expected no authority"
+    if text is not None and shares_words(summary, text):
+        return f"the summary shares {SHARED_RUN_WORDS} words in a row with the text"
+    return None
+
+
+def find_names(ours: str, names: Collection[str]) -> list[str]:
+    """The names that stand in our words as whole words, written as names are; the longest where one holds another.
+
+    "Reading" and "Bury" open a sentence as ordinary words, and are names there only in the possessive.
+    """
+    return [match[0] for match in _name_pattern(frozenset(names)).finditer(ours) if not _is_ordinary(match)] if names else []
+
+
+@lru_cache(maxsize=1)
+def _name_pattern(names: frozenset[str]) -> re.Pattern:
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+def _is_ordinary(match: re.Match) -> bool:
+    before, after = match.string[: match.start()].rstrip(), match.string[match.end() :]
+    opens_sentence = not before or before[-1] in ".:;?!"
+    return match[0] in ORDINARY_WORDS and opens_sentence and not after.startswith(("'s", "’s"))
 
 
 def shares_words(ours: str, text: str) -> bool:
     """Whether our words have a run of `SHARED_RUN_WORDS` in common with the text."""
-    own, printed = _words(ours), _words(text)
+    own, printed = split_words(ours), split_words(text)
     runs = {tuple(printed[i : i + SHARED_RUN_WORDS]) for i in range(len(printed) - SHARED_RUN_WORDS + 1)}
     return any(tuple(own[i : i + SHARED_RUN_WORDS]) in runs for i in range(len(own) - SHARED_RUN_WORDS + 1))
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", text.lower().replace("'", ""))
+def split_words(text: str) -> list[str]:
+    """The words of a text for comparing: lower case, letters and digits, apostrophes left out."""
+    return re.findall(r"[a-z0-9]+", text.lower().replace("’", "'").replace("'", ""))

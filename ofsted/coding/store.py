@@ -1,7 +1,8 @@
 """The codings as kept under `data/codings/`: stand-off CSV files, one a coder, that read and merge like code.
 
 `CODER.csv` has one row per text × theme with the trigger's place; a text without a theme has one row with a reason.
-`summaries.csv` has our restatement of every text; `adjudications.csv` the outcome of every disagreement, with its reason;
+`summaries.csv` has our restatement of every text; `adjudications.csv` the outcome of every disagreement of the two published coders, with its
+reason, and `adjudications-ANN--BEN.csv` the same for another pair;
 `audit.csv` the verdict on every label of the agreements that were read again, and what was found missing there;
 `findings.csv` every wording that a reader took for a finding and not a demand, with the ruling.
 """
@@ -9,7 +10,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,9 +67,9 @@ def write_codings(coded: Iterable[CodedText], path: Path, codebook_version: str)
 def read_codings(path: Path, codebook_version: str) -> dict[str, CodedText]:
     """One coder's codings by text id. Raises `CodebookError` where they were made with another codebook version."""
     coded: dict[str, CodedText] = {}
-    for number, row in _read(path, CODING_COLUMNS):
+    for number, row in read_rows(path, CODING_COLUMNS):
         if row["codebook_version"] != codebook_version:
-            raise CodebookError(f"{path.name} row {number}: coded with codebook {row['codebook_version']}, expected {codebook_version}")
+            raise CodebookError(f"{path.name} line {number}: coded with codebook {row['codebook_version']}, expected {codebook_version}")
         key = row["text_id"]
         before = coded.get(key, CodedText(key, ()))
         label = () if not row["theme"] else (_label(path, number, row),)
@@ -80,17 +81,17 @@ def _label(path: Path, number: int, row: dict[str, str]) -> Label:
     try:
         return Label(row["theme"], int(row["trigger_start"]), int(row["trigger_end"]), row["is_primary"] == "1")
     except ValueError as error:
-        raise SchemaError(f"{path.name} row {number}: trigger_start and trigger_end must be whole numbers") from error
+        raise SchemaError(f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers") from error
 
 
-def write_summaries(coded: Iterable[CodedText], path: Path) -> None:
+def write_summaries(summaries: Mapping[str, str], path: Path) -> None:
     """Write the summaries, by text."""
-    _write(path, SUMMARY_COLUMNS, sorted((item.text_id, item.summary) for item in coded))
+    _write(path, SUMMARY_COLUMNS, sorted(summaries.items()))
 
 
 def read_summaries(path: Path) -> dict[str, str]:
     """Summaries by text id."""
-    return {row["text_id"]: row["summary"] for _, row in _read(path, SUMMARY_COLUMNS)}
+    return {row["text_id"]: row["summary"] for _, row in read_rows(path, SUMMARY_COLUMNS)}
 
 
 def write_rulings(rulings: Iterable[Ruling], path: Path, codebook_version: str) -> None:
@@ -105,11 +106,11 @@ def write_rulings(rulings: Iterable[Ruling], path: Path, codebook_version: str) 
 def read_rulings(path: Path) -> dict[str, list[Ruling]]:
     """Adjudications by text id."""
     rulings: dict[str, list[Ruling]] = {}
-    for number, row in _read(path, ADJUDICATION_COLUMNS):
+    for number, row in read_rows(path, ADJUDICATION_COLUMNS):
         try:
             start, end = int(row["trigger_start"]), int(row["trigger_end"])
         except ValueError as error:
-            raise SchemaError(f"{path.name} row {number}: trigger_start and trigger_end must be whole numbers") from error
+            raise SchemaError(f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers") from error
         ruling = Ruling(row["text_id"], row["theme"], start, end, row["is_kept"] == "1", row["is_primary"] == "1", row["reason"])
         rulings.setdefault(ruling.text_id, []).append(ruling)
     return rulings
@@ -127,13 +128,13 @@ def write_verdicts(verdicts: Iterable[Verdict], path: Path, inclusion_probabilit
 def read_verdicts(path: Path) -> dict[str, list[Verdict]]:
     """The audit's verdicts by text id."""
     verdicts: dict[str, list[Verdict]] = {}
-    for number, row in _read(path, AUDIT_COLUMNS):
+    for number, row in read_rows(path, AUDIT_COLUMNS):
         try:
             start, end = int(row["trigger_start"]), int(row["trigger_end"])
         except ValueError as error:
-            raise SchemaError(f"{path.name} row {number}: trigger_start and trigger_end must be whole numbers") from error
+            raise SchemaError(f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers") from error
         if row["verdict"] not in VERDICTS:
-            raise SchemaError(f"{path.name} row {number}: has the verdict {row['verdict']!r}, expected one of {VERDICTS}")
+            raise SchemaError(f"{path.name} line {number}: has the verdict {row['verdict']!r}, expected one of {VERDICTS}")
         verdicts.setdefault(row["text_id"], []).append(Verdict(row["text_id"], row["theme"], row["verdict"], start, end, row["reason"]))
     return verdicts
 
@@ -147,9 +148,9 @@ def write_findings(rulings: Iterable[FindingRuling], path: Path, codebook_versio
 def read_findings(path: Path) -> dict[str, FindingRuling]:
     """The rulings on findings by text id."""
     rulings = {}
-    for number, row in _read(path, FINDING_COLUMNS):
+    for number, row in read_rows(path, FINDING_COLUMNS):
         if not {row["first"], row["second"]} <= {"", *KINDS.values()} or row["is_finding"] not in ("0", "1"):
-            raise SchemaError(f"{path.name} row {number}: expected {', '.join(KINDS.values())} or nothing as marks, and 0 or 1 as is_finding")
+            raise SchemaError(f"{path.name} line {number}: expected {', '.join(KINDS.values())} or nothing as marks, and 0 or 1 as is_finding")
         rulings[row["text_id"]] = FindingRuling(row["text_id"], row["first"], row["second"], row["is_finding"] == "1", row["reason"])
     return rulings
 
@@ -162,9 +163,23 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
         writer.writerows(rows)
 
 
-def _read(path: Path, columns: tuple[str, ...]) -> Iterable[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != columns:
-            raise SchemaError(f"{path.name}: has the columns {reader.fieldnames}, expected {list(columns)}")
-        yield from enumerate(reader, start=2)
+def columns_of(path: Path) -> tuple[str, ...]:
+    """The columns of a file under `data/codings/`, by its name: any that is none of the others is a coder's."""
+    if path.stem == "adjudications" or path.stem.startswith("adjudications-"):
+        return ADJUDICATION_COLUMNS
+    return {"summaries": SUMMARY_COLUMNS, "audit": AUDIT_COLUMNS, "findings": FINDING_COLUMNS}.get(path.stem, CODING_COLUMNS)
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Every row with the line it stands in. Raises `SchemaError` on other columns, on a row with too few or too many cells, and where it is not UTF-8."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != columns:
+                raise SchemaError(f"{path.name}: has the columns {reader.fieldnames}, expected {list(columns)}")
+            for row in reader:
+                if None in row or None in row.values():
+                    raise SchemaError(f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one for each of {', '.join(columns)}")
+                yield reader.line_num, row
+    except UnicodeDecodeError as error:
+        raise SchemaError(f"{path.name}: not UTF-8; expected a CSV file in UTF-8") from error
