@@ -104,7 +104,7 @@ def _rank(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
         ordered = (np.diff(shares[:, :first], axis=1) < 0).all(axis=1) if test.ordered else True
         return ordered & (shares[:, :first].min(axis=1) > rest)
 
-    labels = [dataset.codebook.labels[code] for code in codes]
+    labels = [_label(dataset, code) for code in codes]
     return _judge_order(tally, holds, _shares(tally, labels), first)
 
 
@@ -234,6 +234,12 @@ def _shares(tally: Tally, labels: Sequence[str], unit: str = "share") -> list[Fi
         Finding(label, "", unit, part / whole if whole else np.nan, low[0, place], high[0, place], int(part), whole)
         for place, (label, part) in enumerate(zip(labels, parts, strict=True))
     ]
+
+
+def _label(dataset: Dataset, code: str) -> str:
+    """A code in words; of a theme, how many narrower ones count under it in this view."""
+    under = sum(theme.id != code and dataset.codebook.home_of(theme.id, dataset.scheme) == code for theme in dataset.codebook.themes)
+    return dataset.codebook.labels[code] + (f" (with {under} narrower theme{'' if under == 1 else 's'})" if under else "")
 
 
 def _bare(finding: Finding) -> Finding:

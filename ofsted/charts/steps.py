@@ -90,7 +90,7 @@ def _time_axis(names: list[str]) -> dict:
     ticks = places[::every]
     return {
         "range": [-0.6, len(names) - 0.4], "fixedrange": True, "tickmode": "array", "tickvals": ticks, "ticktext": [names[at][:4] for at in ticks],
-        "showgrid": False, "linecolor": LINE_COLOUR, "tickangle": 0,
+        "showgrid": False, "zeroline": False, "linecolor": LINE_COLOUR, "tickangle": 0,
     }
 
 

@@ -20,9 +20,12 @@ def cite_recommendation(row, address: str, version: str) -> str:
     )
 
 
-def cite_data(address: str, version: str) -> str:
-    """A citation of the dataset in one version."""
-    return f"{NAME} (independent of Ofsted), data version {version}. Annotations CC BY 4.0. {address}"
+def cite_data(address: str, version: str, accessed_on: date) -> str:
+    """A citation of the dataset in one version: author, title, version, licence, address, day of access."""
+    return (
+        f"{NAME} contributors. {NAME}: recommendations of Ofsted inspections of English councils’ children’s services, coded by theme [data set], "
+        f"data version {version}. Independent of Ofsted. CC BY 4.0. {address} (accessed {printed_date(accessed_on)})"
+    )
 
 
 def printed_date(day: date) -> str:

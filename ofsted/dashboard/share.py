@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from ofsted.dashboard.citation import cite_data
@@ -17,7 +19,7 @@ def offer_links(page: str, view: View, vocabulary: Vocabulary) -> None:
         st.markdown("**Frozen link**: every setting spelled out, and a notice once the data has changed")
         _copyable(page_address(page, view, vocabulary, frozen=True))
         st.markdown("**Cite the data**")
-        _copyable(cite_data(page_address(page, view, vocabulary, frozen=True), vocabulary.version))
+        _copyable(cite_data(page_address(page, view, vocabulary, frozen=True), vocabulary.version, date.today()))
 
 
 def _copyable(text: str) -> None:
