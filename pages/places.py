@@ -1,10 +1,12 @@
 """Places: a map of all areas, and a page for each with its inspections, what they asked for and what came back."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ofsted.dashboard import area as one_area
 from ofsted.dashboard import data, filters, navigation, places, share, state
-from ofsted.dashboard.figures import show_coding_note, show_figure
+from ofsted.dashboard.figures import Figure, show_coding_note, show_figure, show_headline
 
 view = state.current_view()
 release, areas = data.read_release(view.scheme), data.read_areas()
@@ -22,6 +24,14 @@ def draw_all() -> None:
     places.explain_pairs()
 
 
+def draw_figure(figure: Figure) -> None:
+    """A figure of one area; where it holds nothing, the sentence that says so alone."""
+    if len(figure.table):
+        show_figure(figure, release.version)
+    else:
+        show_headline(replace(figure, subtitle=""))
+
+
 def draw_one(area) -> None:
     """One area; an abolished one has no report of its own here."""
     places.pick_place(areas, view)
@@ -30,11 +40,11 @@ def draw_one(area) -> None:
     if area.urn not in release.dataset.area_names:
         return
     one_area.show_latest(release, view, area.urn)
-    show_figure(one_area.inspections(release, view.selection, area.urn), release.version)
+    draw_figure(one_area.inspections(release, view.selection, area.urn))
     one_area.show_asks(release, view, area.urn)
-    show_figure(one_area.returns(release, view.selection, area.urn), release.version)
+    draw_figure(one_area.returns(release, view.selection, area.urn))
     places.explain_pairs()
-    show_figure(one_area.profiles(release, view.selection, area.urn), release.version)
+    draw_figure(one_area.profiles(release, view.selection, area.urn))
     one_area.show_neighbours(area, view, release, areas)
 
 
