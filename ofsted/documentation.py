@@ -143,7 +143,7 @@ def _coders_on_the_card() -> list[Stated]:
         rows = read_agreement().query("scheme == 'full' and scope == 'all' and level == @level").set_index("code").loc[codes]
         both, first, second = (rows[name].sum() for name in ("both_count", "first_only_count", "second_only_count"))
         marks = (2 * both / (2 * both + first + second), rows["positive_agreement"].mean(), both / (both + second), both / (both + first), rows["kappa"].mean())
-        printed = [f"{round(mark, 4):.3f}" for mark in marks]  # evaluation.json keeps four places, of which the card prints three
+        printed = [f"{mark:.3f}" for mark in marks]
         pattern = rf"\| {heading} \|.*?\| ceiling: the two coders with each other \| (.*?) \| floor"
         stated.append(Stated(pattern, " | ".join(printed) + " |", MODEL_CARD))
     return stated

@@ -16,7 +16,8 @@ check = claims.read_check(release.dataset.codebook)
 
 INTRO = """
 Hood, Nilsson & Habibi ([2019](https://doi.org/10.1111/cfs.12607)) coded the recommendations of 60 reports by hand and reported what they found. Here each
-of their findings is a claim in our words with a test, put to all the reports of this release by one program; no verdict is written by hand. The paper has reports of three frameworks, F1, F2 and F3 (SIF). This release has F3 and its successor, ILACS.
+of their findings is a claim in our words with a test, put to all the reports of this release by one program; no verdict is written by hand. The paper
+has reports of three frameworks, F1, F2 and F3 (SIF). This release has F3 and its successor, ILACS.
 """
 RULES = """
 * **A share** is above or below a bound where its whole 95% interval is. Where a claim gives no figure, “mostly” means more than half, “often” at

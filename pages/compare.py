@@ -14,13 +14,14 @@ HOW = """
 **What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
 comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
 
-**The verdicts.** *Higher* or *lower in A*: the difference would seldom arise by chance, q below 0.05. *No difference beyond a ratio
-of 0.67–1.5*: the ratio is shown to lie in between, so there is no large difference; there may be a smaller one. *Undetermined*: neither can be shown, so there is too little to tell; it does not mean that there is no difference. *Counts only*: a side has
-fewer than 15 reports. Themes with fewer than 20 recommendations are not tested.
+**The verdicts.** *Higher* or *lower in A*: the difference would seldom arise by chance, q below 0.05. *No difference beyond a ratio of 0.67–1.5*: the
+ratio is shown to lie in between, so there is no large difference; there may be a smaller one. *Undetermined*: neither can be shown, so there is too
+little to tell; it does not mean that there is no difference. *Counts only*: a side has fewer than 15 reports. Themes with fewer than 20
+recommendations are not tested.
 
-**p and q.** Labels are dealt out anew 2,000 times at the level at which they were given, or signs flipped within areas where nearly all areas stand on both
-sides, and the difference is measured in its standard error each time; 20,000 times where p is below 0.02. With many themes some would look different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported,
-over all themes of one comparison.
+**p and q.** Labels are dealt out anew 2,000 times at the level at which they were given, or signs flipped within areas where nearly all areas stand
+on both sides, and the difference is measured in its standard error each time; 20,000 times where p is below 0.02. With many themes some would look
+different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported, over all themes of one comparison.
 
 A difference is described here, not explained.
 """

@@ -179,7 +179,8 @@ def _ratio(finding: Finding) -> str:
     if math.isnan(finding.estimate):
         return f"{groups}{' against '.join(f'{words.number(part)} of {words.number(whole)}' for part, whole in counts)} recommendations"
     sides = " against ".join(f"{words.percent(part / whole)}, {words.number(part)} of {words.number(whole)}" for part, whole in counts)
-    return f"{groups}ratio {_number(finding.estimate)} (95% interval {_span(finding, _number)}; {sides} recommendations; q {_q(finding.q)}{'; the other way round if every report weighs the same' if finding.is_turned else ''})"
+    turned = "; the other way round if every report weighs the same" if finding.is_turned else ""
+    return f"{groups}ratio {_number(finding.estimate)} (95% interval {_span(finding, _number)}; {sides} recommendations; q {_q(finding.q)}{turned})"
 
 
 def _lift(finding: Finding) -> str:

@@ -191,7 +191,8 @@ def _extremes(groups: list, grouping: str, share: np.ndarray, difference: np.nda
         code = np.arange(share.shape[1])
         columns |= {
             name: [groups[group] for group in place], f"{name}_label": [group_label(grouping, groups[group]) for group in place],
-            f"{name}_share": share[place, code], f"{name}_difference": difference[place, code], f"{name}_hit_count": hits[place, code].astype(int), f"{name}_recommendation_count": items[place, 0],
+            f"{name}_share": share[place, code], f"{name}_difference": difference[place, code],
+            f"{name}_hit_count": hits[place, code].astype(int), f"{name}_recommendation_count": items[place, 0],
         }
     return columns
 

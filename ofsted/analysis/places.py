@@ -17,7 +17,10 @@ JUDGEMENTS = {
     "rating": "Overall effectiveness", "leaders": "Leaders", "help_and_protection": "Help and protection", "in_care": "Children in care",
     "care_leavers": "Care leavers", "adoption": "Adoption", "lscb": "Safeguarding board (LSCB)",
 }
-_ONE_MENTION = {"latest": "in the latest report on the one area chosen", "earlier": "in an earlier report on the one area chosen, not in the latest", "never": "in no report on the one area chosen"}
+_ONE_MENTION = {
+    "latest": "in the latest report on the one area chosen", "earlier": "in an earlier report on the one area chosen, not in the latest",
+    "never": "in no report on the one area chosen",
+}
 NOTABLE = 2  # recommendations more or fewer than expected; less is not worth a headline
 MENTIONS = {"latest": "Latest report lists it", "earlier": "An earlier report did", "never": "Never listed"}
 GROUPS = {"neighbours": "Statistical neighbours", "region": "Region", "england": "England"}
@@ -106,7 +109,9 @@ def headline_tiles(tiles: pd.DataFrame, what: Sequence[str] = ()) -> str:
         counts = covered["mention"].value_counts()
         latest, earlier, never = (words.number(counts.get(state, 0)) for state in MENTIONS)
         named = words.listed([_unbroken(label) for label in what])
-        return f"{named}: in the latest report on {latest} of {total}; only in an earlier one on {earlier}; in none on {never}. {span}" if len(covered) > 1 else f"{named}: {_ONE_MENTION[covered['mention'].iloc[0]]}. {span}"
+        if len(covered) == 1:
+            return f"{named}: {_ONE_MENTION[covered['mention'].iloc[0]]}. {span}"
+        return f"{named}: in the latest report on {latest} of {total}; only in an earlier one on {earlier}; in none on {never}. {span}"
     counts = covered["rating"].value_counts()
     counts = counts.reindex([code for code in words.codes("rating") if code in counts.index]).sort_values(ascending=False, kind="stable")
     if counts.empty:

@@ -73,7 +73,8 @@ def measure_trends(dataset: Dataset, selection: Selection, *, level: str = "cate
     each framework: so the change of framework itself is no trend. p permutes the days between reports of the same framework, studentised by
     the cluster-robust standard error (as `permutations.permutation_test`, with a day instead of a group); p below `NEAR` is settled by
     `FINE_DRAWS` draws; q is Benjamini–Hochberg over all codes of the level. Where the slopes of the frameworks differ from each other (a z test,
-    q over the level too), one slope for all would mislead: the verdict is "mixed" and `by_framework` tells each framework's slope. Codes with fewer than `SMALL_THEME` recommendations are not tested; under `SMALL_GROUP` reports nothing is, and there is no slope.
+    q over the level too), one slope for all would mislead: the verdict is "mixed" and `by_framework` tells each framework's slope. Codes with
+    fewer than `SMALL_THEME` recommendations are not tested; under `SMALL_GROUP` reports nothing is, and there is no slope.
     """
     tally = tally_reports(dataset, selection, level)
     days = np.array([day.toordinal() for day in dataset.reports["inspected_to_on"].take(tally.rows)], dtype=float) / 365.25

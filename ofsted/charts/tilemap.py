@@ -38,7 +38,8 @@ def tile_map(tiles: pd.DataFrame, addresses: Mapping[str, str], label: str, *, b
     columns, rows = (int(tiles[name].max()) if len(tiles) else 1 for name in ("tile_column", "tile_row"))
     # A grid keeps its cells square-cornered and of one size at every width; the list stays one list for screen readers.
     return (
-        f'{_legend(looks)}<p class="hint narrow-only">Where the map is wider than the screen, it scrolls sideways, with the arrow keys too.</p><div class="tiles-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
+        f'{_legend(looks)}<p class="hint narrow-only">Where the map is wider than the screen, it scrolls sideways, with the arrow keys too.</p>'
+        f'<div class="tiles-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
         f'<ol class="tiles" style="grid-template-columns: repeat({columns}, minmax({TILE_LEAST_PX}px, 1fr)); grid-template-rows: repeat({rows}, auto)">{items}</ol></div>'
     )
 

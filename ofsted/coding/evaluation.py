@@ -144,4 +144,4 @@ def _calibration_error(truth: np.ndarray, probabilities: np.ndarray) -> float:
 
 
 def _round(value: float) -> float:
-    return round(float(value), 4)
+    return round(float(value), 6)

@@ -140,9 +140,10 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
 
 
 def _return_table(rows: pd.DataFrame) -> pd.DataFrame:
+    came_back = ["yes" if back else f"later, in {later}" if pd.notna(later) else "no" for back, later in zip(rows["came_back"], rows["later_year"], strict=True)]
     return pd.DataFrame({
         "Theme": rows["label"], "First report": rows["year"], "Recommendations in it": rows["hit_count"], "Next report": rows["next_year"],
-        "Recommendations in next": rows["next_hit_count"], "Came back": ["yes" if back else f"later, in {later}" if pd.notna(later) else "no" for back, later in zip(rows["came_back"], rows["later_year"], strict=True)],
+        "Recommendations in next": rows["next_hit_count"], "Came back": came_back,
         "Nationally, listed again": [share.text for share in (recurrence_shares(row)[0] for row in rows.itertuples())],
         "Nationally, listed where not before": [share.text for share in (recurrence_shares(row)[1] for row in rows.itertuples())],
     }).astype({"First report": str, "Next report": str})

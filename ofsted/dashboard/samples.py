@@ -137,8 +137,9 @@ def stability(release: Release, selection: Selection, design: SampleDesign, leve
     headline, is_small = headline_stability(frame, size), _is_small(frame["report_count"])
     sampled = frame["median_report_count"].iloc[0]
     left = "" if sampled == size else f", of which the filters leave about {words.number(sampled)}"
+    count = int(frame["report_count"].iloc[0])
     about = (
-        f"Share of recommendations. Dot: what the samples are drawn from and the filters leave ({words.number(frame['report_count'].iloc[0])} {plural(int(frame['report_count'].iloc[0]), 'report')}). Bar: the "
+        f"Share of recommendations. Dot: what the samples are drawn from and the filters leave ({words.number(count)} {plural(count, 'report')}). Bar: the "
         f"middle 95% of {words.number(DRAWS)} samples of {size}{left}. {COUNTINGS[counting]}: "
         f"{_filters(selection, release)}." + _cut_note(len(frame))
     )
@@ -154,8 +155,9 @@ def contrast(release: Release, selection: Selection, design: SampleDesign, by: s
     frame = contrast_stability(dataset, selection, design, by, level, dataset.codes(level), weighted=counting == "weighted")
     headline, is_small = headline_contrast(frame, by, size), _is_small(frame[["first_report_count", "second_report_count"]].min(axis=1))
     numbers = " and ".join(words.number(frame[f"{side}_report_count"].iloc[0]) for side in ("first", "second"))
+    within = ", taken within frameworks" if by in WITHIN_FRAMEWORK else ""
     about = (
-        f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations{', taken within frameworks' if by in WITHIN_FRAMEWORK else ''}. Dot: all reports ({numbers} on the two sides). Bar: the middle 95% of "
+        f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations{within}. Dot: all reports ({numbers} on the two sides). Bar: the middle 95% of "
         f"{words.number(DRAWS)} samples of {size}. {COUNTINGS[counting]}: {_filters(selection, release)}." + _cut_note(len(frame))
     )
     chart = notice(headline) if is_small else difference_ranges(frame, most=MOST_RANKED)

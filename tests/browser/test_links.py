@@ -92,10 +92,27 @@ def test_switching_pages_keeps_the_filters_and_the_links_are_real(server, visit)
         expect(page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Good"))).to_be_checked()
 
 
-def test_what_belongs_to_the_quotes_page_stays_there(server, visit):
+def test_the_search_and_the_page_of_the_list_stay_with_the_quotes_and_all_else_goes_along(server, visit):
     page = visit(f"{server}/quotes?rating=good&q=plan&page=2&sort=area")
     link = page.locator(".st-key-site-nav").get_by_role("link", name="Themes", exact=True)
-    assert parse_qs(urlsplit(link.get_attribute("href")).query) == {"rating": ["good"]}
+    assert parse_qs(urlsplit(link.get_attribute("href")).query) == {"rating": ["good"], "sort": ["area"]}
+
+
+def test_saved_sides_and_a_chosen_place_are_there_again_after_another_page(server, visit):
+    a, b = "framework=F4&rating=outstanding", "framework=F4&rating=inadequate"
+    page = visit(f"{server}/compare?{urlencode({'a': a, 'b': b})}")
+    for label, path in (("Themes", "themes"), ("Compare", "compare")):
+        page.locator(".st-key-site-nav").get_by_role("link", name=label, exact=True).click()
+        expect(page.locator("h1")).to_have_text(TITLES[path])
+        settle(page)
+    assert query(page) == {"a": [a], "b": [b]}
+    expect(page.get_by_text("Two saved sets of filters are compared")).to_be_visible()
+    place = visit(f"{server}/places?place=80581")
+    expect(place).to_have_title(re.compile("^Wirral"))
+    for label, path in (("Quotes", "quotes"), ("Places", None)):
+        place.locator(".st-key-site-nav").get_by_role("link", name=label, exact=True).click()
+        expect(place.locator("h1")).to_have_text(TITLES[path] if path else "Places: Wirral")
+        settle(place)
 
 
 def test_a_pick_is_written_to_the_address_and_survives_a_reload(server, visit):
