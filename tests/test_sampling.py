@@ -214,11 +214,11 @@ def test_the_frame_hash_is_that_of_the_sorted_ids():
 
 
 def test_a_sample_as_a_filter_is_quick_and_cannot_be_written_to(reports):
-    started = time.perf_counter()
+    started = time.process_time()
     rows = sample_rows(reports, SampleDesign(PAPER.allocation, seed=77))
-    assert time.perf_counter() - started < 0.2
-    started = time.perf_counter()
-    assert sample_rows(reports, SampleDesign(PAPER.allocation, seed=77)) is rows and time.perf_counter() - started < 0.02
+    assert time.process_time() - started < 0.2
+    started = time.process_time()
+    assert sample_rows(reports, SampleDesign(PAPER.allocation, seed=77)) is rows and time.process_time() - started < 0.02
     with pytest.raises(ValueError):
         rows[0] = True
 
@@ -302,6 +302,6 @@ def test_filters_that_leave_nothing_or_one_side_are_said_and_not_raised(dataset)
 
 
 def test_a_thousand_samples_take_less_than_two_seconds(dataset):
-    started = time.perf_counter()
+    started = time.process_time()
     sample_stability(dataset, Selection(), paper_like(seed=123), "theme", dataset.theme_ids)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
