@@ -130,6 +130,10 @@ def faulty_coder_record(evidence: Evidence) -> list[str]:
     return faults if set(record["coders"]) == expected else [*faults, f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected {sorted(expected)}"]
 
 
+# The tables that the data version is made of.
+VERSIONED = tuple(path.name for path in (paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODINGS_TABLE, paths.AREAS_TABLE))
+
+
 def faulty_hashes(_: Evidence) -> list[str]:
     """Tables that are not those of the build's record, and a data version that is not made of them."""
     record = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
@@ -137,6 +141,8 @@ def faulty_hashes(_: Evidence) -> list[str]:
         f"{name}: is not the file whose hash stands in {paths.BUILD_RECORD.name}; `python -m ofsted build` writes both"
         for name, digest in record["sha256"].items() if _file_hash(name) != digest
     ]
+    if missing := sorted(set(VERSIONED) - record["sha256"].keys()):
+        faults.append(f"{paths.BUILD_RECORD.name}: has no hash of {', '.join(missing)}")
     if record["data_version"] != data_version(record["sha256"]):
         faults.append(f"{paths.BUILD_RECORD.name}: the data version is {record['data_version']}, expected {data_version(record['sha256'])}")
     return faults

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ofsted import paths
-from ofsted.analysis.designs import assess, choose_design, settle
 from ofsted.analysis.counts import SMALL_GROUP
 from ofsted.analysis.dataset import Dataset, join_dataset
+from ofsted.analysis.designs import assess, choose_design, settle
 from ofsted.analysis.intervals import DRAWS, share_intervals
 from ofsted.analysis.selection import Selection
 from ofsted.analysis.simulation import measure_contrast_coverage, measure_coverage, measure_false_positives, measure_power

@@ -5,8 +5,8 @@ Everything here lives in the values that are given back: nothing is written, cac
 
 from __future__ import annotations
 
-import re
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 

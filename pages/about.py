@@ -93,9 +93,10 @@ def draw_missing() -> None:
         st.write("The record of the build names no file that could not be read.")
     covered = {framework: own["urn"].nunique() for framework, own in dataset.reports.groupby("framework")}
     present = int(data.read_areas()["active_to_on"].isna().sum())
+    abolished = data.list_abolished(release)
     st.write(
-        f"No report on {words.listed(data.list_abolished(release), most=9)} is here: these councils have been abolished, and Ofsted lists no report on them. "
-        f"Of {present} present authorities {covered.get('F3', 0)} have a SIF report here and {covered.get('F4', 0)} an ILACS report."
+        (f"No report on {words.listed(abolished, most=9)} is here: they have been abolished, and the listing of Ofsted’s reports has none on them. " if abolished else "")
+        + f"Of {present} present authorities {covered.get('F3', 0)} have a SIF report here and {covered.get('F4', 0)} an ILACS report."
     )
     states = dataset.reports["list_state"].value_counts()
     empty, absent = int(states.get("empty", 0)), int(states.get("no-heading", 0))

@@ -17,7 +17,7 @@ GROUPS_NOTE = (
 COVERAGE_NOTE = (
     "This release holds single inspection framework (SIF) reports of 2013–18, inspections of local authority children’s services (ILACS) from "
     "2018, and four inspections of looked-after children’s services of 2013. Reports under the two earlier frameworks (F1, 2009–12, and "
-    "F2, 2012–13) are not in this release, nor is any report on {abolished}, which have been abolished since."
+    "F2, 2012–13) are not in this release."
 )
 
 TOP_THEMES = 10
@@ -35,4 +35,5 @@ st.html(f'<p class="subtitle">{GROUPS_NOTE}</p>')
 show_figure(exhibits.ranking(release, view.selection, "theme", "share", TOP_THEMES), release.version)
 show_figure(exhibits.change(release, view.selection), release.version)
 show_figure(exhibits.coverage(release, view.selection), release.version)
-st.markdown(COVERAGE_NOTE.format(abolished=words.listed(data.list_abolished(release), most=9)))
+abolished = data.list_abolished(release)
+st.markdown(COVERAGE_NOTE + (f" Nor is any report on {words.listed(abolished, most=9)}, abolished since." if abolished else ""))

@@ -431,7 +431,9 @@ def test_the_ranking_headline_gives_the_leader_with_n_of_n():
     counts = frame([("Apples", "all", 1234, 3900, 400, 490), ("Berries", "all", 900, 3900, 450, 490)])
     assert headline_ranking(counts) == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
     assert headline_ranking(counts, "count") == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
-    assert headline_ranking(counts, "expected") == "Apples is asked for in most reports once length is allowed for: 32% expected, from 1,234 of 3,900 recommendations."
+    assert headline_ranking(counts, "expected") == (
+        "Apples has the largest share of reports expected to ask for it, length allowed for: 32%, from 1,234 of 3,900 recommendations."
+    )
     assert headline_ranking(counts, "reports") == "Berries is asked for in the largest number of reports: 450 of 490 (92%)."
 
 
@@ -502,6 +504,17 @@ def test_split_headlines_use_the_article_regions_are_named_with():
 def test_the_heatmap_headline_says_that_small_groups_take_no_part():
     rows = [("Apples", "good", 30, 100, 9, 50), ("Apples", "inadequate", 20, 50, 9, 50), ("Apples", "adequate", 9, 10, 4, 4)]
     assert headline_heatmap(frame(rows, "rating")).startswith("Apples leads in both groups of 15 reports or more; ")
+
+
+def test_who_is_spoken_of_never_comes_before_what_is_asked_for():
+    rows = [("Groups", "all", 60, 100, 9, 50), ("Apples", "all", 30, 100, 9, 50), ("Berries", "all", 5, 100, 9, 50)]
+    assert headline_ranking(frame(rows)) == (
+        "Apples is asked for most often: in 30 of 100 recommendations (30%). 60% name a particular group of children or families (60 of 100)."
+    )
+    tied = [*rows[:2], ("Berries", "all", 30, 100, 9, 50)]
+    assert headline_ranking(frame(tied)).startswith("Apples and Berries are asked for most often: each in 30 of 100 recommendations (30%).")
+    alone = [("Groups", "all", 60, 100, 9, 50), ("Apples", "all", 0, 100, 0, 50)]
+    assert headline_ranking(frame(alone)) == "Groups is named most often: 60 of 100 recommendations (60%)."
 
 
 def test_split_headlines_admit_equality():

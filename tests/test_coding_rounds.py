@@ -13,7 +13,7 @@ from ofsted.coding.adjudication import describe_disagreement, find_disagreements
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.batches import make_batches, text_id
 from ofsted.coding.findings import FindingRuling, parse_finding_rulings, parse_marks
-from ofsted.coding.lines import read_lines, write_rows
+from ofsted.coding.lines import Line, parse_rows, read_lines, write_rows
 from ofsted.coding.records import CodedText, Label, find_names, parse_codings
 from ofsted.coding.store import Ruling, read_codings, read_findings, read_rulings, read_summaries, write_codings, write_findings, write_rulings, write_summaries
 from ofsted.errors import CodebookError, OfstedError, SchemaError
@@ -179,6 +179,20 @@ def test_alpha_is_one_for_equal_sets_and_falls_with_every_difference():
 # Findings that ask for nothing
 
 TEXTS_OF_MARKS = {"a": "Plans are of uneven quality across the whole of the service.", "b": "The quality of plans.", "c": "Delay in allocating cases."}
+
+
+def test_a_row_that_cannot_be_written_leaves_the_file_that_is_there(tmp_path, codebook):
+    write_rulings([Ruling("a" * 12, "risk/thresholds", 0, 4, True, True, "plain")], tmp_path / "adjudications.csv", codebook.version)
+    before = (tmp_path / "adjudications.csv").read_bytes()
+    with pytest.raises(UnicodeEncodeError):
+        write_rulings([Ruling("a" * 12, "risk/thresholds", 0, 4, True, True, "half \ud800")], tmp_path / "adjudications.csv", codebook.version)
+    assert (tmp_path / "adjudications.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ['{"id": "a", "reason": "half \\ud800"}', "[" * 200_000])
+def test_half_a_character_or_endless_nesting_is_a_fault_of_its_line(text):
+    (fault,) = parse_rows([Line("rows.jsonl", 7, text)], dict, "{}")
+    assert (fault.file, fault.line) == ("rows.jsonl", 7) and "no JSON object" in fault.what
 
 
 def test_marks_and_rulings_on_findings_are_checked_row_by_row():

@@ -139,6 +139,12 @@ def test_expected_prevalence_is_equal_for_equal_shares_whatever_the_length_of_re
     assert expected_prevalence(tally, halves) == pytest.approx(np.full((2, 1), (2 * (1 - 0.5**2) + 2 * (1 - 0.5**8)) / 4))
 
 
+def test_without_recommendations_nothing_is_expected():
+    empty = make_tally([[0], [0]], [0, 0])
+    assert np.isnan(expected_prevalence(empty, np.ones((1, 2), dtype=bool))).all()
+    assert np.isnan(expected_prevalence(make_tally([[1], [0]], [2, 0]), np.array([[True, False], [False, True]]))).tolist() == [[False], [True]]
+
+
 def test_expected_prevalence_of_the_whole_is_near_what_is_seen_and_takes_length_out_of_a_gap(corpus):
     for level in ("category", "theme"):
         whole = count_codes(corpus, Selection(), level=level)

@@ -57,6 +57,18 @@ def test_one_year_alone_has_counts_and_no_trend():
     assert not app.exception and "of the 0 tested" not in texts(app) + headers(app)
 
 
+def test_few_years_with_reports_enough_are_no_headline(release):
+    for chosen in (Selection(rating=("outstanding",)), Selection(framework=("F4",), rating=("good",), rurality=(3,))):
+        assert trends.make_trends(release, chosen, "category", "year")[0].headline.startswith("Too few years to show a trend: ")
+    assert trends.make_trends(release, Selection(), "category", "year")[0].headline.startswith("Rising: ")
+
+
+def test_a_theme_not_counted_on_its_own_is_said_to_be_so_and_nothing_untrue_beside_it():
+    app = open_page(theme="casework/seeing-children-alone", level="theme")
+    said = texts(app) + headers(app)
+    assert not app.exception and "not counted on its own" in said and "No reports match" not in said and "Every step has" not in said
+
+
 def test_themes_that_cannot_be_drawn_are_in_the_table(release):
     whole, lines, found = trends.make_trends(release, Selection(), "theme", "year")
     assert len(lines) == trends.MOST_LINES < len(found.table) and "the table holds all" in whole.subtitle

@@ -252,6 +252,20 @@ def test_a_run_of_a_reports_own_words_is_found_in_every_kind_of_file_and_nowhere
     assert found == ["codes.csv line 3", "notes.md line 2", "table.parquet column summary row 1"]
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "html", "tsv", "PY", "rst"])
+def test_no_kind_of_text_is_passed_over(project, suffix):
+    (project / f"file.{suffix}").write_text("every lantern in the harbour town is lit\n")
+    assert [fault.split(":")[0] for fault in find_report_text(project, QUOTES)] == [f"file.{suffix} line 1"]
+
+
+def test_escapes_of_json_hide_nothing_and_what_is_no_text_is_named(project):
+    (project / "rows.jsonl").write_text('{"text": "every lantern in the\\u00a0harbour town is lit"}\n')
+    (project / "blob.dat").write_bytes(b"every\0lantern")
+    (project / "picture.png").write_bytes(b"\x89PNG\0")
+    found = find_report_text(project, QUOTES)
+    assert [fault.split(" ")[0] for fault in found] == ["blob.dat", "rows.jsonl"] and "is no text" in found[0]
+
+
 def test_stock_phrases_and_headings_are_nobodys_wording(project):
     (project / "notes.md").write_text("A plan for children in need of help and protection.\n")
     assert find_report_text(project, QUOTES) == []

@@ -123,6 +123,12 @@ def test_a_difference_that_is_taken_within_frameworks_says_so(corpus):
     assert any("averaged" in text for text in list_warnings(within, ["F3", "F4"])) and not any("averaged" in text for text in list_warnings(alone, ["F3"]))
 
 
+def test_where_no_area_happens_to_stand_on_both_sides_nothing_is_said_to_be_given_to_areas(corpus):
+    frame = compare_groups(corpus, Selection(year=(2017, 2018), framework=("F3", "F4")), level="category", by="framework", first="F3", second="F4")
+    told = " ".join(list_caveats(frame))
+    assert set(frame["design"]) == {"area"} and "No area stands on both sides" in told and "given to areas" not in told
+
+
 @pytest.mark.parametrize(("by", "first", "words_"), [
     ("deprivation", 1, "Deprivation is given to areas, so labels are permuted between areas"), ("rating", "good", "between reports of the same framework"),
     ("framework", "F3", "so each is compared with itself"), ("year", 2016, "Year of inspection belongs to the report"),

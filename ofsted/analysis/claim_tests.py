@@ -160,8 +160,6 @@ def _not_testable(dataset: Dataset, selection: Selection, test: ClaimTest) -> Ou
     if not test.codes:
         return Outcome("not-testable", reason, ())
     tally = tally_columns(dataset, selection, {code: carry(dataset, (code,)) for code in test.codes})
-
-
     shares = _shares(tally, [dataset.codebook.labels[code] for code in test.codes])
     return Outcome("not-testable", reason, tuple(finding if finding.part >= SMALL_THEME else _bare(finding) for finding in shares))
 

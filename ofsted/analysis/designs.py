@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ofsted.analysis.counts import SMALL_GROUP
 from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.intervals import DRAWS, sum_clusters
 from ofsted.analysis.permutations import permutation_test, sign_flip_test
@@ -29,7 +30,7 @@ def choose_design(dataset: Dataset, tally: Tally, members: np.ndarray, grouping:
     Framework and body lie across areas: where nearly all areas stand in every group each is compared with itself. Flipped signs would mislead
     where few do, since the scores of a small side all lean one way. Ratings were given to reports within a framework; what is the same for
     all reports of an area belongs to the area; anything else, such as years, belongs to the report. Two sets of filters are judged by what they
-    turn out to be: within frameworks only if both have reports of the same ones.
+    turn out to be: within frameworks only if both have reports of the same ones, frameworks of fewer than `SMALL_GROUP` reports apart.
     """
     if grouping == "rating":
         return "report-within-framework"
@@ -41,8 +42,11 @@ def choose_design(dataset: Dataset, tally: Tally, members: np.ndarray, grouping:
         return "sign-flip"
     if (standing == 1).all():
         return "area"
-    frameworks = [set(dataset.reports["framework"].take(tally.rows[group])) for group in members]
-    return "report-within-framework" if grouping == SELECTION and all(own == frameworks[0] for own in frameworks) else "report"
+    frameworks = dataset.reports["framework"].to_numpy()[tally.rows]
+    names, counts = np.unique(frameworks[members.any(axis=0)], return_counts=True)
+    large = set(names[counts >= SMALL_GROUP])
+    held = [set(frameworks[group]) & large for group in members]
+    return "report-within-framework" if grouping == SELECTION and held[0] and all(own == held[0] for own in held) else "report"
 
 
 def settle(tally: Tally, members: np.ndarray, design: str, frameworks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

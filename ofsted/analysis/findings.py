@@ -43,12 +43,14 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
         weighed = words.number(row["weighted_report_count"])
         return f"{names} {'take' if is_tie else 'takes'} the largest part of an average report’s recommendations: {share}, over {weighed} reports."
     if unit == "expected":
-        return f"{names} {_are(is_tie)} asked for in most reports once length is allowed for: {share} expected, {_of(row, unit)} recommendations."
-    if ASIDE in top["code"].tolist() and len(top) == 1 and counts["code"].nunique() > 1:
-        subjects = counts[counts["code"] != ASIDE]
-        lead = subjects.loc[subjects[value_column(unit)].idxmax()]
+        return f"{names} {'have' if is_tie else 'has'} the largest share of reports expected to ask for it, length allowed for: {share}, {_of(row, unit)} recommendations."
+    subjects = counts[counts["code"] != ASIDE]
+    if top["code"].tolist() == [ASIDE] and subjects["hit_count"].any():
+        leads = subjects[subjects["hit_count"] == subjects["hit_count"].max()]
+        is_tie, lead = len(leads) > 1, leads.iloc[0]
         return (
-            f"{lead['label']} is asked for most often: in {_of(lead, unit)} recommendations ({words.percent(lead['share'], spelled=True)}). "
+            f"{words.listed(leads['label'].tolist())} {_are(is_tie)} asked for most often: {'each ' if is_tie else ''}in {_of(lead, unit)} recommendations "
+            f"({words.percent(lead['share'], spelled=True)}). "
             f"{words.percent(row['share'], spelled=True).capitalize()} name a particular group of children or families ({_of(row, unit)})."
         )
     if counts["code"].nunique() == 1:

@@ -135,7 +135,7 @@ def _expect(share: np.ndarray, tally: Tally, members: np.ndarray) -> np.ndarray:
     """What shares of recommendations [g×k] come to as shares of reports of the lengths of all members; it never falls where the share rises."""
     lengths, reports = np.unique(tally.items[members.any(axis=0)], return_counts=True)
     none = np.einsum("l,lgk->gk", reports.astype(float), (1 - share) ** lengths[:, None, None])
-    return 1 - none / max(reports.sum(), 1)
+    return np.where(np.isnan(share), np.nan, 1 - none / max(reports.sum(), 1))
 
 
 def add_intervals(

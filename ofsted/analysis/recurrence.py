@@ -30,12 +30,15 @@ LENGTH_CLASS = 10  # pairs that may swap their next reports: so many neighbours 
 def pair_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
     """Row numbers of consecutive full reports on the same area, one pair a row; both reports are among the chosen ones."""
     reports = dataset.reports
-    is_full = (reports["variant"] != "lscb-review") & (reports["framework"] != "LAC-2013")
-    ordered = reports[is_full].sort_values(["urn", "inspected_to_on"], kind="stable")
+    ordered = reports[_is_full(reports)].sort_values(["urn", "inspected_to_on"], kind="stable")
     follows = (ordered["urn"] == ordered["urn"].shift()).to_numpy()
     rows = ordered.index.to_numpy()
     pairs = np.stack([rows[:-1][follows[1:]], rows[1:][follows[1:]]], axis=1) if len(rows) else np.zeros((0, 2), dtype=int)
     return pairs[choose_reports(dataset, selection)[pairs].all(axis=1)]
+
+
+def _is_full(reports: pd.DataFrame) -> pd.Series:
+    return (reports["variant"] != "lscb-review") & (reports["framework"] != "LAC-2013")
 
 
 def mean_lengths(dataset: Dataset, selection: Selection) -> tuple[float, float]:
@@ -74,7 +77,7 @@ def summarise_recurrence(recurrence: pd.DataFrame) -> dict[str, float]:
 
 
 def recurrence_interval(dataset: Dataset, selection: Selection, *, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
-    """95% interval of `again_share` less `base_share`: percentiles of resamples of whole areas (Efron & Tibshirani 1993, ch. 13).
+    """95% interval of `again_share` less `base_share`, both over themes that some first report does not list: percentiles of resamples of whole areas (Efron & Tibshirani 1993, ch. 13).
 
     An area's pairs share its reports, so areas are what can be drawn again. Themes that every first report of a draw lists stand aside in it.
     NaN where fewer than two areas have a pair.
@@ -100,8 +103,8 @@ def exchange_recurrence(dataset: Dataset, selection: Selection, *, draws: int = 
     Next reports change places between pairs of the same two frameworks whose next reports are of about the same length (classes of about
     `LENGTH_CLASS` by number of recommendations). Nothing but what areas have of their own, framework and length apart, is lost by that, so it is
     the hypothesis that the first report says nothing of the next beyond them (a stratified permutation test, Good 2005, ch. 3 and 7). `p` is
-    (1 + draws at least as large) / (1 + draws), over all exchanges; the share is over those in which no pair keeps its own next report (every
-    class in one cycle). NaN where nothing is listed.
+    (1 + draws at least as large) / (1 + draws), over all exchanges; the share is over next reports that came from another area alone. NaN where
+    nothing is listed, or no area has another's to take.
     """
     chosen = _of_pairs(selection)
     pairs = pair_reports(dataset, chosen)
@@ -110,16 +113,22 @@ def exchange_recurrence(dataset: Dataset, selection: Selection, *, draws: int = 
     if not listed:
         return dict.fromkeys(("exchanged_share", "exchanged_low", "exchanged_high", "p"), np.nan)
     classes, rng = _length_classes(dataset, chosen, pairs), np.random.default_rng(seed)
-    again, elsewhere = np.zeros(draws), np.zeros(draws)
+    areas = dataset.reports["urn"].to_numpy()[pairs[:, 0]]
+    again, elsewhere, counted = np.zeros(draws), np.zeros(draws), np.zeros(draws)
     for rows in classes:
         overlap = first[rows] @ following[rows].T  # themes that the one pair's first and the other's next report share
         order = rng.permuted(np.tile(np.arange(len(rows)), (draws, 1)), axis=1)
         again += overlap[np.arange(len(rows)), order].sum(axis=1)
-        elsewhere += overlap[order, np.roll(order, 1, axis=1)].sum(axis=1)
+        # One cycle, so that few keep their own; what still comes from the same area is not counted.
+        is_other, taken = areas[rows][:, None] != areas[rows], np.roll(order, 1, axis=1)
+        elsewhere += (overlap * is_other)[order, taken].sum(axis=1)
+        counted += (first[rows].sum(axis=1)[:, None] * is_other)[order, taken].sum(axis=1)
     observed, tail = (first * following).sum(), (1 - CONFIDENCE) / 2
-    low, high = np.quantile(elsewhere / listed, [tail, 1 - tail]).tolist()
     p = (1 + (again >= observed).sum()) / (1 + draws)
-    return {"exchanged_share": float(elsewhere.mean() / listed), "exchanged_low": low, "exchanged_high": high, "p": float(p)}
+    if not counted.all():
+        return dict.fromkeys(("exchanged_share", "exchanged_low", "exchanged_high", "p"), np.nan)
+    low, high = np.quantile(elsewhere / counted, [tail, 1 - tail]).tolist()
+    return {"exchanged_share": float((elsewhere / counted).mean()), "exchanged_low": low, "exchanged_high": high, "p": float(p)}
 
 
 def _length_classes(dataset: Dataset, selection: Selection, pairs: np.ndarray) -> list[np.ndarray]:
@@ -142,9 +151,10 @@ def list_returns(dataset: Dataset, selection: Selection, urn: str, recurrence: p
     """
     chosen = replace(everywhere(selection), area=(urn,), category=(), theme=())
     counts, reports, codes = _lists(dataset, chosen, counted=True), dataset.reports, dataset.codes("theme")
-    rows, pairs = [], pair_reports(dataset, chosen)
-    for number, (first, following) in enumerate(pairs):
-        afterwards = pairs[number + 1 :, 1]  # one area's pairs follow each other
+    rows = []
+    in_time = reports[_is_full(reports) & choose_reports(dataset, chosen)].sort_values("inspected_to_on", kind="stable").index.tolist()
+    for first, following in pair_reports(dataset, chosen):
+        afterwards = in_time[in_time.index(following) + 1 :]
         for column in np.argsort(-counts[first], kind="stable"):
             if counts[first, column]:
                 one, two = reports.loc[first], reports.loc[following]

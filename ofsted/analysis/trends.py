@@ -14,6 +14,7 @@ from ofsted.analysis.comparison import SIGNIFICANT, SMALL_THEME
 from ofsted.analysis.counts import SMALL_GROUP, shown_codes
 from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.designs import FINE_DRAWS, NEAR
+from ofsted.analysis.findings import NOT_COUNTED
 from ofsted.analysis.intervals import CHUNK_NUMBERS, DRAWS, SEED, normal_quantile, share_intervals
 from ofsted.analysis.permutations import adjust_p
 from ofsted.analysis.selection import Selection
@@ -201,7 +202,9 @@ def _quarter_name(number: int) -> str:
 
 def headline_trends(trends: pd.DataFrame) -> str:
     """Which codes rise and fall within the frameworks, by how many points a year, and how many show no trend."""
-    if trends.empty or not trends["report_count"].iloc[0]:
+    if trends.empty:
+        return f"Nothing to show: {NOT_COUNTED}."
+    if not trends["report_count"].iloc[0]:
         return "No reports match these filters."
     reports = words.number(trends["report_count"].iloc[0])
     if trends["verdict"].eq("counts-only").all():
@@ -214,7 +217,10 @@ def headline_trends(trends: pd.DataFrame) -> str:
             parts.append(f"{verdict if parts else verdict.capitalize()}: {words.listed([f'{row.label} ({points(row.slope)})' for row in found.itertuples()])}")
     mixed, tested = int((trends["verdict"] == "mixed").sum()), int(trends["q"].notna().sum())
     unclear = tested - mixed - int(trends["verdict"].isin(("rising", "falling")).sum())
-    apart = f" {mixed} of {tested} moved differently under each framework: see the table." if mixed else ""
+    apart = f" {mixed} of {tested} moved differently under each framework: see the table." if mixed and tested > 1 else ""
+    if tested == 1 and not parts:
+        told = "moved differently under each framework: see the table" if mixed else "shows no common trend that can be told from chance. That is not proof of none"
+        return f"{trends.loc[trends['q'].notna(), 'label'].iloc[0]} {told}. Over {reports} reports."
     if not tested:
         return f"None of the {len(trends)} can be tested for a trend, over {reports} reports: too few recommendations or inspection days."
     if not parts:

@@ -25,6 +25,7 @@ STUDY_CAVEAT = (
     "reports a side, a theme that is asked for twice as often in one group would mostly go unseen: finding no difference was not the same as there being none. "
     "That is why “no difference” and “undetermined” are two verdicts here."
 )
+_OF_AREAS = ("deprivation", "rurality", "region", "la_type")
 _FLIPPED = "{paired} of {areas} areas stand on both sides, so each is compared with itself: the signs of its differences are flipped at random."
 # By design, and whether two sets of filters are compared.
 _DESIGN_WORDS = {
@@ -34,7 +35,7 @@ _DESIGN_WORDS = {
     ("sign-flip", False): _FLIPPED,
     ("area", True): "No area stands on both sides, so labels are permuted between areas, each with all its reports.",
     ("report-within-framework", True): (
-        "Of {areas} areas {paired} stand on both sides, and both sides have reports of the same frameworks, so labels are permuted between reports of the same framework."
+        "Of {areas} areas {paired} stand on both sides, and both sides have the same frameworks, small ones apart, so labels are permuted between reports of the same framework."
     ),
     ("report", True): "Of {areas} areas only {paired} stand on both sides, so labels are permuted between reports.",
     ("sign-flip", True): _FLIPPED,
@@ -150,7 +151,8 @@ def list_caveats(comparison: pd.DataFrame) -> list[str]:
     row, caveats = comparison.iloc[0], []
     if comparison["p"].notna().any():
         paired, areas = words.number(row["paired_area_count"]), words.number(row["area_count"])
-        told = _DESIGN_WORDS[row["design"], row["grouping"] == SELECTION]
+        is_chance = row["design"] == "area" and row["grouping"] not in _OF_AREAS  # that no area stands on both sides, as with two years next to each other
+        told = _DESIGN_WORDS[row["design"], row["grouping"] == SELECTION or is_chance]
         caveats.append(told.format(grouping=words.FIELDS.get(row["grouping"], ""), paired=paired, areas=areas))
     turned = int((comparison["signs_differ"] & comparison["verdict"].isin(DIFFERENT)).sum())
     if turned:

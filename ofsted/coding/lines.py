@@ -72,8 +72,10 @@ def parse_rows(lines: Iterable[Line], take: Callable[[Mapping], Asked], form: st
         if not line.text.strip():
             continue
         try:
-            yield Row(line, take(json.loads(line.text)))
-        except (ValueError, KeyError, TypeError, AttributeError):
+            found = json.loads(line.text)
+            json.dumps(found, ensure_ascii=False).encode("utf-8")  # half a character, written as an escape, cannot be kept
+            yield Row(line, take(found))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             yield Fault(line.file, line.number, "?", f"no JSON object of the form {form}")
 
 

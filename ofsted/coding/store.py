@@ -10,6 +10,7 @@ reason, and `adjudications-ANN--BEN.csv` the same for another pair;
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,11 +157,15 @@ def read_findings(path: Path) -> dict[str, FindingRuling]:
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
+    """Write a file whole or not at all: what stands there already outlives a row that cannot be written."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+    part = path.with_suffix(".part")
+    part.write_bytes(text.getvalue().encode("utf-8"))
+    part.replace(path)
 
 
 def columns_of(path: Path) -> tuple[str, ...]:

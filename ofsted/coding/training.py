@@ -29,8 +29,8 @@ MODEL_VERSION = "2"
 FEWEST = 20  # recommendations that a theme needs to be learned
 FOLDS = 3
 SNIPPET_WEIGHT = 0.4  # of a trigger or a codebook phrase taken alone, against 1 for a recommendation
-CATEGORY_TRUST = 300  # the same for categories
 TRUST = 60  # recommendations' worth of trust in the threshold that serves all themes best
+CATEGORY_TRUST = 300  # the same for categories
 GRID = np.round(np.arange(0.15, 0.7001, 0.01), 2)
 
 

@@ -76,13 +76,14 @@ def show_latest(release: Release, view: View, urn: str) -> None:
     rows = places.list_inspections(release.dataset, view.selection, urn)
     if rows.empty:
         return
-    latest = rows.iloc[-1]
+    latest, total = rows.iloc[-1], int((release.dataset.reports["urn"] == urn).sum())
+    which = "the latest report" if len(rows) == total else "the latest of the reports chosen"
     own = Selection(framework=(latest["framework"],), year=(int(latest["year"]), int(latest["year"])), area=(urn,), body=view.selection.body)
     if latest["asked_count"]:
         count = int(latest["asked_count"])
-        label = f"Read the {words.number(count)} {plural(count, 'recommendation')} of the latest report ({latest['year']})"
+        label = f"Read the {words.number(count)} {plural(count, 'recommendation')} of {which} ({latest['year']})"
         link_to("quotes", label, View(own, scheme=view.scheme), release.vocabulary)
-    st.html(f'<p><a href="{escape(latest["url"])}" target="_blank" rel="noopener">Open the latest report at Ofsted (PDF)</a></p>')
+    st.html(f'<p><a href="{escape(latest["url"])}" target="_blank" rel="noopener">Open {which} at Ofsted (PDF)</a></p>')
 
 
 def show_asks(release: Release, view: View, urn: str) -> None:

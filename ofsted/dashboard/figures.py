@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ofsted.analysis import Dataset, csv_text
-from ofsted.dashboard import state
+from ofsted.dashboard import data, state
 from ofsted.dashboard.citation import NAME
 from ofsted.dashboard.markup import escape_markdown, html_table
 
@@ -103,7 +103,7 @@ def offer_csv(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, versi
 
     What shows a view, and not the release whole, has the data version and the address of the view in its last column, so that it can be traced.
     """
-    source = {"Source": f"{NAME}, data version {version}, {state.current_address()}".removesuffix(", ")} if is_view else {}
+    source = {"Source": f"{NAME}, data version {version}, {state.current_address(data.read_release().vocabulary)}".removesuffix(", ")} if is_view else {}
 
     def make_file() -> bytes:
         return csv_text((table() if callable(table) else table).assign(**source)).encode("utf-8-sig")

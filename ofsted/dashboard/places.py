@@ -26,7 +26,6 @@ MOST_SHOWN = 12  # themes in a chart or at once in a table; the rest one click a
 BY_RATING, BY_FILTERS = "rating", "filters"
 
 
-
 def pick_place(areas: pd.DataFrame, view: View) -> None:
     """A search box over the names of all areas, abolished ones too; picking one opens its page."""
     names = {row.place: _dated_name(row) for row in areas.sort_values("name").itertuples()}

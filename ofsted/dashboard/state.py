@@ -76,9 +76,9 @@ def current_view() -> View:
     return st.session_state[_VIEW]
 
 
-def current_address() -> str:
-    """The address that the reader's browser shows, or what of it is known; "" in a session without a browser."""
-    query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+def current_address(vocabulary: Vocabulary) -> str:
+    """The address of what is shown, made from the view, so that nothing a link said besides is repeated; without host in a session without a browser."""
+    query = urlencode(write_url(current_view(), vocabulary), doseq=True)
     return (st.context.url or "").split("?")[0] + (f"?{query}" if query else "")
 
 

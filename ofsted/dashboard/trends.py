@@ -53,15 +53,15 @@ def make_trends(release: Release, selection: Selection, level: str, steps: str) 
     order = _in_order(tested)
     top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
     starts = analysis.framework_starts(dataset, steps)
-    is_drawn = not counts["is_small"].all()
+    is_drawn = bool((~counts["is_small"]).any())
     lines = [_draw(code, counts, tested, starts, top if top > 0 else 1.0) for code in order[:MOST_LINES]] if is_drawn else []
-    notes = _notes(counts, steps, len(order)) if is_drawn else f" Every step has fewer than {analysis.SMALL_GROUP} reports, so no chart is drawn."
+    notes = _notes(counts, steps, len(order)) if is_drawn or counts.empty else f" Every step has fewer than {analysis.SMALL_GROUP} reports, so no chart is drawn."
     told = subtitle(dataset, selection, "share", level) + notes
     table = _printed(counts)
     headline = among(selection, analysis.headline_trends(tested), tested)
     drawn = int((~counts.drop_duplicates("step")["is_small"]).sum())
-    if is_drawn and drawn < FEWEST_STEPS:
-        headline = f"Too few {steps}s to show a trend: {drawn} of {counts['step'].nunique()} have {analysis.SMALL_GROUP} reports or more. Fitted over single inspections: {headline}"
+    if drawn < FEWEST_STEPS and tested["q"].notna().any():
+        headline = f"Too few {steps}s to show a trend: {drawn or 'none'} of {counts['step'].nunique()} {'has' if drawn == 1 else 'have'} {analysis.SMALL_GROUP} reports or more. Fitted over single inspections: {headline}"
     whole = Figure(f"{level}-by-{steps}", headline, told, None, "", table)
     found = Figure(f"{level}-trends", "The change a year within the frameworks", _METHOD, None, "", _printed_trends(tested, order))
     return whole, lines, found
