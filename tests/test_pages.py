@@ -84,8 +84,8 @@ def test_every_unit_and_split_can_be_drawn(page, by, unit):
 def test_every_chart_has_a_text_alternative_a_table_and_a_download():
     app = open_page()
     charts = app.get("plotly_chart")
-    assert len(charts) == 3 and all(chart.proto.alt for chart in charts)
-    assert texts(app).count("<table") == 3 and len(app.get("download_button")) == 3
+    assert len(charts) == 4 and all(chart.proto.alt for chart in charts)
+    assert texts(app).count("<table") == 4 and len(app.get("download_button")) == 4
 
 
 def test_share_of_reports_is_shown_with_its_warning():
