@@ -21,7 +21,7 @@ from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.audit import AuditSummary, audit_summary, describe_agreement, draw_audit, parse_verdicts
 from ofsted.coding.batches import BATCH_SIZE, make_batches, split, text_id
 from ofsted.coding.findings import FindingRuling, parse_finding_rulings, parse_marks
-from ofsted.coding.lines import Fault, read_lines, write_batches, write_rows
+from ofsted.coding.lines import Fault, read_lines, refuse_repository, write_batches, write_rows
 from ofsted.coding.records import CodedText, parse_codings
 from ofsted.coding.reliability import Codings, list_disagreements, measure_reliability
 from ofsted.coding.store import (
@@ -116,6 +116,7 @@ def read_texts() -> dict[str, str]:
 
 def export_batches(coder: str, folder: Path, size: int = BATCH_SIZE) -> list[Path]:
     """Write all texts in batches for one coder, in an order of the coder's own. Raises `OfstedError` on a folder of the repository."""
+    refuse_repository(folder, paths.ROOT)
     coder_file(coder)
     return write_batches(make_batches(read_texts(), coder, size), folder, "batch", paths.ROOT)
 
@@ -148,6 +149,7 @@ class Disagreements:
 
 def export_disagreements(first: str, second: str, folder: Path, size: int = BATCH_SIZE) -> Disagreements:
     """Write what a pair of coders disagrees on and nobody has ruled on, as JSON lines in batches. Raises `OfstedError` on a folder of the repository."""
+    refuse_repository(folder, paths.ROOT)
     codebook, texts = read_codebook(paths.CODEBOOK), read_texts()
     (one, two), rulings = read_pair(first, second), read_pair_rulings(first, second)
     disputed = [key for key in find_disagreements(one, two) if key in texts]
@@ -168,6 +170,7 @@ def import_rulings(first: str, second: str, files: Sequence[Path]) -> tuple[int,
 
 def export_audit(folder: Path) -> Path:
     """Write the drawn 5 % of the agreements as JSON lines `{"id", "text", "codes"}`. Raises `OfstedError` on a folder of the repository."""
+    refuse_repository(folder, paths.ROOT)
     first, second = read_pair(*CODERS)
     texts = read_texts()
     rows = (describe_agreement(texts[key], first[key]) for key in draw_audit(find_agreements(first, second)))

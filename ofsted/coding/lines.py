@@ -84,11 +84,16 @@ def write_rows(rows: Iterable[Mapping], path: Path, repository: Path) -> Path:
 
     The rows hold report text, which the repository does not.
     """
-    if path.resolve().is_relative_to(repository.resolve()) and not _is_ignored(path.resolve(), repository):
-        raise OfstedError(f"{path}: lies in the repository, which holds no report text; name a folder outside, or one that git ignores, such as local/")
+    refuse_repository(path, repository)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+def refuse_repository(path: Path, repository: Path) -> None:
+    """Raises `OfstedError` where the path lies in the repository and is not ignored by git."""
+    if path.resolve().is_relative_to(repository.resolve()) and not _is_ignored(path.resolve(), repository):
+        raise OfstedError(f"{path}: lies in the repository, which holds no report text; name a folder outside, or one that git ignores, such as local/")
 
 
 def _is_ignored(path: Path, repository: Path) -> bool:
