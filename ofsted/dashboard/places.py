@@ -101,7 +101,7 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     apart, exchange = "", {"exchanged_share": float("nan")}
     if pairs >= SMALL_GROUP:
         exchange = recurrence.exchange_recurrence(release.dataset, chosen)
-        apart = f" Themes together: 95% interval of the difference {low * 100:.0f} to {high * 100:.0f} percentage points, from resamples of areas." if low == low else ""
+        apart = f" Themes together, listed before less not listed before: 95% interval {low * 100:.0f} to {high * 100:.0f} percentage points, from resamples of areas." if low == low else ""
         apart += recurrence.describe_exchange(exchange)
     lengths = f" The first report of a pair lists {first:.1f} recommendations on average, the next {following:.1f}." if pairs else ""
     cut = f" The chart shows the {MOST_SHOWN} themes that come back most often; the table and the download hold all {len(ranked)}." if len(ranked) > MOST_SHOWN else ""
