@@ -377,3 +377,11 @@ def test_the_readme_states_the_limits_that_hold():
     assert f"at most {reading.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MAX_LINES} lines of {MAX_CHARACTERS:,} characters in all" in readme
     assert f"gets {reading.MAX_SECONDS} s, {reading.MAX_MEMORY_BYTES // 1_000_000_000} GB of memory" in readme
     assert reading.AT_ONCE == 2 and "two are read at once" in readme and f"longer than {reading.MAX_WAIT_SECONDS} s" in readme
+
+
+@pytest.mark.parametrize(("line", "bare"), [
+    ("1. Improve plans", "Improve plans"), ("(12) Improve plans", "Improve plans"), ("- Improve plans", "Improve plans"), ("•  Improve plans", "Improve plans"),
+    ("2024 plans need review", "2024 plans need review"), ("0 to 25 service", "0 to 25 service"), ("16-year-olds in care", "16-year-olds in care"),
+])
+def test_the_marks_of_a_pasted_list_are_not_part_of_its_items(suggester, line, bare):
+    assert [item.text for item in code_sent_lines(f"{line}\n\n", suggester).items] == [bare]
