@@ -85,11 +85,13 @@ def downloaded(page, name):
 
 
 def test_the_csv_holds_the_numbers_that_are_shown(server, visit):
-    page = visit(f"{server}/themes?framework=F4")
+    page = visit(f"{server}/themes?framework=F4&buy=now")  # what a link says besides is not repeated
     download = downloaded(page, "Download CSV")
     rows = list(csv.DictReader(io.StringIO(open(download.path(), encoding="utf-8-sig").read())))
     counts = count_codes(data.read_release().dataset, Selection(framework=("F4",)))
     assert {row["Category"]: int(row["Recommendations with it"]) for row in rows} == dict(zip(counts["label"], counts["hit_count"], strict=True))
+    sources = {row["Source"] for row in rows}
+    assert sources == {f"Ofsted Recommendations Explorer, data version {data.read_release().version}, {server}/themes?framework=F4"}
     assert download.suggested_filename.startswith("ofsted-recommendations-category-") and data.read_release().version in download.suggested_filename
 
 
