@@ -144,15 +144,14 @@ if not contrast.is_empty:
     all_groups = comparisons.start_omnibus(release, contrast.selection, contrast.by, view.level) if contrast.has_many else None
     # A pair that nobody picked is one of many: whether the groups differ at all comes first.
     overall_first = all_groups is not None and not (view.a or view.b) and contrast.by not in contrasts.PAIRS
-    slots = [st.empty(), st.empty()]
-    place, overall = reversed(slots) if overall_first else slots
+    above, place, below = st.empty(), st.empty(), st.empty()
     if not pending.done():
         with place.container():
             draw_counts()
-    if all_groups is not None:
-        with overall.container():
-            draw_omnibus(all_groups.result())
     with place.container():
         draw_result(pending.result())
+    if all_groups is not None:
+        with (above if overall_first else below).container():
+            draw_omnibus(all_groups.result())
 with st.expander("How the comparison is made"):
     st.markdown(HOW)

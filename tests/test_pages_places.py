@@ -117,3 +117,7 @@ def test_no_report_chosen_is_said_in_words():
 
 def test_the_address_of_an_area_is_short():
     assert page_address("places", View(place=SUNDERLAND), data.read_release().vocabulary).endswith(f"/places?place={SUNDERLAND}")
+
+
+def test_no_area_has_two_reports_of_a_framework_in_a_year_so_that_a_link_to_one_shows_one():
+    assert not data.read_release().dataset.reports.duplicated(["urn", "framework", "year"]).any()

@@ -77,10 +77,10 @@ def summarise_recurrence(recurrence: pd.DataFrame) -> dict[str, float]:
 
 
 def recurrence_interval(dataset: Dataset, selection: Selection, *, draws: int = DRAWS, seed: int = SEED) -> tuple[float, float]:
-    """95% interval of `again_share` less `base_share`, both over themes that some first report does not list: percentiles of resamples of whole areas (Efron & Tibshirani 1993, ch. 13).
+    """95% interval of `again_share` less `base_share`, both over themes that some first report does not list.
 
-    An area's pairs share its reports, so areas are what can be drawn again. Themes that every first report of a draw lists stand aside in it.
-    NaN where fewer than two areas have a pair.
+    Its ends are percentiles of resamples of whole areas (Efron & Tibshirani 1993, ch. 13): an area's pairs share its reports, so areas are what can
+    be drawn again. Themes that every first report of a draw lists stand aside in it. NaN where fewer than two areas have a pair.
     """
     areas = dataset.reports["urn"].to_numpy()[pair_reports(dataset, _of_pairs(selection))[:, 0]]
     names, owner = np.unique(areas, return_inverse=True)

@@ -61,7 +61,7 @@ def _linked(names, view: View, release: Release, areas: pd.DataFrame) -> str:
 def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
     """The time line of an area's inspections with the grades of all judgements."""
     rows, name = places.list_inspections(release.dataset, chosen, urn), release.dataset.area_names[urn]
-    total = int((release.dataset.reports["urn"] == urn).sum())
+    total = _count_reports(release, urn)
     hidden = f" {total - len(rows)} of its {total} reports do not match the filters." if len(rows) < total else ""
     return Figure(
         f"place-{urn}-inspections", places.headline_inspections(rows, name),
@@ -71,18 +71,21 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
     )
 
 
+def _count_reports(release: Release, urn: str) -> int:
+    return int((release.dataset.reports["urn"] == urn).sum())
+
+
 def show_latest(release: Release, view: View, urn: str) -> None:
     """Ways to the recommendations of an area's latest report and to the report itself."""
     rows = places.list_inspections(release.dataset, view.selection, urn)
     if rows.empty:
         return
-    latest, total = rows.iloc[-1], int((release.dataset.reports["urn"] == urn).sum())
-    which = "the latest report" if len(rows) == total else "the latest of the reports chosen"
-    own = Selection(framework=(latest["framework"],), year=(int(latest["year"]), int(latest["year"])), area=(urn,), body=view.selection.body)
+    latest = rows.iloc[-1]
+    which = "the latest report" if len(rows) == _count_reports(release, urn) else "the latest of the reports chosen"
     if latest["asked_count"]:
         count = int(latest["asked_count"])
         label = f"Read the {words.number(count)} {plural(count, 'recommendation')} of {which} ({latest['year']})"
-        link_to("quotes", label, View(own, scheme=view.scheme), release.vocabulary)
+        link_to("quotes", label, _report_view(latest, view), release.vocabulary)
     st.html(f'<p><a href="{escape(latest["url"])}" target="_blank" rel="noopener">Open {which} at Ofsted (PDF)</a></p>')
 
 
@@ -120,8 +123,12 @@ def ask_table(asks: pd.DataFrame, rows: pd.DataFrame, address: Callable) -> tupl
 
 
 def _quotes_address(row, code: str, view: View, release: Release) -> str:
-    chosen = Selection(framework=(row.framework,), year=(int(row.year), int(row.year)), area=(row.urn,), body=view.selection.body, theme=(code,))
-    return page_address("quotes", View(chosen, scheme=view.scheme), release.vocabulary)
+    return page_address("quotes", _report_view(row, view).having(theme=(code,)), release.vocabulary)
+
+
+def _report_view(row, view: View) -> View:
+    """The recommendations of one report: no area has two of a framework in a year."""
+    return View(Selection(framework=(row.framework,), year=(int(row.year), int(row.year)), area=(row.urn,), body=view.selection.body), scheme=view.scheme)
 
 
 @remember

@@ -98,15 +98,16 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     blocks = [(row.label, recurrence_shares(row)) for row in ranked.head(MOST_SHOWN).itertuples()]
     first, following = recurrence.mean_lengths(release.dataset, chosen)
     low, high = recurrence.recurrence_interval(release.dataset, chosen)
-    apart, exchange = "", {"exchanged_share": float("nan")}
+    apart, exchanged_share = "", float("nan")
     if pairs >= SMALL_GROUP:
         exchange = recurrence.exchange_recurrence(release.dataset, chosen)
         apart = f" Themes together, listed before less not listed before: 95% interval {low * 100:.0f} to {high * 100:.0f} percentage points, from resamples of areas." if low == low else ""
         apart += recurrence.describe_exchange(exchange)
+        exchanged_share = exchange["exchanged_share"]
     lengths = f" The first report of a pair lists {first:.1f} recommendations on average, the next {following:.1f}." if pairs else ""
     cut = f" The chart shows the {MOST_SHOWN} themes that come back most often; the table and the download hold all {len(ranked)}." if len(ranked) > MOST_SHOWN else ""
     return Figure(
-        "recurrence", recurrence.headline_recurrence(counts, pairs, exchange["exchanged_share"]),
+        "recurrence", recurrence.headline_recurrence(counts, pairs, exchanged_share),
         f"Share of next reports that list a theme, by whether the first report of the pair did.{apart}{lengths}{cut} {scope_words(release, chosen)}",
         profile.share_dots(blocks), profile.share_dots_alt("how often themes are listed again in the next report", blocks), _recurrence_table(ranked),
     )
