@@ -58,6 +58,18 @@ def test_a_page_that_heeds_no_filter_says_so_and_the_others_do_not(page):
     assert (shown[0] == shown[1]) == (page in ("check", "code", "about"))
 
 
+def outline(block):
+    """What stands in a block and in the blocks inside it, in order: the kind and key of every element."""
+    return [(child.type, getattr(child, "key", None), outline(child) if hasattr(child, "children") else None) for child in block.children.values()]
+
+
+def test_the_side_bar_has_the_same_elements_in_the_same_places_on_every_page():
+    # A widget whose place shifts is put up anew, and on a quick way through the pages a tick box that was put up anew lost its tick.
+    outlines = {page: outline(open_page(page, framework="F4", rating="good").sidebar) for page in PAGES}
+    assert len(outlines["overview"]) > 10
+    assert {page: found for page, found in outlines.items() if found != outlines["overview"]} == {}
+
+
 @pytest.mark.parametrize("scheme", ["wide", "strict"])
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_in_every_view_of_the_codebook(page, scheme):

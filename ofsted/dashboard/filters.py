@@ -23,10 +23,10 @@ CHIPS_MAX = 12
 def draw_filters(release: Release, view: View, heeds: str) -> None:
     """All filters with the number of recommendations beside each option, given the other filters; first which of them the page heeds, if not all."""
     st.header("Filters", anchor=False)
-    if heeds:
-        st.html(f'<p class="heeds">{escape(heeds)}</p>')
+    # One element whether or not there is something to say: were there one more on some pages, every widget below it would be taken down and put up
+    # again on the way between pages, and a tick box put up again tells for a moment that it is not ticked, which unticks it.
+    st.html((f'<p class="heeds">{escape(heeds)}</p>' if heeds else "") + '<p class="hint">In brackets: recommendations, with the other filters as they are.</p>')
     st.button("Clear all filters", key="clear", on_click=state.clear_filters, disabled=not active_filters(view), width="stretch")
-    st.caption("In brackets: recommendations, with the other filters as they are.")
     for name in TICKED:
         _draw_ticks(name, release, view)
     _draw_years(release.vocabulary, view)
@@ -104,6 +104,7 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
     st.html(f'<p class="chosen" role="status">{escape(describe_choice(release, view) + matching)}</p>')
     active = active_filters(view)
     if not active:
+        st.empty()  # holds the place, so that what is below is not put up anew
         return
     with st.container(horizontal=True, gap="small", key="chips"):
         for name, code in active[:CHIPS_MAX]:
