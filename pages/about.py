@@ -8,7 +8,7 @@ from ofsted.analysis.export import flatten_lists
 from ofsted.dashboard import data, navigation, share, state
 from ofsted.dashboard.figures import file_name, offer_csv, show_coding_note
 from ofsted.dashboard.markup import html_table, plural
-from ofsted.dashboard.url import View
+from ofsted.dashboard.view import View
 
 view = state.current_view()
 release = data.read_release(view.scheme)

@@ -8,7 +8,7 @@ from ofsted.charts.verdicts import SIGNS
 from ofsted.dashboard import claims, controls, data, share, state
 from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
 from ofsted.dashboard.markup import plural
-from ofsted.dashboard.url import slug
+from ofsted.dashboard.view import slug
 
 release, view = data.read_release("full"), state.current_view()
 labels = release.dataset.codebook.labels

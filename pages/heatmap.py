@@ -6,7 +6,7 @@ from ofsted import words
 from ofsted.dashboard import controls, data, exhibits, filters, navigation, share, state
 from ofsted.dashboard.figures import show_coding_note, show_figure
 from ofsted.dashboard.markup import plural
-from ofsted.dashboard.url import cell_view
+from ofsted.dashboard.view import cell_view
 
 # A heatmap needs a grouping; where the link names none, it is the framework.
 view = state.view_with_grouping("framework")

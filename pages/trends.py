@@ -5,7 +5,7 @@ import streamlit as st
 from ofsted.dashboard import controls, data, filters, navigation, share, state, trends
 from ofsted.dashboard.figures import Figure, offer_csv, show_chart, show_coding_note, show_headline, show_table
 from ofsted.dashboard.markup import escape_markdown, html_table
-from ofsted.dashboard.url import cell_view
+from ofsted.dashboard.view import cell_view
 
 COLUMNS = 3
 

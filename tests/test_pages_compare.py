@@ -12,7 +12,8 @@ import streamlit as st
 from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations
 from ofsted.dashboard import comparisons, contrasts, data
-from ofsted.dashboard.url import View, read_url, write_selection, write_url
+from ofsted.dashboard.url import read_url, write_selection, write_url
+from ofsted.dashboard.view import View
 from tests import pages
 from tests.pages import texts
 

@@ -10,7 +10,8 @@ import pytest
 from ofsted.analysis import choose_recommendations
 from ofsted.dashboard import data
 from ofsted.dashboard.navigation import page_address
-from ofsted.dashboard.url import View, read_url
+from ofsted.dashboard.url import read_url
+from ofsted.dashboard.view import View
 from tests import pages
 from tests.pages import markup as texts
 

@@ -7,20 +7,8 @@ import pytest
 
 from ofsted.analysis import Selection
 from ofsted.analysis.sampling import SampleDesign
-from ofsted.dashboard.url import (
-    CHOICES,
-    LISTS,
-    PARAMETERS,
-    View,
-    cell_view,
-    clean_query,
-    is_outdated,
-    make_vocabulary,
-    read_selection,
-    read_url,
-    write_selection,
-    write_url,
-)
+from ofsted.dashboard.url import clean_query, read_selection, read_url, write_selection, write_url
+from ofsted.dashboard.view import CHOICES, LISTS, PARAMETERS, View, cell_view, is_outdated, make_vocabulary
 
 LABELS = {
     "framework": {"F1": ("Framework one",), "F3": ("SIF 2013–18 (F3)", "SIF"), "F4": ("ILACS",), "LAC-2013": ("Looked after",)},

@@ -15,7 +15,7 @@ from ofsted.dashboard.data import Release
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.markup import plural
 from ofsted.dashboard.navigation import page_address
-from ofsted.dashboard.url import View
+from ofsted.dashboard.view import View
 
 MOST_DOTS = 25
 MOST_CASES = 3  # worked examples for a pair of themes

@@ -22,7 +22,7 @@ from ofsted.dashboard.figures import Figure, offer_csv, show_headline
 from ofsted.dashboard.markup import html_table, plural
 from ofsted.dashboard.navigation import link_to, page_address
 from ofsted.dashboard.places import MOST_SHOWN, place_address, recurrence_shares, scope_words, tile_table
-from ofsted.dashboard.url import View
+from ofsted.dashboard.view import View
 
 SCOPE_NOTE = "Filters by framework, rating, year and addressee apply to all figures of this page; those by kind of area, theme and sample do not."
 

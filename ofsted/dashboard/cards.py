@@ -11,7 +11,7 @@ from ofsted.dashboard import hydration, state
 from ofsted.dashboard.citation import cite_recommendation, printed_date
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.navigation import page_address
-from ofsted.dashboard.url import View
+from ofsted.dashboard.view import View
 
 
 def show_card(row, release: Release, quotes: dict[str, str]) -> None:

@@ -30,7 +30,8 @@ from ofsted.codebook import Codebook
 from ofsted.dashboard import navigation
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.figures import Figure
-from ofsted.dashboard.url import View, write_url
+from ofsted.dashboard.url import write_url
+from ofsted.dashboard.view import View
 
 _TESTED = {"compare", "equivalence"}
 

@@ -16,7 +16,8 @@ from ofsted.dashboard import state
 from ofsted.dashboard.data import SPLITS, Release
 from ofsted.dashboard.exhibits import remember
 from ofsted.dashboard.markup import plural
-from ofsted.dashboard.url import LISTS, View, Vocabulary, cell_view, fold, is_understood, read_selection, read_url, slug, write_selection
+from ofsted.dashboard.url import is_understood, read_selection, read_url, write_selection
+from ofsted.dashboard.view import LISTS, View, Vocabulary, cell_view, fold, slug
 
 OPENING_BY, OPENING_FRAMEWORK = "rating", ("F4",)
 GROUPINGS = {code: label for code, label in SPLITS.items() if code != "none"} | {"none": "Two sets of filters, A and B"}

@@ -8,7 +8,7 @@ from ofsted import words
 from ofsted.analysis.claim_words import BASES
 from ofsted.dashboard import state
 from ofsted.dashboard.data import COUNTINGS, LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
-from ofsted.dashboard.url import View, Vocabulary
+from ofsted.dashboard.view import View, Vocabulary
 
 UNIT_WARNINGS = {
     "reports": (

@@ -18,7 +18,7 @@ from ofsted.analysis.schemes import apply_scheme
 from ofsted.analysis.selection import list_options
 from ofsted.codebook import Codebook, read_codebook
 from ofsted.dashboard.search import make_haystack
-from ofsted.dashboard.url import Vocabulary, make_vocabulary
+from ofsted.dashboard.view import Vocabulary, make_vocabulary
 
 LEVELS = {"category": "Nine categories", "theme": "Themes"}
 SORTS = {"newest": "Newest first", "oldest": "Oldest first", "area": "Area, A to Z", "longest": "Longest first"}

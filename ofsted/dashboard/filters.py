@@ -13,7 +13,7 @@ from ofsted.dashboard import controls, state
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.exhibits import option_counts
 from ofsted.dashboard.markup import escape_markdown, plural
-from ofsted.dashboard.url import CHOICES, LISTS, View, Vocabulary
+from ofsted.dashboard.view import CHOICES, LISTS, View, Vocabulary
 
 TICKED = ("framework", "rating", "deprivation", "rurality")
 PICKED = {"region": "All regions", "la_type": "All types", "area": "All areas", "category": "All categories", "theme": "All themes"}

@@ -10,7 +10,8 @@ import streamlit as st
 from ofsted import paths
 from ofsted.dashboard import state
 from ofsted.dashboard.citation import NAME
-from ofsted.dashboard.url import View, Vocabulary, write_url
+from ofsted.dashboard.url import write_url
+from ofsted.dashboard.view import View, Vocabulary
 
 
 @dataclass(frozen=True)

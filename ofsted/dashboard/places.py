@@ -20,7 +20,7 @@ from ofsted.dashboard.exhibits import remember
 from ofsted.dashboard.figures import Figure, offer_csv, show_headline
 from ofsted.dashboard.markup import html_table
 from ofsted.dashboard.navigation import page_address
-from ofsted.dashboard.url import View
+from ofsted.dashboard.view import View
 
 MOST_SHOWN = 12  # themes in a chart or at once in a table; the rest one click away
 BY_RATING, BY_FILTERS = "rating", "filters"

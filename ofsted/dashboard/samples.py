@@ -23,7 +23,7 @@ from ofsted.dashboard.data import COUNTINGS, Release
 from ofsted.dashboard.exhibits import MOST_RANKED, remember
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.markup import plural
-from ofsted.dashboard.url import View, Vocabulary
+from ofsted.dashboard.view import View, Vocabulary
 
 RULE_LABELS = {"equal": "The same number for every rating", "proportional": "In proportion to the reports"}
 CONTRAST_LABELS = {by: name for by, (_, _, name) in CONTRASTS.items()}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ofsted.dashboard.citation import cite_data
 from ofsted.dashboard.navigation import page_address
-from ofsted.dashboard.url import View, Vocabulary
+from ofsted.dashboard.view import View, Vocabulary
 
 
 def offer_links(page: str, view: View, vocabulary: Vocabulary) -> None:

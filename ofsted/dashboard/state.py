@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ofsted.dashboard.url import CHOICES, LISTS, SIDES, View, Vocabulary, clean_query, is_outdated, read_url, write_url
+from ofsted.dashboard.url import clean_query, read_url, write_url
+from ofsted.dashboard.view import CHOICES, LISTS, SIDES, View, Vocabulary, is_outdated
 
 # What one page is turned to and would mislead on the others; all else goes along, so that coming back shows what was left.
 PAGE_ONLY = {"quotes": ("q", "page", "quote")}

@@ -24,7 +24,7 @@ from ofsted.dashboard.markup import html_table, plural
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.shelf import Held
 from ofsted.dashboard.uploads import Sent
-from ofsted.dashboard.url import View
+from ofsted.dashboard.view import View
 from ofsted.suggesting import SuggestedItem, Suggester, coding_frame, coding_json, is_corrected
 
 AT_ONCE = 25

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
 from urllib.parse import parse_qs, urlencode
 
 from ofsted.analysis.sampling import parse_design, write_design
 from ofsted.analysis.selection import Selection
+from ofsted.dashboard.view import ALL, CHOICES, IN_SELECTION, LISTS, PARAMETERS, SIDES, View, Vocabulary, fold, slug
 from ofsted.errors import OfstedError
 
 Raw = Mapping[str, list[str]]
 
-LISTS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area", "category", "theme")
-CHOICES = {
-    "body": "authority", "unit": "share", "by": "none", "level": "category", "scheme": "full", "steps": "year", "sort": "newest", "show": "cards",
-    "basis": "strict-sif", "verdict": "all", "counting": "plain",
-}
-OTHERS = ("year", "sample", "place", "a", "b", "section", "q", "page", "quote", "v")
-SIDES = ("a", "b")
-PARAMETERS = (*LISTS, *CHOICES, *OTHERS)
-
 QUERY_MAX_CHARACTERS = 200
-ALL = "all"
-_IN_SELECTION = {f.name for f in fields(Selection)}
 _TRACKING = re.compile(r"utm_|fbclid|gclid|msclkid|mc_|ref$|embed|_hs", re.IGNORECASE)
 _PAGE = re.compile(r"[0-9]{1,18}")
 _LAST_PAGE = 999_999
@@ -33,90 +22,6 @@ _QUOTE = re.compile(r"[0-9]{1,12}-[0-9]{2,4}")
 _VERSION = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _SIDE_MAX_CHARACTERS = 400
 _YEARS = re.compile(r"([0-9]{4})(?:\s*[-–:]\s*([0-9]{4}))?")
-
-
-@dataclass(frozen=True)
-class View:
-    """Everything that decides what a page shows: the filters, and how they are counted, split, searched and paged.
-
-    `scheme` is the view of the codebook, `steps` the length of a step in time, `place` the area of its own page. `a` and `b` are the two sides of a
-    comparison: codes of the grouping `by`, or, without one, filters as `write_selection` gives them. `basis`, `verdict` and `section` choose among the
-    paper's claims; `counting` is how samples are counted.
-    """
-
-    selection: Selection = field(default_factory=Selection)
-    unit: str = "share"
-    by: str = "none"
-    level: str = "category"
-    scheme: str = "full"
-    steps: str = "year"
-    place: str | None = None
-    a: str = ""
-    b: str = ""
-    basis: str = "strict-sif"
-    verdict: str = "all"
-    section: str = ""
-    counting: str = "plain"
-    q: str = ""
-    sort: str = "newest"
-    page: int = 1
-    show: str = "cards"
-    quote: str | None = None
-    version: str | None = None
-
-    def get(self, name: str):
-        """The value of a parameter, whether it is one of the filters or not."""
-        return getattr(self.selection if name in _IN_SELECTION else self, "version" if name == "v" else name)
-
-    def having(self, **changes) -> View:
-        """The same view with some parameters changed, filters among them."""
-        filters = {name: value for name, value in changes.items() if name in _IN_SELECTION}
-        others = {("version" if name == "v" else name): value for name, value in changes.items() if name not in filters}
-        return replace(self, selection=replace(self.selection, **filters), **others)
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """What a link may say: codes by parameter in the order shown, other spellings of them, years, quotes, data version."""
-
-    codes: Mapping[str, tuple]
-    spellings: Mapping[str, Mapping[str, object]]
-    years: tuple[int, int]
-    quotes: frozenset[str]
-    version: str
-
-    def find_code(self, name: str, text: str):
-        """The code that a spelling stands for, in any case; None where there is none."""
-        return self.spellings[name].get(fold(text))
-
-
-def fold(text: str) -> str:
-    """A spelling reduced to what distinguishes it: case, dashes and runs of spaces do not."""
-    return " ".join(text.casefold().replace("–", "-").replace("_", "-").split())
-
-
-def slug(label: str) -> str:
-    """A label as it stands in an address: `Yorkshire and The Humber` gives `yorkshire-and-the-humber`."""
-    return "-".join(re.findall(r"[a-z0-9]+", label.casefold()))
-
-
-def make_vocabulary(
-    labels: Mapping[str, Mapping[object, Iterable[str]]], years: tuple[int, int], quotes: Iterable[str], version: str
-) -> Vocabulary:
-    """A vocabulary from each parameter's codes and the labels that are accepted for them."""
-    codes = {name: tuple(by_code) for name, by_code in labels.items()}
-    spellings = {name: _spellings(by_code) for name, by_code in labels.items()}
-    return Vocabulary(codes, spellings, years, frozenset(quotes), version)
-
-
-def _spellings(by_code: Mapping[object, Iterable[str]]) -> dict[str, object]:
-    found = {}
-    for code, labels in by_code.items():
-        for text in labels:
-            found.setdefault(fold(text), code)
-            found.setdefault(slug(text), code)
-    found |= {slug(str(code)): code for code in by_code}
-    return found | {fold(str(code)): code for code in by_code}
 
 
 def read_url(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
@@ -281,7 +186,7 @@ def read_selection(text: str, vocabulary: Vocabulary) -> Selection:
 def is_understood(text: str, vocabulary: Vocabulary) -> bool:
     """Whether filters written as one text can be followed in full, in whatever order and spelling: as `read_url` would, and nothing but filters."""
     asked = parse_qs(text, keep_blank_values=True)
-    return text == ALL or (bool(asked) and not read_url(asked, vocabulary)[1] and {name.strip().casefold() for name in asked} <= _IN_SELECTION)
+    return text == ALL or (bool(asked) and not read_url(asked, vocabulary)[1] and {name.strip().casefold() for name in asked} <= IN_SELECTION)
 
 
 def _read_version(text: str, _: Vocabulary) -> tuple[object, str | None]:
@@ -334,27 +239,3 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
 
 def _code_text(name: str, code) -> str:
     return slug(code) if name in ("region", "la_type") else str(code)
-
-
-def cell_view(view: View, code: str, group: object) -> View:
-    """The recommendations behind one cell of a table of categories or themes by group, in the same view of the codebook."""
-    coded = {"category": (), "theme": (), view.level: (code,)}
-    if view.by == "none":
-        return View(view.having(**coded).selection, scheme=view.scheme)
-    chosen = {"year": (group, group), "body": group, "period": _years_within(group, view)}.get(view.by, (group,))
-    field_name = "year" if view.by == "period" else view.by
-    return View(view.having(**coded, **{field_name: chosen}).selection, scheme=view.scheme)
-
-
-def _years_within(period: object, view: View) -> tuple[int, int] | None:
-    """The years of a period, and of the filter by year where there is one."""
-    stated = [int(year) for year in re.findall(r"[0-9]{4}", str(period))]
-    if not stated:
-        return None
-    low, high = view.selection.year or (stated[0], stated[-1])
-    return max(stated[0], low), min(stated[-1], high)
-
-
-def is_outdated(view: View, vocabulary: Vocabulary) -> bool:
-    """Whether the view came from a link frozen with another version of the data."""
-    return view.version is not None and view.version != vocabulary.version
