@@ -37,7 +37,11 @@ MAY_IMPORT = {
     "studies": {"analysis", "codebook", "tables", "paths"},
     "benchmark": {"corpus", "extract", "paths", "errors"},
     "dashboard": {"analysis", "charts", "words", "codebook", "tables", "hydrate", "suggesting", "schema", "paths", "errors"},
-    "__main__": {"classifying", "codebook", "coding", "build", "codings", "describing", "proof", "hydrate", "studies", "benchmark", "claiming", "corpus", "extract", "paths", "errors"},
+    "commands": {
+        "classifying", "codebook", "coding", "build", "codings", "describing", "proof", "hydrate", "studies", "benchmark", "claiming", "corpus", "extract",
+        "paths", "errors",
+    },
+    "__main__": {"commands", "errors"},
     "pages": {"analysis", "charts", "dashboard", "words", "errors"},
     "app": {"dashboard"},
 }

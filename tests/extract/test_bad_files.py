@@ -13,7 +13,8 @@ import pypdfium2
 import pytest
 from fpdf import FPDF
 
-from ofsted.__main__ import extract_as_json, main
+from ofsted.__main__ import main
+from ofsted.commands.reports import extract_as_json
 from ofsted.errors import ReportError
 from ofsted.extract.pages import MAX_BYTES, MAX_PAGES, PageReader, scan_pages
 from ofsted.extract.report import extract_report, extract_texts
