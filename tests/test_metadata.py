@@ -12,11 +12,16 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from ofsted import describing, paths
+from ofsted import paths
 from ofsted.analysis.export import csv_text, flatten_lists
 from ofsted.codebook import read_codebook
 from ofsted.dashboard import data
 from ofsted.dashboard.figures import file_name
+from ofsted.describing.citation import describe_citation
+from ofsted.describing.columns import title_of
+from ofsted.describing.csvw import describe_csv_files, describe_downloads
+from ofsted.describing.datapackage import MEDIA_TYPES, describe_package
+from ofsted.describing.documents import write_descriptions
 from ofsted.errors import OfstedError
 from ofsted.inventory import FILES
 from ofsted.words import period_of
@@ -64,13 +69,13 @@ def columns():
 
 def test_the_committed_descriptions_are_what_the_release_gives():
     fresh = {
-        paths.DATA_PACKAGE: describing.describe_package(paths.DATA, RECORD, read_codebook(paths.CODEBOOK)),
-        paths.CSV_METADATA: describing.describe_csv_files(paths.DATA),
-        paths.DOWNLOADS_METADATA: describing.describe_downloads(RECORD["data_version"]),
+        paths.DATA_PACKAGE: describe_package(paths.DATA, RECORD, read_codebook(paths.CODEBOOK)),
+        paths.CSV_METADATA: describe_csv_files(paths.DATA),
+        paths.DOWNLOADS_METADATA: describe_downloads(RECORD["data_version"]),
     }
     for path, document in fresh.items():
         assert json.loads(path.read_text(encoding="utf-8")) == document, f"{path.name} is out of date; `python -m ofsted describe` renews it"
-    assert paths.CITATION.read_text(encoding="utf-8") == describing.describe_citation(RECORD)
+    assert paths.CITATION.read_text(encoding="utf-8") == describe_citation(RECORD)
 
 
 def test_every_data_file_is_described_once_and_every_described_file_is_there():
@@ -84,16 +89,16 @@ def test_what_a_command_makes_from_the_rest_may_be_absent_and_nothing_else(tmp_p
         (tmp_path / file.path).parent.mkdir(exist_ok=True)
         if not file.may_be_absent:
             (tmp_path / file.path).write_bytes(b"x")
-    described = describing.describe_package(tmp_path, RECORD, read_codebook(paths.CODEBOOK))["resources"]
+    described = describe_package(tmp_path, RECORD, read_codebook(paths.CODEBOOK))["resources"]
     assert {resource["path"] for resource in described} == {file.path for file in FILES if not file.may_be_absent}
     assert {resource["hash"] for resource in described} == {"sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}
 
 
 def test_a_file_that_is_missing_is_named(tmp_path):
     with pytest.raises(OfstedError, match="reports.parquet: not there"):
-        describing.describe_package(tmp_path, RECORD, read_codebook(paths.CODEBOOK))
+        describe_package(tmp_path, RECORD, read_codebook(paths.CODEBOOK))
     with pytest.raises(OfstedError, match="build.json: not there"):
-        describing.write_descriptions(tmp_path, tmp_path)
+        write_descriptions(tmp_path, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -101,7 +106,7 @@ def test_writing_gives_the_committed_bytes(tmp_path):
     for resource in PACKAGE["resources"]:
         (tmp_path / "data" / resource["path"]).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "data" / resource["path"]).write_bytes((paths.DATA / resource["path"]).read_bytes())
-    written = describing.write_descriptions(tmp_path / "data", tmp_path)
+    written = write_descriptions(tmp_path / "data", tmp_path)
     committed = (paths.DATA_PACKAGE, paths.CSV_METADATA, paths.DOWNLOADS_METADATA, paths.CITATION)
     assert [path.name for path in written] == [path.name for path in committed]
     assert [path.read_bytes() for path in written] == [path.read_bytes() for path in committed]
@@ -184,7 +189,7 @@ def test_the_citation_parses_and_has_the_version_and_date_of_the_build():
 
 def test_a_version_that_looks_like_a_number_stays_text_in_the_citation():
     record = RECORD | {"data_version": "1234567e12"}
-    assert 'version: "1234567e12"' in describing.describe_citation(record)
+    assert 'version: "1234567e12"' in describe_citation(record)
 
 
 def csvw_tables(path):
@@ -246,7 +251,7 @@ def test_periods_of_the_downloads_are_those_of_the_years():
 
 @pytest.mark.parametrize(("name", "title"), [("text_sha256", "Text SHA256"), ("urn", "URN"), ("imd2015_rank", "IMD2015 rank"), ("is_kept", "Is kept")])
 def test_a_column_has_its_name_in_words_as_title(name, title):
-    assert describing.title_of(name) == title
+    assert title_of(name) == title
 
 
 README = (paths.DATA / "README.md").read_text(encoding="utf-8")
@@ -281,4 +286,4 @@ def test_the_example_of_the_readme_runs_and_counts_every_recommendation(monkeypa
 ])
 def test_the_dashboard_offers_the_committed_file_under_its_suffix_and_media_type(name, path):
     suffix, media_type = data.kind_of(name)
-    assert data.read_file(name) == path.read_bytes() and suffix == path.suffix and media_type == describing.MEDIA_TYPES[suffix]
+    assert data.read_file(name) == path.read_bytes() and suffix == path.suffix and media_type == MEDIA_TYPES[suffix]

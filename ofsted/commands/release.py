@@ -53,7 +53,7 @@ def _describe(options: argparse.Namespace) -> int:
 
 def describe_release() -> int:
     """Write the descriptions of the release, with which every command that writes into it ends; the exit status."""
-    from ofsted.describing import write_descriptions
+    from ofsted.describing.documents import write_descriptions
 
     for path in write_descriptions():
         print(f"written: {path.name}", file=sys.stderr)
