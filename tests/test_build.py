@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ofsted import paths
-from ofsted.build import build
+from ofsted.build.release import build
 from ofsted.corpus.files import file_sha256, find_report_file
 from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ofsted import paths
-from ofsted.build import Reading, make_tables
+from ofsted.build.readings import Reading
+from ofsted.build.rows import make_tables
 from ofsted.codebook import read_codebook
 from ofsted.codings import Rounds
 from ofsted.corpus.areas import read_areas

@@ -11,7 +11,7 @@ import pytest
 
 from ofsted import paths
 from ofsted.__main__ import main
-from ofsted.build import make_area_rows
+from ofsted.build.rows import make_area_rows
 from ofsted.corpus.areas import Area, read_areas
 from ofsted.corpus.tiles import COLUMNS, Tile, read_tiles
 from ofsted.errors import SchemaError

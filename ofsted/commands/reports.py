@@ -79,7 +79,7 @@ def add_build(commands: argparse._SubParsersAction) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from ofsted.build import build, write_areas
+    from ofsted.build.release import build, write_areas
 
     if options.areas:
         print(f"data version {write_areas(options.to)['data_version']}")
