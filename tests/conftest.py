@@ -1,4 +1,4 @@
-"""What every test may use: reports made up in code, and what reading one of them gives.
+"""What every test may use: reports made up in code with what reading one of them gives, and the committed data.
 
 Where `OFSTED_TESTS_REQUIRED` names markers ("browser,corpus"), a skipped test that carries one of them counts as failed.
 """
@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from ofsted import paths
+from ofsted.codebook import Codebook, read_codebook
+from ofsted.corpus.areas import Area, read_areas
 from ofsted.extract.report import Report, extract_report
 from tests.extract.made_up import Paper
 
@@ -45,8 +48,45 @@ def read(save: Callable[..., Path]) -> Callable[[Paper], Report]:
     return read_paper
 
 
-
 @pytest.fixture
 def nothing_hydrated(monkeypatch, tmp_path):
     """Whatever was hydrated on this machine, the test sees none of it."""
     monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def codebook() -> Codebook:
+    """The committed codebook."""
+    return read_codebook(paths.CODEBOOK)
+
+
+@pytest.fixture(scope="session")
+def areas() -> dict[str, Area]:
+    """The present areas of the hand-kept table, by provider number."""
+    return read_areas(paths.AREAS)
+
+
+# What reads tables or imports the dashboard does so when a test asks for it: the tests of extraction need neither.
+
+
+@pytest.fixture(scope="session")
+def corpus(codebook):
+    """The committed dataset with the themes as they were coded."""
+    from ofsted.analysis import join_dataset
+    from ofsted.tables import read_recommendations, read_reports
+
+    return join_dataset(read_reports(), read_recommendations(), codebook)
+
+
+@pytest.fixture(scope="session")
+def release():
+    """The committed release as the pages open it, its themes counted in the full scheme."""
+    from ofsted.dashboard.data import read_release
+
+    return read_release()
+
+
+@pytest.fixture(scope="session")
+def counted(release):
+    """The dataset of that release."""
+    return release.dataset

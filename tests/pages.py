@@ -53,3 +53,9 @@ def headers(app: AppTest) -> str:
 def warnings(app: AppTest) -> list[str]:
     """What the page warns of."""
     return [warning.value for warning in app.warning]
+
+
+def in_link(app: AppTest, name: str) -> str:
+    """A parameter of the address, empty where it is not there; AppTest gives it as a list or not, by who wrote it."""
+    value = app.query_params[name] if name in app.query_params else [""]
+    return value if isinstance(value, str) else value[0]

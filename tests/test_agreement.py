@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ofsted import charts, paths, tables
+from ofsted import charts, tables
 from ofsted.analysis import reliability
-from ofsted.codebook import read_codebook
 from ofsted.coding.agreement import agreement_by_code, alpha_interval, alpha_masi
 from ofsted.coding.records import CodedText, Label
 from ofsted.coding.reliability import Codings, list_disagreements, measure_reliability, weak_themes
@@ -15,11 +14,6 @@ from ofsted.coding.store import Ruling
 TIMELY, PLANS, RECORDS, SHARING = "casework/timeliness", "casework/plan-quality", "casework/recording", "multi-agency/information-sharing"
 STAYING_PUT, HOMES, LEAVERS = "groups/staying-put", "groups/care-leaver-accommodation", "groups/care-leavers"
 CODERS = ("model-a", "model-b")
-
-
-@pytest.fixture(scope="module")
-def codebook():
-    return read_codebook(paths.CODEBOOK)
 
 
 def coded(sets):

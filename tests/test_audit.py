@@ -21,11 +21,6 @@ TIMELY, PLANS, CARERS = "casework/timeliness", "casework/plan-quality", "groups/
 AGREED = CodedText("aaa", (Label(PLANS, 0, 8, True), Label(TIMELY, 40, 46, False)))
 
 
-@pytest.fixture(scope="module")
-def codebook():
-    return read_codebook(paths.CODEBOOK)
-
-
 def line(**changes):
     return json.dumps({"id": "aaa", "verdicts": [[PLANS, "right", ""], [TIMELY, "wrong", "R12"]], "missing": [[CARERS, "every carer", "R5a"]]} | changes)
 

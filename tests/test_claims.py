@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import yaml
 
-from ofsted import paths, tables
-from ofsted.analysis import Dataset, Selection, apply_scheme, choose_recommendations, join_dataset
+from ofsted import paths
+from ofsted.analysis import Dataset, Selection, apply_scheme, choose_recommendations
 from ofsted.analysis.claim_results import parse_results, results_as_json
 from ofsted.analysis.claim_judging import CLAIM_VIEWS, SLICES, judge_claims
 from ofsted.analysis.claim_outcomes import CLAIM_VERDICTS, ClaimResult, Finding, Outcome, combine_verdicts
@@ -26,13 +26,8 @@ RESULTS = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def leaves():
-    return join_dataset(tables.read_reports(), tables.read_recommendations(), CODEBOOK)
-
-
-@pytest.fixture(scope="module")
-def strict(leaves):
-    return apply_scheme(leaves, "strict")
+def strict(corpus):
+    return apply_scheme(corpus, "strict")
 
 
 def judge(dataset: Dataset, *tests: ClaimTest, slice_name: str = "sif") -> ClaimResult:
@@ -112,9 +107,9 @@ def test_a_recoded_dataset_counts_what_its_columns_say(strict):
     assert len(recode(strict, {"timely": timely}, risk).reports) == len(strict.reports)
 
 
-def test_a_theme_too_rare_for_the_view_is_counted_as_coded(strict, leaves):
+def test_a_theme_too_rare_for_the_view_is_counted_as_coded(strict, corpus):
     assert "multi-agency/caf" not in strict.theme_ids
-    assert carry(strict, ("multi-agency/caf",)).sum() == leaves.leaf_hits[:, leaves.leaf_ids.index("multi-agency/caf")].sum() > 0
+    assert carry(strict, ("multi-agency/caf",)).sum() == corpus.leaf_hits[:, corpus.leaf_ids.index("multi-agency/caf")].sum() > 0
 
 
 def test_words_are_looked_for_in_the_summaries_in_any_case(strict):
@@ -139,38 +134,38 @@ def planted(dataset: Dataset, inadequate: float, rest: float, seed: int = 1) -> 
     return with_theme(dataset, TIMELY, chance < np.where(rated(dataset, "inadequate"), inadequate, rest))
 
 
-def test_a_planted_difference_supports_its_claim_and_contradicts_the_opposite(leaves):
-    dataset = planted(leaves, 0.4, 0.1)
+def test_a_planted_difference_supports_its_claim_and_contradicts_the_opposite(corpus):
+    dataset = planted(corpus, 0.4, 0.1)
     assert judge(dataset, HIGHER).verdict == "supported"
     assert judge(dataset, replace(HIGHER, direction="lower")).verdict == "contradicted"
 
 
-def test_equal_rates_contradict_a_difference_and_support_its_absence(leaves):
-    dataset = planted(leaves, 0.3, 0.3)
+def test_equal_rates_contradict_a_difference_and_support_its_absence(corpus):
+    dataset = planted(corpus, 0.3, 0.3)
     assert judge(dataset, HIGHER).verdict == "contradicted"
     assert judge(dataset, ClaimTest("equivalence", codes=(TIMELY,), by="rating")).verdict == "supported"
 
 
-def test_a_planted_difference_contradicts_a_claim_of_none(leaves):
-    assert judge(planted(leaves, 0.4, 0.1), ClaimTest("equivalence", codes=(TIMELY,), by="rating")).verdict == "contradicted"
+def test_a_planted_difference_contradicts_a_claim_of_none(corpus):
+    assert judge(planted(corpus, 0.4, 0.1), ClaimTest("equivalence", codes=(TIMELY,), by="rating")).verdict == "contradicted"
 
 
-def test_a_rare_theme_leaves_both_claims_undetermined(leaves):
-    dataset = planted(leaves, 0.012, 0.012)
+def test_a_rare_theme_leaves_both_claims_undetermined(corpus):
+    dataset = planted(corpus, 0.012, 0.012)
     assert judge(dataset, HIGHER).verdict == "undetermined"
     assert judge(dataset, ClaimTest("equivalence", codes=(TIMELY,), by="rating")).verdict == "undetermined"
 
 
-def test_fewer_than_15_reports_on_a_side_give_counts_and_no_ratio(leaves):
+def test_fewer_than_15_reports_on_a_side_give_counts_and_no_ratio(corpus):
     outstanding = replace(HIGHER, first=("outstanding",), second=("inadequate",))
-    outcome = judge(planted(leaves, 0.4, 0.1), outstanding).tests[0]
+    outcome = judge(planted(corpus, 0.4, 0.1), outstanding).tests[0]
     finding = outcome.findings[0]
     assert outcome.verdict == "undetermined" and "counts only" in outcome.reason
-    assert math.isnan(finding.estimate) and finding.other_whole == (rated(leaves, "inadequate") & choose_recommendations(leaves, Selection(framework=("F3",)))).sum()
+    assert math.isnan(finding.estimate) and finding.other_whole == (rated(corpus, "inadequate") & choose_recommendations(corpus, Selection(framework=("F3",)))).sum()
 
 
-def test_shuffled_ratings_take_a_planted_difference_away(leaves):
-    dataset = planted(leaves, 0.4, 0.1)
+def test_shuffled_ratings_take_a_planted_difference_away(corpus):
+    dataset = planted(corpus, 0.4, 0.1)
     reports = dataset.reports.copy()
     sif = (reports["framework"] == "F3").to_numpy()
     reports.loc[sif, "rating"] = np.random.default_rng(7).permutation(reports.loc[sif, "rating"].to_numpy())
@@ -185,51 +180,51 @@ def test_shuffled_ratings_take_a_planted_difference_away(leaves):
         (None, 0.4, False, "supported"), (None, 0.4, True, "undetermined"), (None, 0.2, True, "contradicted"), (0.2, 0.4, False, "supported"),
     ],
 )
-def test_a_bound_is_met_where_the_whole_interval_lies_on_its_side(leaves, at_least, at_most, proxy, verdict):
+def test_a_bound_is_met_where_the_whole_interval_lies_on_its_side(corpus, at_least, at_most, proxy, verdict):
     test = ClaimTest("share", codes=(TIMELY,), at_least=at_least, at_most=at_most, proxy=proxy)
-    assert judge(planted(leaves, 0.3, 0.3), test).verdict == verdict
+    assert judge(planted(corpus, 0.3, 0.3), test).verdict == verdict
 
 
-def test_an_order_holds_fails_or_is_not_settled(leaves):
+def test_an_order_holds_fails_or_is_not_settled(corpus):
     first = ClaimTest("rank", codes=(TIMELY,), among="casework")
-    assert judge(planted(leaves, 0.9, 0.9), first).verdict == "supported"
-    assert judge(planted(leaves, 0.02, 0.02), first).verdict == "contradicted"
-    rival = carry(apply_scheme(leaves, "strict"), ("casework/consistency",))
-    even, sif = rival.copy(), choose_recommendations(leaves, Selection(framework=("F3",)))
+    assert judge(planted(corpus, 0.9, 0.9), first).verdict == "supported"
+    assert judge(planted(corpus, 0.02, 0.02), first).verdict == "contradicted"
+    rival = carry(apply_scheme(corpus, "strict"), ("casework/consistency",))
+    even, sif = rival.copy(), choose_recommendations(corpus, Selection(framework=("F3",)))
     even[sif] = np.random.default_rng(3).permutation(rival[sif])
     even[np.flatnonzero(sif & ~even)[0]] = True
-    assert judge(with_theme(leaves, TIMELY, even), first).verdict == "undetermined"
+    assert judge(with_theme(corpus, TIMELY, even), first).verdict == "undetermined"
 
 
-def test_an_order_is_stricter_than_a_set(leaves):
-    dataset = planted(leaves, 0.9, 0.9)
+def test_an_order_is_stricter_than_a_set(corpus):
+    dataset = planted(corpus, 0.9, 0.9)
     pair = ClaimTest("rank", codes=("casework/consistency", TIMELY), among="casework")
     assert judge(dataset, pair).verdict == "supported" and judge(dataset, replace(pair, ordered=True)).verdict == "contradicted"
 
 
-def test_things_given_together_are_found_to_meet_and_things_kept_apart_are_not(leaves):
-    one = carry(apply_scheme(leaves, "strict"), ("groups/missing-children",))
+def test_things_given_together_are_found_to_meet_and_things_kept_apart_are_not(corpus):
+    one = carry(apply_scheme(corpus, "strict"), ("groups/missing-children",))
     test = ClaimTest("association", codes=("groups/missing-children",), with_leaves=(TIMELY,))
     chance = np.random.default_rng(5).random(len(one))
-    assert judge(with_theme(leaves, TIMELY, one | (chance < 0.1)), test).verdict == "supported"
-    assert judge(with_theme(leaves, TIMELY, ~one & (chance < 0.3)), test).verdict == "contradicted"
+    assert judge(with_theme(corpus, TIMELY, one | (chance < 0.1)), test).verdict == "supported"
+    assert judge(with_theme(corpus, TIMELY, ~one & (chance < 0.3)), test).verdict == "contradicted"
 
 
-def test_absence_is_refuted_only_by_more_reports_than_twenty_could_well_miss(leaves):
-    sif = np.flatnonzero(choose_recommendations(leaves, Selection(framework=("F3",))))
-    one = np.zeros(len(leaves.recommendations), dtype=bool)
+def test_absence_is_refuted_only_by_more_reports_than_twenty_could_well_miss(corpus):
+    sif = np.flatnonzero(choose_recommendations(corpus, Selection(framework=("F3",))))
+    one = np.zeros(len(corpus.recommendations), dtype=bool)
     absent = ClaimTest("absent", codes=(TIMELY,))
-    none = judge(with_theme(leaves, TIMELY, one), absent)
+    none = judge(with_theme(corpus, TIMELY, one), absent)
     assert none.verdict == "supported" and none.tests[0].findings[0].whole == 167
     one[sif[0]] = True
-    few = judge(with_theme(leaves, TIMELY, one), absent)
+    few = judge(with_theme(corpus, TIMELY, one), absent)
     assert few.verdict == "undetermined" and few.tests[0].findings[0].part == 1
     one[sif[::5]] = True
-    assert judge(with_theme(leaves, TIMELY, one), absent).verdict == "contradicted"
+    assert judge(with_theme(corpus, TIMELY, one), absent).verdict == "contradicted"
 
 
-def test_a_test_of_one_framework_says_the_same_in_every_slice(leaves):
-    dataset = planted(leaves, 0.3, 0.3)
+def test_a_test_of_one_framework_says_the_same_in_every_slice(corpus):
+    dataset = planted(corpus, 0.3, 0.3)
     test = ClaimTest("share", codes=(TIMELY,), at_least=0.2)
     alone, pinned, pooled = (judge(dataset, each, slice_name=name).tests[0].findings[0] for each, name in (
         (test, "sif"), (replace(test, framework=("F3",)), "sif-ilacs"), (test, "sif-ilacs"),
@@ -237,8 +232,8 @@ def test_a_test_of_one_framework_says_the_same_in_every_slice(leaves):
     assert pinned == alone and pooled.whole > alone.whole
 
 
-def test_what_is_said_of_one_framework_is_not_asked_of_reports_of_another(leaves):
-    dataset = planted(leaves, 0.3, 0.1)
+def test_what_is_said_of_one_framework_is_not_asked_of_reports_of_another(corpus):
+    dataset = planted(corpus, 0.3, 0.1)
     pinned = replace(HIGHER, framework=("F3",))
     assert [judge(dataset, pinned, slice_name=name).verdict for name in SLICES] == ["supported", "not-testable", "supported"]
     ilacs = judge(dataset, ClaimTest("share", codes=(TIMELY,), at_least=0.05), slice_name="ilacs").tests[0].findings[0]
@@ -257,24 +252,24 @@ def test_an_order_without_a_rival_is_refused_and_one_with_a_later_theme_can_fail
     assert judge(strict, everything).verdict == "supported"
 
 
-def test_words_can_count_for_a_code_of_an_order(leaves):
-    rare = planted(leaves, 0.001, 0.001)
+def test_words_can_count_for_a_code_of_an_order(corpus):
+    rare = planted(corpus, 0.001, 0.001)
     test = ClaimTest("rank", codes=(TIMELY,), among="casework")
     assert judge(rare, test).verdict == "contradicted"
     assert judge(rare, replace(test, or_words=((TIMELY, "."),))).verdict == "supported"
 
 
-def test_a_proxy_or_a_small_difference_is_not_refuted_by_little_of_it(leaves):
-    even = planted(leaves, 0.3, 0.3)
+def test_a_proxy_or_a_small_difference_is_not_refuted_by_little_of_it(corpus):
+    even = planted(corpus, 0.3, 0.3)
     assert [judge(even, test).verdict for test in (HIGHER, replace(HIGHER, proxy=True), replace(HIGHER, slight=True))] == ["contradicted", "undetermined", "undetermined"]
     lost = ClaimTest("outnumber", codes=(TIMELY,), rivals=(Rival("everybody", "."),))
     assert [judge(even, test).verdict for test in (lost, replace(lost, proxy=True))] == ["contradicted", "undetermined"]
 
 
-def test_any_theme_counts_whatever_the_view(leaves):
-    sif = choose_recommendations(leaves, Selection(framework=("F3",)))
-    finding = judge(leaves, ClaimTest("share", any_theme=True, at_least=0.5)).tests[0].findings[0]
-    assert (finding.part, finding.whole) == (int(leaves.leaf_hits[sif].any(axis=1).sum()), int(sif.sum()))
+def test_any_theme_counts_whatever_the_view(corpus):
+    sif = choose_recommendations(corpus, Selection(framework=("F3",)))
+    finding = judge(corpus, ClaimTest("share", any_theme=True, at_least=0.5)).tests[0].findings[0]
+    assert (finding.part, finding.whole) == (int(corpus.leaf_hits[sif].any(axis=1).sum()), int(sif.sum()))
 
 
 def test_a_measure_must_outnumber_every_rival_by_itself(strict):
@@ -317,8 +312,8 @@ def test_a_summary_claim_follows_the_claims_it_sums_up(strict):
     assert [result.verdict for result in judge_claims(strict, claims, "sif")] == ["contradicted", "contradicted"]
 
 
-def test_q_is_taken_over_all_comparisons_of_a_claim(leaves):
-    dataset = planted(leaves, 0.4, 0.1)
+def test_q_is_taken_over_all_comparisons_of_a_claim(corpus):
+    dataset = planted(corpus, 0.4, 0.1)
     alone, among = judge(dataset, HIGHER).tests[0].findings[0], judge(dataset, HIGHER, *[replace(HIGHER, codes=("leadership",))] * 9).tests[0].findings[0]
     assert alone.q == pytest.approx(alone.p) and among.q == pytest.approx(10 * among.p) and alone.p == among.p
 

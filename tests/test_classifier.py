@@ -30,11 +30,6 @@ WORDS = {KITES: "mended kites", PIES: "warm pies", DRUMS: "loud drums"}
 HOSTILE = ["", " ", "😀😀", "\x00\x07\u202e", "ﬁne ’quotes’", "a" * 100_000, "supervision " * 20_000, "\ud800 kites", "<script>alert(1)</script>", "ÄÖ ß 中文"]
 
 
-@pytest.fixture(scope="module")
-def codebook():
-    return read_codebook(paths.CODEBOOK)
-
-
 def invented(count=90, seed=1):
     """Texts about a fair, each with one to three themes and their triggers; ten groups."""
     draw = random.Random(seed)

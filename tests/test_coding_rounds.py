@@ -8,7 +8,6 @@ import pytest
 
 from ofsted import codings, paths
 from ofsted.__main__ import main
-from ofsted.codebook import read_codebook
 from ofsted.coding.adjudication import describe_disagreement, find_disagreements, is_ruled, merge, parse_rulings
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.batches import make_batches, text_id
@@ -23,11 +22,6 @@ from tests.handed import handed
 TEXT = "Planning of the lantern parade, so that timely plans reach every carer."
 TEXTS = {"aaa": TEXT}
 TIMELY, PLANS, CARERS = "casework/timeliness", "casework/plan-quality", "groups/foster-carers"
-
-
-@pytest.fixture(scope="module")
-def codebook():
-    return read_codebook(paths.CODEBOOK)
 
 
 def row(**changes):

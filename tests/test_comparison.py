@@ -8,23 +8,14 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from ofsted import paths
 from ofsted.analysis import VERDICTS, Selection, compare_all, compare_groups, compare_selections, count_codes
 from ofsted.analysis import designs
 from ofsted.analysis.comparison import EQUIVALENT
-from ofsted.analysis.dataset import join_dataset
 from ofsted.analysis.designs import DESIGNS, area_scores
 from ofsted.analysis.permutations import Sums, adjust_p, permutation_test, share_variance, sign_flip_test
 from ofsted.analysis.tallies import Tally, tally_groups
-from ofsted.codebook import read_codebook
 from ofsted.errors import OfstedError
-from ofsted.tables import read_recommendations, read_reports
-from tests.test_analysis import make_dataset, make_report
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return join_dataset(read_reports(), read_recommendations(), read_codebook(paths.CODEBOOK))
+from tests.invented import make_dataset, make_report
 
 
 @pytest.fixture(scope="module")

@@ -22,11 +22,6 @@ def reports() -> list[Report]:
     return read_manifest(paths.MANIFEST)
 
 
-@pytest.fixture(scope="module")
-def areas() -> dict[str, Area]:
-    return read_areas(paths.AREAS)
-
-
 def lines_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -10,19 +10,13 @@ from ofsted.analysis.verdicts import rank_comparison
 from ofsted.charts.differences import MARKS, brief_differences, difference_alt_text, difference_dots, printed_differences, printed_omnibus
 from ofsted.charts.printed import ALT_TEXT_LIMIT
 from ofsted.charts.style import NARROW_PX, text_px
-from ofsted.dashboard import data
 
 COLUMNS = ("code", "label", "verdict", "p", "difference", "low", "high")
 
 
 @pytest.fixture(scope="module")
-def corpus():
-    return data.read_release("full").dataset
-
-
-@pytest.fixture(scope="module")
-def ranked(corpus):
-    return rank_comparison(compare_groups(corpus, Selection(), by="framework", first="F3", second="F4"))
+def ranked(counted):
+    return rank_comparison(compare_groups(counted, Selection(), by="framework", first="F3", second="F4"))
 
 
 @pytest.fixture
@@ -87,8 +81,8 @@ def test_zero_is_marked_above_and_below(ranked):
     assert len(marks) == 2 and all(mark.x == 0 for mark in marks)
 
 
-def test_where_there_are_counts_only_the_chart_says_why_it_is_empty(corpus):
-    few = rank_comparison(compare_groups(corpus, Selection(), level="category", by="rating", first="adequate", second="good"))
+def test_where_there_are_counts_only_the_chart_says_why_it_is_empty(counted):
+    few = rank_comparison(compare_groups(counted, Selection(), level="category", by="rating", first="adequate", second="good"))
     assert "Too few reports" in " ".join(annotations(difference_dots(few))).replace("<br>", " ") and not difference_dots(few).data
     assert difference_alt_text(few, "A and B").startswith("Empty chart.")
     assert list(brief_differences(few).columns) == ["Category", "Verdict", "A", "B"] and "%" not in " ".join(brief_differences(few)["A"])
@@ -111,8 +105,8 @@ def test_the_tables_hold_all_rows_with_n_of_n_and_the_ratio(ranked):
     assert (full["A: recommendations with it"] == ranked["first_hit_count"]).all() and (full["B: all recommendations"] == ranked["second_recommendation_count"]).all()
 
 
-def test_the_table_over_all_groups_puts_what_differs_first(corpus):
-    omnibus = compare_all(corpus, Selection(), level="category", by="period")
+def test_the_table_over_all_groups_puts_what_differs_first(counted):
+    omnibus = compare_all(counted, Selection(), level="category", by="period")
     table = printed_omnibus(omnibus)
     assert len(table) == len(omnibus) == 9
     verdicts = (table["Verdict"] == "differs").tolist()

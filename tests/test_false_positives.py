@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ofsted import paths
-from ofsted.analysis.dataset import join_dataset
 from ofsted.analysis.simulation import SETTINGS, measure_false_positives, measure_power
-from ofsted.codebook import read_codebook
-from ofsted.tables import read_recommendations, read_reports
 
 SHARES = (0.05, 0.1)
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return join_dataset(read_reports(), read_recommendations(), read_codebook(paths.CODEBOOK))
 
 
 @pytest.fixture(scope="module")

@@ -7,20 +7,11 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from ofsted import paths
 from ofsted.analysis import Selection, add_intervals, count_codes, expected_prevalence, group_members, share_intervals, tally_groups, tally_reports
-from ofsted.analysis.dataset import join_dataset
 from ofsted.analysis.intervals import bootstrap_ratios, difference_interval, estimate_shares, ratio_interval, student_quantile, weighted_shares, wilson_interval
 from ofsted.analysis.simulation import measure_contrast_coverage, measure_coverage, simulate_hits
 from ofsted.analysis.tallies import Tally
-from ofsted.codebook import read_codebook
 from ofsted.errors import OfstedError
-from ofsted.tables import read_recommendations, read_reports
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return join_dataset(read_reports(), read_recommendations(), read_codebook(paths.CODEBOOK))
 
 
 def make_tally(hits: list[list[int]], items: list[int], areas: list[int] | None = None) -> Tally:

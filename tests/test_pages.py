@@ -7,7 +7,7 @@ import pytest
 import ofsted.hydrate
 from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations
-from ofsted.dashboard import data, hydration, navigation
+from ofsted.dashboard import hydration, navigation
 from ofsted.errors import DownloadError, QuoteError
 from ofsted.schema import QUOTES
 from ofsted.tables import write_table
@@ -18,11 +18,6 @@ pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 PAGES = tuple(page.name for page in navigation.PAGES)
 FILTERED = tuple(page for page in PAGES if page not in ("about", "reliability", "check", "sample", "places", "code"))
-
-
-@pytest.fixture(scope="module")
-def release():
-    return data.read_release()
 
 
 def examples(release):

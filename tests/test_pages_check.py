@@ -9,15 +9,10 @@ import pytest
 from ofsted.analysis.claim_words import VERDICT_LABELS
 from ofsted.analysis.claims import ClaimTest
 from ofsted.charts.verdicts import verdict_alt_text, verdict_bars
-from ofsted.dashboard import claims, data, navigation
+from ofsted.dashboard import claims, navigation
 from ofsted.dashboard.url import read_url
 from tests import pages
 from tests.pages import markup as texts
-
-
-@pytest.fixture(scope="module")
-def release():
-    return data.read_release("full")
 
 
 @pytest.fixture(scope="module")

@@ -11,32 +11,17 @@ import streamlit as st
 
 from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations
-from ofsted.dashboard import comparisons, contrasts, data
+from ofsted.dashboard import comparisons, contrasts
 from ofsted.dashboard.url import read_url, write_selection, write_url
 from ofsted.dashboard.view import View
 from tests import pages
-from tests.pages import texts
+from tests.pages import headers, in_link, texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 
-@pytest.fixture(scope="module")
-def release():
-    return data.read_release()
-
-
 def open_page(**parameters):
     return pages.open_page("compare", **parameters)
-
-
-def headers(app):
-    return unescape(" ".join(header.value for header in app.header)).replace("\\", "")
-
-
-def in_link(app, name):
-    """The text of a parameter; AppTest gives it as a list or not, by who wrote it."""
-    value = app.query_params[name] if name in app.query_params else [""]
-    return value if isinstance(value, str) else value[0]
 
 
 @pytest.mark.parametrize("parameters", [{"by": "framework", "theme": "multi-agency/caf"}, {"by": "rating", "theme": "groups/neglect", "scheme": "strict"}])

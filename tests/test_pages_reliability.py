@@ -6,7 +6,7 @@ from html import escape
 import pytest
 
 from ofsted import paths, tables
-from ofsted.dashboard import agreement, data
+from ofsted.dashboard import agreement
 from ofsted.schema import AUDIT, DISAGREEMENTS
 from ofsted.tables import write_table
 from tests.pages import markup as texts
@@ -15,11 +15,6 @@ from tests.pages import open_page, warnings
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 PAGE = "reliability"
-
-
-@pytest.fixture(scope="module")
-def release():
-    return data.read_release()
 
 
 def headers(app):

@@ -6,26 +6,15 @@ import pytest
 
 from ofsted.analysis.sampling import draw_sample, paper_like, parse_design
 from ofsted.analysis.selection import Selection
-from ofsted.dashboard import data, samples
+from ofsted.dashboard import samples
 from tests import pages
-from tests.pages import texts
+from tests.pages import in_link, texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 
-@pytest.fixture(scope="module")
-def release():
-    return data.read_release()
-
-
 def open_page(name="sample", /, **parameters):
     return pages.open_page(name, **parameters)
-
-
-def sample_in_link(app):
-    """The text of the sample parameter; AppTest gives it as a list or not, by who wrote it."""
-    value = app.query_params["sample"]
-    return value if isinstance(value, str) else value[0]
 
 
 def test_the_page_opens_with_a_sample_like_the_studys_and_does_not_filter_anything():
@@ -61,26 +50,26 @@ def test_a_link_with_a_sample_shows_that_sample_and_filters_by_it(release):
 def test_numbers_rule_areas_and_seed_go_into_the_link():
     app = open_page()
     app.number_input(key="sample-F4").set_value(30).run()
-    assert sample_in_link(app) == "F3:20,F4:30;seed=1"
+    assert in_link(app, "sample") == "F3:20,F4:30;seed=1"
     app.selectbox(key="sample-rule").set_value("proportional").run()
     app.checkbox(key="sample-areas").uncheck().run()
     app.number_input(key="sample-seed").set_value(12).run()
-    assert sample_in_link(app) == "F3:20,F4:30;seed=12;rule=proportional;areas=any" and not app.exception
+    assert in_link(app, "sample") == "F3:20,F4:30;seed=12;rule=proportional;areas=any" and not app.exception
 
 
 def test_a_new_seed_draws_another_sample_of_the_same_design_and_the_preset_brings_twenty_each_back():
     app = open_page(sample="F3:5,F4:7;seed=1;rule=proportional")
     app.button(key="sample-new").click().run()
-    drawn = parse_design(sample_in_link(app))
+    drawn = parse_design(in_link(app, "sample"))
     assert drawn.allocation == (("F3", 5), ("F4", 7)) and drawn.rule == "proportional" and drawn.seed != 1
     app.button(key="sample-preset").click().run()
-    assert parse_design(sample_in_link(app)) == paper_like(seed=drawn.seed)
+    assert parse_design(in_link(app, "sample")) == paper_like(seed=drawn.seed)
 
 
 def test_asking_for_no_report_at_all_changes_nothing():
     app = open_page(sample="F4:7;seed=1")
     app.number_input(key="sample-F4").set_value(0).run()
-    assert not app.exception and sample_in_link(app) == "F4:7;seed=1"
+    assert not app.exception and in_link(app, "sample") == "F4:7;seed=1"
     assert app.number_input(key="sample-F4").value == 7 and [toast.value for toast in app.toast] == ["A sample needs at least one report: the last number is kept."]
 
 

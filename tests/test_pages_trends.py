@@ -5,16 +5,11 @@ from concurrent.futures import Future
 import pytest
 
 from ofsted.analysis import Selection, choose_recommendations
-from ofsted.dashboard import data, trends
+from ofsted.dashboard import trends
 from tests import pages
 from tests.pages import headers, texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
-
-
-@pytest.fixture(scope="module")
-def release():
-    return data.read_release()
 
 
 def open_page(**parameters):

@@ -11,14 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ofsted import paths
-from ofsted.analysis import Selection, count_codes, join_dataset
+from ofsted.analysis import Selection, count_codes
 from ofsted.analysis import places, recurrence
 from ofsted.charts import tilemap, timeline
 from ofsted.charts.profile import Share, share_dots, share_dots_alt
-from ofsted.codebook import read_codebook
-from ofsted.tables import read_areas, read_recommendations, read_reports
-from tests.test_analysis import make_dataset, make_report
+from ofsted.tables import read_areas
+from tests.invented import make_dataset, make_report
 
 AREAS = pd.DataFrame({
     "place": ["u1", "u2", "u3", "E9"], "urn": ["u1", "u2", "u3", None], "name": ["Apton", "St. Berry", "Cee <b>", "Oldshire"],
@@ -305,8 +303,8 @@ def test_shares_of_small_groups_are_written_as_counts_and_not_drawn():
 
 
 @pytest.fixture(scope="module")
-def committed():
-    return join_dataset(read_reports(), read_recommendations(), read_codebook(paths.CODEBOOK)), read_areas()
+def committed(corpus):
+    return corpus, read_areas()
 
 
 def test_every_area_of_the_reports_has_a_tile_and_the_other_way_round(committed):

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ofsted import paths, tables
-from ofsted.analysis.dataset import join_dataset
 from ofsted.analysis.sampling import (
     MOST_REPORTS, MOST_SEED, SampleDesign, compare_with_frame, draw_sample, frame_hash, inclusion_probabilities, list_strata, paper_like, parse_design,
     sample_many, sample_rows, write_design,
@@ -18,7 +16,6 @@ from ofsted.analysis.sampling import (
 from ofsted.analysis.selection import Selection, choose_reports
 from ofsted.analysis import compare_groups
 from ofsted.analysis.stability import CONTRASTS, contrast_stability, headline_contrast, headline_stability, sample_stability
-from ofsted.codebook import read_codebook
 from ofsted.errors import OfstedError
 
 PAPER = paper_like()
@@ -32,13 +29,8 @@ PINNED = ["r0", "r34", "r6", "r8", "r43", "r11"]
 
 
 @pytest.fixture(scope="module")
-def dataset():
-    return join_dataset(tables.read_reports(), tables.read_recommendations(), read_codebook(paths.CODEBOOK))
-
-
-@pytest.fixture(scope="module")
-def reports(dataset):
-    return dataset.reports
+def reports(corpus):
+    return corpus.reports
 
 
 def made_up(ratings: str, areas: str, framework: str = "F4") -> pd.DataFrame:
@@ -223,85 +215,85 @@ def test_a_sample_as_a_filter_is_quick_and_cannot_be_written_to(reports):
         rows[0] = True
 
 
-def test_the_filter_keeps_the_drawn_reports_and_no_others(dataset):
-    chosen = choose_reports(dataset, Selection(sample=PAPER))
-    assert chosen.tolist() == sample_rows(dataset.reports, PAPER).tolist()
+def test_the_filter_keeps_the_drawn_reports_and_no_others(corpus):
+    chosen = choose_reports(corpus, Selection(sample=PAPER))
+    assert chosen.tolist() == sample_rows(corpus.reports, PAPER).tolist()
 
 
-def test_stability_by_matrices_equals_samples_counted_one_by_one(dataset):
+def test_stability_by_matrices_equals_samples_counted_one_by_one(corpus):
     draws, code = 40, "casework"
-    frame = sample_stability(dataset, Selection(), PAPER, "category", [code], draws).iloc[0]
-    own = dataset.category_hits[:, dataset.category_ids.index(code)]
-    authority = (dataset.recommendations["body"] == "authority").to_numpy()
+    frame = sample_stability(corpus, Selection(), PAPER, "category", [code], draws).iloc[0]
+    own = corpus.category_hits[:, corpus.category_ids.index(code)]
+    authority = (corpus.recommendations["body"] == "authority").to_numpy()
     shares, ranks = [], []
     for seed in range(PAPER.seed, PAPER.seed + draws):
-        inside = sample_rows(dataset.reports, paper_like(seed=seed))[dataset.report_rows] & authority
+        inside = sample_rows(corpus.reports, paper_like(seed=seed))[corpus.report_rows] & authority
         shares.append(own[inside].mean())
-        ranks.append(1 + (dataset.category_hits[inside].mean(axis=0) > shares[-1]).sum())
+        ranks.append(1 + (corpus.category_hits[inside].mean(axis=0) > shares[-1]).sum())
     assert frame["mean_share"] == pytest.approx(np.mean(shares))
     assert (frame["low_share"], frame["high_share"]) == pytest.approx(tuple(np.percentile(shares, [2.5, 97.5])))
     assert frame["first_share"] == np.mean(np.array(ranks) == 1) and frame["top_share"] == np.mean(np.array(ranks) <= 3)
-    in_frame = authority & dataset.reports["framework"].isin(["F3", "F4"]).to_numpy()[dataset.report_rows]
+    in_frame = authority & corpus.reports["framework"].isin(["F3", "F4"]).to_numpy()[corpus.report_rows]
     assert (frame["hit_count"], frame["recommendation_count"]) == (own[in_frame].sum(), in_frame.sum())
 
 
-def test_weighted_samples_centre_on_all_reports_where_equal_numbers_per_rating_do_not(dataset):
-    codes = dataset.category_ids
-    plain, weighted = (sample_stability(dataset, Selection(), PAPER, "category", codes, weighted=weighting) for weighting in (False, True))
+def test_weighted_samples_centre_on_all_reports_where_equal_numbers_per_rating_do_not(corpus):
+    codes = corpus.category_ids
+    plain, weighted = (sample_stability(corpus, Selection(), PAPER, "category", codes, weighted=weighting) for weighting in (False, True))
     assert (weighted["mean_share"] - weighted["full_share"]).abs().max() < 0.004
     assert (plain["mean_share"] - plain["full_share"]).abs().max() > 0.008
 
 
-def test_a_sample_of_everything_never_moves(dataset):
+def test_a_sample_of_everything_never_moves(corpus):
     census = SampleDesign((("F3", 500), ("F4", 500)), one_per_area=False)
-    frame = sample_stability(dataset, Selection(), census, "category", dataset.category_ids, 5)
+    frame = sample_stability(corpus, Selection(), census, "category", corpus.category_ids, 5)
     assert np.allclose(frame["low_share"], frame["full_share"]) and np.allclose(frame["high_share"], frame["full_share"])
-    contrast = contrast_stability(dataset, Selection(), census, "framework", "category", dataset.category_ids, 5)
+    contrast = contrast_stability(corpus, Selection(), census, "framework", "category", corpus.category_ids, 5)
     assert np.allclose(contrast["mean_difference"], contrast["full_difference"]) and (contrast["agreeing_share"] == 1).all()
 
 
-def test_a_difference_is_that_of_the_two_sides_and_its_error_that_of_a_cluster_robust_share(dataset):
+def test_a_difference_is_that_of_the_two_sides_and_its_error_that_of_a_cluster_robust_share(corpus):
     census = SampleDesign((("F3", 500), ("F4", 500)), one_per_area=False)
-    row = contrast_stability(dataset, Selection(), census, "framework", "category", ["performance"], 1).iloc[0]
+    row = contrast_stability(corpus, Selection(), census, "framework", "category", ["performance"], 1).iloc[0]
     assert row["full_difference"] == pytest.approx(
         row["first_hit_count"] / row["first_recommendation_count"] - row["second_hit_count"] / row["second_recommendation_count"]
     )
-    authority = (dataset.recommendations["body"] == "authority").to_numpy()
-    hits = np.bincount(dataset.report_rows, dataset.category_hits[:, dataset.category_ids.index("performance")] * authority, len(dataset.reports))
-    items = np.bincount(dataset.report_rows, authority, len(dataset.reports))
+    authority = (corpus.recommendations["body"] == "authority").to_numpy()
+    hits = np.bincount(corpus.report_rows, corpus.category_hits[:, corpus.category_ids.index("performance")] * authority, len(corpus.reports))
+    items = np.bincount(corpus.report_rows, authority, len(corpus.reports))
     variance = 0.0
     for framework in ("F3", "F4"):
-        own = ((dataset.reports["framework"] == framework) & (dataset.reports["variant"] != "lscb-review")).to_numpy()
+        own = ((corpus.reports["framework"] == framework) & (corpus.reports["variant"] != "lscb-review")).to_numpy()
         residual = hits[own] - hits[own].sum() / items[own].sum() * items[own]
         variance += own.sum() / (own.sum() - 1) * (residual**2).sum() / items[own].sum() ** 2
     assert row["called_share"] == float(abs(row["full_difference"]) > 1.959963984540054 * np.sqrt(variance)) == 1.0
 
 
-def test_by_rating_a_difference_is_taken_within_frameworks(dataset):
+def test_by_rating_a_difference_is_taken_within_frameworks(corpus):
     census = SampleDesign((("F3", 500), ("F4", 500)), one_per_area=False)
-    row = contrast_stability(dataset, Selection(), census, "rating", "category", ["performance"], 1).iloc[0]
-    compared = compare_groups(dataset, Selection(framework=("F3", "F4")), level="category", by="rating", first="inadequate").set_index("code").loc["performance"]
+    row = contrast_stability(corpus, Selection(), census, "rating", "category", ["performance"], 1).iloc[0]
+    compared = compare_groups(corpus, Selection(framework=("F3", "F4")), level="category", by="rating", first="inadequate").set_index("code").loc["performance"]
     assert row["full_difference"] == pytest.approx(compared["adjusted_difference"], abs=0.002) and abs(compared["adjusted_difference"] - compared["difference"]) > 0.002
 
 
 @pytest.mark.parametrize("by", CONTRASTS)
-def test_every_contrast_counts_parts_of_the_samples(dataset, by):
-    frame = contrast_stability(dataset, Selection(), PAPER, by, "theme", dataset.theme_ids, 60)
+def test_every_contrast_counts_parts_of_the_samples(corpus, by):
+    frame = contrast_stability(corpus, Selection(), PAPER, by, "theme", corpus.theme_ids, 60)
     parts = frame[["positive_share", "agreeing_share", "called_share"]].dropna()
     assert ((parts >= 0) & (parts <= 1)).all().all() and (parts["called_share"] <= parts["agreeing_share"]).all()
     assert headline_contrast(frame, by, 40).startswith(CONTRASTS[by][2])
 
 
-def test_filters_that_leave_nothing_or_one_side_are_said_and_not_raised(dataset):
+def test_filters_that_leave_nothing_or_one_side_are_said_and_not_raised(corpus):
     nothing = Selection(framework=("F1",))
-    assert "No sample" in headline_stability(sample_stability(dataset, nothing, PAPER, "category", dataset.category_ids, 20), 40)
-    one_side = contrast_stability(dataset, Selection(framework=("F3",)), PAPER, "framework", "category", dataset.category_ids, 20)
+    assert "No sample" in headline_stability(sample_stability(corpus, nothing, PAPER, "category", corpus.category_ids, 20), 40)
+    one_side = contrast_stability(corpus, Selection(framework=("F3",)), PAPER, "framework", "category", corpus.category_ids, 20)
     assert "no recommendations on both sides" in headline_contrast(one_side, "framework", 40)
     with pytest.raises(OfstedError):
-        contrast_stability(dataset, Selection(), PAPER, "area", "category", dataset.category_ids, 2)
+        contrast_stability(corpus, Selection(), PAPER, "area", "category", corpus.category_ids, 2)
 
 
-def test_a_thousand_samples_take_less_than_two_seconds(dataset):
+def test_a_thousand_samples_take_less_than_two_seconds(corpus):
     started = time.process_time()
-    sample_stability(dataset, Selection(), paper_like(seed=123), "theme", dataset.theme_ids)
+    sample_stability(corpus, Selection(), paper_like(seed=123), "theme", corpus.theme_ids)
     assert time.process_time() - started < 2

@@ -13,40 +13,35 @@ from ofsted.errors import OfstedError
 SCHEMES = words.codes("scheme")
 
 
-@pytest.fixture(scope="module")
-def leaves():
-    return data.read_release("full").dataset
-
-
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_no_theme_with_fewer_than_twenty_recommendations_stands_alone(leaves, scheme):
-    dataset = apply_scheme(leaves, scheme)
+def test_no_theme_with_fewer_than_twenty_recommendations_stands_alone(corpus, scheme):
+    dataset = apply_scheme(corpus, scheme)
     assert dataset.theme_hits.sum(axis=0).min() >= LEAST_RECOMMENDATIONS
     assert len(dataset.theme_ids) == dataset.theme_hits.shape[1] == count_codes(dataset, Selection(), level="theme")["code"].nunique()
 
 
-def test_the_full_view_loses_no_label_but_those_of_rare_themes_without_a_broader_one(leaves):
-    dataset = apply_scheme(leaves, "full")
-    placed = {place.theme: place for place in place_themes(leaves, "full")}
-    for column, leaf in enumerate(leaves.leaf_ids):
-        carried, home = leaves.leaf_hits[:, column], placed[leaf].counted_under
+def test_the_full_view_loses_no_label_but_those_of_rare_themes_without_a_broader_one(corpus):
+    dataset = apply_scheme(corpus, "full")
+    placed = {place.theme: place for place in place_themes(corpus, "full")}
+    for column, leaf in enumerate(corpus.leaf_ids):
+        carried, home = corpus.leaf_hits[:, column], placed[leaf].counted_under
         if home:
             assert dataset.theme_hits[carried, dataset.theme_ids.index(home)].all()
         assert dataset.category_hits[carried, dataset.category_ids.index(leaf.split("/")[0])].all()
     assert all(place.is_rolled_up or place.counted_under == place.theme for place in placed.values())
 
 
-def test_the_strict_view_counts_the_paper_s_themes_alone(leaves):
-    dataset = apply_scheme(leaves, "strict")
-    paper = [column for column, theme in enumerate(leaves.codebook.themes) if theme.origin == "paper"]
-    without = ~leaves.leaf_hits[:, paper].any(axis=1)
+def test_the_strict_view_counts_the_paper_s_themes_alone(corpus):
+    dataset = apply_scheme(corpus, "strict")
+    paper = [column for column, theme in enumerate(corpus.codebook.themes) if theme.origin == "paper"]
+    without = ~corpus.leaf_hits[:, paper].any(axis=1)
     assert not dataset.theme_hits[without].any() and not dataset.category_hits[without].any()
-    themes = {theme.id: theme for theme in leaves.codebook.themes}
+    themes = {theme.id: theme for theme in corpus.codebook.themes}
     assert all(themes[theme].origin == "paper" and themes[theme].rolls_up_to is None for theme in dataset.theme_ids)
 
 
-def test_the_wide_view_adds_to_the_strict_one_and_keeps_every_category(leaves):
-    strict, wide, full = (apply_scheme(leaves, scheme) for scheme in ("strict", "wide", "full"))
+def test_the_wide_view_adds_to_the_strict_one_and_keeps_every_category(corpus):
+    strict, wide, full = (apply_scheme(corpus, scheme) for scheme in ("strict", "wide", "full"))
     shared = [theme for theme in strict.theme_ids if theme in wide.theme_ids]
     assert shared
     for theme in shared:
@@ -54,25 +49,25 @@ def test_the_wide_view_adds_to_the_strict_one_and_keeps_every_category(leaves):
     assert np.array_equal(wide.category_hits, full.category_hits)
 
 
-def test_a_weak_theme_rolls_up_to_the_broader_one_and_it_says_so(leaves):
-    theme = next(theme for theme in leaves.codebook.themes if theme.rolls_up_to and theme.id in apply_scheme(leaves, "full").theme_ids)
-    dataset = apply_scheme(leaves, "full", weak={theme.id})
-    place = next(place for place in place_themes(leaves, "full", {theme.id}) if place.theme == theme.id)
+def test_a_weak_theme_rolls_up_to_the_broader_one_and_it_says_so(corpus):
+    theme = next(theme for theme in corpus.codebook.themes if theme.rolls_up_to and theme.id in apply_scheme(corpus, "full").theme_ids)
+    dataset = apply_scheme(corpus, "full", weak={theme.id})
+    place = next(place for place in place_themes(corpus, "full", {theme.id}) if place.theme == theme.id)
     assert theme.id not in dataset.theme_ids and place.counted_under == theme.rolls_up_to and "kappa" in place.reason
     assert theme.id in dataset.rolled_up and "Reliability" in describe_scheme(dataset, "theme")
 
 
-def test_quotes_of_a_rare_theme_can_still_be_found(leaves):
-    dataset = apply_scheme(leaves, "full")
+def test_quotes_of_a_rare_theme_can_still_be_found(corpus):
+    dataset = apply_scheme(corpus, "full")
     rare = dataset.rolled_up[0]
     found = choose_recommendations(dataset, Selection(theme=(rare,), body="both"), coded=True)
-    assert np.array_equal(found, leaves.leaf_hits[:, leaves.leaf_ids.index(rare)])
+    assert np.array_equal(found, corpus.leaf_hits[:, corpus.leaf_ids.index(rare)])
     assert count_options(dataset, Selection(body="both"), "theme")[rare] == found.sum() > 0
 
 
-def test_an_unknown_view_is_refused(leaves):
+def test_an_unknown_view_is_refused(corpus):
     with pytest.raises(OfstedError, match="full"):
-        apply_scheme(leaves, "paper")
+        apply_scheme(corpus, "paper")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from ofsted import paths
-from ofsted.codebook import Codebook, read_codebook
+from ofsted.codebook import Codebook
 from ofsted.corpus.areas import read_areas
 from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import SchemaError
@@ -201,11 +201,6 @@ def recommendations() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def codings() -> pd.DataFrame:
     return read_codings()
-
-
-@pytest.fixture(scope="module")
-def codebook() -> Codebook:
-    return read_codebook(paths.CODEBOOK)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from ofsted import paths
 from ofsted.__main__ import main
 from ofsted.build.rows import make_area_rows
-from ofsted.corpus.areas import Area, read_areas
+from ofsted.corpus.areas import Area
 from ofsted.corpus.tiles import COLUMNS, Tile, read_tiles
 from ofsted.errors import SchemaError
 from ofsted.schema import AREAS
@@ -20,11 +20,6 @@ from ofsted.tables import read_areas as read_areas_table
 from ofsted.tables import read_table, write_table
 
 WIDEST_COLUMNS, TALLEST_ROWS = 14, 20  # what a page 1400 pixels wide shows readably
-
-
-@pytest.fixture(scope="module")
-def areas() -> dict[str, Area]:
-    return read_areas(paths.AREAS)
 
 
 @pytest.fixture(scope="module")

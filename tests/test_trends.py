@@ -8,8 +8,7 @@ import pytest
 
 from ofsted.analysis import Selection, count_steps, framework_starts, headline_trends, list_steps, measure_trends
 from ofsted.charts import step_alt_text, step_line
-from ofsted.dashboard import data
-from tests.test_analysis import make_dataset, make_report
+from tests.invented import make_dataset, make_report
 
 
 def dated_report(number, day, framework="F4"):
@@ -27,27 +26,22 @@ def rising_dataset(slope, seed=1, reports=120):
     return make_dataset([dated_report(number, day) for number, day in enumerate(days)], rows)
 
 
-@pytest.fixture(scope="module")
-def corpus():
-    return data.read_release("full").dataset
-
-
 @pytest.mark.parametrize("level", ["category", "theme"])
-def test_the_years_of_the_corpus_hold_every_hit_once(corpus, level):
-    counts = count_steps(corpus, Selection(body="both"), level=level)
-    whole = dict(zip(corpus.codes(level), corpus.hits(level).sum(axis=0).tolist(), strict=True))
+def test_the_years_of_the_corpus_hold_every_hit_once(counted, level):
+    counts = count_steps(counted, Selection(body="both"), level=level)
+    whole = dict(zip(counted.codes(level), counted.hits(level).sum(axis=0).tolist(), strict=True))
     assert counts.groupby("code")["hit_count"].sum().to_dict() == whole
-    assert counts.drop_duplicates("step")["recommendation_count"].sum() == len(corpus.recommendations)
-    assert counts.drop_duplicates("step")["report_count"].sum() == len(corpus.reports)
+    assert counts.drop_duplicates("step")["recommendation_count"].sum() == len(counted.recommendations)
+    assert counts.drop_duplicates("step")["report_count"].sum() == len(counted.reports)
 
 
-def test_a_rolling_quarter_is_the_sum_of_its_four_quarters(corpus):
-    counts = count_steps(corpus, Selection(), steps="quarter")
-    ends = pd.to_datetime(corpus.reports["inspected_to_on"])
-    wanted = (ends >= "2018-07-01") & (ends < "2019-07-01") & (corpus.reports["variant"] != "lscb-review")
+def test_a_rolling_quarter_is_the_sum_of_its_four_quarters(counted):
+    counts = count_steps(counted, Selection(), steps="quarter")
+    ends = pd.to_datetime(counted.reports["inspected_to_on"])
+    wanted = (ends >= "2018-07-01") & (ends < "2019-07-01") & (counted.reports["variant"] != "lscb-review")
     row = counts[counts["step"] == "2019 Q2"].iloc[0]
     assert row["report_count"] == wanted.sum()
-    assert row["recommendation_count"] == corpus.reports.loc[wanted, "authority_count"].sum()
+    assert row["recommendation_count"] == counted.reports.loc[wanted, "authority_count"].sum()
     # Every report stands in four points, but for those near the end, which the data cuts off.
     assert counts.drop_duplicates("step")["report_count"].iloc[-1] == ((ends >= ends.max() - pd.DateOffset(years=1)) & (ends.dt.to_period("Q") > ends.max().to_period("Q") - 4)).sum()
 
@@ -62,8 +56,8 @@ def test_steps_without_reports_stay_in_the_frame():
     assert len(list_steps(dataset, "quarter")) == 12 and list_steps(dataset, "quarter")[0] == "2014 Q2"
 
 
-def test_the_start_of_a_framework_is_its_first_inspection(corpus):
-    assert framework_starts(corpus)["F4"] == "2018" and framework_starts(corpus, "quarter")["F4"] == "2018 Q1"
+def test_the_start_of_a_framework_is_its_first_inspection(counted):
+    assert framework_starts(counted)["F4"] == "2018" and framework_starts(counted, "quarter")["F4"] == "2018 Q1"
 
 
 def test_a_planted_rise_is_found_and_its_slope_lies_in_the_interval():
@@ -97,18 +91,18 @@ def test_too_few_reports_get_counts_only():
 
 
 @pytest.mark.parametrize("steps", ["year", "quarter"])
-def test_steps_are_those_of_the_chosen_years_and_count_the_same(corpus, steps):
-    whole, part = (count_steps(corpus, selection, steps=steps) for selection in (Selection(), Selection(year=(2019, 2020))))
+def test_steps_are_those_of_the_chosen_years_and_count_the_same(counted, steps):
+    whole, part = (count_steps(counted, selection, steps=steps) for selection in (Selection(), Selection(year=(2019, 2020))))
     assert sorted({step[:4] for step in part["step"]}) == ["2019", "2020"]
     if steps == "year":
         kept = whole[whole["step"].isin(part["step"])].reset_index(drop=True)
         assert part["hit_count"].tolist() == kept["hit_count"].tolist() and part["recommendation_count"].tolist() == kept["recommendation_count"].tolist()
 
 
-def test_a_line_breaks_where_there_are_too_few_reports(corpus):
-    counts = count_steps(corpus, Selection())
+def test_a_line_breaks_where_there_are_too_few_reports(counted):
+    counts = count_steps(counted, Selection())
     groups = counts[counts["code"] == "groups"]
-    chart = step_line(groups, framework_starts(corpus), 0.6)
+    chart = step_line(groups, framework_starts(counted), 0.6)
     lines = [trace for trace in chart.data if trace.mode == "lines+markers"]
     assert [pd.isna(value) for value in lines[0].y] == groups["is_small"].tolist()
     assert len(chart.layout.annotations) == 1 and "ILACS from 2018" in chart.layout.annotations[0].text

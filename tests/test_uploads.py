@@ -19,7 +19,7 @@ import pytest
 
 from ofsted import paths, reading, tables
 from ofsted.analysis import csv_text, profiles
-from ofsted.dashboard import data, suggestions
+from ofsted.dashboard import suggestions
 from ofsted.dashboard.shelf import Shelf
 from ofsted.errors import OfstedError, ReportError
 from ofsted.extract.pages import MAX_PAGES
@@ -45,11 +45,6 @@ LINES = "The timeliness of assessments.\n\nThe quality and frequency of supervis
 @pytest.fixture(scope="module")
 def suggester():
     return read_suggester()
-
-
-@pytest.fixture(scope="module")
-def dataset():
-    return data.read_release("full").dataset
 
 
 @pytest.fixture
@@ -306,13 +301,13 @@ def test_every_area_is_found_by_each_of_its_own_names():
         assert profiles.find_area(areas, area.name)["urn"] == area.urn
 
 
-def test_the_profile_counts_by_hand_and_leaves_the_report_itself_out(dataset):
-    row = dataset.reports[(dataset.reports["framework"] == "F3") & (dataset.reports["rating"] == "good")].iloc[0]
-    own = dataset.recommendations[(dataset.recommendations["report_id"] == row["report_id"]) & (dataset.recommendations["body"] == "authority")]
+def test_the_profile_counts_by_hand_and_leaves_the_report_itself_out(counted):
+    row = counted.reports[(counted.reports["framework"] == "F3") & (counted.reports["rating"] == "good")].iloc[0]
+    own = counted.recommendations[(counted.recommendations["report_id"] == row["report_id"]) & (counted.recommendations["body"] == "authority")]
     groups = profiles.comparable_groups("F3", "good", (), "authority")
-    profile = profiles.profile_report(dataset, own["themes"].tolist(), groups, row["report_id"])
-    others = dataset.recommendations[
-        (dataset.recommendations["framework"] == "F3") & (dataset.recommendations["body"] == "authority") & (dataset.recommendations["report_id"] != row["report_id"])
+    profile = profiles.profile_report(counted, own["themes"].tolist(), groups, row["report_id"])
+    others = counted.recommendations[
+        (counted.recommendations["framework"] == "F3") & (counted.recommendations["body"] == "authority") & (counted.recommendations["report_id"] != row["report_id"])
     ]
     for cell in profile[profile["group"] == "SIF, all"].itertuples():
         hits = sum(cell.code in categories for categories in others["categories"])
@@ -321,18 +316,18 @@ def test_the_profile_counts_by_hand_and_leaves_the_report_itself_out(dataset):
         assert cell.expected_count == pytest.approx(len(own) * hits / len(others))
 
 
-def test_small_groups_have_counts_alone_and_an_empty_report_has_a_headline(dataset):
-    profile = profiles.profile_report(dataset, [("risk/thresholds",)], profiles.comparable_groups("LAC-2013", "inadequate", (), "authority"))
+def test_small_groups_have_counts_alone_and_an_empty_report_has_a_headline(counted):
+    profile = profiles.profile_report(counted, [("risk/thresholds",)], profiles.comparable_groups("LAC-2013", "inadequate", (), "authority"))
     assert profile["is_small"].all() and profile["expected_count"].isna().all() and profile["share"].isna().all()
     assert profiles.headline_profile(profile).startswith("Named most: ") and "expected" not in profiles.headline_profile(profile)
-    nothing = profiles.profile_report(dataset, [], profiles.comparable_groups(None, None, (), "authority"))
+    nothing = profiles.profile_report(counted, [], profiles.comparable_groups(None, None, (), "authority"))
     assert profiles.headline_profile(nothing) == "There are no recommendations to compare."
-    assert "None of the 2" in profiles.headline_profile(profiles.profile_report(dataset, [(), ()], profiles.comparable_groups("F4", None, (), "authority")))
+    assert "None of the 2" in profiles.headline_profile(profiles.profile_report(counted, [(), ()], profiles.comparable_groups("F4", None, (), "authority")))
 
 
-def test_the_figure_gives_n_of_n_everywhere(dataset):
+def test_the_figure_gives_n_of_n_everywhere(counted):
     neighbours = tuple(tables.read_areas().set_index("name").loc["Sunderland", "neighbours"])
-    profile = profiles.profile_report(dataset, [("risk/thresholds",), ()], profiles.comparable_groups("F4", "good", neighbours, "authority"))
+    profile = profiles.profile_report(counted, [("risk/thresholds",), ()], profiles.comparable_groups("F4", "good", neighbours, "authority"))
     figure = suggestions.profile_figure(profile, "authority", "This report")
     assert figure.alt and "1 of 2" in figure.headline and len(figure.table) == 9
     assert all(" of " in cell for column in figure.table if column != "Category" and not column.startswith("Expected") for cell in figure.table[column])

@@ -10,13 +10,7 @@ from ofsted.analysis import Selection, compare_all, compare_groups, compare_sele
 from ofsted.analysis.verdicts import (
     VERDICT_WORDS, headline_comparison, headline_omnibus, interval_words, list_caveats, list_warnings, name_sides, points, rank_comparison,
 )
-from ofsted.dashboard import data
-from tests.test_analysis import make_dataset, make_report
-
-
-@pytest.fixture(scope="module")
-def corpus():
-    return data.read_release("full").dataset
+from tests.invented import make_dataset, make_report
 
 
 def planted(shares, reports=40, items=10, seed=2):
@@ -59,8 +53,8 @@ def test_counts_only_rows_have_no_difference_and_the_most_frequent_comes_first()
     assert ranked["code"].tolist() == ["many", "few"] and ranked["shown_difference"].isna().all() and set(ranked["difference_words"]) == {"–"}
 
 
-def test_ranking_keeps_every_row_and_every_column(corpus):
-    frame = compare_groups(corpus, Selection(framework=("F4",)), by="rating", first="inadequate")
+def test_ranking_keeps_every_row_and_every_column(counted):
+    frame = compare_groups(counted, Selection(framework=("F4",)), by="rating", first="inadequate")
     ranked = rank_comparison(frame)
     assert set(frame.columns) <= set(ranked.columns)
     pd.testing.assert_frame_equal(ranked[frame.columns].sort_values("code", ignore_index=True), frame.sort_values("code", ignore_index=True))
@@ -98,15 +92,15 @@ def test_fewer_than_fifteen_reports_give_counts_and_nothing_tested():
     assert "%" not in headline
 
 
-def test_shared_reports_are_counted_in_the_headline(corpus):
-    frame = compare_selections(corpus, Selection(framework=("F4",)), Selection(rating=("good",)), level="category")
-    shared = corpus.reports[(corpus.reports["framework"] == "F4") & (corpus.reports["rating"] == "good") & (corpus.reports["variant"] != "lscb-review")]
+def test_shared_reports_are_counted_in_the_headline(counted):
+    frame = compare_selections(counted, Selection(framework=("F4",)), Selection(rating=("good",)), level="category")
+    shared = counted.reports[(counted.reports["framework"] == "F4") & (counted.reports["rating"] == "good") & (counted.reports["variant"] != "lscb-review")]
     assert headline_comparison(frame).startswith(f"A and B share {len(shared)} reports, so nothing is tested.")
 
 
-def test_the_numbers_of_the_headline_add_up_to_the_rows(corpus):
+def test_the_numbers_of_the_headline_add_up_to_the_rows(counted):
     for by, first in (("framework", "F3"), ("deprivation", 1), ("period", "2013–2015"), ("la_type", "county")):
-        frame = compare_groups(corpus, Selection(), by=by, first=first)
+        frame = compare_groups(counted, Selection(), by=by, first=first)
         tested, headline = frame[frame["p"].notna()], headline_comparison(frame)
         counts = tested["verdict"].value_counts()
         different = int(counts.get("higher", 0) + counts.get("lower", 0))
@@ -115,16 +109,16 @@ def test_the_numbers_of_the_headline_add_up_to_the_rows(corpus):
         assert (f"{len(frame) - len(tested)} themes are too rare" in headline) == (len(frame) - len(tested) > 1)
 
 
-def test_a_difference_that_is_taken_within_frameworks_says_so(corpus):
-    within = compare_groups(corpus, Selection(), level="category", by="rating", first="inadequate", second="good")
-    alone = compare_groups(corpus, Selection(framework=("F3",)), level="category", by="rating", first="inadequate", second="good")
+def test_a_difference_that_is_taken_within_frameworks_says_so(counted):
+    within = compare_groups(counted, Selection(), level="category", by="rating", first="inadequate", second="good")
+    alone = compare_groups(counted, Selection(framework=("F3",)), level="category", by="rating", first="inadequate", second="good")
     assert "points within frameworks" in headline_comparison(within) and "within frameworks" not in headline_comparison(alone)
     assert any("LAC-2013" in text for text in list_warnings(within, ["LAC-2013", "F3"])) and not any("LAC-2013" in text for text in list_warnings(within, ["F3", "F4"]))
     assert any("averaged" in text for text in list_warnings(within, ["F3", "F4"])) and not any("averaged" in text for text in list_warnings(alone, ["F3"]))
 
 
-def test_where_no_area_happens_to_stand_on_both_sides_nothing_is_said_to_be_given_to_areas(corpus):
-    frame = compare_groups(corpus, Selection(year=(2017, 2018), framework=("F3", "F4")), level="category", by="framework", first="F3", second="F4")
+def test_where_no_area_happens_to_stand_on_both_sides_nothing_is_said_to_be_given_to_areas(counted):
+    frame = compare_groups(counted, Selection(year=(2017, 2018), framework=("F3", "F4")), level="category", by="framework", first="F3", second="F4")
     told = " ".join(list_caveats(frame))
     assert set(frame["design"]) == {"area"} and "No area stands on both sides" in told and "given to areas" not in told
 
@@ -133,19 +127,19 @@ def test_where_no_area_happens_to_stand_on_both_sides_nothing_is_said_to_be_give
     ("deprivation", 1, "Deprivation is given to areas, so labels are permuted between areas"), ("rating", "good", "between reports of the same framework"),
     ("framework", "F3", "so each is compared with itself"), ("year", 2016, "Year of inspection belongs to the report"),
 ])
-def test_the_level_of_the_permutation_is_stated(corpus, by, first, words_):
-    assert any(words_ in text for text in list_caveats(compare_groups(corpus, Selection(), level="category", by=by, first=first)))
+def test_the_level_of_the_permutation_is_stated(counted, by, first, words_):
+    assert any(words_ in text for text in list_caveats(compare_groups(counted, Selection(), level="category", by=by, first=first)))
 
 
-def test_comparing_frameworks_carries_the_note_on_scope_and_length(corpus):
-    frame = compare_groups(corpus, Selection(), level="category", by="framework", first="F3", second="F4")
+def test_comparing_frameworks_carries_the_note_on_scope_and_length(counted):
+    frame = compare_groups(counted, Selection(), level="category", by="framework", first="F3", second="F4")
     caveats = " ".join(list_warnings(frame, ["F3", "F4"]))
     assert "SIF and ILACS reports differ in scope and length" in caveats and "list more recommendations" in caveats
     assert name_sides(frame) == ("SIF reports", "ILACS reports")
 
 
-def test_the_test_over_all_groups_names_the_widest_and_how_many_differ(corpus):
-    frame = compare_all(corpus, Selection(framework=("F3",)), by="rating")
+def test_the_test_over_all_groups_names_the_widest_and_how_many_differ(counted):
+    frame = compare_all(counted, Selection(framework=("F3",)), by="rating")
     different, tested = frame[frame["verdict"] == "differs"], frame[frame["p"].notna()]
     widest = different.loc[(different["highest_share"] - different["lowest_share"]).idxmax(), "label"]
     headline = headline_omnibus(frame)
