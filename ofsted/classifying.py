@@ -96,9 +96,16 @@ def evaluate_model(folder: Path = MODEL_FOLDER) -> dict:
     truth, whole = truth_matrix(examples, themes), truth_matrix(examples, every)
     pairs = find_near_duplicates([example.text for example in examples])
     folds = split_folds([example.group for example in examples], FOLDS)
-    is_sif, is_ilacs, is_later = (recommendations["framework"] == "F3").to_numpy(), (recommendations["framework"] == "F4").to_numpy(), (recommendations["year"] >= FIRST_LATER_YEAR).to_numpy()
+    is_sif, is_ilacs, is_later = (
+        (recommendations["framework"] == "F3").to_numpy(),
+        (recommendations["framework"] == "F4").to_numpy(),
+        (recommendations["year"] >= FIRST_LATER_YEAR).to_numpy(),
+    )
     splits = trials.fold_splits(folds)
-    transfers = {"SIF to ILACS": trials.transfer_split(is_sif, is_ilacs, pairs), f"before {FIRST_LATER_YEAR} to {FIRST_LATER_YEAR} and later": trials.transfer_split(~is_later, is_later, pairs)}
+    transfers = {
+        "SIF to ILACS": trials.transfer_split(is_sif, is_ilacs, pairs),
+        f"before {FIRST_LATER_YEAR} to {FIRST_LATER_YEAR} and later": trials.transfer_split(~is_later, is_later, pairs),
+    }
     outcomes = trials.predict_held_out(examples, [*splits, *transfers.values()], themes, codebook)
     joined = trials.join_folds(splits, outcomes[: len(splits)])
     others = _other_coders(recommendations, rounds.coders, codebook, [example.text for example in examples])
@@ -156,7 +163,9 @@ def _certainty(truth: np.ndarray, outcome, sure_from: float) -> dict[str, float 
     }
 
 
-def _other_coders(recommendations: pd.DataFrame, coders: Mapping[str, Mapping[str, CodedText]], codebook: Codebook, texts: Sequence[str]) -> dict[str, np.ndarray]:
+def _other_coders(
+    recommendations: pd.DataFrame, coders: Mapping[str, Mapping[str, CodedText]], codebook: Codebook, texts: Sequence[str]
+) -> dict[str, np.ndarray]:
     """Bool [recommendation × theme] of the two coders and of the dictionary."""
     place = {theme.id: i for i, theme in enumerate(codebook.themes)}
     ids = recommendations["text_sha256"].map(text_id)
@@ -178,7 +187,8 @@ def _rows(level: str, codes: Sequence[str], truth, chosen, probabilities, first,
         own = calibration(truth[:, place], probabilities[:, place])
         yield {
             "level": level, **row.to_dict(), "brier": own["brier"], "ece": own["ece"],
-            "coders_f1": coders["f1"][place], "coders_kappa": coders["kappa"][place], "dictionary_f1": floor["f1"][place], "dictionary_kappa": floor["kappa"][place],
+            "coders_f1": coders["f1"][place], "coders_kappa": coders["kappa"][place], "dictionary_f1": floor["f1"][place],
+            "dictionary_kappa": floor["kappa"][place],
         }
 
 

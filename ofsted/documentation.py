@@ -125,7 +125,12 @@ def _claims() -> list[Stated]:
 
 def _rows_of_data() -> list[Stated]:
     """Counts of rows in the table of files of data/README.md."""
-    tables = {"reports.parquet": read_reports(), "recommendations.parquet": read_recommendations(), "areas.parquet": read_areas(), "audit.parquet": read_audit()}
+    tables = {
+        "reports.parquet": read_reports(),
+        "recommendations.parquet": read_recommendations(),
+        "areas.parquet": read_areas(),
+        "audit.parquet": read_audit(),
+    }
     csv_files = ("codings/findings.csv", "codings/summaries.csv", "manifest.csv", "areas.csv", "tiles.csv")
     counts = {name: len(table) for name, table in tables.items()} | {name: len(pd.read_csv(paths.DATA / name, dtype=str)) for name in csv_files}
     return [Stated(rf"\| `{re.escape(name)}` \| [^|(]*\(([\d,]+)[:)]", _printed(count), DATA_README) for name, count in counts.items()]

@@ -150,7 +150,10 @@ FINDINGS = Schema(
     ("text_id",),
     (
         _TEXT_ID,
-        Column("first", pa.string(), "What the first reader marked it as: a statement of how things are, or a phrase that names a fault; blank if unmarked.", tuple(KINDS.values()), blank=True),
+        Column(
+            "first", pa.string(), "What the first reader marked it as: a statement of how things are, or a phrase that names a fault; blank if unmarked.",
+            tuple(KINDS.values()), blank=True,
+        ),
         Column("second", pa.string(), "What the second reader marked it as.", tuple(KINDS.values()), blank=True),
         Column("is_finding", pa.bool_(), "Whether it is a finding, after the third reading."),
         Column("reason", pa.string(), "Reason of the ruling."),
@@ -235,7 +238,10 @@ FILES = (
     DataFile("areas", "areas.parquet", "Areas", ("ofsted", *_AREA_BODIES), AREAS, licence=AREA_DATA),
     DataFile("agreement", "agreement.parquet", "Agreement of the two coders on each theme and category", ("ofsted",), AGREEMENT),
     DataFile("agreement_sets", "agreement_sets.parquet", "Agreement of the two coders on sets of themes and categories", ("ofsted",), AGREEMENT_SETS),
-    DataFile("disagreements", "disagreements.parquet", "Disagreements of the two coders and how they were ruled on", ("ofsted",), DISAGREEMENTS, references=_OF_RECOMMENDATION),
+    DataFile(
+        "disagreements", "disagreements.parquet", "Disagreements of the two coders and how they were ruled on", ("ofsted",), DISAGREEMENTS,
+        references=_OF_RECOMMENDATION,
+    ),
     DataFile("audit", "audit.parquet", "Error rates of the agreements", ("ofsted",), AUDIT),
     DataFile("manifest", "manifest.csv", "Manifest of the report files", ("ofsted",), MANIFEST, references={"urn": "areas.urn"}, licence=AREA_DATA),
     DataFile("area-sources", "areas.csv", "Areas with the figures behind their groups", ("ofsted", *_AREA_BODIES), AREA_SOURCES, licence=AREA_DATA),
@@ -248,10 +254,19 @@ FILES = (
     DataFile("summaries", "codings/summaries.csv", "Summaries", ("ofsted",), SUMMARIES),
     DataFile(
         "coders", "codings/coders.yaml", "Who coded", ("ofsted",),
-        description="Of every coder: kind, model and date where recorded, what was shown and what not, order of the wordings; version and hash of the codebook.",
+        description=(
+            "Of every coder: kind, model and date where recorded, what was shown and what not, order of the wordings; "
+            "version and hash of the codebook."
+        ),
     ),
-    DataFile("codebook", "codebook.yaml", "Codebook", ("paper",), description="Nine categories, their themes with definitions and keywords, and the coding rules."),
-    DataFile("claims", "claims.yaml", "Claims of the paper", ("paper",), description="The findings of the paper in our words, each as statements that can be tested."),
+    DataFile(
+        "codebook", "codebook.yaml", "Codebook", ("paper",),
+        description="Nine categories, their themes with definitions and keywords, and the coding rules.",
+    ),
+    DataFile(
+        "claims", "claims.yaml", "Claims of the paper", ("paper",),
+        description="The findings of the paper in our words, each as statements that can be tested.",
+    ),
     DataFile(
         "claim-results", "claims.json", "Results of the claims", ("ofsted", "paper"),
         description="What the corpus says of every claim, in each view of the codebook and slice of the corpus: verdict, estimates, intervals, counts.",

@@ -115,7 +115,9 @@ def copied_summaries(evidence: Evidence) -> list[str]:
 
 
 def _faults_in_summaries(evidence: Evidence, texts: Mapping[str, str]) -> list[str]:
-    found = ((row, fault_in_summary(row.columns["summary"], texts.get(row.columns["text_id"]), evidence.names)) for row in evidence.kept if "summary" in row.columns)
+    found = (
+        (row, fault_in_summary(row.columns["summary"], texts.get(row.columns["text_id"]), evidence.names)) for row in evidence.kept if "summary" in row.columns
+    )
     return [row.fault(what) for row, what in found if what]
 
 
@@ -125,9 +127,15 @@ def faulty_coder_record(evidence: Evidence) -> list[str]:
     book = record["codebook"]
     faults = []
     if (book["version"], book["sha256"]) != (evidence.codebook.version, _file_hash(paths.CODEBOOK.name)):
-        faults.append(f"{paths.CODERS.name}: names another codebook than {paths.CODEBOOK.name}; expected version {evidence.codebook.version} and the SHA-256 of the file")
+        faults.append(
+            f"{paths.CODERS.name}: names another codebook than {paths.CODEBOOK.name}; expected version {evidence.codebook.version} and the SHA-256 of the file"
+        )
     expected = {*CODERS, CODER, dictionary.CODER}
-    return faults if set(record["coders"]) == expected else [*faults, f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected {sorted(expected)}"]
+    return (
+        faults
+        if set(record["coders"]) == expected
+        else [*faults, f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected {sorted(expected)}"]
+    )
 
 
 # The tables that the data version is made of.
@@ -172,7 +180,9 @@ def stale_recommendations(evidence: Evidence) -> list[str]:
         key = text_id(row["text_sha256"])
         wanted = coded_columns(coders.kept_labels(key), coders) | {"summary": rounds.summaries.get(key), "is_finding": rounds.is_finding(key)}
         if other := [name for name, value in wanted.items() if row[name] != value]:
-            faults.append(f"{row['recommendation_id']}: {', '.join(other)} in recommendations.parquet not as kept under data/codings/; `python -m ofsted build` renews it")
+            faults.append(
+                f"{row['recommendation_id']}: {', '.join(other)} in recommendations.parquet not as kept under data/codings/; `python -m ofsted build` renews it"
+            )
     return faults
 
 
@@ -197,7 +207,8 @@ def _differences(wanted: list[dict], stored: list[dict]) -> list[str]:
         return []
     one, two = ({tuple(row.items()) for row in rows} for rows in (wanted, stored))
     differing = sorted({dict(row)["recommendation_id"] for row in one ^ two})
-    return [f"{key}: codings.parquet is not what the coders give; `python -m ofsted build` renews it" for key in differing] or ["codings.parquet: rows out of order"]
+    faults = [f"{key}: codings.parquet is not what the coders give; `python -m ofsted build` renews it" for key in differing]
+    return faults or ["codings.parquet: rows out of order"]
 
 
 def stale_classifier(_: Evidence) -> list[str]:
@@ -206,7 +217,9 @@ def stale_classifier(_: Evidence) -> list[str]:
         learned_from = read_classifier(MODEL).provenance.codings_sha256
     except OfstedError as error:
         return [str(error)]
-    return [] if learned_from == current_codings_hash() else [f"{MODEL.name}: learned from other codings; `python -m ofsted coding train`, then `coding evaluate`"]
+    return (
+        [] if learned_from == current_codings_hash() else [f"{MODEL.name}: learned from other codings; `python -m ofsted coding train`, then `coding evaluate`"]
+    )
 
 
 def stale_figures(evidence: Evidence) -> list[str]:

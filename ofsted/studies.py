@@ -35,7 +35,10 @@ def run_study(count: int) -> str:
         ("Coverage of the 95% intervals of difference and ratio", contrasts, ["share", "difference_covered", "ratio_covered"]),
         ("Power: one third of the reports has the theme more often", power, ["share", "found"]),
     )
-    head = f"{count:,} made-up themes a row, {DRAWS:,} draws, correlation within reports 0.03; simulation error at 5%: ±{100 * 1.96 * np.sqrt(0.05 * 0.95 / count):.1f} points."
+    head = (
+        f"{count:,} made-up themes a row, {DRAWS:,} draws, correlation within reports 0.03; simulation error at 5%:"
+        f" ±{100 * 1.96 * np.sqrt(0.05 * 0.95 / count):.1f} points."
+    )
     return "\n\n".join([head, *(f"**{title}**\n\n{_markdown(frame.drop(columns='error'), shares)}" for title, frame, shares in parts)])
 
 

@@ -151,7 +151,12 @@ def _theme_row(theme: str | None, suggestion: SuggestedTheme | None, codebook: C
     row["origin"] = None if theme is None else "classifier" if suggestion else "added by hand"
     row |= {"probability": None, "is_uncertain": None, "trigger_start": None, "trigger_end": None}
     if suggestion:
-        row |= {"probability": suggestion.probability, "is_uncertain": suggestion.is_uncertain, "trigger_start": suggestion.start, "trigger_end": suggestion.end}
+        row |= {
+            "probability": suggestion.probability,
+            "is_uncertain": suggestion.is_uncertain,
+            "trigger_start": suggestion.start,
+            "trigger_end": suggestion.end,
+        }
     return row
 
 
@@ -163,7 +168,11 @@ def coding_json(coding: SuggestedCoding, given: Mapping[int, Sequence[str]], cod
         about = {"order": item.order, "page": item.page, "body": item.body, "is_corrected": is_corrected(item, given[item.order])}
         themes = [_theme_row(theme, own.get(theme), codebook) for theme in given[item.order]]
         items.append(about | {"themes": themes, "removed": sorted(set(item.themes) - set(given[item.order]))} | ({"text": item.text} if wording else {}))
-    report = {name: coding.report[name] for name in ("local_authority", "framework", "inspection_start", "inspection_end", "published", "judgements")} if coding.report else None
+    report = (
+        {name: coding.report[name] for name in ("local_authority", "framework", "inspection_start", "inspection_end", "published", "judgements")}
+        if coding.report
+        else None
+    )
     provenance = {"report_sha256": coding.sha256, "model_version": coding.model_version, "codebook_version": coding.codebook_version}
     status = "suggested by a classifier, corrected by hand where it says so; not checked"
     return json.dumps(provenance | {"status": status, "report": report, "recommendations": items}, ensure_ascii=False, indent=2) + "\n"

@@ -190,7 +190,10 @@ def test_options_of_an_unknown_filter_are_refused(dataset):
             Selection(framework=("F3", "F4"), rating=("inadequate",), deprivation=(1,), year=(2016, 2019)),
             "SIF and ILACS reports rated inadequate, most deprived third, inspected 2016–2019, authority recommendations",
         ),
-        (Selection(rating=("good", "not-given"), year=(2026, 2026)), "reports rated good or without an overall rating, inspected 2026, authority recommendations"),
+        (
+            Selection(rating=("good", "not-given"), year=(2026, 2026)),
+            "reports rated good or without an overall rating, inspected 2026, authority recommendations",
+        ),
         (Selection(rating=("not-given",), body="lscb"), "reports without an overall rating, safeguarding board (LSCB) recommendations"),
         (Selection(area=("u1", "gone")), "reports on Area 1 and area gone, authority recommendations"),
         (Selection(theme=("a/red",)), "all reports, authority recommendations, coded Red apples"),
@@ -207,7 +210,15 @@ def test_themes_can_be_left_out_of_the_words_for_figures_they_do_not_touch(datas
 
 def test_every_filter_shows_in_the_words(dataset):
     bare = describe_selection(Selection(), dataset)
-    for field, value in {"region": ("London",), "rurality": (2,), "area": ("u2",), "category": ("a",), "body": "both", "year": (2014, 2015), "la_type": ("county",)}.items():
+    for field, value in {
+        "region": ("London",),
+        "rurality": (2,),
+        "area": ("u2",),
+        "category": ("a",),
+        "body": "both",
+        "year": (2014, 2015),
+        "la_type": ("county",),
+    }.items():
         assert describe_selection(replace(Selection(), **{field: value}), dataset) != bare, field
     assert describe_selection(Selection(sample=SampleDesign((("F3", 2),))), dataset) != bare
     assert {*selection_module.FIELDS, "sample"} == {*Selection.__dataclass_fields__}
@@ -357,7 +368,10 @@ def test_counting_five_thousand_recommendations_is_quick():
     themes = [theme.id for theme in codebook.themes]
     reports = make_frame(REPORTS, [make_report(f"{n:03d}", "F4", "good", 2013 + n % 14) for n in range(490)])
     given = [codebook.in_order(set(rng.choice(themes, 3).tolist())) for _ in range(5000)]
-    rows = [{"recommendation_id": str(n), "report_id": f"{n % 490:03d}", "body": "authority", "themes": given[n], "categories": codebook.categories_of(given[n])} for n in range(5000)]
+    rows = [
+        {"recommendation_id": str(n), "report_id": f"{n % 490:03d}", "body": "authority", "themes": given[n], "categories": codebook.categories_of(given[n])}
+        for n in range(5000)
+    ]
     full = join_dataset(reports, make_frame(RECOMMENDATIONS, rows), codebook)
     spent = []
     for _ in range(5):
@@ -376,7 +390,8 @@ def frame(rows: list[tuple], grouping: str = "all") -> pd.DataFrame:
         {
             "code": label.lower(), "label": label, "grouping": grouping, "group": group, "hit_count": hits, "recommendation_count": items,
             "share": hits / items if items else math.nan, "report_hit_count": with_it, "report_count": reports,
-            "report_share": with_it / reports if reports else math.nan, "expected_share": hits / items if items else math.nan, "report_weighted_share": hits / items if items else math.nan, "weighted_report_count": reports,
+            "report_share": with_it / reports if reports else math.nan, "expected_share": hits / items if items else math.nan,
+            "report_weighted_share": hits / items if items else math.nan, "weighted_report_count": reports,
         }
         for label, group, hits, items, with_it, reports in rows
     ])
@@ -418,9 +433,18 @@ def test_tiny_shares_are_less_than_one_percent():
 
 
 def test_the_change_headline_gives_both_sides_and_claims_no_significance():
-    counts = frame([("Apples", "F3", 735, 2450, 100, 150), ("Apples", "F4", 156, 1300, 90, 330), ("Berries", "F3", 245, 2450, 90, 150), ("Berries", "F4", 130, 1300, 80, 330)], "framework")
+    counts = frame(
+        [
+            ("Apples", "F3", 735, 2450, 100, 150),
+            ("Apples", "F4", 156, 1300, 90, 330),
+            ("Berries", "F3", 245, 2450, 90, 150),
+            ("Berries", "F4", 130, 1300, 80, 330),
+        ],
+        "framework",
+    )
     assert headline_change(counts) == (
-        "The widest difference is in Apples: 30% of recommendations in SIF reports (735 of 2,450) against 12% of recommendations in ILACS reports (156 of 1,300), "
+        "The widest difference is in Apples: 30% of recommendations in SIF reports (735 of 2,450) "
+        "against 12% of recommendations in ILACS reports (156 of 1,300), "
         "18 percentage points apart. SIF and ILACS reports differ in scope and length; the page Compare says which differences are more than chance."
     )
 
@@ -434,7 +458,10 @@ def test_the_change_headline_says_which_side_is_missing():
 def test_split_headlines_leave_small_groups_out_and_print_zeros_in_words():
     rows = [("Apples", "good", 0, 100, 0, 50), ("Apples", "inadequate", 50, 200, 30, 40), ("Apples", "adequate", 9, 10, 4, 4)]
     text = headline_split(frame(rows, "rating"))
-    assert "none of the 100 recommendations in reports rated good against 25% of recommendations in reports rated inadequate (50 of 200), 25 percentage points" in text
+    assert (
+        "none of the 100 recommendations in reports rated good against 25% of recommendations in reports rated inadequate (50 of 200), 25 percentage points"
+        in text
+    )
     assert "adequate (9" not in text
     assert headline_split(frame(rows[1:], "rating")).startswith("Fewer than two groups have 15 reports or more")
 
@@ -509,7 +536,10 @@ def test_every_code_of_the_schema_has_a_label_and_a_short_one():
 
 @pytest.mark.parametrize(
     ("share", "short", "spelled"),
-    [(0, "0%", "0%"), (0.004, "<1%", "less than 1%"), (0.125, "13%", "13%"), (0.995, ">99%", "more than 99%"), (1, "100%", "100%"), (math.nan, "–", "no figure")],
+    [
+        (0, "0%", "0%"), (0.004, "<1%", "less than 1%"), (0.125, "13%", "13%"), (0.995, ">99%", "more than 99%"), (1, "100%", "100%"),
+        (math.nan, "–", "no figure"),
+    ],
 )
 def test_percentages_round_half_up_and_never_to_nothing_or_everything(share, short, spelled):
     assert (words.percent(share), words.percent(share, spelled=True)) == (short, spelled)

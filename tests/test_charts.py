@@ -14,7 +14,19 @@ import plotly.graph_objects as go
 import pytest
 
 from ofsted import words
-from ofsted.charts import PALETTE, alt_text, coverage_bars, grouped_bars, grouped_min_width, matrix, matrix_min_width, printed_table, ranked_bars, ranked_codes, wide_table
+from ofsted.charts import (
+    PALETTE,
+    alt_text,
+    coverage_bars,
+    grouped_bars,
+    grouped_min_width,
+    matrix,
+    matrix_min_width,
+    printed_table,
+    ranked_bars,
+    ranked_codes,
+    wide_table,
+)
 from ofsted.charts.grid import SCALE, SMALL_COLOUR, cell_colour, contrast, text_colour
 from ofsted.charts.style import NARROW_PX, PAPER_COLOUR, TEXT_COLOUR, text_px
 
@@ -30,7 +42,8 @@ def row(code: str, label: str, group: object, hits: int, items: int, with_it: in
         "code": code, "label": label, "category": code.split("/")[0], "category_label": "Apples", "level": "theme" if "/" in code else "category",
         "grouping": grouping, "group": group, "group_label": words.label(grouping, group),
         "hit_count": hits, "recommendation_count": items, "share": share(hits, items), "report_hit_count": with_it, "report_count": reports,
-        "report_share": share(with_it, reports), "report_share_low": share(with_it, reports) * 0.9, "report_share_high": min(1.0, share(with_it, reports) * 1.1),
+        "report_share": share(with_it, reports), "report_share_low": share(with_it, reports) * 0.9,
+        "report_share_high": min(1.0, share(with_it, reports) * 1.1),
         "report_weighted_share": share(hits, items), "expected_share": share(hits, items), "weighted_report_count": reports, "is_small": is_small,
     }
 
@@ -39,7 +52,8 @@ def row(code: str, label: str, group: object, hits: int, items: int, with_it: in
 def ranking() -> pd.DataFrame:
     """Three categories of one group: the second leads, the third has a label with markup in it."""
     return pd.DataFrame([
-        row("a", LONG, "all", 300, 3900, 200, 490), row("b", "Casework", "all", 1234, 3900, 400, 490), row("c", "<b>Berries</b> & nuts", "all", 0, 3900, 0, 490),
+        row("a", LONG, "all", 300, 3900, 200, 490), row("b", "Casework", "all", 1234, 3900, 400, 490),
+        row("c", "<b>Berries</b> & nuts", "all", 0, 3900, 0, 490),
     ])
 
 
@@ -224,7 +238,9 @@ def test_a_frame_without_a_single_hit_still_draws(ranking, split):
 
 def test_a_group_whose_reports_list_nothing_shows_dashes(split):
     silent = split["group"] == "good"
-    quiet = split.assign(share=split["share"].mask(silent), hit_count=split["hit_count"].mask(silent, 0), recommendation_count=split["recommendation_count"].mask(silent, 0))
+    quiet = split.assign(
+        share=split["share"].mask(silent), hit_count=split["hit_count"].mask(silent, 0), recommendation_count=split["recommendation_count"].mask(silent, 0)
+    )
     assert {text for (x, _), text in cell_texts(matrix(quiet)).items() if x == 0} == {"–"}
 
 
@@ -279,7 +295,9 @@ def test_the_alternative_text_says_what_how_many_and_both_ends(ranking, split, c
         "Bar chart of 4 categories, share of recommendations, out of 3,900 recommendations. Highest: Casework 32%; Apples 8%; Berries 0%. Lowest: Dates 0%."
     )
     text = alt_text("matrix", split, "share", "all reports")
-    assert text.startswith("Heatmap of 2 categories by rating (3 groups), share of recommendations, out of 612 recommendations (all reports). Highest: Berries, Good, 45%")
+    assert text.startswith(
+        "Heatmap of 2 categories by rating (3 groups), share of recommendations, out of 612 recommendations (all reports). Highest: Berries, Good, 45%"
+    )
     assert "45 reports" in alt_text("coverage", coverage)
     assert alt_text("ranked", ranking.iloc[:0]).startswith("Empty chart")
 
@@ -291,7 +309,10 @@ def test_the_alternative_text_never_grows_past_its_limit(ranking, split):
 
 
 def test_charts_import_neither_streamlit_nor_analysis():
-    allowed = {"collections.abc", "dataclasses", "datetime", "ofsted", "ofsted.schema", "ofsted.errors", "ofsted.words", "pandas", "plotly.graph_objects", "__future__", "html", "math", "textwrap"}
+    allowed = {
+        "collections.abc", "dataclasses", "datetime", "ofsted", "ofsted.schema", "ofsted.errors", "ofsted.words", "pandas", "plotly.graph_objects",
+        "__future__", "html", "math", "textwrap",
+    }
     for path in sorted((ROOT / "ofsted" / "charts").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -71,7 +71,8 @@ def test_the_file_holds_no_verdict():
         ({"tests": [{"kind": "share", "at_least": 0.5}]}, "says nothing to count"),
         ({"tests": [{"kind": "share", "words": "(", "at_least": 0.5}]}, "is no pattern"),
         ({"tests": [{"kind": "absent", "codes": ["casework"], "direction": "higher"}]}, "T01: a test of kind absent has"),
-        ({"tests": [{"kind": "compare", "codes": ["casework"], "by": "rating", "first": ["inadequate"], "second": ["superb"], "direction": "higher"}]}, "rating has no"),
+        ({"tests": [{"kind": "compare", "codes": ["casework"], "by": "rating", "first": ["inadequate"], "second": ["superb"], "direction": "higher"}]},
+         "rating has no"),
         ({"tests": [{"kind": "compare", "codes": ["casework"], "by": "rating", "first": ["good"], "second": ["good"], "direction": "higher"}]}, "both sides"),
         ({"tests": [{"kind": "compare", "codes": ["casework"], "by": "moon", "first": [1], "second": [2], "direction": "higher"}]}, "by is 'moon'"),
         ({"tests": [{"kind": "restates", "claims": ["T99"]}]}, "T01: restates ['T99']"),
@@ -161,7 +162,10 @@ def test_fewer_than_15_reports_on_a_side_give_counts_and_no_ratio(corpus):
     outcome = judge(planted(corpus, 0.4, 0.1), outstanding).tests[0]
     finding = outcome.findings[0]
     assert outcome.verdict == "undetermined" and "counts only" in outcome.reason
-    assert math.isnan(finding.estimate) and finding.other_whole == (rated(corpus, "inadequate") & choose_recommendations(corpus, Selection(framework=("F3",)))).sum()
+    assert (
+        math.isnan(finding.estimate)
+        and finding.other_whole == (rated(corpus, "inadequate") & choose_recommendations(corpus, Selection(framework=("F3",)))).sum()
+    )
 
 
 def test_shuffled_ratings_take_a_planted_difference_away(corpus):
@@ -248,7 +252,9 @@ def test_an_order_without_a_rival_is_refused_and_one_with_a_later_theme_can_fail
     with pytest.raises(ClaimError, match="no rival"):
         judge(strict, alone)
     assert judge(strict, replace(alone, also_among=("partnership/work-with-parents-families",))).verdict == "undetermined"
-    everything = ClaimTest("rank", codes=("performance",), among="categories", without=tuple(code for code in strict.category_ids if code not in ("performance", "workforce")))
+    everything = ClaimTest(
+        "rank", codes=("performance",), among="categories", without=tuple(code for code in strict.category_ids if code not in ("performance", "workforce"))
+    )
     assert judge(strict, everything).verdict == "supported"
 
 
@@ -261,7 +267,11 @@ def test_words_can_count_for_a_code_of_an_order(corpus):
 
 def test_a_proxy_or_a_small_difference_is_not_refuted_by_little_of_it(corpus):
     even = planted(corpus, 0.3, 0.3)
-    assert [judge(even, test).verdict for test in (HIGHER, replace(HIGHER, proxy=True), replace(HIGHER, slight=True))] == ["contradicted", "undetermined", "undetermined"]
+    assert [judge(even, test).verdict for test in (HIGHER, replace(HIGHER, proxy=True), replace(HIGHER, slight=True))] == [
+        "contradicted",
+        "undetermined",
+        "undetermined",
+    ]
     lost = ClaimTest("outnumber", codes=(TIMELY,), rivals=(Rival("everybody", "."),))
     assert [judge(even, test).verdict for test in (lost, replace(lost, proxy=True))] == ["contradicted", "undetermined"]
 
@@ -280,7 +290,12 @@ def test_a_measure_must_outnumber_every_rival_by_itself(strict):
 
 def test_no_reports_at_all_give_no_verdict_but_undetermined(strict):
     empty = replace(strict, reports=strict.reports.assign(framework="F1"))
-    tests = (HIGHER, ClaimTest("share", codes=(TIMELY,), at_least=0.5), ClaimTest("rank", codes=(TIMELY,), among="casework"), ClaimTest("absent", codes=(TIMELY,)))
+    tests = (
+        HIGHER,
+        ClaimTest("share", codes=(TIMELY,), at_least=0.5),
+        ClaimTest("rank", codes=(TIMELY,), among="casework"),
+        ClaimTest("absent", codes=(TIMELY,)),
+    )
     assert {outcome.verdict for outcome in judge(empty, *tests).tests} == {"undetermined"}
 
 
@@ -348,11 +363,20 @@ def test_the_stored_results_are_those_of_the_data():
     assert results_as_json(fresh) == results_as_json(result for result in RESULTS if (result.view, result.slice) == ("strict", "sif"))
     some = [claim for claim in CLAIMS if claim.id in ("C01", "C10", "C20", "C24", "C27", "C29", "C37", "C48", "C70")]
     fresh = judge_claims(read_view("wide"), some, "sif-ilacs")
-    assert results_as_json(fresh) == results_as_json(result for result in RESULTS if (result.view, result.slice) == ("wide", "sif-ilacs") and result.claim in {claim.id for claim in some})
+    assert results_as_json(fresh) == results_as_json(
+        result for result in RESULTS if (result.view, result.slice) == ("wide", "sif-ilacs") and result.claim in {claim.id for claim in some}
+    )
 
 
 def test_results_written_and_read_are_the_same():
-    infinite = ClaimResult("T01", "strict", "sif", "supported", (Outcome("supported", "", (Finding("x", unit="ratio", estimate=2.0, low=1.5, high=math.inf, part=3, whole=4),)),), ())
+    infinite = ClaimResult(
+        "T01",
+        "strict",
+        "sif",
+        "supported",
+        (Outcome("supported", "", (Finding("x", unit="ratio", estimate=2.0, low=1.5, high=math.inf, part=3, whole=4),)),),
+        (),
+    )
     text = results_as_json([infinite])
     assert results_as_json(parse_results(text)) == text and parse_results(text)[0].tests[0].findings[0].high == math.inf
 
@@ -384,7 +408,10 @@ def test_the_frame_has_a_row_for_every_finding():
 
 def test_a_finding_without_a_rate_is_printed_as_n_of_n():
     assert describe_finding(Finding("measure", part=3, whole=40)) == "3 of 40 recommendations"
-    assert describe_finding(Finding("measure", unit="reports", estimate=0.5, low=0.4, high=0.6, part=20, whole=40)) == "50% (20 of 40 reports; 95% interval 40% to 60%)"
+    assert (
+        describe_finding(Finding("measure", unit="reports", estimate=0.5, low=0.4, high=0.6, part=20, whole=40))
+        == "50% (20 of 40 reports; 95% interval 40% to 60%)"
+    )
 
 
 def test_a_pattern_is_printed_as_words():

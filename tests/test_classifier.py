@@ -226,7 +226,8 @@ def test_a_model_whose_parts_do_not_fit_or_that_holds_objects_is_refused(tmp_pat
         (
             {"thresholds": np.zeros(3)}, {"about": np.frombuffer(about, np.uint8)}, {"tree_lefts": committed.trees.lefts + 10**6},
             {"tree_features": committed.trees.features + 50}, {"category_tree_features": committed.category_step.trees.features + 50},
-            {"category_tree_roots": committed.category_step.trees.roots + 10**6}, {"category_thresholds": np.zeros(3)}, {"curve": np.array([object()])}, {"word_hashes": np.zeros(4, np.uint32)},
+            {"category_tree_roots": committed.category_step.trees.roots + 10**6}, {"category_thresholds": np.zeros(3)}, {"curve": np.array([object()])},
+            {"word_hashes": np.zeros(4, np.uint32)},
         )
     ):
         with pytest.raises(OfstedError, match="not a model of this package, or damaged"):
@@ -248,7 +249,9 @@ def test_the_committed_model_is_small_holds_no_wording_and_loads_and_codes_in_ti
 
 
 def test_the_committed_model_was_made_from_the_committed_codings(committed, codebook):
-    assert committed.provenance.codings_sha256 == current_codings_hash(), "the codings have changed: run `python -m ofsted coding train`, then `coding evaluate`"
+    assert (
+        committed.provenance.codings_sha256 == current_codings_hash()
+    ), "the codings have changed: run `python -m ofsted coding train`, then `coding evaluate`"
     assert committed.provenance.codebook_version == codebook.version
     marks = json.loads(EVALUATION.read_text(encoding="utf-8"))
     assert marks["codings_sha256"] == committed.provenance.codings_sha256

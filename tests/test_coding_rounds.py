@@ -165,7 +165,8 @@ def test_alpha_is_one_for_equal_sets_and_falls_with_every_difference():
     assert 1 > alpha_masi(first, nearly) > alpha_masi(first, far)
     sets = np.array([[1, 0, 0]] * 3 + [[0, 1, 0]] * 2 + [[1, 1, 0]] + [[0, 0, 1]] * 2, dtype=bool)
     total = 8
-    distance = lambda a, b: 1 - (a & b).sum() / (a | b).sum() * (1 if (a == b).all() else 2 / 3 if (a & b).sum() == min(a.sum(), b.sum()) else 1 / 3 if (a & b).any() else 0)
+    nearness = lambda a, b: 1 if (a == b).all() else 2 / 3 if (a & b).sum() == min(a.sum(), b.sum()) else 1 / 3 if (a & b).any() else 0
+    distance = lambda a, b: 1 - (a & b).sum() / (a | b).sum() * nearness(a, b)
     expected = sum(distance(sets[i], sets[j]) for i in range(total) for j in range(total) if i != j) / (total * (total - 1))
     assert alpha_masi(first, nearly) == pytest.approx(1 - (1 / 6) / expected)
 
@@ -190,14 +191,26 @@ def test_half_a_character_or_endless_nesting_is_a_fault_of_its_line(text):
 
 
 def test_marks_and_rulings_on_findings_are_checked_row_by_row():
-    first, faults = parse_marks(handed('{"id": "a", "kind": "S"}', "", '{"id": "x", "kind": "S"}', '{"id": "a", "kind": "F"}', '{"id": "c", "kind": "?"}', "no"), TEXTS_OF_MARKS)
+    first, faults = parse_marks(
+        handed('{"id": "a", "kind": "S"}', "", '{"id": "x", "kind": "S"}', '{"id": "a", "kind": "F"}', '{"id": "c", "kind": "?"}', "no"), TEXTS_OF_MARKS
+    )
     assert first == {"a": "statement"} and [fault.line for fault in faults] == [3, 4, 5, 6]
     assert all(word in str(fault) for word, fault in zip(("no such text", "more than once", '"S" or "F"', "JSON"), faults, strict=True))
-    rows = ['{"id": "a", "is_finding": true, "reason": "says how they are"}', '{"id": "b", "is_finding": true, "reason": "x"}', '{"id": "c", "is_finding": 1, "reason": "x"}']
+    rows = [
+        '{"id": "a", "is_finding": true, "reason": "says how they are"}',
+        '{"id": "b", "is_finding": true, "reason": "x"}',
+        '{"id": "c", "is_finding": 1, "reason": "x"}',
+    ]
     rulings, faults = parse_finding_rulings(handed(*rows), first, {"c": "fault"}, TEXTS_OF_MARKS)
     assert rulings == [FindingRuling("a", "statement", "", True, "says how they are")]
-    assert [fault.what for fault in faults] == ["no reader marked it", "a ruling needs is_finding, true or false, and a reason", "marked by a reader and not ruled on"]
-    copied, faults = parse_finding_rulings(handed('{"id": "a", "is_finding": true, "reason": "plans are of uneven quality across the whole of the service"}'), first, {}, TEXTS_OF_MARKS)
+    assert [fault.what for fault in faults] == [
+        "no reader marked it",
+        "a ruling needs is_finding, true or false, and a reason",
+        "marked by a reader and not ruled on",
+    ]
+    copied, faults = parse_finding_rulings(
+        handed('{"id": "a", "is_finding": true, "reason": "plans are of uneven quality across the whole of the service"}'), first, {}, TEXTS_OF_MARKS
+    )
     assert not copied and "takes over words" in str(faults[0])
 
 

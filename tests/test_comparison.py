@@ -129,7 +129,8 @@ def test_small_groups_get_counts_only(corpus):
 
 def test_labels_move_at_the_level_at_which_they_were_given(corpus):
     designs = {by: compare_groups(corpus, Selection(body="both"), level="category", by=by, first=first)["design"].iloc[0] for by, first in (
-        ("framework", "F3"), ("body", "lscb"), ("rating", "good"), ("deprivation", 1), ("rurality", 3), ("region", "London"), ("la_type", "county"), ("year", 2016)
+        ("framework", "F3"), ("body", "lscb"), ("rating", "good"), ("deprivation", 1), ("rurality", 3), ("region", "London"), ("la_type", "county"),
+        ("year", 2016)
     )}
     assert designs == {
         "framework": "sign-flip", "body": "sign-flip", "rating": "report-within-framework", "deprivation": "area", "rurality": "area",
@@ -142,7 +143,9 @@ def test_two_sets_of_filters_are_tested_by_what_they_turn_out_to_be(corpus):
     ilacs, sif = ("F4",), ("F3",)
     pairs = {
         "sign-flip": (Selection(framework=sif), Selection(framework=ilacs)),
-        "report-within-framework": (Selection(framework=ilacs, rating=("outstanding",)), Selection(framework=ilacs, rating=("good", "requires-improvement", "inadequate"))),
+        "report-within-framework": (
+            Selection(framework=ilacs, rating=("outstanding",)), Selection(framework=ilacs, rating=("good", "requires-improvement", "inadequate")),
+        ),
         "report": (Selection(framework=ilacs, rating=("outstanding",)), Selection(framework=sif)),
         "area": (Selection(region=("London",)), Selection(region=("South East",))),
     }

@@ -127,7 +127,8 @@ categories:
 - {id: house, label: House, definition: Walls.}
 - {id: garden, label: Garden, definition: Beds.}
 themes:
-- {id: house/roof, label: Roof, category: house, definition: Top., include: [], exclude: [], keywords: [roof], example: Mend it., origin: paper, rolls_up_to: null}
+- {id: house/roof, label: Roof, category: house, definition: Top., include: [], exclude: [], keywords: [roof],
+   example: Mend it., origin: paper, rolls_up_to: null}
 coding_rules: []
 """
     path = tmp_path / "codebook.yaml"

@@ -102,7 +102,8 @@ def test_the_tables_hold_all_rows_with_n_of_n_and_the_ratio(ranked):
     row = ranked.iloc[0]
     assert f"({row['first_hit_count']:,} of {row['first_recommendation_count']:,})" in brief["A"].iloc[0].replace("\u00a0", " ")
     assert full["Difference (points)"].iloc[0] == round(row["adjusted_difference"] * 100, 1) and full["Ratio"].iloc[0] == round(row["adjusted_ratio"], 2)
-    assert (full["A: recommendations with it"] == ranked["first_hit_count"]).all() and (full["B: all recommendations"] == ranked["second_recommendation_count"]).all()
+    assert (full["A: recommendations with it"] == ranked["first_hit_count"]).all()
+    assert (full["B: all recommendations"] == ranked["second_recommendation_count"]).all()
 
 
 def test_the_table_over_all_groups_puts_what_differs_first(counted):

@@ -121,7 +121,11 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         entries.append(Entry(**values))
         readings.append(Reading(entries[-1], report, None))
     tables = make_tables(readings, read_areas(paths.AREAS), read_codebook(paths.CODEBOOK), Rounds({}, {}, {}, {}))
-    for name, rows, schema in (("REPORTS_TABLE", tables.reports, REPORTS), ("RECOMMENDATIONS_TABLE", tables.recommendations, RECOMMENDATIONS), ("CODINGS_TABLE", tables.codings, CODINGS)):
+    for name, rows, schema in (
+        ("REPORTS_TABLE", tables.reports, REPORTS),
+        ("RECOMMENDATIONS_TABLE", tables.recommendations, RECOMMENDATIONS),
+        ("CODINGS_TABLE", tables.codings, CODINGS),
+    ):
         monkeypatch.setattr(paths, name, data / f"{name.lower()}.parquet")
         write_table(rows, schema, data / f"{name.lower()}.parquet")
     write_manifest(entries, data / "manifest.csv")

@@ -88,7 +88,11 @@ def test_a_groups_interval_does_not_hang_on_the_groups_beside_it(drawn):
 @pytest.mark.parametrize("unit", ["share", "report-weighted", "reports"])
 def test_every_interval_holds_its_estimate_and_stays_between_nothing_and_everything(drawn, unit):
     low, high = share_intervals(drawn, everyone(drawn), unit=unit)
-    share = {"share": drawn.hits.sum(axis=0) / drawn.items.sum(), "report-weighted": weighted_shares(drawn, everyone(drawn))[0], "reports": (drawn.hits > 0).mean(axis=0)}[unit]
+    share = {
+        "share": drawn.hits.sum(axis=0) / drawn.items.sum(),
+        "report-weighted": weighted_shares(drawn, everyone(drawn))[0],
+        "reports": (drawn.hits > 0).mean(axis=0),
+    }[unit]
     assert (low[0] > 0).all() and (low[0] < share).all() and (share < high[0]).all() and (high[0] < 1).all()
 
 
@@ -141,7 +145,9 @@ def test_expected_prevalence_of_the_whole_is_near_what_is_seen_and_takes_length_
         whole = count_codes(corpus, Selection(), level=level)
         assert (whole["expected_share"] - whole["report_share"]).abs().max() < 0.11
     rated = count_codes(corpus, Selection(framework=("F3",), rating=("good", "inadequate")), by="rating")
-    gaps = {column: rated.pivot(index="code", columns="group", values=column).diff(axis=1)["inadequate"] for column in ("share", "report_share", "expected_share")}
+    gaps = {
+        column: rated.pivot(index="code", columns="group", values=column).diff(axis=1)["inadequate"] for column in ("share", "report_share", "expected_share")
+    }
     # Longer lists of worse-rated councils lift every share of reports; allowing for length, signs are those of the shares of recommendations.
     assert (gaps["report_share"] > 0).all() and (np.sign(gaps["expected_share"]) == np.sign(gaps["share"])).all() and (gaps["expected_share"] < 0).any()
 

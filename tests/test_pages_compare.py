@@ -143,7 +143,12 @@ def test_empty_and_tiny_groups_are_shown_without_trouble(parameters):
 @pytest.mark.parametrize("side", ["<b>x</b>", "nobody", "good"])
 def test_an_unknown_side_is_replaced_with_a_message_that_does_not_repeat_it(side):
     app = open_page(by="rating", a=side, b="good")
-    assert not app.exception and len(app.warning) == 1 and side not in app.warning[0].value and app.selectbox(key="compare-b").value != app.selectbox(key="compare-a").value
+    assert (
+        not app.exception
+        and len(app.warning) == 1
+        and side not in app.warning[0].value
+        and app.selectbox(key="compare-b").value != app.selectbox(key="compare-a").value
+    )
 
 
 def test_a_hostile_set_of_filters_is_read_as_far_as_it_goes():

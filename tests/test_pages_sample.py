@@ -70,7 +70,8 @@ def test_asking_for_no_report_at_all_changes_nothing():
     app = open_page(sample="F4:7;seed=1")
     app.number_input(key="sample-F4").set_value(0).run()
     assert not app.exception and in_link(app, "sample") == "F4:7;seed=1"
-    assert app.number_input(key="sample-F4").value == 7 and [toast.value for toast in app.toast] == ["A sample needs at least one report: the last number is kept."]
+    assert app.number_input(key="sample-F4").value == 7
+    assert [toast.value for toast in app.toast] == ["A sample needs at least one report: the last number is kept."]
 
 
 def test_how_a_sample_is_counted_goes_into_the_link_and_comes_back_from_it():

@@ -62,7 +62,9 @@ def test_each_tile_shows_the_latest_chosen_report(dataset):
     assert earlier["rating"].tolist()[:2] == ["requires-improvement", "good"] and pd.isna(earlier.loc["u3", "report_count"])
 
 
-@pytest.mark.parametrize(("theme", "expected"), [("a/red", ["earlier", "earlier", "never"]), ("a/green", ["earlier", "latest", "never"]), ("b/blue", ["latest", "never", "never"])])
+@pytest.mark.parametrize(
+    ("theme", "expected"), [("a/red", ["earlier", "earlier", "never"]), ("a/green", ["earlier", "latest", "never"]), ("b/blue", ["latest", "never", "never"])]
+)
 def test_a_tile_tells_the_latest_mention_of_a_theme(theme, expected, dataset):
     assert places.list_tiles(dataset, AREAS, Selection(theme=(theme,)))["mention"].tolist() == expected
 
@@ -73,7 +75,9 @@ def test_the_headline_of_the_map_counts_every_area_with_a_report_once(dataset):
     filtered = places.list_tiles(dataset, AREAS, Selection(rating=("outstanding",)))
     assert "of 3 has a report among those chosen, rated in the latest of these: outstanding" in places.headline_tiles(filtered)
     mentioned = places.list_tiles(dataset, AREAS, Selection(theme=("a/green",)))
-    assert places.headline_tiles(mentioned, ["Green apples"]).startswith("Green apples: in the latest report on 1 of 3 areas; only in an earlier one on 1; in none on 1.")
+    assert places.headline_tiles(mentioned, ["Green apples"]).startswith(
+        "Green apples: in the latest report on 1 of 3 areas; only in an earlier one on 1; in none on 1."
+    )
     assert places.headline_tiles(places.list_tiles(dataset, AREAS, Selection(framework=("F1",)))) == "No reports match these filters."
 
 
@@ -131,7 +135,11 @@ def test_inspections_come_oldest_first_and_filters_by_kind_of_area_do_not_touch_
 def test_asks_count_every_theme_of_every_inspection_zeros_included(dataset):
     asks = places.count_asks(dataset, Selection(), "u1")
     wide = asks.pivot(index="code", columns="report_id", values="hit_count")
-    assert wide.to_dict("index") == {"a/red": {"0": 0, "1": 2, "2": 1, "3": 0}, "a/green": {"0": 0, "1": 1, "2": 0, "3": 0}, "b/blue": {"0": 1, "1": 0, "2": 1, "3": 1}}
+    assert wide.to_dict("index") == {
+        "a/red": {"0": 0, "1": 2, "2": 1, "3": 0},
+        "a/green": {"0": 0, "1": 1, "2": 0, "3": 0},
+        "b/blue": {"0": 1, "1": 0, "2": 1, "3": 1},
+    }
     assert places.count_asks(dataset, Selection(), "u3").empty
 
 
@@ -141,7 +149,8 @@ def test_headlines_of_an_area_are_true_and_a_full_stop_in_a_name_does_not_end_th
     assert places.headline_asks(places.count_asks(dataset, Selection(), "u2"), rows, "St. Berry") == (
         "The latest report on St.\u00a0Berry (2020) lists 2 recommendations; named most: Green apples (1 of 2)."
     )
-    assert "rated adequate, then inadequate, then requires improvement, then good." in places.headline_inspections(places.list_inspections(dataset, Selection(), "u1"), "Apton")
+    headline = places.headline_inspections(places.list_inspections(dataset, Selection(), "u1"), "Apton")
+    assert "rated adequate, then inadequate, then requires improvement, then good." in headline
     empty = places.list_inspections(dataset, Selection(), "u3")
     assert places.headline_asks(places.count_asks(dataset, Selection(), "u3"), empty, "Cee") == "The latest report on Cee (2021) lists no recommendations."
     assert "No report on Cee" in places.headline_inspections(empty.iloc[:0], "Cee")
@@ -172,7 +181,8 @@ def test_recurrence_equals_a_count_by_hand(dataset):
         "b/blue": dict(zip(columns, (1, 1, 2, 1), strict=True)),
     }
     total = recurrence.summarise_recurrence(counts)
-    assert (total["again_count"], total["listed_count"]) == (2, 5) and total["base_share"] == pytest.approx((1 * 0.5 + 1 * 0.5) / 2)  # every first report lists red
+    assert (total["again_count"], total["listed_count"]) == (2, 5)
+    assert total["base_share"] == pytest.approx((1 * 0.5 + 1 * 0.5) / 2)  # every first report lists red
     assert counts["is_small"].all() and math.isnan(counts.loc["a/red", "new_share"])
 
 
@@ -188,8 +198,14 @@ def test_where_next_reports_do_not_depend_on_the_first_intervals_mostly_hold_no_
     held = []
     for seed in range(20):
         rng = np.random.default_rng(seed)
-        reports = [make_report(f"{area:03d}{turn}", "F4", "good", 2015 + turn, urn=f"u{area}", inspected_to_on=date(2015 + turn, 1, 1)) for area in range(60) for turn in range(3)]
-        items = [(each["report_id"], "authority", [theme for theme in ("a/red", "a/green", "b/blue") if rng.random() < 0.3]) for each in reports for _ in range(2)]
+        reports = [
+            make_report(f"{area:03d}{turn}", "F4", "good", 2015 + turn, urn=f"u{area}", inspected_to_on=date(2015 + turn, 1, 1))
+            for area in range(60)
+            for turn in range(3)
+        ]
+        items = [
+            (each["report_id"], "authority", [theme for theme in ("a/red", "a/green", "b/blue") if rng.random() < 0.3]) for each in reports for _ in range(2)
+        ]
         low, high = recurrence.recurrence_interval(make_dataset(reports, items), Selection(), draws=500)
         held.append(low < 0 < high)
     assert sum(held) >= 17
@@ -198,7 +214,8 @@ def test_where_next_reports_do_not_depend_on_the_first_intervals_mostly_hold_no_
 def test_next_reports_exchanged_between_like_reports_bound_what_comes_back(committed):
     real, _ = committed
     total, exchange = recurrence.summarise_recurrence(recurrence.count_recurrence(real, Selection())), recurrence.exchange_recurrence(real, Selection())
-    assert total["base_share"] < exchange["exchanged_low"] < exchange["exchanged_share"] < exchange["exchanged_high"] < total["again_share"] and exchange["p"] < 0.001
+    assert total["base_share"] < exchange["exchanged_low"] < exchange["exchanged_share"] < exchange["exchanged_high"] < total["again_share"]
+    assert exchange["p"] < 0.001
     assert "would be listed again" in recurrence.describe_exchange(exchange) and "more than framework" in recurrence.describe_exchange(exchange)
     nothing = recurrence.exchange_recurrence(real, Selection(framework=("F1",)))
     assert all(map(math.isnan, nothing.values())) and recurrence.describe_exchange(nothing) == ""
@@ -206,7 +223,10 @@ def test_next_reports_exchanged_between_like_reports_bound_what_comes_back(commi
 
 def test_from_few_pairs_there_are_counts_and_no_shares(dataset):
     counts = recurrence.count_recurrence(dataset, Selection())
-    assert recurrence.headline_recurrence(counts, 3) == "Of 5 themes listed in first reports 2 are listed again in the next, over 3 pairs of reports: too few for percentages."
+    assert (
+        recurrence.headline_recurrence(counts, 3)
+        == "Of 5 themes listed in first reports 2 are listed again in the next, over 3 pairs of reports: too few for percentages."
+    )
     assert "over 1 pair of reports" in recurrence.headline_recurrence(counts, 1)
     returns = recurrence.list_returns(dataset, Selection(), "u1", counts)
     assert "%" not in recurrence.headline_returns(returns, "Apton") and "Nationally" not in recurrence.headline_returns(returns, "Apton")
@@ -214,7 +234,9 @@ def test_from_few_pairs_there_are_counts_and_no_shares(dataset):
 
 def test_no_pair_keeps_its_own_next_report_in_the_share_after_exchange():
     themes = {"u0": "a/red", "u1": "b/blue"}
-    reports = [make_report(f"{area}{turn}", "F4", "good", 2015 + turn, urn=area, inspected_to_on=date(2015 + turn, 1, 1)) for area in themes for turn in range(2)]
+    reports = [
+        make_report(f"{area}{turn}", "F4", "good", 2015 + turn, urn=area, inspected_to_on=date(2015 + turn, 1, 1)) for area in themes for turn in range(2)
+    ]
     alike = make_dataset(reports, [(each["report_id"], "authority", [themes[each["urn"]]]) for each in reports])
     assert recurrence.summarise_recurrence(recurrence.count_recurrence(alike, Selection()))["again_share"] == 1
     assert recurrence.exchange_recurrence(alike, Selection(), draws=50)["exchanged_share"] == 0
@@ -225,7 +247,11 @@ def test_exchange_finds_nothing_where_length_alone_makes_reports_alike():
     for seed in range(40):
         rng = np.random.default_rng(seed)
         lengths = [1 if area % 2 else 6 for area in range(80)]  # areas differ in how much they are told, not in what
-        reports = [make_report(f"{area:03d}{turn}", "F4", "good", 2015 + turn, urn=f"u{area}", inspected_to_on=date(2015 + turn, 1, 1)) for area in range(80) for turn in range(2)]
+        reports = [
+            make_report(f"{area:03d}{turn}", "F4", "good", 2015 + turn, urn=f"u{area}", inspected_to_on=date(2015 + turn, 1, 1))
+            for area in range(80)
+            for turn in range(2)
+        ]
         items = [
             (each["report_id"], "authority", [theme for theme in ("a/red", "a/green", "b/blue") if rng.random() < 0.2])
             for each in reports for _ in range(lengths[int(each["urn"][1:])])
@@ -324,7 +350,9 @@ def test_pairs_and_themes_of_all_areas_add_up(committed):
     assert (counts["listed_count"] + counts["unlisted_count"] == len(pairs)).all()
     per_area = [recurrence.list_returns(dataset, Selection(), urn, counts) for urn in list(dataset.area_names)[:12]]
     names = dataset.reports["urn"].to_numpy()[pairs[:, 0]]
-    lists = np.stack([dataset.theme_hits[(dataset.report_rows == row) & (dataset.recommendations["body"] == "authority").to_numpy()].any(axis=0) for row in pairs[:, 0]])
+    lists = np.stack(
+        [dataset.theme_hits[(dataset.report_rows == row) & (dataset.recommendations["body"] == "authority").to_numpy()].any(axis=0) for row in pairs[:, 0]]
+    )
     assert [len(rows) for rows in per_area] == [int(lists[names == urn].sum()) for urn in list(dataset.area_names)[:12]]
 
 

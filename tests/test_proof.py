@@ -90,7 +90,9 @@ def test_a_recommendation_that_does_not_carry_what_is_kept_is_named(evidence, co
     assert fault.startswith(f"{changed[3]['recommendation_id']}: {column} in recommendations.parquet")
 
 
-@pytest.mark.parametrize("change", [{"theme": "risk/thresholds"}, {"trigger_end": 999}, {"is_primary": None}, {"coder": "model-c"}, {"codebook_version": "1.0"}])
+@pytest.mark.parametrize(
+    "change", [{"theme": "risk/thresholds"}, {"trigger_end": 999}, {"is_primary": None}, {"coder": "model-c"}, {"codebook_version": "1.0"}]
+)
 def test_a_row_of_the_codings_table_that_no_coder_gave_is_named(evidence, change):
     place = next(number for number, row in enumerate(evidence.codings) if row["coder"] == "adjudicated" and row["theme"] != "risk/thresholds")
     changed = [row | change if number == place else row for number, row in enumerate(evidence.codings)]
@@ -120,7 +122,10 @@ def test_a_ruling_on_what_nobody_disputes_is_named(evidence, monkeypatch):
     other = next(theme.id for theme in evidence.codebook.themes if theme.id not in given)
     rulings = {key: [Ruling(key, theme, 0, 3, True, False, "R1")] for key, theme in ((agreed, TIMELY), (disputed[0], other))}
     monkeypatch.setattr(proof, "read_pair_rulings", lambda *_: rulings)
-    assert proof.faulty_readings(evidence) == [f"rulings, text {agreed}: the coders do not differ on it", f"rulings, text {disputed[0]}: {other} is not disputed"]
+    assert proof.faulty_readings(evidence) == [
+        f"rulings, text {agreed}: the coders do not differ on it",
+        f"rulings, text {disputed[0]}: {other} is not disputed",
+    ]
 
 
 @pytest.mark.parametrize(("summary", "what"), [("word " * 21, "has 21 words"), ("Align plans with Plymouth.", "names Plymouth; expected no authority")])
@@ -130,7 +135,10 @@ def test_a_summary_that_breaks_a_rule_is_named_without_the_texts(evidence, summa
     assert fault.startswith("summaries.csv line 9, text aaa: ") and what in fault
     assert proof.copied_summaries(replace(evidence, kept=[row], texts={"aaa": "Other words."})) == []
     copied = KeptRow("summaries.csv", 9, {"text_id": "aaa", "summary": "Let every lantern in the harbour town be lit."})
-    assert "in a row with the text" in proof.copied_summaries(replace(evidence, kept=[copied], texts={"aaa": "Let every lantern in the harbour town be lit at dusk."}))[0]
+    assert (
+        "in a row with the text"
+        in proof.copied_summaries(replace(evidence, kept=[copied], texts={"aaa": "Let every lantern in the harbour town be lit at dusk."}))[0]
+    )
 
 
 def test_a_table_or_version_that_is_not_the_records_is_named(evidence, monkeypatch, tmp_path):
@@ -214,7 +222,11 @@ def test_kept_files_with_faults_are_named_before_anything_is_made_of_them(monkey
     (tmp_path / "human.csv").write_text("text,theme\n", encoding="utf-8")
     (tmp_path / "audit.csv").write_text((paths.DATA / "codings" / "audit.csv").read_text(encoding="utf-8") + "aaa,x\n", encoding="utf-8")
     faults, unproved = proof.find_faults()
-    assert [fault.split(":")[0] for fault in faults] == [f"audit.csv line {lines_of(tmp_path / 'audit.csv')}", "human.csv", f"model-a.csv line {lines}, text aaaaaaaaaaaa"]
+    assert [fault.split(":")[0] for fault in faults] == [
+        f"audit.csv line {lines_of(tmp_path / 'audit.csv')}",
+        "human.csv",
+        f"model-a.csv line {lines}, text aaaaaaaaaaaa",
+    ]
     assert "put right first" in unproved[0]
 
 

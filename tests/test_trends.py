@@ -43,7 +43,10 @@ def test_a_rolling_quarter_is_the_sum_of_its_four_quarters(counted):
     assert row["report_count"] == wanted.sum()
     assert row["recommendation_count"] == counted.reports.loc[wanted, "authority_count"].sum()
     # Every report stands in four points, but for those near the end, which the data cuts off.
-    assert counts.drop_duplicates("step")["report_count"].iloc[-1] == ((ends >= ends.max() - pd.DateOffset(years=1)) & (ends.dt.to_period("Q") > ends.max().to_period("Q") - 4)).sum()
+    assert (
+        counts.drop_duplicates("step")["report_count"].iloc[-1]
+        == ((ends >= ends.max() - pd.DateOffset(years=1)) & (ends.dt.to_period("Q") > ends.max().to_period("Q") - 4)).sum()
+    )
 
 
 def test_steps_without_reports_stay_in_the_frame():

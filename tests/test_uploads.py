@@ -272,12 +272,18 @@ def test_a_formula_in_what_was_sent_does_not_run_in_a_spreadsheet(suggester):
 def test_the_note_gives_the_marks_that_are_published_and_says_where_there_are_none(suggester):
     marks = json.loads((paths.DATA / "model" / "evaluation.json").read_text(encoding="utf-8"))["theme"]["classifier"]
     note = suggestions.status_note(suggester)
-    assert note.startswith("Suggested by a classifier, not checked.") and f"{marks['micro_f1_all_themes']:.2f}" in note and f"{marks['uncertain_count']:,}" in note
+    assert (
+        note.startswith("Suggested by a classifier, not checked.") and f"{marks['micro_f1_all_themes']:.2f}" in note and f"{marks['uncertain_count']:,}" in note
+    )
     assert "has not been measured" in suggestions.status_note(replace(suggester, marks=None))
 
 
 def test_what_was_sent_is_escaped_and_only_triggers_are_marked(suggester):
-    item = SuggestedItem(1, "<b>Tides</b> & **supervision**", (SuggestedTheme("oversight/supervision", 0.5, 17, 28, True), SuggestedTheme("oversight/management-oversight", 0.4, 20, 28, True)))
+    item = SuggestedItem(
+        1,
+        "<b>Tides</b> & **supervision**",
+        (SuggestedTheme("oversight/supervision", 0.5, 17, 28, True), SuggestedTheme("oversight/management-oversight", 0.4, 20, 28, True)),
+    )
     assert suggestions.marked_html(item) == "&lt;b&gt;Tides&lt;/b&gt; &amp; **<mark>supervision</mark>**"
     shown = suggestions.item_html(item, ("risk/thresholds",), suggester.codebook.labels)
     assert "<b>" not in shown and "probability 50%, uncertain" in shown and "corrected by hand" in shown
@@ -307,7 +313,9 @@ def test_the_profile_counts_by_hand_and_leaves_the_report_itself_out(counted):
     groups = profiles.comparable_groups("F3", "good", (), "authority")
     profile = profiles.profile_report(counted, own["themes"].tolist(), groups, row["report_id"])
     others = counted.recommendations[
-        (counted.recommendations["framework"] == "F3") & (counted.recommendations["body"] == "authority") & (counted.recommendations["report_id"] != row["report_id"])
+        (counted.recommendations["framework"] == "F3")
+        & (counted.recommendations["body"] == "authority")
+        & (counted.recommendations["report_id"] != row["report_id"])
     ]
     for cell in profile[profile["group"] == "SIF, all"].itertuples():
         hits = sum(cell.code in categories for categories in others["categories"])
@@ -338,7 +346,11 @@ def test_the_figure_gives_n_of_n_everywhere(counted):
 
 def test_no_cache_is_laid_over_anything_that_is_sent():
     cached = set()
-    for path in (paths.ROOT / "ofsted" / "dashboard" / "uploads.py", paths.ROOT / "ofsted" / "dashboard" / "suggestions.py", paths.ROOT / "ofsted" / "suggesting.py"):
+    for path in (
+        paths.ROOT / "ofsted" / "dashboard" / "uploads.py",
+        paths.ROOT / "ofsted" / "dashboard" / "suggestions.py",
+        paths.ROOT / "ofsted" / "suggesting.py",
+    ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and any("cache" in ast.unparse(each) or "remember" in ast.unparse(each) for each in node.decorator_list):
                 cached.add((node.name, tuple(argument.arg for argument in node.args.args)))

@@ -82,7 +82,9 @@ def test_filters_written_as_one_side_of_a_comparison_read_back_the_same(seed):
     assert read_selection(write_selection(selection, VOCABULARY), VOCABULARY) == selection
 
 
-@pytest.mark.parametrize("text", ["", "all", "framework", "framework=<b>", "a=b&c=d&" * 99, "%%%=%", "rating=good&rating", "q=x&v=2", "sample=F3:9999999", "sample=;;;"])
+@pytest.mark.parametrize(
+    "text", ["", "all", "framework", "framework=<b>", "a=b&c=d&" * 99, "%%%=%", "rating=good&rating", "q=x&v=2", "sample=F3:9999999", "sample=;;;"]
+)
 def test_a_side_that_says_nonsense_restricts_nothing_it_cannot_read(text):
     selection = read_selection(text, VOCABULARY)
     assert selection.sample is None and selection.rating in ((), ("good",))
@@ -115,7 +117,10 @@ def test_any_view_is_what_its_links_open(seed):
 @pytest.mark.parametrize("seed", range(50))
 def test_reading_is_idempotent(seed):
     chance = random.Random(seed)
-    raw = {name: [chance.choice(["", "all", EXAMPLES.get(name, "x"), "nonsense", "2019-2016", "0", "-1"]) for _ in range(chance.randint(0, 3))] for name in PARAMETERS}
+    raw = {
+        name: [chance.choice(["", "all", EXAMPLES.get(name, "x"), "nonsense", "2019-2016", "0", "-1"]) for _ in range(chance.randint(0, 3))]
+        for name in PARAMETERS
+    }
     raw.pop("v")
     view, _ = read_url(raw, VOCABULARY)
     assert reopen(view)[0] == view
@@ -172,7 +177,8 @@ def test_codes_and_labels_are_accepted_in_any_case_and_form(query, name, expecte
     [
         "framework=F9", "rating=<script>alert(1)</script>", "deprivation=4", "deprivation=NaN", "rurality=1e0", "region=Atlantis", "area=../../etc/passwd",
         "body=everyone", "category=%00", "theme=javascript:alert(1)", "unit=;DROP TABLE", "by=__class__", "level=0", "sort=-newest", "show=none",
-        "year=nineteen", "year=20160", "year=1999", "year=3000-4000", "page=0", "page=-1", "page=1.5", "page=9999999999999999999", "page=٣", "quote=50004178-99",
+        "year=nineteen", "year=20160", "year=1999", "year=3000-4000", "page=0", "page=-1", "page=1.5", "page=9999999999999999999", "page=٣",
+        "quote=50004178-99",
         "quote=<img src=x>", "v=<b>", "nonsense=1", "framework[]=F3", "__proto__=1",
     ],
 )

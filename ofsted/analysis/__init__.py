@@ -23,8 +23,9 @@ from ofsted.analysis.trends import count_steps, framework_starts, headline_trend
 __all__ = [
     "DESIGNS", "EQUIVALENT", "SMALL_THEME", "Tally", "VERDICTS", "add_intervals", "compare_all", "compare_groups", "compare_selections",
     "expected_prevalence", "group_members", "share_intervals", "tally_groups", "tally_reports",
-    "Dataset", "GROUPINGS", "LEVELS", "Place", "SMALL_GROUP", "Selection", "UNITS", "apply_scheme", "choose_recommendations", "choose_reports", "count_codes", "count_left_out",
-    "count_options", "count_reports", "csv_text", "describe_scheme", "describe_selection", "few_reports", "headline_change", "headline_coverage", "headline_heatmap",
+    "Dataset", "GROUPINGS", "LEVELS", "Place", "SMALL_GROUP", "Selection", "UNITS", "apply_scheme", "choose_recommendations", "choose_reports",
+    "count_codes", "count_left_out", "count_options", "count_reports", "csv_text", "describe_scheme", "describe_selection", "few_reports",
+    "headline_change", "headline_coverage", "headline_heatmap",
     "headline_ranking", "headline_split", "join_dataset", "list_options", "place_themes", "value_column",
     "count_steps", "framework_starts", "headline_trends", "list_steps", "measure_trends", "points",
 ]

@@ -43,7 +43,10 @@ def weighted_difference(dataset: Dataset, tally: Tally, sides: np.ndarray) -> np
 
 
 def difference_from_rest(tally: Tally, members: np.ndarray, strata: np.ndarray) -> np.ndarray:
-    """Difference [g×k] of every group's share from that of all others, within strata, weighed after Mantel & Haenszel (1959); NaN where nothing can be set beside it."""
+    """Difference [g×k] of every group's share from that of all others, within strata; NaN where nothing can be set beside it.
+
+    Strata are weighed after Mantel & Haenszel (1959).
+    """
     inside, differences = members.any(axis=0), []
     for group in members:
         total, whole = np.zeros(len(tally.codes)), 0.0

@@ -41,7 +41,9 @@ def _run(dataset: Dataset, selection: Selection, tests: Sequence[ClaimTest], ver
     if not choose_reports(dataset, selection).any():
         return tuple(Outcome("undetermined", "no report is there to be read", ()) for _ in tests)
     foreign = [bool(test.framework) and not set(test.framework) & set(selection.framework) for test in tests]
-    compared = [compare_sides(dataset, _pinned(selection, test), test) if test.by and not is_foreign else [] for test, is_foreign in zip(tests, foreign, strict=True)]
+    compared = [
+        compare_sides(dataset, _pinned(selection, test), test) if test.by and not is_foreign else [] for test, is_foreign in zip(tests, foreign, strict=True)
+    ]
     q = iter(adjust_p(np.array([finding.p for findings in compared for finding in findings], dtype=float)))
     outcomes = []
     for test, findings, is_foreign in zip(tests, compared, foreign, strict=True):

@@ -37,12 +37,14 @@ def describe_test(test: ClaimTest, labels: Mapping[str, str]) -> str:
         "prevalence": lambda: f"{_bounds(test)} of reports ask at least once for {measure}",
         "rank": lambda: (
             f"{words.listed([_with_words(code, test, labels) for code in test.codes], most=_MOST_NAMED)} come first among "
-            f"{'the nine categories' if test.among == 'categories' else f'the themes of {labels[test.among]}'}{without}{rivals}{', in this order' if test.ordered else ', in any order'}"
+            f"{'the nine categories' if test.among == 'categories' else f'the themes of {labels[test.among]}'}{without}{rivals}"
+            f"{', in this order' if test.ordered else ', in any order'}"
         ),
         "outnumber": lambda: f"More recommendations carry {measure} than name any of {words.listed([rival.label for rival in test.rivals], most=9)}{among}",
         "compare": lambda: f"The share of {measure} is {test.direction} in {_groups(test.by, test.first)} than in {_groups(test.by, test.second)}{among}",
         "equivalence": lambda: (
-            f"The share of {f'every theme of {labels[test.themes_of]}' if test.themes_of else f'each of the {len(test.codes)} categories' if test.each else measure} "
+            "The share of "
+            f"{f'every theme of {labels[test.themes_of]}' if test.themes_of else f'each of the {len(test.codes)} categories' if test.each else measure} "
             f"is alike by {words.field_label(test.by).lower()}: every ratio between {EQUIVALENT[0]} and {EQUIVALENT[1]}"
         ),
         "association": lambda: f"{_either(test.codes, labels)} and {_either(test.with_leaves, labels)} meet more often than by chance",
@@ -112,7 +114,9 @@ def summarise(results: Sequence[ClaimResult]) -> pd.DataFrame:
             inside = [result for result in results if (result.view, result.slice) == (view, slice_name)]
             for verdict in CLAIM_VERDICTS:
                 ids = [result.claim for result in inside if result.verdict == verdict]
-                rows.append((f"{SLICE_LABELS[slice_name]}, {VIEW_LABELS[view].lower()}", view, slice_name, verdict, VERDICT_LABELS[verdict], len(ids), ", ".join(ids)))
+                rows.append(
+                    (f"{SLICE_LABELS[slice_name]}, {VIEW_LABELS[view].lower()}", view, slice_name, verdict, VERDICT_LABELS[verdict], len(ids), ", ".join(ids))
+                )
     return pd.DataFrame(rows, columns=["label", "view", "slice", "verdict", "verdict_label", "claim_count", "claims"])
 
 
@@ -126,7 +130,9 @@ def headline_claims(results: Sequence[ClaimResult], view: str, slice_name: str) 
     for result in results:
         by_claim.setdefault(result.claim, set()).add(result.verdict)
     moved = sum(len(verdicts) > 1 for verdicts in by_claim.values())
-    tail = f"The verdict on {moved} of them changes with the view or the reports taken in" if moved else "No verdict changes with the view or the reports taken in"
+    tail = (
+        f"The verdict on {moved} of them changes with the view or the reports taken in" if moved else "No verdict changes with the view or the reports taken in"
+    )
     return (
         f"Of {len(inside)} claims, {count['supported']} {'is' if count['supported'] == 1 else 'are'} supported, {count['contradicted']} contradicted, "
         f"{count['undetermined']} undetermined and {count['not-testable']} not testable here. {tail}."
@@ -145,12 +151,14 @@ def claims_frame(claims: Sequence[Claim], results: Sequence[ClaimResult], labels
             for finding in outcome.findings or (Finding(""),):
                 rows.append((
                     claim.id, "; ".join(claim.sections), claim.statement, VIEW_LABELS[result.view], SLICE_LABELS[result.slice], VERDICT_LABELS[result.verdict],
-                    VERDICT_LABELS[result.tested_verdict], number, role, test.kind, describe_test(test, labels), VERDICT_LABELS[outcome.verdict], outcome.reason,
+                    VERDICT_LABELS[result.tested_verdict], number, role, test.kind, describe_test(test, labels), VERDICT_LABELS[outcome.verdict],
+                    outcome.reason,
                     "" if finding.label in _UNNAMED else finding.label, finding.group, finding.unit, finding.estimate, finding.low, finding.high, finding.part,
                     finding.whole, finding.other_part, finding.other_whole, finding.p, finding.q, _COMPARED.get(finding.verdict, finding.verdict),
                 ))
     return pd.DataFrame(rows, columns=[
-        "Claim", "Section", "Statement", "View", "Reports", "Verdict", "Verdict on the parts tested", "Test", "Role", "Kind", "What is tested", "Outcome", "Reason",
+        "Claim", "Section", "Statement", "View", "Reports", "Verdict", "Verdict on the parts tested", "Test", "Role", "Kind", "What is tested", "Outcome",
+        "Reason",
         "Of", "Groups", "Unit", "Estimate", "95% from", "95% to", "n", "N", "n of the other", "N of the other", "p", "q", "Finding",
     ]).astype({"n of the other": "Int64", "N of the other": "Int64"})
 
@@ -185,8 +193,15 @@ def _ratio(finding: Finding) -> str:
 
 def _lift(finding: Finding) -> str:
     whole = finding.other_whole or 0
-    counts = f"together in {words.number(finding.part)}, the one in {words.number(finding.whole)}, the other in {words.number(finding.other_part or 0)} of {words.number(whole)} recommendations"
-    return counts if math.isnan(finding.estimate) else f"{_number(finding.estimate)} times as often as by chance (95% interval {_span(finding, _number)}; {counts})"
+    counts = (
+        f"together in {words.number(finding.part)}, the one in {words.number(finding.whole)}, the other in {words.number(finding.other_part or 0)} of"
+        f" {words.number(whole)} recommendations"
+    )
+    return (
+        counts
+        if math.isnan(finding.estimate)
+        else f"{_number(finding.estimate)} times as often as by chance (95% interval {_span(finding, _number)}; {counts})"
+    )
 
 
 def _span(finding: Finding, printed) -> str:

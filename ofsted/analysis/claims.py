@@ -136,12 +136,20 @@ def _check(claim: Claim, test: ClaimTest, codebook: Codebook) -> None:
     categories = {category.id for category in codebook.categories}
     themes = {theme.id for theme in codebook.themes}
     either = {*test.codes, *test.of, *test.without, *test.also_among, *(code for code, _ in test.or_words)}
-    unknown = either - categories - themes | {*test.leaves, *test.of_leaves, *test.with_leaves} - themes | {test.themes_of, test.among} - {"", "categories"} - categories
+    unknown = (
+        either - categories - themes
+        | {*test.leaves, *test.of_leaves, *test.with_leaves} - themes
+        | {test.themes_of, test.among} - {"", "categories"} - categories
+    )
     if unknown:
         raise ClaimError(f"{claim.id}: not in codebook {codebook.version}: {sorted(unknown)}")
     for pattern in (test.words, *(rival.words for rival in test.rivals), *(pattern for _, pattern in test.or_words)):
         _check_pattern(claim, pattern)
-    if set(_MEASURED) & KINDS[test.kind][1] and not (test.codes or test.leaves or test.words or test.themes_of or test.any_theme) and test.kind != "not-testable":
+    if (
+        set(_MEASURED) & KINDS[test.kind][1]
+        and not (test.codes or test.leaves or test.words or test.themes_of or test.any_theme)
+        and test.kind != "not-testable"
+    ):
         raise ClaimError(f"{claim.id}: a test of kind {test.kind} says nothing to count; expected codes, leaves or words")
     if test.kind in _BOUNDED and test.at_least is None and test.at_most is None:
         raise ClaimError(f"{claim.id}: a test of kind {test.kind} has no bound; expected at_least, at_most or both")

@@ -78,7 +78,11 @@ def compare_all(dataset: Dataset, selection: Selection, *, level: str = "theme",
     comparable = len(kept) > 1
     design = choose_design(dataset, tally, members, grouping) if comparable else ""
     frameworks = number_frameworks(dataset, tally)
-    apart = difference_from_rest(tally, members, frameworks) if design == "report-within-framework" and comparable else share - divide(hits.sum(axis=0), items.sum())
+    apart = (
+        difference_from_rest(tally, members, frameworks)
+        if design == "report-within-framework" and comparable
+        else share - divide(hits.sum(axis=0), items.sum())
+    )
     statistic, p = settle(tally, members, design, frameworks) if comparable else (np.full(len(tally.codes), np.nan),) * 2
     p = np.where(hits.sum(axis=0) >= SMALL_THEME, p, np.nan)
     q = adjust_p(p)
@@ -122,7 +126,11 @@ def _compare(dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, ove
         "verdict": _verdicts(p, columns["adjusted_difference"], same, small),
         "reason": np.where(hits < SMALL_THEME, f"fewer than {SMALL_THEME} recommendations carry it", ""),
         "design": design, "overlap_report_count": overlap, "paired_area_count": len(areas[0] & areas[1]), "area_count": len(areas[0] | areas[1]),
-    }).assign(**({"reason": f"fewer than {SMALL_GROUP} reports on a side"} if small else {"reason": f"{overlap} reports stand on both sides"} if overlap else {}))
+    }).assign(**(
+        {"reason": f"fewer than {SMALL_GROUP} reports on a side"} if small
+        else {"reason": f"{overlap} reports stand on both sides"} if overlap
+        else {}
+    ))
 
 
 def _equivalent(p: np.ndarray, adjusted: Estimates, correlation: np.ndarray, small: bool) -> np.ndarray:

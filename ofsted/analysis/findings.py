@@ -43,7 +43,10 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
         weighed = words.number(row["weighted_report_count"])
         return f"{names} {'take' if is_tie else 'takes'} the largest part of an average report’s recommendations: {share}, over {weighed} reports."
     if unit == "expected":
-        return f"{names} {'have' if is_tie else 'has'} the largest share of reports expected to ask for it, length allowed for: {share}, {_of(row, unit)} recommendations."
+        return (
+            f"{names} {'have' if is_tie else 'has'} the largest share of reports expected to ask for it, length allowed for: {share}, {_of(row, unit)}"
+            " recommendations."
+        )
     subjects = counts[counts["code"] != ASIDE]
     if top["code"].tolist() == [ASIDE] and subjects["hit_count"].any():
         leads = subjects[subjects["hit_count"] == subjects["hit_count"].max()]

@@ -41,7 +41,9 @@ def permutation_test(
     def statistic(assigned: list[np.ndarray]) -> np.ndarray:
         result = 0.0
         for group in groups:
-            inside = _unpack(np.stack([(part == group).astype(np.float32) @ feature for part, feature in zip(assigned, features, strict=True)], axis=1).astype(float))
+            inside = _unpack(
+                np.stack([(part == group).astype(np.float32) @ feature for part, feature in zip(assigned, features, strict=True)], axis=1).astype(float)
+            )
             result = result + contrast(inside, Sums(*(whole - part for whole, part in zip(totals, inside, strict=True)))) ** 2
         return result
 

@@ -119,7 +119,10 @@ def headline_tiles(tiles: pd.DataFrame, what: Sequence[str] = ()) -> str:
     named = words.listed([f"{_rating(code)} {words.number(count)}" for code, count in counts.items()], most=len(counts))
     ungraded = " Inspections from April 2026 carry no overall rating; an area’s own page has its other judgements." if "not-given" in counts.index else ""
     if len(covered) < len(tiles):
-        return f"{total} of {words.number(len(tiles))} {'has' if len(covered) == 1 else 'have'} a report among those chosen, rated in the latest of these: {named}. {span}{ungraded}"
+        return (
+            f"{total} of {words.number(len(tiles))} {'has' if len(covered) == 1 else 'have'} a report among those chosen, rated in the latest of these:"
+            f" {named}. {span}{ungraded}"
+        )
     return f"Latest ratings of {total}: {named}. {span}{ungraded}"
 
 
@@ -164,7 +167,8 @@ def headline_profile(profile: pd.DataFrame, name: str) -> str:
     lead = (
         f"Furthest from England: {top['label']}, {words.number(top['place_hit_count'])} of the {words.number(count)} recommendations to {name}, where "
         f"{top['expected_count']:.1f} would be expected at England’s share"
-        if gap.max() >= NOTABLE else f"In every category the {words.number(count)} recommendations to {name} are within {NOTABLE} of what England’s shares would give"
+        if gap.max() >= NOTABLE
+        else f"In every category the {words.number(count)} recommendations to {name} are within {NOTABLE} of what England’s shares would give"
     )
     return (
         f"{lead}. With fewer than {SMALL_GROUP} reports an area’s own counts are shown, "

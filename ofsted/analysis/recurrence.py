@@ -56,7 +56,10 @@ def count_recurrence(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     """
     tallies = {name: hits.sum(axis=0) for name, hits in _tally_pairs(dataset, selection).items()}
     counts = pd.DataFrame({"code": dataset.codes("theme"), "label": [dataset.codebook.labels[code] for code in dataset.codes("theme")], **tallies})
-    shares = {f"{kind}_share": counts[f"{kind}_count"] / counts[f"{of}_count"].where(counts[f"{of}_count"] > 0) for kind, of in (("again", "listed"), ("new", "unlisted"))}
+    shares = {
+        f"{kind}_share": counts[f"{kind}_count"] / counts[f"{of}_count"].where(counts[f"{of}_count"] > 0)
+        for kind, of in (("again", "listed"), ("new", "unlisted"))
+    }
     return counts.assign(**shares, is_small=counts["listed_count"] < SMALL_GROUP)
 
 
@@ -160,7 +163,8 @@ def list_returns(dataset: Dataset, selection: Selection, urn: str, recurrence: p
                 one, two = reports.loc[first], reports.loc[following]
                 later = [] if counts[following, column] else [int(reports.loc[row, "year"]) for row in afterwards if counts[row, column]]
                 rows.append((
-                    codes[column], one["report_id"], one["year"], counts[first, column], two["report_id"], two["year"], counts[following, column], min(later, default=None)
+                    codes[column], one["report_id"], one["year"], counts[first, column], two["report_id"], two["year"], counts[following, column],
+                    min(later, default=None),
                 ))
     returns = pd.DataFrame(rows, columns=["code", "report_id", "year", "hit_count", "next_report_id", "next_year", "next_hit_count", "later_year"])
     returns["later_year"] = returns["later_year"].astype("Int64")
@@ -198,12 +202,14 @@ def headline_recurrence(recurrence: pd.DataFrame, pair_count: int, exchanged_sha
     if pair_count < SMALL_GROUP:
         return (
             f"Of {words.number(total['listed_count'])} themes listed in first reports {words.number(total['again_count'])} "
-            f"{'is' if total['again_count'] == 1 else 'are'} listed again in the next, over {pair_count} pair{'' if pair_count == 1 else 's'} of reports: too few for percentages."
+            f"{'is' if total['again_count'] == 1 else 'are'} listed again in the next, over {pair_count} pair{'' if pair_count == 1 else 's'} of "
+            "reports: too few for percentages."
         )
+    against = f", against {words.percent(exchanged_share, spelled=True)} in reports of like framework and length on other areas"
     return (
         f"A theme listed in one report is listed again in the next in {words.percent(total['again_share'], spelled=True)} of cases "
         f"({words.number(total['again_count'])} of {words.number(total['listed_count'])}, from {words.number(pair_count)} pairs of reports)"
-        f"{'' if np.isnan(exchanged_share) else f', against {words.percent(exchanged_share, spelled=True)} in reports of like framework and length on other areas'}. "
+        f"{'' if np.isnan(exchanged_share) else against}. "
         f"Where the first report had not listed it, the next does in {words.percent(total['base_share'], spelled=True)}. {LENGTH_NOTE}"
     )
 

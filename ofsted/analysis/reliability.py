@@ -86,7 +86,8 @@ def printed_sets(by_set: pd.DataFrame) -> pd.DataFrame:
         disputed = row.first_kept_count + row.first_dropped_count + row.second_kept_count + row.second_dropped_count
         rows.append({
             "Recommendations": words.label("framework", row.scope) if row.scope not in _SCOPES else _SCOPES[row.scope].capitalize(),
-            "N": row.recommendation_count, "Reports": row.report_count, "Alpha": _number(row.alpha), "Alpha, 95% interval": _interval(row.alpha_low, row.alpha_high),
+            "N": row.recommendation_count, "Reports": row.report_count, "Alpha": _number(row.alpha),
+            "Alpha, 95% interval": _interval(row.alpha_low, row.alpha_high),
             "Mean kappa": _number(row.mean_kappa), "Adjudicated": _of(row.disagreement_count, row.recommendation_count),
             "First coder’s codes kept": _of(row.first_kept_count, row.first_kept_count + row.first_dropped_count),
             "Second coder’s codes kept": _of(row.second_kept_count, row.second_kept_count + row.second_dropped_count), "Disputed codes": disputed,

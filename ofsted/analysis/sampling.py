@@ -145,7 +145,10 @@ def list_strata(reports: pd.DataFrame, design: SampleDesign) -> pd.DataFrame:
 
 
 def compare_with_frame(reports: pd.DataFrame, design: SampleDesign, fields: tuple[str, ...] = ("rating", "deprivation", "rurality")) -> pd.DataFrame:
-    """The sample beside the frame: one row per framework, field and code that the frame has, with `sample_count`, `sample_size`, `frame_count`, `frame_size`."""
+    """The sample beside the frame: one row per framework, field and code that the frame has.
+
+    Beside these it holds `sample_count`, `sample_size`, `frame_count` and `frame_size`.
+    """
     drawn, framed = sample_rows(reports, design), frame_rows(reports)
     rows = []
     for framework in _frameworks_with_reports(reports, design):

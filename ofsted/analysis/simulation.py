@@ -47,7 +47,10 @@ SETTINGS = (
     Setting("SIF v ILACS", Selection(framework=("F3", "F4")), "framework", "F3"),
     Setting("SIF v ILACS, rural areas", Selection(framework=("F3", "F4"), rurality=(3,)), "framework", "F3"),
     Setting("SIF v ILACS, rated good", Selection(framework=("F3", "F4"), rating=("good",)), "framework", "F3"),
-    Setting("Filters: outstanding v other ILACS", Selection(framework=("F4",), rating=("outstanding",)), SELECTION, other=Selection(framework=("F4",), rating=_OTHERS)),
+    Setting(
+        "Filters: outstanding v other ILACS", Selection(framework=("F4",), rating=("outstanding",)), SELECTION,
+        other=Selection(framework=("F4",), rating=_OTHERS),
+    ),
     Setting("Filters: outstanding ILACS v SIF", Selection(framework=("F4",), rating=("outstanding",)), SELECTION, other=Selection(framework=("F3",))),
     Setting("Filters: London v South East", Selection(region=("London",)), SELECTION, other=Selection(region=("South East",))),
     Setting("Filters: authority v board, SIF", Selection(framework=("F3",)), SELECTION, other=Selection(framework=("F3",), body="lscb")),
@@ -70,7 +73,9 @@ def simulate_hits(
     return rng.binomial(items[:, None], chance).astype(np.int32)
 
 
-def measure_false_positives(dataset: Dataset, settings: Sequence[Setting] = SETTINGS, *, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.2), count: int = 500, seed: int = SEED) -> pd.DataFrame:
+def measure_false_positives(
+    dataset: Dataset, settings: Sequence[Setting] = SETTINGS, *, shares: Sequence[float] = (0.02, 0.05, 0.1, 0.2), count: int = 500, seed: int = SEED
+) -> pd.DataFrame:
     """One row per setting and share: how often each test says "different" at 5% where nothing is.
 
     `permutation` is ours, `chi_square_reports` the chi-square on the share of reports that mention a theme, `chi_square_items` that on
@@ -126,7 +131,9 @@ def measure_contrast_coverage(
 ) -> pd.DataFrame:
     """One row per setting, share of the second group and true ratio: how often the intervals of difference and ratio hold the truth."""
     rows = []
-    chosen = [setting for setting in SETTINGS if setting.name in ("Inadequate v rest, SIF", "Inadequate v rest, ILACS", "Most deprived third v rest", "SIF v ILACS")]
+    chosen = [
+        setting for setting in SETTINGS if setting.name in ("Inadequate v rest, SIF", "Inadequate v rest, ILACS", "Most deprived third v rest", "SIF v ILACS")
+    ]
     for setting, share, ratio in product(chosen, shares, ratios):
         rng = np.random.default_rng([seed, round(share * 1000), round(ratio * 10)])
         tally, members, _ = _stage(dataset, setting)

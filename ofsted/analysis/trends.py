@@ -99,7 +99,9 @@ def measure_trends(dataset: Dataset, selection: Selection, *, level: str = "cate
         "recommendation_count": int(tally.items.sum()), "report_count": len(tally.rows), "slope": slope,
         "slope_low": slope - normal_quantile(0.95) * error, "slope_high": slope + normal_quantile(0.95) * error,
         "p": np.where(tested, p, np.nan), "q": q, "verdict": verdict,
-        "by_framework": ["; ".join(f"{words.short_label('framework', name)} {points(own[0][column])}" for name, own in each.items()) for column in range(len(total))],
+        "by_framework": [
+            "; ".join(f"{words.short_label('framework', name)} {points(own[0][column])}" for name, own in each.items()) for column in range(len(total))
+        ],
     })
     return frame[frame["code"].isin(shown_codes(dataset, selection, level, None))].reset_index(drop=True)
 
@@ -219,7 +221,11 @@ def headline_trends(trends: pd.DataFrame) -> str:
     unclear = tested - mixed - int(trends["verdict"].isin(("rising", "falling")).sum())
     apart = f" {mixed} of {tested} moved differently under each framework: see the table." if mixed and tested > 1 else ""
     if tested == 1 and not parts:
-        told = "moved differently under each framework: see the table" if mixed else "shows no common trend that can be told from chance. That is not proof of none"
+        told = (
+            "moved differently under each framework: see the table"
+            if mixed
+            else "shows no common trend that can be told from chance. That is not proof of none"
+        )
         return f"{trends.loc[trends['q'].notna(), 'label'].iloc[0]} {told}. Over {reports} reports."
     if not tested:
         return f"None of the {len(trends)} can be tested for a trend, over {reports} reports: too few recommendations or inspection days."

@@ -35,7 +35,8 @@ _DESIGN_WORDS = {
     ("sign-flip", False): _FLIPPED,
     ("area", True): "No area stands on both sides, so labels are permuted between areas, each with all its reports.",
     ("report-within-framework", True): (
-        "Of {areas} areas {paired} stand on both sides, and both sides have the same frameworks, small ones apart, so labels are permuted between reports of the same framework."
+        "Of {areas} areas {paired} stand on both sides, and both sides have the same frameworks, small ones apart, so labels are permuted between "
+        "reports of the same framework."
     ),
     ("report", True): "Of {areas} areas only {paired} stand on both sides, so labels are permuted between reports.",
     ("sign-flip", True): _FLIPPED,
@@ -78,14 +79,20 @@ def headline_comparison(comparison: pd.DataFrame) -> str:
         )
     tested = comparison[comparison["p"].notna()]
     rare = len(comparison) - len(tested)
-    left_out = f" {rare} {one if rare == 1 else many} {'is' if rare == 1 else 'are'} too rare to test (fewer than {SMALL_THEME} recommendations)." if rare else ""
+    left_out = (
+        f" {rare} {one if rare == 1 else many} {'is' if rare == 1 else 'are'} too rare to test (fewer than {SMALL_THEME} recommendations)." if rare else ""
+    )
     if tested.empty:
         return f"None of the {many} can be tested. {left_out.strip()}" if len(comparison) > 1 else f"The {one} cannot be tested. {left_out.strip()}"
     different = tested[tested["verdict"].isin(DIFFERENT)]
     between = f"between {sides[0]} and {sides[1]}"
     rest = _rest_words(tested)
     if different.empty:
-        opening = f"No difference can be shown {between} in any of the {len(tested)} {many} tested" if len(tested) > 1 else f"No difference can be shown {between} in the {one} tested"
+        opening = (
+            f"No difference can be shown {between} in any of the {len(tested)} {many} tested"
+            if len(tested) > 1
+            else f"No difference can be shown {between} in the {one} tested"
+        )
         return f"{opening}. {rest}{left_out}"
     widest = different.loc[different["adjusted_difference"].abs().idxmax()]
     verb = "differs" if len(different) == 1 else "differ"
@@ -100,7 +107,11 @@ def headline_omnibus(omnibus: pd.DataFrame) -> str:
     row = omnibus.iloc[0]
     one, many = LEVEL_NAMES[row["level"]]
     small = int(row["small_group_count"])
-    left_out = f" {small} {'group has' if small == 1 else 'groups have'} fewer than {SMALL_GROUP} reports and {'takes' if small == 1 else 'take'} no part." if small else ""
+    left_out = (
+        f" {small} {'group has' if small == 1 else 'groups have'} fewer than {SMALL_GROUP} reports and {'takes' if small == 1 else 'take'} no part."
+        if small
+        else ""
+    )
     if row["verdict"] == "counts-only":
         return f"The groups cannot be compared all together. Fewer than two of them have {SMALL_GROUP} reports.{left_out}"
     tested, different = omnibus[omnibus["p"].notna()], omnibus[omnibus["verdict"] == "differs"]
@@ -115,7 +126,8 @@ def headline_omnibus(omnibus: pd.DataFrame) -> str:
         f"{'highest' if end == 'highest' else 'lowest'} in {reports_of(row['grouping'], widest[end])}, {_share(widest, end)}" for end in ("highest", "lowest")
     )
     return (
-        f"Over all groups, {len(different)} of {len(tested)} {many if len(tested) > 1 else one} tested {'differs' if len(different) == 1 else 'differ'} {among}. "
+        f"Over all groups, {len(different)} of {len(tested)} {many if len(tested) > 1 else one} tested "
+        f"{'differs' if len(different) == 1 else 'differ'} {among}. "
         f"Furthest apart: {widest['label']}, {ends}.{left_out}"
     )
 
@@ -127,18 +139,26 @@ def list_warnings(comparison: pd.DataFrame, frameworks: Collection[str]) -> list
     row, names = comparison.iloc[0], [words.short_label("framework", code) for code in frameworks]
     grouping, warnings = row["grouping"], []
     if len(names) > 1 and row["design"] == "report-within-framework":
-        warnings.append(f"Differences are taken within each framework ({words.listed(names, most=5)}) and averaged, so that the mix of frameworks plays no part.")
+        warnings.append(
+            f"Differences are taken within each framework ({words.listed(names, most=5)}) and averaged, so that the mix of frameworks plays no part."
+        )
     elif len(names) > 1 and grouping in ("framework", SELECTION, "period", "year", "body"):
         warnings.append(
-            f"{words.listed(names, most=5)} reports differ in scope and length: a difference may come from what inspectors were sent to look at rather than from what councils did."
+            f"{words.listed(names, most=5)} reports differ in scope and length: a difference may come from what inspectors were sent to look at rather "
+            "than from what councils did."
         )
     elif len(names) > 1:
-        warnings.append(f"Reports of {words.listed(names, most=5)} are pooled, and they differ in scope and length: choose one framework in the filters to hold it still.")
+        warnings.append(
+            f"Reports of {words.listed(names, most=5)} are pooled, and they differ in scope and length: choose one framework in the filters to hold it still."
+        )
     if "LAC-2013" in frameworks and len(names) > 1 and grouping != "framework":
-        warnings.append("The inspections of 2013 on looked-after children alone (LAC-2013) are among these reports: choose SIF and ILACS in the filters to leave them out.")
+        warnings.append(
+            "The inspections of 2013 on looked-after children alone (LAC-2013) are among these reports: choose SIF and ILACS in the filters to leave them out."
+        )
     if grouping in ("rating", SELECTION, "framework"):
         warnings.append(
-            "Reports on worse-rated councils, and SIF reports, list more recommendations. Shares of recommendations are compared, which length alone does not raise; but a "
+            "Reports on worse-rated councils, and SIF reports, list more recommendations. Shares of recommendations are compared, which length alone "
+            "does not raise; but a "
             "longer list has room for smaller matters."
         )
     return warnings
@@ -157,7 +177,10 @@ def list_caveats(comparison: pd.DataFrame) -> list[str]:
     turned = int((comparison["signs_differ"] & comparison["verdict"].isin(DIFFERENT)).sum())
     if turned:
         one, many = LEVEL_NAMES[row["level"]]
-        caveats.append(f"For {turned} {one if turned == 1 else many} that {'differs' if turned == 1 else 'differ'}, the average report points the other way: the download says which.")
+        caveats.append(
+            f"For {turned} {one if turned == 1 else many} that {'differs' if turned == 1 else 'differ'}, the average report points the other way: the download"
+            " says which."
+        )
     return [*caveats, STUDY_CAVEAT]
 
 
@@ -194,7 +217,8 @@ def _widest_words(row: pd.Series, sides: tuple[str, str], is_widest: bool) -> st
     within = " within frameworks" if not math.isclose(row["adjusted_difference"], row["difference"], abs_tol=1e-9) else ""
     interval = f"95% interval {points(row['adjusted_difference_low'])} to {points(row['adjusted_difference_high'])}"
     return (
-        f"{'The widest difference is in ' if is_widest else 'It is '}{row['label']}: {_share(row, 'first')} in {sides[0]} against {_share(row, 'second')} in {sides[1]}, "
+        f"{'The widest difference is in ' if is_widest else 'It is '}{row['label']}: {_share(row, 'first')} in {sides[0]} against "
+        f"{_share(row, 'second')} in {sides[1]}, "
         f"a difference of {points(row['adjusted_difference'], signed=True)} points{within} ({interval})."
     )
 

@@ -9,6 +9,7 @@ from ofsted.charts.steps import step_alt_text, step_line
 from ofsted.charts.style import PALETTE, ranked_codes, shown_unit
 
 __all__ = [
-    "MOST_GROUPS", "PALETTE", "alt_text", "coverage_bars", "grouped_bars", "grouped_min_width", "kappa_alt_text", "kappa_dots", "matrix", "matrix_min_width", "printed_table",
+    "MOST_GROUPS", "PALETTE", "alt_text", "coverage_bars", "grouped_bars", "grouped_min_width", "kappa_alt_text", "kappa_dots", "matrix", "matrix_min_width",
+    "printed_table",
     "ranked_bars", "ranked_codes", "shown_unit", "step_alt_text", "step_line", "wide_table",
 ]

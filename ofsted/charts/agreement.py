@@ -50,7 +50,8 @@ def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> go.Figure:
         mine = [(row, y) for row, y in zip(rows, dots, strict=True) if _band(row.kappa) == place]
         if mine:
             chart.add_trace(go.Scatter(
-                x=[row.kappa for row, _ in mine], y=[y for _, y in mine], mode="markers", name=name, hoverinfo="text", hovertext=[_hover(row) for row, _ in mine],
+                x=[row.kappa for row, _ in mine], y=[y for _, y in mine], mode="markers", name=name, hoverinfo="text",
+                hovertext=[_hover(row) for row, _ in mine],
                 marker={"color": colour, "symbol": shape, "size": 11, "line": {"width": 1, "color": TEXT_COLOUR}},
             ))
     for row, y in zip(rows, dots, strict=True):
@@ -92,7 +93,9 @@ def _draw_lines(chart: go.Figure, head: float, height: float, lowest: float) -> 
     """The lines that a kappa is judged by, named at the foot."""
     for value in (0.60, 0.75, 1.0):
         if value >= lowest:
-            chart.add_shape(type="line", x0=value, x1=value, y0=head, y1=height - _FOOT_PX, line={"color": LINE_COLOUR, "width": 1, "dash": "dot"}, layer="below")
+            chart.add_shape(
+                type="line", x0=value, x1=value, y0=head, y1=height - _FOOT_PX, line={"color": LINE_COLOUR, "width": 1, "dash": "dot"}, layer="below"
+            )
             chart.add_annotation(x=value, y=height - _FOOT_PX / 2, text=f"{value:.2f}", showarrow=False, font={"size": 12}, xanchor="center")
 
 

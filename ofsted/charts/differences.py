@@ -70,7 +70,10 @@ def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
     is_counted = ranked["verdict"] == "counts-only"
     table = {_code_head(ranked): ranked["label"], "Verdict": ranked["verdict_words"]}
     for side, name in (("first", "A"), ("second", "B")):
-        out_of = [f"{words.number(hits)} of {words.number(items)}" for hits, items in zip(ranked[f"{side}_hit_count"], ranked[f"{side}_recommendation_count"], strict=True)]
+        out_of = [
+            f"{words.number(hits)} of {words.number(items)}"
+            for hits, items in zip(ranked[f"{side}_hit_count"], ranked[f"{side}_recommendation_count"], strict=True)
+        ]
         shares = [words.percent(share) for share in ranked[f"{side}_share"]]
         table[name] = [_unbroken(text if few else f"{share} ({text})") for text, share, few in zip(out_of, shares, is_counted, strict=True)]
     if not is_counted.all():
@@ -133,13 +136,19 @@ def _canvas(rows: list, places: list[float], labels: list[tuple[float, str]], he
         yaxis={"range": [height + _FOOT_PX, 0], "fixedrange": True, "visible": False}, clickmode="event+select",
         shapes=[shape for row, place in zip(rows, places, strict=True) for shape in _lines(row, place)],
         annotations=[
-            *({"text": "0", "x": 0, "y": y, "yanchor": "bottom", "showarrow": False, "font": {"size": 12}, "bgcolor": PAPER_COLOUR} for y in (head, height + _FOOT_PX)),
+            *(
+                {"text": "0", "x": 0, "y": y, "yanchor": "bottom", "showarrow": False, "font": {"size": 12}, "bgcolor": PAPER_COLOUR}
+                for y in (head, height + _FOOT_PX)
+            ),
             *(
                 {"text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "top", "showarrow": False, "align": "left", "borderpad": 0}
                 for y, text in labels
             ),
             *(
-                {"text": row.difference_words, "x": 1, "xref": "paper", "xanchor": "right", "y": y, "showarrow": False, "font": {"size": _SIZE_PX}, "borderpad": 0}
+                {
+                    "text": row.difference_words, "x": 1, "xref": "paper", "xanchor": "right", "y": y, "showarrow": False,
+                    "font": {"size": _SIZE_PX}, "borderpad": 0,
+                }
                 for row, y in zip(rows, places, strict=True)
             ),
         ],

@@ -83,7 +83,9 @@ def alt_text(kind: str, counts: pd.DataFrame, unit: str = "share", selection_wor
     groups = counts["group_label"].nunique()
     form = {"grouped": "Bar chart", "matrix": "Heatmap"}[kind]
     grouping = words.field_label(counts["grouping"].iloc[0]).lower()
-    opening = f"{form} of {counts['code'].nunique()} {level} by {grouping} ({groups} group{'' if groups == 1 else 's'}), {chosen.label.lower()}, out of {out_of}."
+    opening = (
+        f"{form} of {counts['code'].nunique()} {level} by {grouping} ({groups} group{'' if groups == 1 else 's'}), {chosen.label.lower()}, out of {out_of}."
+    )
     large = counts[~small(counts)] if chosen.is_share else counts
     ranked = large.assign(value=values(large, unit)).dropna(subset="value").sort_values("value", ascending=False, kind="stable")
     return _clipped(_with_ends(opening, [f"{row.label}, {words.short_label(row.grouping, row.group)}, {_value(row, unit)}" for row in ranked.itertuples()]))

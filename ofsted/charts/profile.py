@@ -68,7 +68,8 @@ def share_dots(blocks: list[tuple[str, list[Share]]]) -> go.Figure:
                 "symbol": _SYMBOLS[number % len(_SYMBOLS)], "size": _DOT_PX, "color": _COLOURS[number % len(_COLOURS)],
                 "opacity": [0 if math.isnan(share.value) else 1 for _, share, _ in own],
             },
-            text=[f" {text}" for _, _, text in own], textposition="middle right", textfont={"size": 12}, hoverinfo="text", hovertext=[text for _, _, text in own],
+            text=[f" {text}" for _, _, text in own], textposition="middle right", textfont={"size": 12}, hoverinfo="text",
+            hovertext=[text for _, _, text in own],
         ))
     for top_px, label in labels:
         chart.add_annotation(text=label, x=0, xref="paper", xanchor="left", y=top_px, yanchor="top", showarrow=False, align="left", borderpad=0)

@@ -28,7 +28,10 @@ def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> go.Fi
     shown = ~counts["is_small"] & counts["share"].notna()
     chart = figure(
         HEIGHT_PX, margin=_MARGIN, xaxis=_time_axis(counts["step"].tolist()),
-        yaxis={"range": [-_FOOT * top, top * 1.08], "fixedrange": True, "tickformat": ".0%", "nticks": 4, "gridcolor": "#E5E6E7", "zeroline": True, "zerolinecolor": LINE_COLOUR},
+        yaxis={
+            "range": [-_FOOT * top, top * 1.08], "fixedrange": True, "tickformat": ".0%", "nticks": 4, "gridcolor": "#E5E6E7",
+            "zeroline": True, "zerolinecolor": LINE_COLOUR,
+        },
     )
     _add_interval(chart, counts, x, shown)
     share = counts["share"].where(shown)
@@ -54,7 +57,11 @@ def step_alt_text(counts: pd.DataFrame, trend: str) -> str:
     if shown.empty:
         return f"Line chart of {label}: no step has enough reports for a share. {trend}"
     named = {"First": shown.iloc[0], "highest": shown.loc[shown["share"].idxmax()], "last": shown.iloc[-1]}
-    return f"Line chart of {label} by {counts['steps'].iloc[0]}. " + "; ".join(f"{name} {row['step']}: {_value(row)}" for name, row in named.items()) + f". {trend}"
+    return (
+        f"Line chart of {label} by {counts['steps'].iloc[0]}. "
+        + "; ".join(f"{name} {row['step']}: {_value(row)}" for name, row in named.items())
+        + f". {trend}"
+    )
 
 
 def _add_interval(chart: go.Figure, counts: pd.DataFrame, x: pd.Series, shown: pd.Series) -> None:
@@ -78,7 +85,8 @@ def _mark_starts(chart: go.Figure, names: list[str], starts: dict[str, str]) -> 
             if annotations and at - annotations[-1]["x"] < 2 * narrow:
                 annotations[-1]["text"] = ""  # the line stays; two notes would run into one
             annotations.append({
-                "x": at, "y": 1, "yref": "paper", "text": f"{escaped(words.short_label('framework', framework))} from {step}", "showarrow": False, "xanchor": "left",
+                "x": at, "y": 1, "yref": "paper", "text": f"{escaped(words.short_label('framework', framework))} from {step}", "showarrow": False,
+                "xanchor": "left",
                 "yanchor": "bottom", "font": {"size": 12, "color": TEXT_COLOUR},
             })
     chart.update_layout(annotations=annotations, shapes=shapes)
@@ -95,7 +103,10 @@ def _time_axis(names: list[str]) -> dict:
 
 
 def _hover(row: object) -> str:
-    lines = [f"<b>{'<br>'.join(wrapped(row.label, 40))}</b>", ("Four quarters to " if row.steps == "quarter" else "") + row.step + (" (partial)" if row.is_partial else "")]
+    lines = [
+        f"<b>{'<br>'.join(wrapped(row.label, 40))}</b>",
+        ("Four quarters to " if row.steps == "quarter" else "") + row.step + (" (partial)" if row.is_partial else ""),
+    ]
     lines.append(_value(row._asdict()))
     if row.is_small:
         lines.append(f"{words.number(row.report_count)} reports: too few for a share")

@@ -17,7 +17,11 @@ from ofsted.charts.style import PALETTE
 
 TILE_LEAST_PX = 40  # a finger’s width; below it the map scrolls sideways
 
-_MENTIONS = {"latest": ("●", PALETTE[0], "Latest report lists it"), "earlier": ("○", PALETTE[5], "An earlier report did"), "never": ("·", "#FFFFFF", "Never listed")}
+_MENTIONS = {
+    "latest": ("●", PALETTE[0], "Latest report lists it"),
+    "earlier": ("○", PALETTE[5], "An earlier report did"),
+    "never": ("·", "#FFFFFF", "Never listed"),
+}
 _NO_REPORT = ("–", BLANK_COLOUR, "No report chosen")
 
 
@@ -40,7 +44,8 @@ def tile_map(tiles: pd.DataFrame, addresses: Mapping[str, str], label: str, *, b
     return (
         f'{_legend(looks)}<p class="hint narrow-only">Where the map is wider than the screen, it scrolls sideways, with the arrow keys too.</p>'
         f'<div class="tiles-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f'<ol class="tiles" style="grid-template-columns: repeat({columns}, minmax({TILE_LEAST_PX}px, 1fr)); grid-template-rows: repeat({rows}, auto)">{items}</ol></div>'
+        f'<ol class="tiles" style="grid-template-columns: repeat({columns}, minmax({TILE_LEAST_PX}px, 1fr)); grid-template-rows: repeat({rows}, auto)">'
+        f'{items}</ol></div>'
     )
 
 

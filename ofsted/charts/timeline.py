@@ -32,7 +32,10 @@ def timeline(inspections: pd.DataFrame, judgements: Mapping[str, str], years: tu
         xaxis=_year_axis(years), yaxis={"range": [height - _FOOT_PX, 0], "fixedrange": True, "visible": False},
     )
     for inspection in inspections.itertuples():
-        chart.add_shape(type="line", x0=inspection.inspected_to_on, x1=inspection.inspected_to_on, y0=_HEAD_PX, y1=height - _FOOT_PX, line={"color": LINE_COLOUR, "width": 1}, layer="below")
+        chart.add_shape(
+            type="line", x0=inspection.inspected_to_on, x1=inspection.inspected_to_on, y0=_HEAD_PX, y1=height - _FOOT_PX,
+            line={"color": LINE_COLOUR, "width": 1}, layer="below",
+        )
         _write(chart, inspection.inspected_to_on, 2, f"<b>{escaped(words.short_label('framework', inspection.framework))}</b>", 12)
         _write(chart, inspection.inspected_to_on, _HEAD_PX + _ROW_PX * len(rows) + _LABEL_PX + 2, f"<b>{words.number(inspection.asked_count)}</b>", 15)
     for number, name in enumerate(rows):
@@ -46,10 +49,15 @@ def timeline(inspections: pd.DataFrame, judgements: Mapping[str, str], years: tu
 def timeline_alt(inspections: pd.DataFrame, name: str) -> str:
     """The time line in words: every inspection with its date, framework, overall rating and number of recommendations."""
     each = [
-        f"{row.inspected_to_on:%B %Y} {words.short_label('framework', row.framework)}, overall {grade_label(row.rating).lower()}, {words.number(row.asked_count)} recommendations"
+        f"{row.inspected_to_on:%B %Y} {words.short_label('framework', row.framework)}, overall {grade_label(row.rating).lower()}, "
+        f"{words.number(row.asked_count)} recommendations"
         for row in inspections.itertuples()
     ]
-    return f"Time line of {len(each)} inspections of {name}, with the grades of every judgement. {'; '.join(each)}." if each else "Empty chart: no reports match these filters."
+    return (
+        f"Time line of {len(each)} inspections of {name}, with the grades of every judgement. {'; '.join(each)}."
+        if each
+        else "Empty chart: no reports match these filters."
+    )
 
 
 def timeline_table(inspections: pd.DataFrame, judgements: Mapping[str, str]) -> pd.DataFrame:
@@ -84,7 +92,10 @@ def _squares(graded: pd.DataFrame, name: str, label: str, top: float) -> go.Scat
         marker={"symbol": "square", "size": _MARK_PX, "color": fills, "line": {"color": TEXT_COLOUR, "width": 1}},
         text=[f"<b>{grade_mark(grade)}</b>" for grade in graded[name]], textposition="middle center",
         textfont={"size": 12, "color": [text_colour(fill) for fill in fills]}, hoverinfo="text",
-        hovertext=[f"<b>{escaped(label)}</b><br>{grade_label(grade)}<br>{day:%B %Y}" for grade, day in zip(graded[name], graded["inspected_to_on"], strict=True)],
+        hovertext=[
+            f"<b>{escaped(label)}</b><br>{grade_label(grade)}<br>{day:%B %Y}"
+            for grade, day in zip(graded[name], graded["inspected_to_on"], strict=True)
+        ],
     )
 
 

@@ -10,7 +10,8 @@ from ofsted.charts.style import NARROW_PX, PALETTE, TEXT_COLOUR, escaped, figure
 SIGNS = {"supported": "✓", "contradicted": "✗", "undetermined": "?", "not-testable": "–"}
 # Light parts carry dark figures, dark parts white ones.
 _FILLS = {
-    "supported": (PALETTE[0], "#FFFFFF"), "contradicted": (PALETTE[2], "#FFFFFF"), "undetermined": (PALETTE[5], TEXT_COLOUR), "not-testable": ("#D9DCE0", TEXT_COLOUR),
+    "supported": (PALETTE[0], "#FFFFFF"), "contradicted": (PALETTE[2], "#FFFFFF"), "undetermined": (PALETTE[5], TEXT_COLOUR),
+    "not-testable": ("#D9DCE0", TEXT_COLOUR),
 }
 _LABEL_PX, _BAR_PX, _STEP_PX, _SIZE_PX = 18, 28, 66, 14
 _LABEL_CHARS = 44

@@ -1,7 +1,8 @@
 """Which wordings are findings and not demands (coding rule R3): two readers' marks, and a ruling with a reason on every wording that either marked.
 
-Readers see wordings alone and mark only what they take for a finding, so a wording that neither marked is a demand. They mark by form: a full statement of how things are, or a phrase
-whose head names a fault. The ruling is on what is meant: a statement of the state that is wanted is a demand all the same.
+Readers see wordings alone and mark only what they take for a finding, so a wording that neither marked is a demand. They mark by form:
+a full statement of how things are, or a phrase whose head names a fault. The ruling is on what is meant: a statement of the state that
+is wanted is a demand all the same.
 """
 
 from __future__ import annotations

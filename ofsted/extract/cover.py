@@ -18,10 +18,18 @@ _FRAMEWORKS = (
     ("F4", r"inspection of .{0,80}children\W{0,3}s (?:social care )?services|inspection of .{0,60}families trust"),
 )
 _TITLE = re.compile(r"^(re-?inspection of|inspection of|review of|and$|and review of)", re.I)
-_DATES = re.compile(r"(?:re-?)?(?:inspection|review) dates?\s*:?\s*(.*?)(?=lead inspector|report(?:ing)? |published|age group|judgement|children.s services|the overall|the local|$)", re.I)
+_DATES = re.compile(
+    r"(?:re-?)?(?:inspection|review) dates?\s*:?\s*(.*?)(?=lead inspector|report(?:ing)? |published|age group|judgement|children.s services"
+    r"|the overall|the local|$)",
+    re.I,
+)
 _PUBLISHED = re.compile(r"published\s*:?\s*(\d{1,2} [A-Z][a-z]+ \d{4}|\d{1,2}/\d{1,2}/\d{4})", re.I)
 _INSPECTOR = re.compile(r"\b(?:lead|reporting) inspectors?(?: on site)?\s*:?\s+(.{3,80})", re.I)
-_OFFICE = re.compile(r"[,;]?\s*(?:senior )?(?:HMI\b|H(?:er|is) Majesty\s*.?\s*s\s+(?:senior )?Inspectors?|\(HMI\)).*$|\s*(?:Deputy|Report author|Team inspectors?|Age group|Ofsted|Judgement|Published).*$", re.I)
+_OFFICE = re.compile(
+    r"[,;]?\s*(?:senior )?(?:HMI\b|H(?:er|is) Majesty\s*.?\s*s\s+(?:senior )?Inspectors?|\(HMI\)).*$|\s*(?:Deputy|Report author|Team inspectors?"
+    r"|Age group|Ofsted|Judgement|Published).*$",
+    re.I,
+)
 _MONTHS = {
     name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
 }
@@ -135,7 +143,8 @@ def parse_days(text: str) -> list[date]:
     tokens = [
         (int(m["day"]), _MONTHS.get((m["month"] or "").lower()[:3]) or (int(m["number"]) if m["number"] else None), int(m["year"]) if m["year"] else None)
         for m in re.finditer(
-            r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:/(?P<number>\d{1,2})/|\s*(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\b)?,?\s*(?P<year>20\d\d)?",
+            r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+            r"(?:/(?P<number>\d{1,2})/|\s*(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\b)?,?\s*(?P<year>20\d\d)?",
             text,
             re.I,
         )

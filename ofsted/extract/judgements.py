@@ -48,10 +48,12 @@ _MADE = {
     "F4": ("overall", "leaders", "help_and_protection", "in_care", "care_leavers"),
 }
 _SIF_OVERALL = re.compile(
-    rf"(?:the overall judgement is(?: that children\W{{0,3}}s services?)?|children\W{{0,3}}s services?(?: (?:in|for|provided by) .{{2,80}}?)?)\W+(?:are |is |is that |that are )*{_GRADE}", re.I
+    rf"(?:the overall judgement is(?: that children\W{{0,3}}s services?)?"
+    rf"|children\W{{0,3}}s services?(?: (?:in|for|provided by) .{{2,80}}?)?)\W+(?:are |is |is that |that are )*{_GRADE}", re.I
 )
 _BOARD = re.compile(
-    rf"(?:effectiveness of the (?:LSCB|Local Safeguarding Children\W{{0,3}}s? Board)|The Local Safeguarding Children\W{{0,3}}s? Board|The LSCB)(?: \(LSCB\))?(?: in [A-Z][\w ]{{2,30}}?)?"
+    rf"(?:effectiveness of the (?:LSCB|Local Safeguarding Children\W{{0,3}}s? Board)"
+    rf"|The Local Safeguarding Children\W{{0,3}}s? Board|The LSCB)(?: \(LSCB\))?(?: in [A-Z][\w ]{{2,30}}?)?"
     rf"(?: is judged to be| is| are)? {_GRADE}",
     re.I,
 )

@@ -23,7 +23,8 @@ PRIORITY = re.compile(
 )
 _TRAILING_PRIORITY = re.compile(r"(?<=\.)\s+(Areas for improvement|Priority and immediate action)$")
 _NOTHING_ASKED = re.compile(
-    r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were) no|no) (any )?(areas? (of|for|were)|priority)\b.{0,60}$", re.I
+    r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were) no|no) (any )?(areas? (of|for|were)|priority)\b.{0,60}$",
+    re.I,
 )
 _ENDS = re.compile(
     r"^(the experiences? and progress of|the impact of leaders|summary for children|information about (this|the)|"

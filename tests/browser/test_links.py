@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 TITLES = {"" if name == "overview" else name: title for name, title in pages.TITLES.items()}
 PARAMETERS = {
     "framework": "F4", "rating": "good", "deprivation": "1", "rurality": "3", "year": "2016-2019", "region": "yorkshire-and-the-humber", "area": None,
-    "body": "lscb", "category": "risk", "theme": "casework/timeliness", "unit": "reports", "by": "rating", "level": "theme", "q": "plans & visits", "sort": "area",
+    "body": "lscb", "category": "risk", "theme": "casework/timeliness", "unit": "reports", "by": "rating", "level": "theme", "q": "plans & visits",
+    "sort": "area",
     "page": "3", "quote": None, "show": "table", "la_type": "county", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": None,
     "a": "good", "b": "framework=F3&rating=good",
     "basis": "wide-sif-ilacs", "verdict": "supported", "section": "casework", "counting": "weighted",

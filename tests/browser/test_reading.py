@@ -16,8 +16,9 @@ from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("", "themes", "heatmap", "quotes", "about", "themes?by=rating&level=theme&unit=reports", "heatmap?by=year&level=theme", "quotes?show=table", "quotes?framework=F1",
-         "compare", "compare?by=rating&framework=F4&level=theme", "trends", "trends?level=theme&steps=quarter", "places", "places?place=leeds", "check", "reliability",
+PATHS = ("", "themes", "heatmap", "quotes", "about", "themes?by=rating&level=theme&unit=reports", "heatmap?by=year&level=theme", "quotes?show=table",
+         "quotes?framework=F1", "compare", "compare?by=rating&framework=F4&level=theme", "trends", "trends?level=theme&steps=quarter", "places",
+         "places?place=leeds", "check", "reliability",
          "reliability?level=theme", "sample", "code")
 # What a cell is clicked by: the pixel of the middle of a cell, from the chart's own axes.
 CELL_AT = """(chart, [x, y]) => {

@@ -27,7 +27,9 @@ def test_a_grouping_is_compared_and_both_sides_lead_to_as_many_recommendations_a
     page = visit(f"{server}/compare?framework=F4")
     pick(page, "Compare by", "Deprivation")
     expect(page).to_have_url(re.compile("by=deprivation"))
-    expect(page.get_by_role("heading", name=re.compile("between reports on areas of the most deprived third and reports on areas of the least deprived third"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=re.compile("between reports on areas of the most deprived third and reports on areas of the least deprived third"))
+    ).to_be_visible()
     link = page.get_by_role("link", name=re.compile(r"^Read [\d,]+ recommendations? in A$"))
     counted = re.search(r"[\d,]+", link.inner_text()).group()
     follow(page, re.compile(r"^Read [\d,]+ recommendations? in A$"))

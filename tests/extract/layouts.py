@@ -152,19 +152,31 @@ def family_a() -> Made:
     paper.to(558).line("Inspection dates:   8 – 12 July 2013", size=10, bold=True).line("Reporting inspector Petra Quillfeather HMI", size=10, bold=True)
     paper.to(710).line("Age group: All", size=10).line("Published:   16 August 2013", size=10, bold=True)
     paper.page().line("Contents", size=20)
-    for entry in ("Inspection", "Overall effectiveness", "Capacity to improve", "Areas for improvement", "Outcomes for looked after children", "Quality of provision", "Leadership"):
+    for entry in (
+        "Inspection", "Overall effectiveness", "Capacity to improve", "Areas for improvement", "Outcomes for looked after children",
+        "Quality of provision", "Leadership",
+    ):
         paper.line(f"{entry}                                {paper.y / 30:.0f}").down(8)
     paper.page()
     paper.heading("Overall effectiveness", "Grade 4 (inadequate)")
-    paper.item("12.", "The council has drawn a map of its own weak spots.", "Areas for improvement are clearly articulated in the map, and a", "gardener has been hired.")
+    paper.item(
+        "12.", "The council has drawn a map of its own weak spots.",
+        "Areas for improvement are clearly articulated in the map, and a", "gardener has been hired.",
+    )
     paper.page()
     paper.heading("Areas for improvement")
     paper.item("28.", "To give the young people of Ostmarrow a steadier start the", "council should now do what is printed here.")
-    _timescales(paper, ("Immediately:", [("Give each foster home the telephone number of a duty", "manager who answers after dark"), ("Find a second dentist for the northern villages",)]))
+    _timescales(paper, ("Immediately:", [
+        ("Give each foster home the telephone number of a duty", "manager who answers after dark"),
+        ("Find a second dentist for the northern villages",),
+    ]))
     paper.page(88)
     _timescales(
         paper,
-        ("Within three months:", [("Repair the register of birthdays so that no card is late",), ("Count the moves of every child aged under five, and tell the", "lead member how many there were.")]),
+        ("Within three months:", [
+            ("Repair the register of birthdays so that no card is late",),
+            ("Count the moves of every child aged under five, and tell the", "lead member how many there were."),
+        ]),
         ("Within six months:", [("Open a reading room above the old fire station",)]),
     )
     paper.heading(OUTCOMES, "Grade 3 (adequate)")
@@ -189,14 +201,21 @@ def family_f1() -> Made:
     paper.to(558).line("Inspection dates:   7 – 18 March 2011", size=10, bold=True).line("Reporting inspector Petra Quillfeather HMI", size=10, bold=True)
     paper.to(710).line("Age group: All", size=10).line("Published:   26 April 2011", size=10, bold=True)
     paper.page().line("Contents", size=20)
-    for entry in ("About this inspection", "Safeguarding services", "Areas for improvement", "Safeguarding outcomes", "Services for looked after children", "Areas for improvement", "Record of main findings"):
+    for entry in (
+        "About this inspection", "Safeguarding services", "Areas for improvement", "Safeguarding outcomes", "Services for looked after children",
+        "Areas for improvement", "Record of main findings",
+    ):
         paper.line(f"{entry}                                {paper.y / 30:.0f}").down(8)
     paper.page().heading("Safeguarding services", size=16)
     paper.heading("Overall effectiveness", "Grade 3 (Adequate)").item("7.", "The front door of Braddleford opens slowly but it does open.")
     paper.heading("Areas for improvement")
     paper.item("11.", "So that safeguarding in Braddleford becomes steadier, the", "partnership should do what is printed here.")
     paper.section = "Safeguarding services"
-    _timescales_in(paper, "Safeguarding services", ("Immediately:", [("Read every referral on the day on which it comes in.",), ("Send the police a weekly list of unanswered letters.",)]))
+    _timescales_in(
+        paper,
+        "Safeguarding services",
+        ("Immediately:", [("Read every referral on the day on which it comes in.",), ("Send the police a weekly list of unanswered letters.",)]),
+    )
     _timescales_in(paper, "Safeguarding services", ("Within three months:", [("Write down who may see a case file,", "and when.")]))
     paper.heading("Safeguarding outcomes for children and young people", "Grade 2 (Good)").item("12.", "Crossing patrols are greeted warmly.")
     paper.page().heading("Services for looked after children", size=16)
@@ -204,7 +223,11 @@ def family_f1() -> Made:
     paper.heading("Areas for improvement")
     paper.item("33.", "To serve the looked after children of Braddleford better, the", "council should do what follows.")
     _timescales_in(paper, "Looked after children services", ("Immediately:", [("Pay the travel fares of brothers and sisters.",)]))
-    _timescales_in(paper, "Looked after children services", ("Within six months:", [("Train two more nurses for health", "checks."), ("Ask care leavers what a flat should hold.",)]))
+    _timescales_in(
+        paper,
+        "Looked after children services",
+        ("Within six months:", [("Train two more nurses for health", "checks."), ("Ask care leavers what a flat should hold.",)]),
+    )
     paper.heading(OUTCOMES, "Grade 2 (Good)").item("34.", "Every child has a warm coat.")
     paper.page().heading("Record of main findings: Braddleford")
     paper.line("Safeguarding services", bold=True).down(10)
@@ -234,7 +257,8 @@ def _timescales_in(paper: Paper, section: str, group: tuple[str, Sequence]) -> N
 def family_f2() -> Made:
     """Protection of children, 2012–13: one list with timescales."""
     paper = Paper(header=f"Quenbury {PROTECTION_TITLE}")
-    paper.page(167).line("Inspection of local authority arrangements for", size=26).line("the protection of children", size=26).line("Quenbury City Council", size=18)
+    paper.page(167).line("Inspection of local authority arrangements for", size=26).line("the protection of children", size=26)
+    paper.line("Quenbury City Council", size=18)
     paper.to(558).line("Inspection dates: 15 – 24 October 2012", size=10, bold=True).line("Lead inspector Petra Quillfeather HMI", size=10, bold=True)
     paper.to(710).line("Age group: All", size=10).line("Published: 28 November 2012", size=10, bold=True)
     paper.page().heading(PROTECTION_TITLE)
@@ -289,7 +313,8 @@ def family_b_early() -> Made:
     paper.sub_heading("The effectiveness of the LSCB is inadequate")
     paper.body = "lscb"
     paper.priority_heading("Areas for improvement")
-    paper.recommend(SQUARE_PRIVATE, "Invite the hospital to every second meeting.").recommend(SQUARE_PRIVATE, "Publish the audit calendar before the", "year begins.")
+    paper.recommend(SQUARE_PRIVATE, "Invite the hospital to every second meeting.")
+    paper.recommend(SQUARE_PRIVATE, "Publish the audit calendar before the", "year begins.")
     paper.sub_heading("Key strengths and weaknesses of the LSCB")
     paper.item(SQUARE_PRIVATE, "The chair of the board knows every school by name.")
     return Made(
@@ -334,8 +359,14 @@ def family_c() -> Made:
     paper.page().heading("Executive summary").prose("A recommendation of the last visit (Recommendation) was heeded.")
     sif_contents(paper)
     paper.page().heading("Recommendations")
-    paper.recommend("1.", "Make sure that the night team can read the day team’s notes", "(paragraphs 33, 34).", text="Make sure that the night team can read the day team’s notes.")
-    paper.recommend("2.", "Check once a month that each child in care has a warm coat (paragraph", "71).", text="Check once a month that each child in care has a warm coat.")
+    paper.recommend(
+        "1.", "Make sure that the night team can read the day team’s notes", "(paragraphs 33, 34).",
+        text="Make sure that the night team can read the day team’s notes.",
+    )
+    paper.recommend(
+        "2.", "Check once a month that each child in care has a warm coat (paragraph", "71).",
+        text="Check once a month that each child in care has a warm coat.",
+    )
     paper.heading("Summary for children and young people")
     paper.item(SQUARE_PRIVATE, "The people who help you in Mirefold try hard to listen.")
     sif_team(paper)
@@ -357,7 +388,8 @@ def family_c() -> Made:
 def family_d() -> Made:
     """SIF re-inspection: no safeguarding board."""
     paper = Paper().page(113).line("Mirefold County Council", size=26)
-    paper.line("Re-inspection of services for children in need of help and", size=14, bold=True).line("protection, children looked after and care leavers", size=14, bold=True)
+    paper.line("Re-inspection of services for children in need of help and", size=14, bold=True)
+    paper.line("protection, children looked after and care leavers", size=14, bold=True)
     paper.line("Inspection date: 6 November 2017 to 30 November 2017", size=14).line("Report published: 15 January 2018", size=14).down(20)
     paper.line("Children’s services in Mirefold require improvement", size=14, bold=True).line("to be good", size=14, bold=True)
     sif_grades(paper, "Requires improvement", "Requires improvement", "Good", "Good", "Requires improvement")
@@ -378,7 +410,8 @@ def family_d() -> Made:
 def family_e() -> Made:
     """ILACS to mid-2021: council first, four rows, one grade for care and care leavers, a page number alone."""
     paper = Paper().page(145).line("Tansy Vale Council", size=26).line("Inspection of children’s social care services", size=16, bold=True).down(8)
-    paper.line("Inspection dates: 4 June to 15 June 2018", bold=True).down(8).line("Lead inspector: Petra Quillfeather", bold=True).line("Her Majesty’s Inspector", bold=True).down(10)
+    paper.line("Inspection dates: 4 June to 15 June 2018", bold=True).down(8)
+    paper.line("Lead inspector: Petra Quillfeather", bold=True).line("Her Majesty’s Inspector", bold=True).down(10)
     paper.table(
         TITLE_ROW,
         (["The impact of leaders on social work practice with children", "and families"], ["Good"], 0),
@@ -408,7 +441,10 @@ def _second_levels(paper: Paper, dash: str) -> Paper:
 
 def family_f() -> Made:
     """ILACS from autumn 2021: the name inside the title, one grade for care and care leavers, a two-line footer."""
-    paper = ilacs_cover(Paper(ILACS_FOOTER[:1] + ("7 to 18 March 2022",)), "Inspection dates: 7 to 18 March 2022", "Lead inspector: Petra Quillfeather, Her Majesty’s Inspector")
+    paper = ilacs_cover(
+        Paper(ILACS_FOOTER[:1] + ("7 to 18 March 2022",)), "Inspection dates: 7 to 18 March 2022",
+        "Lead inspector: Petra Quillfeather, Her Majesty’s Inspector",
+    )
     paper.table(
         TITLE_ROW, (ILACS_LEADERS, ["Requires improvement to be good"], 0), (ILACS_PROTECTION, ["Inadequate"], 0),
         (ILACS_BOTH, ["Good"], 0), (ILACS_OVERALL, ["Inadequate"], 0),

@@ -118,7 +118,10 @@ def test_a_bad_file_is_refused_with_its_name_and_the_reason(tmp_path: Path, kind
 
 def test_a_run_over_good_and_bad_files_prints_one_object_each_in_order_and_exits_with_1(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     first, last = ilacs().save(tmp_path / "first.pdf"), FAMILIES["E"]().paper.save(tmp_path / "last.pdf")
-    bad = [BAD[kind][0](tmp_path) for kind in ("not a PDF", "an HTML page", "encrypted", "truncated", "empty", "without text", "no pages", "another kind of document", "missing")]
+    bad = [
+        BAD[kind][0](tmp_path)
+        for kind in ("not a PDF", "an HTML page", "encrypted", "truncated", "empty", "without text", "no pages", "another kind of document", "missing")
+    ]
     files = [first, *bad, last]
     assert main(["extract", *map(str, files)]) == 1
     printed = [json.loads(line) for line in capfd.readouterr().out.splitlines()]

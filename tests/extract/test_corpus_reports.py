@@ -229,7 +229,8 @@ def test_numbers_of_a_list_are_consecutive_and_lists_do_not_mix_numbers_with_bul
 
 
 NEXT_HEADING = re.compile(
-    r"strengths|Summary for|Information about|Inspection (?:findings|judgements?)|Inspectors?’ findings|What the inspection judgements|Outcomes for|Key (?:strengths|findings)", re.I
+    r"strengths|Summary for|Information about|Inspection (?:findings|judgements?)|Inspectors?’ findings"
+    r"|What the inspection judgements|Outcomes for|Key (?:strengths|findings)", re.I
 )
 
 
@@ -260,8 +261,10 @@ def test_bullets_printed_equal_rows_in_every_ilacs_report(readings: dict[str, Re
 
 
 FOREIGN = {
-    "footer": r"Inspection of .{3,90}(?:services|council|authority)|\d{1,2} (?:to|–|-) \d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d",
-    "heading": r"What needs to improve|\bRecommendations\b\W*$|^Recommendations\b|\b(?:Areas for improvement|Priority and immediate action|Inspection findings)\b\W*$|Summary for children"
+    "footer": r"Inspection of .{3,90}(?:services|council|authority)"
+              r"|\d{1,2} (?:to|–|-) \d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d",
+    "heading": r"What needs to improve|\bRecommendations\b\W*$|^Recommendations\b|\b(?:Areas for improvement|Priority and immediate action|Inspection findings)\b\W*$"
+               r"|Summary for children"
     r"|The experiences and progress of (?:children|care)|Information about this|authority’s strengths|Key strengths",
     "contents line": r"\.{4,}|\D\s\d{1,3}$",
     "bullet": r"[\uf000-\uf0ff\u25fc■●•◾▪\u0336]|^[-–—]\s",
@@ -320,7 +323,8 @@ def test_the_committed_reports_are_those_read(readings: dict[str, Read]) -> None
     assert committed.keys() == readings.keys()
     for report_id, reading in readings.items():
         row, report = committed[report_id], reading.report
-        assert (row.sha256, row.page_count, row.framework, row.variant) == (report.sha256, report.page_count, report.cover.framework, report.cover.variant), report_id
+        expected = (report.sha256, report.page_count, report.cover.framework, report.cover.variant)
+        assert (row.sha256, row.page_count, row.framework, row.variant) == expected, report_id
         assert (row.inspected_from_on, row.inspected_to_on) == (report.cover.inspected_from, report.cover.inspected_to), report_id
         assert {name: getattr(row, name).replace("-", " ") for name in JUDGEMENTS[1:]} == {name: report.judgements[name] for name in JUDGEMENTS[1:]}, report_id
         assert (row.list_state, row.lscb_list_state) == tuple(report.list_states.values()), report_id
@@ -328,6 +332,10 @@ def test_the_committed_reports_are_those_read(readings: dict[str, Read]) -> None
 
 def test_the_coventry_report_of_march_2014_has_its_long_list(readings: dict[str, Read]) -> None:
     published = {entry.report_id: entry.published_on for entry in read_manifest(paths.MANIFEST)}
-    found = [r.report for report_id, r in readings.items() if "Coventry" in r.report.cover.local_authority and (published[report_id].year, published[report_id].month) == (2014, 3)]
+    found = [
+        r.report
+        for report_id, r in readings.items()
+        if "Coventry" in r.report.cover.local_authority and (published[report_id].year, published[report_id].month) == (2014, 3)
+    ]
     assert len(found) == 1
     assert sum(item.body == "authority" for item in found[0].recommendations) >= 20

@@ -83,8 +83,10 @@ def test_a_missing_publication_date_is_none(read: Read) -> None:
 @pytest.mark.parametrize(
     "printed",
     [
-        "Lead inspector: Petra Quillfeather HMI", "Lead inspector: Petra Quillfeather, Her Majesty’s Inspector", "Lead inspector:  Petra Quillfeather, His Majesty's Inspector",
-        "Lead inspector: Petra Quillfeather", "Reporting inspector: Petra Quillfeather HMI", "Lead Inspector: Petra Quillfeather (HMI)", "Lead inspector: Petra Quillfeather, Senior HMI",
+        "Lead inspector: Petra Quillfeather HMI", "Lead inspector: Petra Quillfeather, Her Majesty’s Inspector",
+        "Lead inspector:  Petra Quillfeather, His Majesty's Inspector",
+        "Lead inspector: Petra Quillfeather", "Reporting inspector: Petra Quillfeather HMI", "Lead Inspector: Petra Quillfeather (HMI)",
+        "Lead inspector: Petra Quillfeather, Senior HMI",
     ],
 )
 def test_the_lead_inspector_is_read_without_the_office(read: Read, printed: str) -> None:
@@ -129,7 +131,9 @@ def test_a_council_name_over_two_lines_is_read_whole(read: Read) -> None:
     assert read(paper).cover.local_authority == "Royal Borough of Upper Mirefold and Lower Mirefold"
 
 
-@pytest.mark.parametrize(("dates", "variant"), [("4 to 8 March 2019", "short"), ("4 to 15 March 2019", "standard"), ("4 to 15 March 2019 and 8 to 9 April 2019", "standard")])
+@pytest.mark.parametrize(
+    ("dates", "variant"), [("4 to 8 March 2019", "short"), ("4 to 15 March 2019", "standard"), ("4 to 15 March 2019 and 8 to 9 April 2019", "standard")]
+)
 def test_an_ilacs_inspection_of_one_week_is_short(read: Read, dates: str, variant: str) -> None:
     assert read(ilacs_cover(Paper(ILACS_FOOTER), f"Inspection dates: {dates}")).cover.variant == variant
 

@@ -9,7 +9,8 @@ import pytest
 from ofsted.extract.judgements import JUDGEMENTS, read_judgements
 from ofsted.extract.report import Report
 from tests.extract.layouts import (
-    ILACS_BOTH, ILACS_FOOTER, ILACS_IN_CARE, ILACS_LEADERS, ILACS_LEAVERS, ILACS_OVERALL, ILACS_PROTECTION, TITLE_ROW, grades, ilacs_cover, sif_cover, sif_grades,
+    ILACS_BOTH, ILACS_FOOTER, ILACS_IN_CARE, ILACS_LEADERS, ILACS_LEAVERS, ILACS_OVERALL, ILACS_PROTECTION, TITLE_ROW, grades, ilacs_cover, sif_cover,
+    sif_grades,
 )
 from tests.extract.made_up import Paper
 
@@ -35,7 +36,13 @@ def test_a_grade_that_comes_before_its_label_in_the_file_is_given_to_it(read: Re
 
 
 def test_the_order_of_the_rows_does_not_matter(read: Read) -> None:
-    rows = [(ILACS_OVERALL, ["Inadequate"], 0), (ILACS_LEAVERS, ["Good"], 0), (ILACS_PROTECTION, ["Inadequate"], 0), (ILACS_IN_CARE, RI, -1), (ILACS_LEADERS, ["Good"], 0)]
+    rows = [
+        (ILACS_OVERALL, ["Inadequate"], 0),
+        (ILACS_LEAVERS, ["Good"], 0),
+        (ILACS_PROTECTION, ["Inadequate"], 0),
+        (ILACS_IN_CARE, RI, -1),
+        (ILACS_LEADERS, ["Good"], 0),
+    ]
     assert read(cover(*rows)).judgements == grades("inadequate", "good", "inadequate", "requires improvement", "good")
 
 
@@ -53,7 +60,9 @@ def test_a_table_without_the_overall_row_gives_no_overall_judgement(read: Read) 
 
 def test_grade_words_in_the_prose_below_the_table_are_no_grades(read: Read) -> None:
     rows = zip(OWN_LABELS, (["Good"],) * 5, (0,) * 5, strict=True)
-    paper = cover(*rows).prose("Inadequate lamps once lit the harbour; the experiences and progress of", "children in care were said to be outstanding by their aunts.")
+    paper = cover(*rows).prose(
+        "Inadequate lamps once lit the harbour; the experiences and progress of", "children in care were said to be outstanding by their aunts."
+    )
     assert read(paper).judgements == grades(*["good"] * 5)
 
 
@@ -89,7 +98,8 @@ def test_requires_above_and_improvement_below_the_label_is_one_grade(read: Read)
     split = ["Requires", "improvement"]
     paper.table(
         (["1. Children who need help and protection"], split, -1), (["2. Children looked after and achieving", "permanence"], ["Good"], 1),
-        (["2.1 Adoption performance"], ["Outstanding"], 0), (["2.2 Experiences and progress of care leavers"], split, -1), (["3. Leadership, management and governance"], split, -1),
+        (["2.1 Adoption performance"], ["Outstanding"], 0), (["2.2 Experiences and progress of care leavers"], split, -1),
+        (["3. Leadership, management and governance"], split, -1),
     )
     read_grades = read(paper).judgements
     assert read_grades == grades(*["requires improvement"] * 3, "good", "requires improvement", "outstanding")
@@ -108,8 +118,13 @@ def test_the_boards_grade_is_read_from_its_own_part(read: Read) -> None:
 
 
 def test_grades_under_headings_serve_where_there_is_no_record_of_findings() -> None:
-    body = "Overall effectiveness Grade 4 (inadequate)\nLeadership and management Grade 3 (adequate)\nOutcomes for looked after children and young people Grade 2 (good)"
-    assert read_judgements("LAC-2013", "standard", ["Inspection of looked after children services", "", body]) == {**grades("inadequate", "adequate"), "in_care": "good"}
+    body = (
+        "Overall effectiveness Grade 4 (inadequate)\nLeadership and management Grade 3 (adequate)\n"
+        "Outcomes for looked after children and young people Grade 2 (good)"
+    )
+    assert read_judgements("LAC-2013", "standard", ["Inspection of looked after children services", "", body]) == (
+        {**grades("inadequate", "adequate"), "in_care": "good"}
+    )
 
 
 @pytest.mark.parametrize("framework", ["F1", "F2", "LAC-2013", "F3", "F4"])

@@ -95,7 +95,10 @@ def test_the_next_heading_ends_the_list_also_on_the_same_page(read: Read) -> Non
 
 @pytest.mark.parametrize(
     "heading",
-    ["Information about this inspection", "The local authority’s strengths", "Summary for children and young people", "Summary for children", "Inspection findings"],
+    [
+        "Information about this inspection", "The local authority’s strengths", "Summary for children and young people", "Summary for children",
+        "Inspection findings",
+    ],
 )
 def test_a_closing_heading_in_the_size_of_the_text_ends_the_list_too(read: Read, heading: str) -> None:
     paper = authority_list().recommend("1.", "Mend the lift.").sub_heading(heading).item("2.", "A strength that goes on with the numbers.")
@@ -150,10 +153,15 @@ def test_an_item_with_a_number_that_says_nothing_is_asked_is_none(read: Read) ->
     paper.item("24.", "The inspection did not find any areas for priority and immediate", "action.")
     paper.priority_heading("Areas for improvement").recommend("25.", "Mend the lift.").recommend("26.", "Paint the doors.")
     report = read(end_of_list(paper))
-    assert [(item.priority, item.text) for item in report.recommendations] == [("Areas for improvement", "Mend the lift."), ("Areas for improvement", "Paint the doors.")]
+    assert [(item.priority, item.text) for item in report.recommendations] == [
+        ("Areas for improvement", "Mend the lift."),
+        ("Areas for improvement", "Paint the doors."),
+    ]
 
 
-@pytest.mark.parametrize("sentence", ["There are no areas for priority action.", "The inspection found no areas for priority action.", "There are no priority actions."])
+@pytest.mark.parametrize(
+    "sentence", ["There are no areas for priority action.", "The inspection found no areas for priority action.", "There are no priority actions."]
+)
 def test_prose_that_says_nothing_is_urgent_is_no_item(read: Read, sentence: str) -> None:
     paper = authority_list("What does the local authority need to improve?").priority_heading("Priority and immediate action").prose(sentence)
     paper.priority_heading("Areas for improvement").recommend("1.", "Mend the lift.")
@@ -210,7 +218,12 @@ def test_a_long_sub_heading_over_two_lines_is_one_section(read: Read) -> None:
 
 def test_an_item_across_a_page_break_keeps_nothing_of_what_stands_between(read: Read) -> None:
     paper = authority_list(top=670).recommend("1.", "Mend the lift.")
-    paper.recommend("2.", "Give each child a book of the photographs that were taken", "on the day of the move,", text="Give each child a book of the photographs that were taken on the day of the move, and keep a copy of it.")
+    paper.recommend(
+        "2.",
+        "Give each child a book of the photographs that were taken",
+        "on the day of the move,",
+        text="Give each child a book of the photographs that were taken on the day of the move, and keep a copy of it.",
+    )
     paper.put("2", NUMBER_AT, size=6.5, y=756)
     paper.put("A book here means a bound one; Mirefold’s library service binds loose leaves.", 77, size=10, y=760)
     paper.page().line("and keep a copy of it.", TEXT_AT).down(12).recommend("3.", "Paint the doors.")
@@ -223,7 +236,9 @@ def test_an_item_across_a_page_break_keeps_nothing_of_what_stands_between(read: 
 def test_a_page_number_that_stands_high_is_no_part_of_the_list(read: Read) -> None:
     paper = sif()
     paper.number_y = 763
-    paper.page(690).heading("Recommendations").recommend("1.", "Give each child a book of the photographs,", text="Give each child a book of the photographs, bound.")
+    paper.page(690).heading("Recommendations").recommend(
+        "1.", "Give each child a book of the photographs,", text="Give each child a book of the photographs, bound."
+    )
     paper.page(90).line("bound.", TEXT_AT).down(12).recommend("2.", "Mend the lift.").to(720).line("Help and protection").page(90)
     report = read(end_of_list(paper.recommend("3.", "Paint the doors.")))
     assert [(item.section, item.text) for item in report.recommendations] == [
@@ -301,7 +316,10 @@ def test_a_list_over_eight_pages_is_read_to_its_end(read: Read) -> None:
 
 def test_second_level_bullets_join_their_lead_in_to_one_recommendation(read: Read) -> None:
     paper = authority_list()
-    paper.recommend("1.", "Improve what is written in plans, so that:", text="Improve what is written in plans, so that: each is short; each is kept where the family can find it; none is lost.")
+    paper.recommend(
+        "1.", "Improve what is written in plans, so that:",
+        text="Improve what is written in plans, so that: each is short; each is kept where the family can find it; none is lost.",
+    )
     paper.point(DASH_PRIVATE, "each is short;").point(DASH_PRIVATE, "each is kept where the family", "can find it;").point(DASH_PRIVATE, "none is lost.")
     paper.recommend("2.", "Mend the lift.")
     assert texts(read(end_of_list(paper))) == paper.texts
@@ -411,7 +429,8 @@ def test_a_report_on_the_board_alone_gives_only_its_recommendations(read: Read) 
     paper.line("Review of the effectiveness of the Local Safeguarding Children", size=14, bold=True).line("Board", size=14, bold=True)
     paper.line("Inspection date: 15 June 2015 – 17 June 2015", size=14, bold=True).line("Report published: 3 August 2015", size=14, bold=True)
     paper.line("The Local Safeguarding Children Board requires improvement", size=14, bold=True).prose("Lead inspector: Petra Quillfeather")
-    paper.page().heading("Recommendations").recommend(SQUARE_PRIVATE, "Invite the hospital (paragraph 4).", text="Invite the hospital.").recommend(SQUARE_PRIVATE, "Meet by the sea.")
+    paper.page().heading("Recommendations").recommend(SQUARE_PRIVATE, "Invite the hospital (paragraph 4).", text="Invite the hospital.")
+    paper.recommend(SQUARE_PRIVATE, "Meet by the sea.")
     report = read(end_of_board_list(paper))
     assert (report.cover.variant, report.list_states) == ("lscb-review", {"authority": "not-applicable", "lscb": "listed"})
     assert [(item.body, item.text) for item in report.recommendations] == [("lscb", text) for text in paper.texts]
@@ -440,7 +459,8 @@ def test_a_report_without_the_heading_says_so(read: Read) -> None:
 
 def test_a_second_cover_in_the_middle_of_a_file_does_not_change_the_first(read: Read) -> None:
     paper = end_of_list(authority_list().recommend("1.", "Mend the lift."))
-    paper.page(113).line("Tansy Vale Council", size=26).line("Joint inspection of the harbour", size=14, bold=True).line("Inspection date: 1 May 2017 to 2 May 2017", size=14)
+    paper.page(113).line("Tansy Vale Council", size=26).line("Joint inspection of the harbour", size=14, bold=True)
+    paper.line("Inspection date: 1 May 2017 to 2 May 2017", size=14)
     report = read(paper)
     assert report.cover.local_authority == "Mirefold County Council"
     assert report.cover.inspected_to.year == 2016

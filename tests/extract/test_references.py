@@ -69,7 +69,8 @@ def test_a_paragraph_reference_is_kept_apart_from_the_text(printed: str, paragra
 @pytest.mark.parametrize(
     "text",
     [
-        "Mend the lift.", "Mend the lift (and the stairs).", "Print the plan in 12 point (or larger)", "Measure the outcome of each visit.", "Tell families of each outcome, and of 3 ways to complain.",
+        "Mend the lift.", "Mend the lift (and the stairs).", "Print the plan in 12 point (or larger)", "Measure the outcome of each visit.",
+        "Tell families of each outcome, and of 3 ways to complain.",
         "Write short paragraphs, at most 3.", "Follow the harbour framework; ring back...", "Hold one meeting [at noon].", "Enable two teams to share a desk.",
     ],
 )
@@ -84,7 +85,8 @@ def test_a_reference_in_the_middle_leaves_the_sentence_whole() -> None:
 
 def test_a_reference_broken_over_lines_is_taken_off(read: Callable[[Paper], Report]) -> None:
     paper = sif().page().heading("Recommendations")
-    paper.recommend("1.", "Mend the lift (paragraphs 33,", "34 and 35).", text="Mend the lift.").recommend("2.", "Paint the doors (paragraph", "36).", text="Paint the doors.")
+    paper.recommend("1.", "Mend the lift (paragraphs 33,", "34 and 35).", text="Mend the lift.")
+    paper.recommend("2.", "Paint the doors (paragraph", "36).", text="Paint the doors.")
     paper.heading("Summary for children and young people")
     read_items = [(item.text, item.paragraphs) for item in read(paper).recommendations]
     assert read_items == [("Mend the lift.", ("33", "34", "35")), ("Paint the doors.", ("36",))]

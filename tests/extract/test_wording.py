@@ -66,8 +66,10 @@ def line(*words: str, font: str = "Helvetica", size: float = 12) -> Line:
 @pytest.mark.parametrize(
     ("words", "marker"),
     [
-        (("1.", "Mend"), "1."), (("123.", "Mend"), "123."), (("12)", "Mend"), "12)"), (("2.Mend", "it"), "2.Mend"), (("\uf06e", "Mend"), "\uf06e"), (("\uf0a7", "Mend"), "\uf0a7"),
-        (("\u25fc", "Mend"), "\u25fc"), (("•", "Mend"), "•"), (("•Mend", "it"), "•"), (("-", "mend"), "-"), (("–", "mend"), "–"), (("\u2212", "mend"), "\u2212"),
+        (("1.", "Mend"), "1."), (("123.", "Mend"), "123."), (("12)", "Mend"), "12)"), (("2.Mend", "it"), "2.Mend"), (("\uf06e", "Mend"), "\uf06e"),
+        (("\uf0a7", "Mend"), "\uf0a7"),
+        (("\u25fc", "Mend"), "\u25fc"), (("•", "Mend"), "•"), (("•Mend", "it"), "•"), (("-", "mend"), "-"), (("–", "mend"), "–"),
+        (("\u2212", "mend"), "\u2212"),
         (("\u0336", "mend"), "\u0336"), (("\uf02d", "mend"), "\uf02d"),
     ],
 )
