@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 
 from ofsted import paths, tables
-from ofsted.analysis.claim_judging import CLAIM_VIEWS, SLICES, judge_claims
+from ofsted.analysis.claim_judging import CLAIM_SCHEMES, SLICES, judge_claims
 from ofsted.analysis.claim_outcomes import ClaimResult
 from ofsted.analysis.claim_results import results_as_json
 from ofsted.analysis.claims import parse_claims
@@ -18,15 +18,15 @@ from ofsted.codebook import read_codebook
 def check_paper() -> list[ClaimResult]:
     """A result for every claim in every view of the codebook and slice of the corpus. Raises `ClaimError`, `SchemaError`."""
     claims = parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), read_codebook(paths.CODEBOOK))
-    datasets = [read_view(view) for view in CLAIM_VIEWS]
+    datasets = [read_scheme(scheme) for scheme in CLAIM_SCHEMES]
     return [result for dataset in datasets for slice_name in SLICES for result in judge_claims(dataset, claims, slice_name)]
 
 
-def read_view(view: str) -> Dataset:
+def read_scheme(scheme: str) -> Dataset:
     """The published dataset in a view of the codebook, with themes on which the coders agree too little rolled up as on the dashboard."""
     leaves = join_dataset(tables.read_reports(), tables.read_recommendations(), read_codebook(paths.CODEBOOK))
-    agreement = take_scope(tables.read_agreement(), view, "all", "theme")
-    return apply_scheme(leaves, view, set(agreement.loc[agreement["why_not"] == "low-kappa", "code"]))
+    agreement = take_scope(tables.read_agreement(), scheme, "all", "theme")
+    return apply_scheme(leaves, scheme, set(agreement.loc[agreement["why_not"] == "low-kappa", "code"]))
 
 
 def write_results() -> list[ClaimResult]:

@@ -251,13 +251,14 @@ def code_report(path: Path, model: Classifier, codebook: Codebook) -> dict:
         report = extract_report(path)
     except ReportError as error:
         return {"report_file": path.name, "error": str(error)}
-    coded = code_texts((item.text for item in report.recommendations), model, codebook)
+    coded = code_texts((recommendation.text for recommendation in report.recommendations), model, codebook)
     own = _provenance(model)
     return {
         "report_file": report.file_name, "sha256": report.sha256, "local_authority": report.cover.local_authority, "framework": report.cover.framework, **own,
         "recommendations": [
-            {"order": item.order, "page": item.page, "body": item.body} | {name: value for name, value in found.items() if name not in own}
-            for item, found in zip(report.recommendations, coded, strict=True)
+            {"order": recommendation.order, "page": recommendation.page, "body": recommendation.body}
+            | {name: value for name, value in found.items() if name not in own}
+            for recommendation, found in zip(report.recommendations, coded, strict=True)
         ],
         "warnings": report.warnings,
     }

@@ -131,10 +131,10 @@ def import_codings(coder: str, files: Sequence[Path], needs_summary: bool) -> tu
     codebook, path = read_codebook(paths.CODEBOOK), coder_file(coder)
     coded, faults = parse_codings(read_lines(files), read_texts(), codebook, names=read_names() if needs_summary else None)
     known = read_codings(path, codebook.version) if path.exists() else {}
-    write_codings((known | {item.text_id: item for item in coded}).values(), path, codebook.version)
+    write_codings((known | {text.text_id: text for text in coded}).values(), path, codebook.version)
     if needs_summary:
         kept = read_summaries(SUMMARIES) if SUMMARIES.exists() else {}
-        write_summaries(kept | {item.text_id: item.summary for item in coded}, SUMMARIES)
+        write_summaries(kept | {text.text_id: text.summary for text in coded}, SUMMARIES)
     return len(coded), faults
 
 

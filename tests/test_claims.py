@@ -11,12 +11,12 @@ import yaml
 from ofsted import paths
 from ofsted.analysis import Dataset, Selection, apply_scheme, choose_recommendations
 from ofsted.analysis.claim_results import parse_results, results_as_json
-from ofsted.analysis.claim_judging import CLAIM_VIEWS, SLICES, judge_claims
+from ofsted.analysis.claim_judging import CLAIM_SCHEMES, SLICES, judge_claims
 from ofsted.analysis.claim_outcomes import CLAIM_VERDICTS, ClaimResult, Finding, Outcome, combine_verdicts
 from ofsted.analysis.claim_words import claims_frame, describe_finding, describe_test, headline_claims, printed_pattern, summarise
 from ofsted.analysis.claims import KINDS, Claim, ClaimTest, Rival, parse_claims
 from ofsted.analysis.measures import carry, mention, recode, tally_columns
-from ofsted.claiming import read_view
+from ofsted.claiming import read_scheme
 from ofsted.codebook import read_codebook
 from ofsted.errors import ClaimError, OfstedError
 
@@ -338,7 +338,7 @@ def test_q_is_taken_over_all_comparisons_of_a_claim(corpus):
 
 def test_every_claim_has_a_verdict_in_every_view_and_slice():
     found = Counter((result.claim, result.view, result.slice) for result in RESULTS)
-    assert found == {(claim.id, view, slice_name): 1 for claim in CLAIMS for view in CLAIM_VIEWS for slice_name in SLICES}
+    assert found == {(claim.id, scheme, slice_name): 1 for claim in CLAIMS for scheme in CLAIM_SCHEMES for slice_name in SLICES}
     assert {result.verdict for result in RESULTS} <= set(CLAIM_VERDICTS)
 
 
@@ -359,10 +359,10 @@ def test_every_estimate_stands_inside_its_interval_with_its_n_of_n():
 
 def test_the_stored_results_are_those_of_the_data():
     """All claims in the first view and slice, and one of every other kind in the last."""
-    fresh = judge_claims(read_view("strict"), CLAIMS, "sif")
+    fresh = judge_claims(read_scheme("strict"), CLAIMS, "sif")
     assert results_as_json(fresh) == results_as_json(result for result in RESULTS if (result.view, result.slice) == ("strict", "sif"))
     some = [claim for claim in CLAIMS if claim.id in ("C01", "C10", "C20", "C24", "C27", "C29", "C37", "C48", "C70")]
-    fresh = judge_claims(read_view("wide"), some, "sif-ilacs")
+    fresh = judge_claims(read_scheme("wide"), some, "sif-ilacs")
     assert results_as_json(fresh) == results_as_json(
         result for result in RESULTS if (result.view, result.slice) == ("wide", "sif-ilacs") and result.claim in {claim.id for claim in some}
     )
@@ -398,7 +398,7 @@ def test_the_headline_counts_the_claims_of_its_view_and_slice():
 
 
 def test_the_summary_adds_up_to_all_claims_everywhere():
-    assert summarise(RESULTS).groupby(["view", "slice"])["claim_count"].sum().tolist() == [71] * len(CLAIM_VIEWS) * len(SLICES)
+    assert summarise(RESULTS).groupby(["view", "slice"])["claim_count"].sum().tolist() == [71] * len(CLAIM_SCHEMES) * len(SLICES)
 
 
 def test_the_frame_has_a_row_for_every_finding():

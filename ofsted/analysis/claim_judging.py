@@ -15,7 +15,7 @@ from ofsted.analysis.dataset import Dataset
 from ofsted.analysis.permutations import adjust_p
 from ofsted.analysis.selection import Selection, choose_reports
 
-CLAIM_VIEWS = ("strict", "wide")
+CLAIM_SCHEMES = ("strict", "wide")
 SLICES = {"sif": ("F3",), "ilacs": ("F4",), "sif-ilacs": ("F3", "F4")}
 
 

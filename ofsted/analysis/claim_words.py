@@ -9,16 +9,16 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.claim_judging import CLAIM_VIEWS, SLICES, tests_beyond
+from ofsted.analysis.claim_judging import CLAIM_SCHEMES, SLICES, tests_beyond
 from ofsted.analysis.claim_outcomes import CLAIM_VERDICTS, ClaimResult, Finding, Outcome
 from ofsted.analysis.claims import Claim, ClaimTest
 from ofsted.analysis.comparison import EQUIVALENT
 from ofsted.analysis.measures import MEASURE
 
 VERDICT_LABELS = {"supported": "Supported", "contradicted": "Contradicted", "undetermined": "Undetermined", "not-testable": "Not testable here"}
-VIEW_LABELS = {"strict": "Strict view", "wide": "Wide view"}
+SCHEME_LABELS = {"strict": "Strict view", "wide": "Wide view"}
 SLICE_LABELS = {"sif": "SIF alone", "ilacs": "ILACS alone", "sif-ilacs": "SIF with ILACS"}
-BASES = {f"{view}-{name}": f"{SLICE_LABELS[name]}, {VIEW_LABELS[view].lower()}" for view in CLAIM_VIEWS for name in SLICES}
+BASES = {f"{scheme}-{name}": f"{SLICE_LABELS[name]}, {SCHEME_LABELS[scheme].lower()}" for scheme in CLAIM_SCHEMES for name in SLICES}
 _COMPARED = {"higher": "higher", "lower": "lower", "no-difference": "no difference", "supported": "alike", "contradicted": "different"}
 _MOST_NAMED = 4
 _UNNAMED = (MEASURE, "order")
@@ -109,20 +109,19 @@ def describe_finding(finding: Finding) -> str:
 def summarise(results: Sequence[ClaimResult]) -> pd.DataFrame:
     """One row per view, slice and verdict, zero rows included: `label`, `view`, `slice`, `verdict`, `verdict_label`, `claim_count`, `claims`."""
     rows = []
-    for view in CLAIM_VIEWS:
+    for scheme in CLAIM_SCHEMES:
         for slice_name in SLICES:
-            inside = [result for result in results if (result.view, result.slice) == (view, slice_name)]
+            inside = [result for result in results if (result.view, result.slice) == (scheme, slice_name)]
             for verdict in CLAIM_VERDICTS:
                 ids = [result.claim for result in inside if result.verdict == verdict]
-                rows.append(
-                    (f"{SLICE_LABELS[slice_name]}, {VIEW_LABELS[view].lower()}", view, slice_name, verdict, VERDICT_LABELS[verdict], len(ids), ", ".join(ids))
-                )
+                label = f"{SLICE_LABELS[slice_name]}, {SCHEME_LABELS[scheme].lower()}"
+                rows.append((label, scheme, slice_name, verdict, VERDICT_LABELS[verdict], len(ids), ", ".join(ids)))
     return pd.DataFrame(rows, columns=["label", "view", "slice", "verdict", "verdict_label", "claim_count", "claims"])
 
 
-def headline_claims(results: Sequence[ClaimResult], view: str, slice_name: str) -> str:
+def headline_claims(results: Sequence[ClaimResult], scheme: str, slice_name: str) -> str:
     """How many of the claims stand in a view and slice, and how many verdicts depend on that choice."""
-    inside = [result for result in results if (result.view, result.slice) == (view, slice_name)]
+    inside = [result for result in results if (result.view, result.slice) == (scheme, slice_name)]
     if not inside:
         return "No claim is tested."
     count = {verdict: sum(result.verdict == verdict for result in inside) for verdict in CLAIM_VERDICTS}
@@ -150,16 +149,15 @@ def claims_frame(claims: Sequence[Claim], results: Sequence[ClaimResult], labels
             role = "claim" if number <= len(claim.tests) else "beyond the paper"
             for finding in outcome.findings or (Finding(""),):
                 rows.append((
-                    claim.id, "; ".join(claim.sections), claim.statement, VIEW_LABELS[result.view], SLICE_LABELS[result.slice], VERDICT_LABELS[result.verdict],
-                    VERDICT_LABELS[result.tested_verdict], number, role, test.kind, describe_test(test, labels), VERDICT_LABELS[outcome.verdict],
-                    outcome.reason,
+                    claim.id, "; ".join(claim.sections), claim.statement, SCHEME_LABELS[result.view], SLICE_LABELS[result.slice],
+                    VERDICT_LABELS[result.verdict], VERDICT_LABELS[result.tested_verdict], number, role, test.kind, describe_test(test, labels),
+                    VERDICT_LABELS[outcome.verdict], outcome.reason,
                     "" if finding.label in _UNNAMED else finding.label, finding.group, finding.unit, finding.estimate, finding.low, finding.high, finding.part,
                     finding.whole, finding.other_part, finding.other_whole, finding.p, finding.q, _COMPARED.get(finding.verdict, finding.verdict),
                 ))
     return pd.DataFrame(rows, columns=[
-        "Claim", "Section", "Statement", "View", "Reports", "Verdict", "Verdict on the parts tested", "Test", "Role", "Kind", "What is tested", "Outcome",
-        "Reason",
-        "Of", "Groups", "Unit", "Estimate", "95% from", "95% to", "n", "N", "n of the other", "N of the other", "p", "q", "Finding",
+        "Claim", "Section", "Statement", "View", "Reports", "Verdict", "Verdict on the parts tested", "Test", "Role", "Kind", "What is tested",
+        "Outcome", "Reason", "Of", "Groups", "Unit", "Estimate", "95% from", "95% to", "n", "N", "n of the other", "N of the other", "p", "q", "Finding",
     ]).astype({"n of the other": "Int64", "N of the other": "Int64"})
 
 

@@ -134,21 +134,23 @@ def headline_coverage(coverage: pd.DataFrame) -> str:
         return "No reports match these filters."
     years = coverage.loc[coverage["report_count"] > 0, "row"]
     span = f"in {years.min()}" if years.min() == years.max() else f"from {years.min()} to {years.max()}"
-    items = f"{words.number(recommendations)} recommendation{'' if recommendations == 1 else 's'}"
-    return f"{_reports(reports)} of inspections {span}, with {items}."
+    listed = f"{words.number(recommendations)} recommendation{'' if recommendations == 1 else 's'}"
+    return f"{_reports(reports)} of inspections {span}, with {listed}."
 
 
 def _nothing(counts: pd.DataFrame) -> str:
     """The sentence for a frame in which nothing was found, or ""."""
     per_group = counts.drop_duplicates("group")
-    reports, items = int(per_group["report_count"].sum()), int(per_group["recommendation_count"].sum())
+    reports, recommendations = int(per_group["report_count"].sum()), int(per_group["recommendation_count"].sum())
     if not reports:
         return "No reports match these filters."
-    if not items:
+    if not recommendations:
         return "The one report chosen lists no recommendations." if reports == 1 else f"The {words.number(reports)} reports chosen list no recommendations."
     if not counts["hit_count"].any():
         shown = "this theme" if counts["code"].nunique() == 1 else "these themes"
-        return f"None of the {words.number(items)} recommendations carries {shown}." if items > 1 else f"The one recommendation does not carry {shown}."
+        if recommendations == 1:
+            return f"The one recommendation does not carry {shown}."
+        return f"None of the {words.number(recommendations)} recommendations carries {shown}."
     return ""
 
 

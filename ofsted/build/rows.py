@@ -33,7 +33,7 @@ class Tables:
 def make_tables(readings: Sequence[Reading], areas: dict[str, Area], codebook: Codebook, rounds: Rounds) -> Tables:
     """The rows of all tables, reports by inspection date and number. Raises `OfstedError` on an unknown area."""
     readable = [reading for reading in readings if reading.report is not None]
-    texts = {text_id(text_hash(item.text)) for reading in readable for item in reading.report.recommendations}
+    texts = {text_id(text_hash(recommendation.text)) for reading in readable for recommendation in reading.report.recommendations}
     coders = gather_coders(codebook, rounds.coders, rounds.adjudicated, texts)
     tables = Tables([], [], [])
     for reading in sorted(readable, key=lambda r: (_inspected(r)[1], int(r.entry.report_id))):
@@ -42,8 +42,8 @@ def make_tables(readings: Sequence[Reading], areas: dict[str, Area], codebook: C
             raise OfstedError(f"{reading.entry.report_id}: no area with the provider number {reading.entry.urn} in areas.csv")
         report_row = _report_row(reading, area)
         tables.reports.append(report_row)
-        for item in reading.report.recommendations:
-            row, codings = _recommendation_rows(item, report_row, coders, rounds)
+        for recommendation in reading.report.recommendations:
+            row, codings = _recommendation_rows(recommendation, report_row, coders, rounds)
             tables.recommendations.append(row)
             tables.codings.extend(codings)
     return tables
@@ -63,7 +63,7 @@ def _code(grade: str | None) -> str | None:
 def _report_row(reading: Reading, area: Area) -> dict:
     entry, report = reading.entry, reading.report
     inspected_from, inspected_to = _inspected(reading)
-    bodies = [item.body for item in report.recommendations]
+    bodies = [recommendation.body for recommendation in report.recommendations]
     grades = {name: _code(grade) for name, grade in report.judgements.items()}
     overall = grades.pop("overall")
     return {
@@ -106,24 +106,24 @@ def _short_section(section: str | None) -> str | None:
     return " ".join(words[:SECTION_WORDS]) + "…" if len(words) > SECTION_WORDS else section
 
 
-def _recommendation_rows(item: Recommendation, report_row: dict, coders: Coders, rounds: Rounds) -> tuple[dict, list[dict]]:
-    recommendation_id = f"{report_row['report_id']}-{item.order:02d}"
-    digest = text_hash(item.text)
+def _recommendation_rows(recommendation: Recommendation, report_row: dict, coders: Coders, rounds: Rounds) -> tuple[dict, list[dict]]:
+    recommendation_id = f"{report_row['report_id']}-{recommendation.order:02d}"
+    digest = text_hash(recommendation.text)
     key = text_id(digest)
-    given = coders.labels(key, normal_text(item.text))
+    given = coders.labels(key, normal_text(recommendation.text))
     row = {
         "recommendation_id": recommendation_id,
         "report_id": report_row["report_id"],
-        "order": item.order,
-        "body": item.body,
-        "section": _short_section(item.section),
-        "priority": item.priority,
-        "page": item.page,
-        "end_page": item.end_page,
-        "word_count": len(item.text.split()),
+        "order": recommendation.order,
+        "body": recommendation.body,
+        "section": _short_section(recommendation.section),
+        "priority": recommendation.priority,
+        "page": recommendation.page,
+        "end_page": recommendation.end_page,
+        "word_count": len(recommendation.text.split()),
         "text_sha256": digest,
-        "framework_tag": item.framework_tag,
-        "paragraphs": list(item.paragraphs),
+        "framework_tag": recommendation.framework_tag,
+        "paragraphs": list(recommendation.paragraphs),
         "summary": rounds.summaries.get(key),
         "is_finding": rounds.is_finding(key),
         **coded_columns(given, coders),

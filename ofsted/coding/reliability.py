@@ -82,13 +82,13 @@ def weak_themes(figures: pd.DataFrame) -> dict[str, str]:
 def list_disagreements(codings: Codings, codebook: Codebook, coders: tuple[str, str], rulings: Mapping[str, list[Ruling]]) -> list[dict]:
     """One row per recommendation and theme that one coder gave and the other did not, with who gave it, the ruling and its reason."""
     rows = []
-    for item in codings.recommendations.itertuples():
-        given = [{label.theme for label in coded[item.text_id].labels} for coded in (codings.first, codings.second)]
-        ruled = {ruling.theme: ruling for ruling in rulings.get(item.text_id, [])}
+    for recommendation in codings.recommendations.itertuples():
+        given = [{label.theme for label in coded[recommendation.text_id].labels} for coded in (codings.first, codings.second)]
+        ruled = {ruling.theme: ruling for ruling in rulings.get(recommendation.text_id, [])}
         for theme in codebook.in_order(given[0] ^ given[1]):
             ruling = ruled.get(theme)
             rows.append({
-                "recommendation_id": item.recommendation_id, "theme": theme, "coder": coders[0] if theme in given[0] else coders[1],
+                "recommendation_id": recommendation.recommendation_id, "theme": theme, "coder": coders[0] if theme in given[0] else coders[1],
                 "is_kept": ruling.is_kept if ruling else None, "reason": ruling.reason if ruling else None,
             })
     return rows

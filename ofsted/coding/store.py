@@ -57,11 +57,11 @@ class Verdict:
 def write_codings(coded: Iterable[CodedText], path: Path, codebook_version: str) -> None:
     """Write one coder's file, by text and theme."""
     rows = []
-    for item in sorted(coded, key=lambda c: c.text_id):
-        for label in sorted(item.labels, key=lambda entry: entry.theme):
-            rows.append((item.text_id, label.theme, label.start, label.end, int(label.is_primary), "", codebook_version))
-        if not item.labels:
-            rows.append((item.text_id, "", "", "", "", item.reason, codebook_version))
+    for text in sorted(coded, key=lambda text: text.text_id):
+        for label in sorted(text.labels, key=lambda label: label.theme):
+            rows.append((text.text_id, label.theme, label.start, label.end, int(label.is_primary), "", codebook_version))
+        if not text.labels:
+            rows.append((text.text_id, "", "", "", "", text.reason, codebook_version))
     _write(path, CODING_COLUMNS, rows)
 
 

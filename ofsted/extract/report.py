@@ -86,7 +86,7 @@ def extract_texts(path: Path, list_pages: Iterable[int]) -> list[str]:
     """
     with PageReader(path, scan_pages(path, only=set(list_pages))) as reader:
         lists = find_lists(reader, board_page=None)
-    return [item.text for item in _recommendations(lists)]
+    return [recommendation.text for recommendation in _recommendations(lists)]
 
 
 def report_as_json(report: Report) -> dict:
@@ -106,15 +106,15 @@ def report_as_json(report: Report) -> dict:
         "judgements": report.judgements,
         "recommendations": [
             {
-                "n": item.order,
-                "addressee": ADDRESSEES[item.body],
-                "section": item.section,
-                "priority": item.priority,
-                "page": item.page,
-                "text": item.text,
-                "tags": list(item.tags),
+                "n": recommendation.order,
+                "addressee": ADDRESSEES[recommendation.body],
+                "section": recommendation.section,
+                "priority": recommendation.priority,
+                "page": recommendation.page,
+                "text": recommendation.text,
+                "tags": list(recommendation.tags),
             }
-            for item in report.recommendations
+            for recommendation in report.recommendations
         ],
         "warnings": report.warnings,
     }
