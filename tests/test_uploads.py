@@ -36,7 +36,7 @@ from ofsted.suggesting import (
     coding_json,
     read_suggester,
 )
-from tests.extract.layouts import FAMILIES, ilacs
+from tests.extract.layouts import FAMILIES, another_kind, encrypted, ilacs
 from tests.extract.made_up import Paper, marks_font
 
 LINES = "The timeliness of assessments.\n\nThe quality and frequency of supervision of social workers.\n"
@@ -63,12 +63,6 @@ def saved(paper: Paper, folder: Path) -> bytes:
     return paper.save(folder / "made-up.pdf").read_bytes()
 
 
-def encrypted(folder):
-    paper = ilacs()
-    paper.pdf.set_encryption(owner_password="harbour", user_password="lighthouse")
-    return saved(paper, folder)
-
-
 def without_pages(folder):
     held = io.BytesIO()
     with pypdfium2.PdfDocument.new() as document:
@@ -80,10 +74,6 @@ def scanned(folder):
     paper = Paper(header="x").page()
     paper.pdf.line(70, 70, 500, 700)
     return saved(paper, folder)
-
-
-def another_kind(folder):
-    return saved(Paper().page().heading("Annual report of the harbour master").prose("Tides were regular."), folder)
 
 
 def three_hundred_pages(folder):
@@ -116,11 +106,11 @@ BAD = {
     "a web page": (lambda folder: b"<!DOCTYPE html><p>lighthouse", "is a web page, not a PDF"),
     "a picture": (lambda folder: b"\x89PNG lighthouse", "is not a PDF"),
     "half a file": (lambda folder: saved(FAMILIES["C"]().paper, folder)[:3000], "damaged or incomplete"),
-    "encrypted": (encrypted, "needs a password"),
+    "encrypted": (lambda folder: saved(encrypted(), folder), "needs a password"),
     "no pages": (without_pages, "damaged or incomplete"),
     "too many pages": (three_hundred_pages, "no pages, or more than 200"),
     "a scan": (scanned, "no text on any page"),
-    "another document": (another_kind, "does not read as the cover"),
+    "another document": (lambda folder: saved(another_kind(), folder), "does not read as the cover"),
 }
 
 

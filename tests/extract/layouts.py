@@ -121,6 +121,18 @@ def sif(dates: str = "Inspection date: 11 April 2016 to 5 May 2016") -> Paper:
     return sif_grades(paper, "Good", "Good", "Good", "Good", "Good")
 
 
+def encrypted() -> Paper:
+    """A report that asks for a password."""
+    paper = ilacs()
+    paper.pdf.set_encryption(owner_password="harbour", user_password="lighthouse")
+    return paper
+
+
+def another_kind() -> Paper:
+    """A document that is no inspection report."""
+    return Paper().page().heading("Annual report of the harbour master").prose("Tides were regular.")
+
+
 def end_of_ilacs_list(paper: Paper) -> Paper:
     """What follows an ILACS list: the next heading with its numbered findings, which are no recommendations."""
     paper.heading("The experiences and progress of children who need help and", "protection: good")

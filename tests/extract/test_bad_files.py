@@ -18,7 +18,7 @@ from ofsted.commands.reports import extract_as_json
 from ofsted.errors import ReportError
 from ofsted.extract.pages import MAX_BYTES, MAX_PAGES, PageReader, scan_pages
 from ofsted.extract.report import extract_report, extract_texts
-from tests.extract.layouts import FAMILIES, ilacs
+from tests.extract.layouts import FAMILIES, another_kind, encrypted, ilacs
 from tests.extract.made_up import Paper
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,12 +37,6 @@ def written(content: bytes, name: str) -> Callable[[Path], Path]:
         return path
 
     return make
-
-
-def encrypted(folder: Path) -> Path:
-    paper = ilacs()
-    paper.pdf.set_encryption(owner_password="harbour", user_password="lighthouse")
-    return paper.save(folder / "encrypted.pdf")
 
 
 def truncated(folder: Path) -> Path:
@@ -70,10 +64,6 @@ def no_pages(folder: Path) -> Path:
     return path
 
 
-def another_kind(folder: Path) -> Path:
-    return Paper().page().heading("Annual report of the harbour master").prose("Tides were regular.").save(folder / "harbour.pdf")
-
-
 def large(folder: Path) -> Path:
     path = folder / "large.pdf"
     with path.open("wb") as file:
@@ -92,14 +82,14 @@ BAD = {
     "not a PDF": (written(b"Dear reader, this is a letter.", "letter.pdf"), "another kind of file, not a PDF"),
     "an HTML page": (written(b"\n<!DOCTYPE html><html><body>Page not found</body></html>", "page.pdf"), "an HTML page, not a PDF"),
     "an HTML page without doctype": (written(b"<HTML><head></head></HTML>", "bare.pdf"), "an HTML page, not a PDF"),
-    "encrypted": (encrypted, "encrypted and needs a password"),
+    "encrypted": (lambda folder: encrypted().save(folder / "encrypted.pdf"), "encrypted and needs a password"),
     "truncated": (truncated, "damaged or truncated"),
     "a PDF's first line alone": (written(b"%PDF-1.7\n", "line.pdf"), "damaged or truncated"),
     "empty": (empty, "the file is empty"),
     "without text": (drawn, "no text on any page"),
     "1,000 pages": (thousand_pages, f"has 1000 pages; expected 1 to {MAX_PAGES}"),
     "no pages": (no_pages, "0 pages|damaged"),
-    "another kind of document": (another_kind, "does not read as the cover"),
+    "another kind of document": (lambda folder: another_kind().save(folder / "harbour.pdf"), "does not read as the cover"),
     "missing": (lambda folder: folder / "missing.pdf", "no such file"),
     "a folder": (folder_named_like_a_file, "no such file"),
     "too large": (large, "expected at most 50,000,000"),

@@ -263,9 +263,9 @@ def test_bullets_printed_equal_rows_in_every_ilacs_report(readings: dict[str, Re
 FOREIGN = {
     "footer": r"Inspection of .{3,90}(?:services|council|authority)"
               r"|\d{1,2} (?:to|–|-) \d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d",
-    "heading": r"What needs to improve|\bRecommendations\b\W*$|^Recommendations\b|\b(?:Areas for improvement|Priority and immediate action|Inspection findings)\b\W*$"
-               r"|Summary for children"
-    r"|The experiences and progress of (?:children|care)|Information about this|authority’s strengths|Key strengths",
+    "heading": r"What needs to improve|\bRecommendations\b\W*$|^Recommendations\b"
+               r"|\b(?:Areas for improvement|Priority and immediate action|Inspection findings)\b\W*$|Summary for children"
+               r"|The experiences and progress of (?:children|care)|Information about this|authority’s strengths|Key strengths",
     "contents line": r"\.{4,}|\D\s\d{1,3}$",
     "bullet": r"[\uf000-\uf0ff\u25fc■●•◾▪\u0336]|^[-–—]\s",
     "number of another item": r"(?<!\b[Ss]ection)\s\d{1,3}[.)] ?[A-Z]",
