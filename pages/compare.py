@@ -70,8 +70,9 @@ def draw_result(result: comparisons.Result) -> None:
         return
     if result.warnings:
         st.info(" ".join(escape_markdown(text) for text in result.warnings))
-    clicked = find_code(show_chart(figure.chart, figure.name, figure.alt, release.version, selectable=True), result)
-    draw_reading(result, clicked)
+    codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
+    show_chart(figure.chart, figure.name, figure.alt, release.version, row_codes=tuple(codes))
+    draw_reading(result, codes)
     with st.expander("All of them as a table, with ratios and links to the recommendations", expanded=result.ranked["verdict"].eq("counts-only").all()):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_csv(figure.table, figure.name, release.version)
@@ -79,19 +80,11 @@ def draw_result(result: comparisons.Result) -> None:
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
 
 
-def find_code(marks: list, result: comparisons.Result) -> str | None:
-    """The row that the browser says was clicked, if there is one of that code."""
-    codes = set(result.ranked["code"])
-    return next((str(mark[0]) for mark in marks if isinstance(mark, (list, tuple)) and mark and str(mark[0]) in codes), None)
-
-
-def draw_reading(result: comparisons.Result, clicked: str | None) -> None:
+def draw_reading(result: comparisons.Result, codes: dict[str, str]) -> None:
     """Pick a row, or click its mark, and follow the link to its recommendations on either side."""
     ranked = result.ranked
     st.header("Read the recommendations on both sides", anchor=False)
-    codes = dict(zip(ranked["code"], ranked["label"], strict=True))
-    # A click starts the list anew at what was clicked.
-    code = controls.pick_here(f"compare-code-{view.level}-{clicked or ''}", words.field_label(view.level), codes, clicked or next(iter(codes)))
+    code = controls.pick_one("row", words.field_label(view.level), codes, next(iter(codes)), view)
     row = ranked[ranked["code"] == code].iloc[0]
     st.html(f"<p>{escape(row['label'])}: {escape(row['verdict_words'])}.</p>")
     for name, side in (("A", "first"), ("B", "second")):

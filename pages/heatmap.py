@@ -6,7 +6,7 @@ from ofsted import words
 from ofsted.dashboard import controls, data, exhibits, filters, navigation, share, state
 from ofsted.dashboard.figures import show_coding_note, show_figure
 from ofsted.dashboard.markup import plural
-from ofsted.dashboard.view import cell_view
+from ofsted.dashboard.view import cell_view, slug
 
 # A heatmap needs a grouping; where the link names none, it is the framework.
 view = state.view_with_grouping("framework")
@@ -30,13 +30,14 @@ def draw_cell_picker() -> None:
     """The same way to a cell's recommendations for those who do not click on pictures: pick row and column, follow the link."""
     st.header("Read the recommendations of one cell", anchor=False)
     codes = dict(zip(counts["code"], counts["label"], strict=True))
-    groups = dict(zip(counts["group"], counts["group_label"], strict=True))
+    groups = {slug(str(group)): group for group in counts["group"].unique()}
+    group_labels = dict(zip(map(slug, counts["group"].astype(str)), counts["group_label"], strict=True))
     fullest = counts.loc[counts["hit_count"].idxmax()]
     left, right = st.columns(2)
     with left:
-        code = controls.pick_here(f"row-{view.level}", words.field_label(view.level), codes, fullest["code"])
+        code = controls.pick_one("row", words.field_label(view.level), codes, fullest["code"], view)
     with right:
-        group = controls.pick_here(f"column-{view.by}", words.field_label(view.by), groups, fullest["group"])
+        group = groups[controls.pick_one("column", words.field_label(view.by), group_labels, slug(str(fullest["group"])), view)]
     hits = int(counts.loc[(counts["code"] == code) & (counts["group"] == group), "hit_count"].sum())
     if hits:
         navigation.link_to("quotes", f"Read {words.number(hits)} {plural(hits, 'recommendation')}", cell_view(view, code, group), release.vocabulary)

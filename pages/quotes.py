@@ -37,7 +37,7 @@ def draw_controls() -> None:
     with left:
         state.hold("q", view.q)
         st.text_input(
-            "Search", key="q", max_chars=200, on_change=state.take_query, args=("q",),
+            "Search", key="q", max_chars=200, on_change=state.take_words, args=("q", "q"),
             placeholder='Words, or "words together"',
         )
     with middle:

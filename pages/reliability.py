@@ -7,6 +7,7 @@ from ofsted.analysis import reliability
 from ofsted.dashboard import agreement, controls, data, share, state
 from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
 from ofsted.dashboard.markup import escape_markdown, html_table, plural
+from ofsted.dashboard.url import QUERY_MAX_CHARACTERS
 
 view = state.current_view()
 # The codebook is counted leaf by leaf, whatever the view of it.
@@ -58,11 +59,12 @@ def draw_agreement() -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         controls.pick_level(view, release.vocabulary)
-    most = agreement.MOST_DOTS
+    most = data.MOST_DOTS
     if view.level == "theme":
         with right:
-            if controls.pick_here("dots", "Chart", {"lowest": f"The {most} lowest", "all": "All themes"}, "lowest") == "all":
-                most = None
+            controls.pick_dots(view, release.vocabulary)
+        if view.dots == "all":
+            most = None
     show_figure(agreement.agreement_figure(by_code, by_set, codebook, most=most), release.version)
 
 
@@ -118,11 +120,9 @@ def draw_cases(confusions) -> None:
     if confusions.empty:
         return
     st.subheader("Worked disagreements", anchor=False)
-    names = {
-        place: f"{codebook.labels[row.theme]} / {codebook.labels[row.other]} ({row.recommendation_count})" for place, row in enumerate(confusions.itertuples())
-    }
-    place = controls.pick_here("pair", "Pair of themes", names, 0)
-    cases = agreement.cases_html(confusions.iloc[place], tables.disagreements, release)
+    pairs = {f"{row.theme}~{row.other}": f"{codebook.labels[row.theme]} / {codebook.labels[row.other]} ({row.recommendation_count})" for row in confusions.itertuples()}
+    pair = controls.pick_one("pair", "Pair of themes", pairs, next(iter(pairs)), view)
+    cases = agreement.cases_html(confusions.iloc[list(pairs).index(pair)], tables.disagreements, release)
     st.html(cases or "<p>No summary is kept of these recommendations.</p>")
 
 
@@ -143,9 +143,13 @@ def draw_codebook() -> None:
     """Every category and theme with definition, limits, example and count; a search; the rules."""
     st.header("The codebook", anchor=False)
     st.write(f"Version {codebook.version}, {len(codebook.categories)} categories and {len(codebook.themes)} themes. Counts are recommendations to both bodies, all years.")
-    query = st.text_input("Find a theme", key="find-theme", max_chars=100, placeholder="Words of its name, definition or triggers", on_change=state.touch)
-    found = agreement.find_themes(codebook, query)
-    if query:
+    state.hold("find", view.find)
+    st.text_input(
+        "Find a theme", key="find", max_chars=QUERY_MAX_CHARACTERS, placeholder="Words of its name, definition or triggers",
+        on_change=state.take_words, args=("find", "find"),
+    )
+    found = agreement.find_themes(codebook, view.find)
+    if view.find:
         st.write(f"{len(found)} of {len(codebook.themes)} {plural(len(codebook.themes), 'theme')} match.")
     hits = dict(zip(dataset.leaf_ids, dataset.leaf_hits.sum(axis=0).tolist(), strict=True))
     totals = dict(zip(dataset.category_ids, dataset.category_hits.sum(axis=0).tolist(), strict=True))
@@ -156,7 +160,7 @@ def draw_codebook() -> None:
         if not inside:
             continue
         name = f"{category.label}: {len(inside)} {plural(len(inside), 'theme')}, {words.number(totals[category.id])} of {words.number(total)} recommendations"
-        with st.expander(escape_markdown(name), expanded=bool(query.strip()) and len(found) <= 5):
+        with st.expander(escape_markdown(name), expanded=bool(view.find) and len(found) <= 5):
             st.write(escape_markdown(category.definition))
             st.html("".join(agreement.theme_html(theme, hits[theme.id], total, release, weak.get(theme.id)) for theme in inside))
     with st.expander(f"The {len(codebook.rules)} coding rules"):

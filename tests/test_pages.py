@@ -236,3 +236,17 @@ def test_a_card_says_why_its_wording_cannot_be_had(release, monkeypatch, error):
     app = open_page("quotes", quote=key)
     app.button(key=f"wording-{key}").click().run()
     assert str(error) in texts(app) and "#page=" in texts(app) and not app.exception
+
+
+def test_the_cell_and_the_row_that_a_link_picks_are_there_and_what_is_not_there_is_said(release):
+    heatmap = open_page("heatmap", by="rating", row="risk", column="requires-improvement", framework="F4")
+    assert [heatmap.selectbox(key=f"pick-{name}").value for name in ("row", "column")] == ["risk", "requires-improvement"]
+    regions = open_page("heatmap", by="region", row="risk", column="yorkshire-and-the-humber")
+    assert regions.selectbox(key="pick-column").value == "yorkshire-and-the-humber"
+    compared = open_page("compare", by="rating", a="good", b="inadequate", framework="F4", row="risk")
+    assert compared.selectbox(key="pick-row").value == "risk"
+    heatmap.selectbox(key="pick-row").set_value("casework").run()
+    assert heatmap.query_params["row"] == "casework" and not heatmap.exception
+    elsewhere = open_page("heatmap", by="rating", row="<b>nothing</b>", column="1492")
+    told = [caption.value for caption in elsewhere.caption]
+    assert sum("is not among what is shown" in text for text in told) == 2 and not any("nothing" in text or "1492" in text for text in told)

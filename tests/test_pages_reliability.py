@@ -76,10 +76,10 @@ def test_the_codebook_is_listed_whole_with_counts_and_links(release):
 
 def test_the_search_leaves_the_themes_that_hold_every_word(release):
     app = open_page(PAGE)
-    app.text_input(key="find-theme").set_value("private fostering").run()
+    app.text_input(key="find").set_value("private fostering").run()
     found = agreement.find_themes(release.dataset.codebook, "private fostering")
     assert not app.exception and 0 < len(found) < 10 and texts(app).count('<article class="theme">') == len(found)
-    app.text_input(key="find-theme").set_value("<b>no such theme</b>").run()
+    app.text_input(key="find").set_value("<b>no such theme</b>").run()
     assert not app.exception and "<b>no such" not in texts(app) and texts(app).count('<article class="theme">') == 0
 
 
@@ -97,8 +97,18 @@ def test_worked_disagreements_show_our_summary_both_codes_the_ruling_and_a_link(
 def test_another_pair_shows_other_cases():
     app = open_page(PAGE)
     before = re.findall(r'<article class="case">.*?</article>', texts(app), re.S)
-    app.selectbox(key="pair").select_index(1).run()
+    app.selectbox(key="pick-pair").select_index(1).run()
     assert not app.exception and before != re.findall(r'<article class="case">.*?</article>', texts(app), re.S)
+
+
+def test_a_link_holds_the_words_sought_the_pair_and_the_size_of_the_chart(release):
+    plain, asked = open_page(PAGE, level="theme"), open_page(PAGE, level="theme", find="private fostering", dots="all")
+    assert asked.text_input(key="find").value == "private fostering" and asked.selectbox(key="pick-dots").value == "all"
+    assert texts(asked).count('<article class="theme">') == len(agreement.find_themes(release.dataset.codebook, "private fostering"))
+    plain.selectbox(key="pick-pair").select_index(2).run()
+    again = open_page(PAGE, level="theme", pair=plain.query_params["pair"])
+    cases = [re.findall(r'<article class="case">.*?</article>', texts(app), re.S) for app in (again, plain, asked)]
+    assert cases[0] == cases[1] != cases[2] and not warnings(again)
 
 
 def test_reasons_from_the_data_are_shown_as_text(release, monkeypatch, tmp_path):

@@ -32,6 +32,7 @@ LABELS = {
     "basis": {"strict-sif": ("SIF alone, strict view",), "wide-sif": ("SIF alone, wide view",)},
     "verdict": {"all": ("All verdicts",), "supported": ("Supported",)},
     "counting": {"plain": ("Each once",), "weighted": ("Weighted",)},
+    "dots": {"lowest": ("The lowest",), "all": ("All themes",)},
 }
 VOCABULARY = make_vocabulary(LABELS, (2013, 2026), ["50004178-01", "50004178-02"], "2026.1")
 
@@ -41,6 +42,7 @@ EXAMPLES = {
     "la_type": "london-borough", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": "80502", "a": "good",
     "b": "framework=F3&rating=good&theme=risk%2Fthresholds", "show": "table", "year": "2016-2019", "q": "drift & delay", "page": "3", "quote": "50004178-02",
     "basis": "wide-sif", "verdict": "supported", "section": "findings-by-deprivation", "counting": "weighted",
+    "dots": "all", "row": "casework/timeliness", "column": "requires-improvement", "pair": "casework/timeliness~risk/thresholds", "find": "drift & delay",
 }
 
 
@@ -63,7 +65,7 @@ def random_view(seed):
     sample = chance.choice([None, SampleDesign((("F3", 20), ("F4", chance.randint(1, 40))), seed=chance.randint(0, 999))])
     sides = {"a": chance.choice(["", "good", write_selection(Selection(rating=lists["rating"]), VOCABULARY)]), "b": chance.choice(["", query])}
     return View().having(
-        **lists, **choices, **sides, year=year, sample=sample, place=chance.choice([None, "80501"]), q=query, page=chance.randint(1, 9),
+        **lists, **choices, **sides, year=year, sample=sample, row=query, find=query, place=chance.choice([None, "80501"]), q=query, page=chance.randint(1, 9),
         quote=chance.choice([None, "50004178-01"]),
     )
 

@@ -11,13 +11,12 @@ from ofsted.analysis import reliability
 from ofsted.analysis.selection import Selection
 from ofsted.codebook import Codebook, Theme
 from ofsted.dashboard.cards import permalink
-from ofsted.dashboard.data import Release
+from ofsted.dashboard.data import MOST_DOTS, Release
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.markup import plural
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.view import View
 
-MOST_DOTS = 25
 MOST_CASES = 3  # worked examples for a pair of themes
 _LEVEL_NAMES = {"category": "categories", "theme": "themes"}
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from ofsted import words
 from ofsted.analysis.claim_words import BASES
 from ofsted.dashboard import state
-from ofsted.dashboard.data import COUNTINGS, LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
-from ofsted.dashboard.view import View, Vocabulary
+from ofsted.dashboard.data import COUNTINGS, DOTS, LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
+from ofsted.dashboard.view import View, Vocabulary, fold
 
 UNIT_WARNINGS = {
     "reports": (
@@ -80,6 +82,22 @@ def pick_sort(view: View, vocabulary: Vocabulary) -> None:
 def pick_show(view: View, vocabulary: Vocabulary) -> None:
     """Cards or table."""
     _radio("show", "Show as", SHOWS, view, vocabulary)
+
+
+def pick_dots(view: View, vocabulary: Vocabulary) -> None:
+    """The themes of the lowest agreement, or all."""
+    _select("dots", "Chart", DOTS, view, vocabulary)
+
+
+def pick_one(name: str, label: str, options: Mapping[str, str], default: str, view: View) -> str:
+    """One of what the page shows, by its text in the address; the default, and a note, where the address names something that is not shown."""
+    chosen = next((text for text in options if fold(text) == fold(view.get(name))), None)
+    key = f"pick-{name}"
+    state.hold(key, chosen or default, dict(options))
+    st.selectbox(label, list(options), key=key, format_func=lambda text: options.get(text, text), on_change=state.take_one_of, args=(name, key, tuple(options)))
+    if chosen is None and view.get(name):
+        st.caption("What the link names here is not among what is shown; another is shown instead.")
+    return chosen or default
 
 
 def pick_here(key: str, label: str, options: dict, default):

@@ -20,6 +20,7 @@ from ofsted.codebook import Codebook, read_codebook
 from ofsted.dashboard.search import make_haystack
 from ofsted.dashboard.view import Vocabulary, make_vocabulary
 
+MOST_DOTS = 25  # themes in a chart of agreement, unless all are asked for
 LEVELS = {"category": "Nine categories", "theme": "Themes"}
 SORTS = {"newest": "Newest first", "oldest": "Oldest first", "area": "Area, A to Z", "longest": "Longest first"}
 SHOWS = {"cards": "Cards", "table": "Table"}
@@ -29,6 +30,7 @@ _OFFERED = {
 }
 _MEDIA_TYPES = {".parquet": "application/vnd.apache.parquet", ".json": "application/json", ".yaml": "application/yaml"}
 STEPS = {"year": "Years", "quarter": "Quarters"}
+DOTS = {"lowest": f"The {MOST_DOTS} lowest", "all": "All themes"}
 COUNTINGS = {"plain": "Each recommendation once", "weighted": "Weighted to all reports"}
 VERDICTS = {"all": "All verdicts"} | VERDICT_LABELS
 SPLITS = {"none": "No split"} | {grouping: words.field_label(grouping) for grouping in GROUPINGS}
@@ -165,7 +167,7 @@ def _make_vocabulary(dataset: Dataset, codebook: Codebook, version: str) -> Voca
         "category": {category.id: (category.label,) for category in codebook.categories},
         "theme": {theme.id: (theme.label,) for theme in codebook.themes},
     }
-    choices = {"by": SPLITS, "level": LEVELS, "steps": STEPS, "sort": SORTS, "show": SHOWS, "basis": BASES, "verdict": VERDICTS, "counting": COUNTINGS}
+    choices = {"by": SPLITS, "level": LEVELS, "steps": STEPS, "sort": SORTS, "show": SHOWS, "basis": BASES, "verdict": VERDICTS, "counting": COUNTINGS, "dots": DOTS}
     labels |= {name: {code: (label,) for code, label in by_code.items()} for name, by_code in choices.items()}
     years = list_options(dataset, "year")
     return make_vocabulary(labels, (years[0], years[-1]), dataset.recommendations["recommendation_id"], version)

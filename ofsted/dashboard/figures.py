@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -52,12 +52,18 @@ def show_figure(figure: Figure, version: str, *, min_width_px: int = 0, selectab
     return marks
 
 
-def show_chart(chart: go.Figure, name: str, alt: str, version: str, *, selectable: bool = False) -> list:
-    """Draw a chart alone; gives the `customdata` of marks that the reader clicked, if it is `selectable`."""
+def show_chart(chart: go.Figure, name: str, alt: str, version: str, *, selectable: bool = False, row_codes: Iterable[str] = ()) -> list:
+    """Draw a chart alone; gives the `customdata` of marks that the reader clicked, if it is `selectable`.
+
+    With `row_codes` a click on a mark of one of these codes picks it as the `row` of the view instead.
+    """
+    key = f"chart-{name}"
     config = _CONFIG | {"toImageButtonOptions": {"filename": file_name(name, version), "scale": 2}}
     # Without `on_select` the chart sends nothing back.
     select = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
-    event = st.plotly_chart(chart, key=f"chart-{name}", alt=alt, theme=None, config=config, **select)
+    if row_codes:
+        select = {"on_select": lambda: state.take_mark("row", key, row_codes), "selection_mode": "points"}
+    event = st.plotly_chart(chart, key=key, alt=alt, theme=None, config=config, **select)
     points = event["selection"]["points"] if selectable else []
     return [point["customdata"] for point in points if point.get("customdata")]
 

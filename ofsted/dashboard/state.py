@@ -194,9 +194,18 @@ def take_years(key: str, vocabulary: Vocabulary) -> None:
     edit(year=None if span == vocabulary.years else span)
 
 
-def take_query(key: str) -> None:
-    """Callback of the search box."""
-    edit(q=clean_query(str(value_of(key) or "")))
+def take_words(name: str, key: str) -> None:
+    """Callback of a text box for words to look for."""
+    edit(**{name: clean_query(str(value_of(key) or ""))})
+
+
+def take_mark(name: str, key: str, codes: Iterable[str]) -> None:
+    """Callback of a chart that marks were clicked in: the first that is one of the codes. A click beside them changes nothing."""
+    event = value_of(key) or {}
+    marks = [point.get("customdata") for point in event.get("selection", {}).get("points", ())]
+    named = [str(mark[0]) for mark in marks if isinstance(mark, (list, tuple)) and mark]
+    if picked := next((code for code in named if code in set(codes)), None):
+        edit(**{name: picked})
 
 
 def _known(name: str, item, vocabulary: Vocabulary):

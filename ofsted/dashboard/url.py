@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 
 from ofsted.analysis.sampling import parse_design, write_design
 from ofsted.analysis.selection import Selection
-from ofsted.dashboard.view import ALL, CHOICES, IN_SELECTION, LISTS, PARAMETERS, SIDES, View, Vocabulary, fold, slug
+from ofsted.dashboard.view import ALL, CHOICES, IN_SELECTION, LISTS, PARAMETERS, PICKS, SIDES, View, Vocabulary, fold, slug
 from ofsted.errors import OfstedError
 
 Raw = Mapping[str, list[str]]
@@ -62,7 +62,7 @@ def _read(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object,
         return _read_years(values, vocabulary)
     readers = {
         "q": _read_query, "page": _read_page, "quote": _read_quote, "v": _read_version, "sample": _read_sample, "place": _read_place,
-        "a": _read_side, "b": _read_side, "section": _read_section,
+        "a": _read_side, "b": _read_side, "section": _read_section, **dict.fromkeys(PICKS, _read_pick), "find": _read_query,
     }
     return readers[name](values[-1] if values else "", vocabulary)
 
@@ -173,6 +173,11 @@ def _read_section(text: str, _: Vocabulary) -> tuple[object, str | None]:
     return "" if clean == ALL else clean, None
 
 
+def _read_pick(text: str, _: Vocabulary) -> tuple[object, str | None]:
+    """What is picked among what a page shows, as text; the page says so where it shows nothing of that name."""
+    return clean_query(text), None
+
+
 def write_selection(selection: Selection, vocabulary: Vocabulary) -> str:
     """Filters as one text, to stand for one side of a comparison: `framework=F3&rating=good`; no filter gives `all`."""
     return urlencode(write_url(View(selection), vocabulary), doseq=True) or ALL
@@ -226,6 +231,9 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
             written[name] = [view.get(name)]
     if view.section or frozen:
         written["section"] = [view.section or ALL]
+    for name in PICKS:
+        if view.get(name) or frozen:
+            written[name] = [view.get(name)]
     if view.q or frozen:
         written["q"] = [view.q]
     if view.page > 1 or frozen:

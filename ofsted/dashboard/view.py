@@ -11,10 +11,11 @@ from ofsted.analysis.selection import Selection
 LISTS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area", "category", "theme")
 CHOICES = {
     "body": "authority", "unit": "share", "by": "none", "level": "category", "scheme": "full", "steps": "year", "sort": "newest", "show": "cards",
-    "basis": "strict-sif", "verdict": "all", "counting": "plain",
+    "basis": "strict-sif", "verdict": "all", "counting": "plain", "dots": "lowest",
 }
-OTHERS = ("year", "sample", "place", "a", "b", "section", "q", "page", "quote", "v")
 SIDES = ("a", "b")
+PICKS = ("row", "column", "pair", "find")  # what is picked or sought among what a page shows; the page knows which there are
+OTHERS = ("year", "sample", "place", *SIDES, "section", *PICKS, "q", "page", "quote", "v")
 PARAMETERS = (*LISTS, *CHOICES, *OTHERS)
 
 ALL = "all"
@@ -27,7 +28,8 @@ class View:
 
     `scheme` is the view of the codebook, `steps` the length of a step in time, `place` the area of its own page. `a` and `b` are the two sides of a
     comparison: codes of the grouping `by`, or, without one, filters as `write_selection` gives them. `basis`, `verdict` and `section` choose among the
-    paper's claims; `counting` is how samples are counted.
+    paper's claims; `counting` is how samples are counted. `row` and `column` are what is picked of a table to read its recommendations, `pair` two themes
+    that were confused, `find` the words sought in the codebook, `dots` whether all themes are drawn or those of the lowest agreement.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -43,6 +45,11 @@ class View:
     verdict: str = "all"
     section: str = ""
     counting: str = "plain"
+    dots: str = "lowest"
+    row: str = ""
+    column: str = ""
+    pair: str = ""
+    find: str = ""
     q: str = ""
     sort: str = "newest"
     page: int = 1

@@ -20,6 +20,7 @@ PARAMETERS = {
     "page": "3", "quote": None, "show": "table", "la_type": "county", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": None,
     "a": "good", "b": "framework=F3&rating=good",
     "basis": "wide-sif-ilacs", "verdict": "supported", "section": "casework", "counting": "weighted",
+    "dots": "all", "row": "casework/timeliness", "column": "good", "pair": "casework/timeliness~risk/thresholds", "find": "drift & delay",
 }
 
 
