@@ -20,6 +20,11 @@ FLAGS = (
 )
 # Streamlit looks for its endpoints below a deep link's path before it looks at the root.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+# Where a mark is clicked: its pixel, from the chart's own axes.
+PIXEL_OF = """(chart, [x, y]) => {
+    const box = chart.getBoundingClientRect(), layout = chart._fullLayout
+    return [box.left + layout.xaxis._offset + layout.xaxis.c2p(x), box.top + layout.yaxis._offset + layout.yaxis.c2p(y)]
+}"""
 
 
 def pytest_configure(config):

@@ -12,7 +12,7 @@ from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations, count_codes
 from ofsted.dashboard import data
 from ofsted.dashboard.navigation import PAGES
-from tests.browser.conftest import settle
+from tests.browser.conftest import PIXEL_OF, settle
 
 pytestmark = pytest.mark.browser
 
@@ -20,12 +20,6 @@ PATHS = ("", "themes", "heatmap", "quotes", "about", "themes?by=rating&level=the
          "quotes?framework=F1", "compare", "compare?by=rating&framework=F4&level=theme", "trends", "trends?level=theme&steps=quarter", "places",
          "places?place=leeds", "check", "reliability",
          "reliability?level=theme", "sample", "code")
-# What a cell is clicked by: the pixel of the middle of a cell, from the chart's own axes.
-CELL_AT = """(chart, [x, y]) => {
-    const box = chart.getBoundingClientRect(), layout = chart._fullLayout
-    return [box.left + layout.xaxis._offset + layout.xaxis.c2p(x), box.top + layout.yaxis._offset + layout.yaxis.c2p(y)]
-}"""
-
 
 def query(page):
     return parse_qs(urlsplit(page.url).query)
@@ -41,7 +35,7 @@ def test_a_click_on_a_cell_leads_to_exactly_its_recommendations_and_back(server,
     expect(chart).to_be_visible()
     code, group = chart.evaluate("chart => chart.data.find(trace => trace.name === 'cells').customdata[1]")
     x, y = chart.evaluate("chart => { const cells = chart.data.find(trace => trace.name === 'cells'); return [cells.x[1], cells.y[1]] }")
-    left, top = chart.evaluate(CELL_AT, [x, y])
+    left, top = chart.evaluate(PIXEL_OF, [x, y])
     page.mouse.move(left - 5, top, steps=4)
     page.mouse.move(left, top, steps=4)
     page.wait_for_timeout(200)

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle
+from ofsted.dashboard import data
+from tests.browser.conftest import PIXEL_OF, settle
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +36,27 @@ def test_a_grouping_is_compared_and_both_sides_lead_to_as_many_recommendations_a
     follow(page, re.compile(r"^Read [\d,]+ recommendations? in A$"))
     expect(page.locator("p.chosen").first).to_contain_text(f": {counted} recommendation")
     assert parse_qs(urlsplit(page.url).query)["deprivation"] == ["1"]
+
+
+def test_a_click_on_a_row_of_a_comparison_is_kept_in_the_address(server, visit):
+    page = visit(f"{server}/compare?framework=F4&by=rating&a=good&b=inadequate", height=1800)
+    chart = page.locator(".js-plotly-plot").first
+    expect(chart).to_be_visible()
+    trace = "chart.data.find(trace => trace.mode === 'markers' && trace.customdata && trace.customdata.length > 1)"
+    code, x, y = chart.evaluate(f"chart => {{ const dots = {trace}; return [dots.customdata[1][0], dots.x[1], dots.y[1]] }}")
+    left, top = chart.evaluate(PIXEL_OF, [x, y])
+    page.mouse.move(left - 5, top, steps=4)
+    page.mouse.move(left, top, steps=4)
+    page.wait_for_timeout(200)
+    page.mouse.down()
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(rf"row={code}"))
+    settle(page)
+    label = data.read_release().dataset.codebook.labels[code]
+    expect(page.get_by_text(re.compile(rf"^{re.escape(label)}: ")).first).to_be_visible()
+    page.reload()
+    settle(page)
+    expect(page.get_by_text(re.compile(rf"^{re.escape(label)}: ")).first).to_be_visible()
 
 
 def test_two_saved_sets_are_compared_and_the_side_bar_changes_neither(server, visit):
