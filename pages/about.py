@@ -95,7 +95,11 @@ def draw_missing() -> None:
     present = int(data.read_areas()["active_to_on"].isna().sum())
     abolished = data.list_abolished(release)
     st.write(
-        (f"No report on {words.listed(abolished, most=9)} is here: they have been abolished, and the listing of Ofsted’s reports has none on them. " if abolished else "")
+        (
+            f"No report on {words.listed(abolished, most=9)} is here: they have been abolished, and the listing of Ofsted’s reports has none on them. "
+            if abolished
+            else ""
+        )
         + f"Of {present} present authorities {covered.get('F3', 0)} have a SIF report here and {covered.get('F4', 0)} an ILACS report."
     )
     states = dataset.reports["list_state"].value_counts()
@@ -121,7 +125,8 @@ def draw_codebook() -> None:
     st.header("The codebook, and how far the coding can be trusted", anchor=False)
     show_coding_note(dataset)
     st.write(
-        f"Version {dataset.codebook.version} has {len(dataset.codebook.categories)} categories and {len(dataset.codebook.themes)} themes. All of them, with definitions, "
+        f"Version {dataset.codebook.version} has {len(dataset.codebook.categories)} categories and {len(dataset.codebook.themes)} themes. All of "
+        "them, with definitions, "
         "limits, examples and counts, stand on the page Reliability, with the coding rules and the agreement of the two codings."
     )
     navigation.link_to("reliability", "Reliability and the codebook", View(), release.vocabulary)
@@ -133,7 +138,9 @@ def draw_downloads() -> None:
     st.write("The whole release, whatever the filters. Text is not part of it.")
     for name, frame in (("reports", dataset.reports), ("recommendations", dataset.recommendations)):
         with st.container(horizontal=True, gap="small"):
-            offer_csv(lambda frame=frame: flatten_lists(frame), name, release.version, f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)", is_view=False)
+            offer_csv(
+                lambda frame=frame: flatten_lists(frame), name, release.version, f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)", is_view=False
+            )
             offer_file(name, f"{name.capitalize()} as Parquet")
     for name, (label, what) in BESIDES.items():
         st.write(what)

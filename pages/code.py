@@ -5,13 +5,14 @@ import streamlit as st
 from ofsted.dashboard import data, suggestions, uploads
 
 LEDE = (
-    "Have a report that is not in this release? Drop its PDF here, of any framework from 2009 on. Its recommendations are read out and a classifier suggests themes "
-    "for each, which you can correct and take away."
+    "Have a report that is not in this release? Drop its PDF here, of any framework from 2009 on. Its recommendations are read out and a classifier "
+    "suggests themes for each, which you can correct and take away."
 )
 PRIVACY = (
-    "What you send stays yours. The file is read in the server’s memory and dropped as soon as it has been read. Its wording and coding are held in memory for this tab "
-    "alone: until you choose to have them forgotten, else until your session ends, some minutes after you close the tab, and never longer than an hour after your last "
-    "step here. Reloading the page forgets it too, with your corrections: download them first. Nothing is written to disk, logged, passed on or learned from."
+    "What you send stays yours. The file is read in the server’s memory and dropped as soon as it has been read. Its wording and coding are held in "
+    "memory for this tab alone: until you choose to have them forgotten, else until your session ends, some minutes after you close the tab, and never "
+    "longer than an hour after your last step here. Reloading the page forgets it too, with your corrections: download them first. Nothing is written to "
+    "disk, logged, passed on or learned from."
 )
 
 release = data.read_release("full")

@@ -35,10 +35,15 @@ whole = contrasts.spelled_out(view, contrast, release.vocabulary)
 def draw_opening() -> None:
     """That nothing was chosen yet, what is shown instead, and ways to change it."""
     names = words.listed([words.short_label("framework", code) for code in contrast.selection.framework], most=5)
-    st.html(f"<p>Nothing is chosen to compare yet, so this compares <strong>ratings within {escape(names)}</strong>. Pick another grouping or other sides below.</p>")
+    st.html(
+        f"<p>Nothing is chosen to compare yet, so this compares <strong>ratings within {escape(names)}</strong>. Pick another grouping or other "
+        "sides below.</p>"
+    )
     if not view.selection.framework:
         with st.container(horizontal=True, gap="small"):
-            st.button(f"Keep {names} as a filter", key="compare-keep", on_click=state.edit, kwargs={"by": contrast.by, "framework": contrast.selection.framework})
+            st.button(
+                f"Keep {names} as a filter", key="compare-keep", on_click=state.edit, kwargs={"by": contrast.by, "framework": contrast.selection.framework}
+            )
             st.button("Compare ratings over all frameworks", key="compare-all", on_click=state.edit, kwargs={"by": contrast.by})
 
 

@@ -76,7 +76,11 @@ def draw_sets() -> None:
         st.write("No two codings are kept in this release.")
         return
     table = reliability.printed_sets(rows)
-    st.html(html_table(table, f"Agreement on sets of {'themes' if view.level == 'theme' else 'categories'}, and what a third reading kept of what only one coder gave"))
+    st.html(
+        html_table(
+            table, f"Agreement on sets of {'themes' if view.level == 'theme' else 'categories'}, and what a third reading kept of what only one coder gave"
+        )
+    )
     st.caption("Groups of fewer than 15 reports are shown as counts only. The mean of kappas is unweighted: a theme with one hit weighs as much as any.")
     offer_csv(table, "agreement-sets", release.version)
     with st.expander("What these figures mean"):
@@ -105,10 +109,16 @@ def draw_confusions() -> None:
     swapped = len({key for keys in confusions["recommendation_ids"] for key in keys})
     total = len(dataset.recommendations)
     st.write(
-        f"The themes differ on {words.number(apart)} of {words.number(total)} recommendations. On {words.number(swapped)} of these {words.number(apart)} each coder "
+        f"The themes differ on {words.number(apart)} of {words.number(total)} recommendations. On {words.number(swapped)} of these "
+        f"{words.number(apart)} each coder "
         f"gave a theme that the other did not; on the other {words.number(apart - swapped)} one coder simply gave more."
     )
-    st.html(html_table(reliability.printed_confusions(confusions.head(15), codebook), f"Pairs of themes taken for each other: the first {min(15, len(confusions))} of {len(confusions)}"))
+    st.html(
+        html_table(
+            reliability.printed_confusions(confusions.head(15), codebook),
+            f"Pairs of themes taken for each other: the first {min(15, len(confusions))} of {len(confusions)}",
+        )
+    )
     offer_csv(reliability.printed_confusions(confusions, codebook), "confusions", release.version)
     with st.expander("Themes that only one coder saw"):
         st.html(html_table(reliability.printed_lone(lone, codebook), "Given by one coder where the other gave nothing in its place"))
@@ -120,7 +130,10 @@ def draw_cases(confusions) -> None:
     if confusions.empty:
         return
     st.subheader("Worked disagreements", anchor=False)
-    pairs = {f"{row.theme}~{row.other}": f"{codebook.labels[row.theme]} / {codebook.labels[row.other]} ({row.recommendation_count})" for row in confusions.itertuples()}
+    pairs = {
+        f"{row.theme}~{row.other}": f"{codebook.labels[row.theme]} / {codebook.labels[row.other]} ({row.recommendation_count})"
+        for row in confusions.itertuples()
+    }
     pair = controls.pick_one("pair", "Pair of themes", pairs, next(iter(pairs)), view)
     cases = agreement.cases_html(confusions.iloc[list(pairs).index(pair)], tables.disagreements, release)
     st.html(cases or "<p>No summary is kept of these recommendations.</p>")
@@ -142,7 +155,10 @@ def draw_audit() -> None:
 def draw_codebook() -> None:
     """Every category and theme with definition, limits, example and count; a search; the rules."""
     st.header("The codebook", anchor=False)
-    st.write(f"Version {codebook.version}, {len(codebook.categories)} categories and {len(codebook.themes)} themes. Counts are recommendations to both bodies, all years.")
+    st.write(
+        f"Version {codebook.version}, {len(codebook.categories)} categories and {len(codebook.themes)} themes. Counts are recommendations to both "
+        "bodies, all years."
+    )
     state.hold("find", view.find)
     st.text_input(
         "Find a theme", key="find", max_chars=QUERY_MAX_CHARACTERS, placeholder="Words of its name, definition or triggers",

@@ -27,9 +27,12 @@ for all reports need the weights where ratings were given equal numbers. Source:
 **The frame.** {count} reports. SHA-256 of their sorted ids: `{frame}`.
 """
 CAVEAT = (
-    "The study chose its reports by hand, from three frameworks of which two are not in this release, so these samples are like its own in size and spread, not the "
-    "same. A difference that changes direction from sample to sample cannot be read off one of them; and where one sample shows no difference, that is no proof "
-    "that there is none. Differences by rating across frameworks also carry the differences between frameworks: choose one framework in the filters to hold it still."
+    "The study chose its reports by hand, from three frameworks of which two are not in this release, so these samples are like its own in size and "
+    "spread, not the "
+    "same. A difference that changes direction from sample to sample cannot be read off one of them; and where one sample shows no difference, that "
+    "is no proof "
+    "that there is none. Differences by rating across frameworks also carry the differences between frameworks: choose one framework in the filters "
+    "to hold it still."
 )
 
 view = state.current_view()

@@ -376,9 +376,17 @@ def test_the_readme_states_the_limits_that_hold():
     assert reading.AT_ONCE == 2 and "two are read at once" in readme and f"longer than {reading.MAX_WAIT_SECONDS} s" in readme
 
 
-@pytest.mark.parametrize(("line", "bare"), [
-    ("1. Improve plans", "Improve plans"), ("(12) Improve plans", "Improve plans"), ("- Improve plans", "Improve plans"), ("•  Improve plans", "Improve plans"),
-    ("2024 plans need review", "2024 plans need review"), ("0 to 25 service", "0 to 25 service"), ("16-year-olds in care", "16-year-olds in care"),
-])
+@pytest.mark.parametrize(
+    ("line", "bare"),
+    [
+        ("1. Improve plans", "Improve plans"),
+        ("(12) Improve plans", "Improve plans"),
+        ("- Improve plans", "Improve plans"),
+        ("•  Improve plans", "Improve plans"),
+        ("2024 plans need review", "2024 plans need review"),
+        ("0 to 25 service", "0 to 25 service"),
+        ("16-year-olds in care", "16-year-olds in care"),
+    ],
+)
 def test_the_marks_of_a_pasted_list_are_not_part_of_its_items(suggester, line, bare):
     assert [item.text for item in code_sent_lines(f"{line}\n\n", suggester).items] == [bare]

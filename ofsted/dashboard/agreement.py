@@ -39,7 +39,8 @@ def _subtitle(shown: pd.DataFrame, by_set: pd.DataFrame, scope: str, most: int |
     items, reports = int(sets["recommendation_count"]), int(sets["report_count"])
     text = (
         f"Cohen’s kappa before adjudication, lowest first, with 95% intervals from {words.number(sets['draws'])} bootstrap draws of whole reports. "
-        f"{words.number(items)} {plural(items, 'recommendation')} in {words.number(reports)} {plural(reports, 'report')}{'' if scope == reliability.describe_scope('all') else f': {scope}'}."
+        f"{words.number(items)} {plural(items, 'recommendation')} in {words.number(reports)} "
+        f"{plural(reports, 'report')}{'' if scope == reliability.describe_scope('all') else f': {scope}'}."
     )
     drawn = int(shown["kappa"].notna().sum())
     cut = most is not None and drawn > most

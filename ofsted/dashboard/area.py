@@ -64,10 +64,13 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
     total = _count_reports(release, urn)
     hidden = f" {total - len(rows)} of its {total} reports do not match the filters." if len(rows) < total else ""
     return Figure(
-        f"place-{urn}-inspections", places.headline_inspections(rows, name),
+        f"place-{urn}-inspections",
+        places.headline_inspections(rows, name),
         f"Inspections by the day on which they ended. O outstanding, G good, RI requires improvement, I inadequate, A adequate (before the SIF). "
         f"Not every framework judges the same services.{hidden} {scope_words(release, chosen)}",
-        timeline.timeline(rows, places.JUDGEMENTS, release.vocabulary.years), timeline.timeline_alt(rows, name), timeline.timeline_table(rows, places.JUDGEMENTS),
+        timeline.timeline(rows, places.JUDGEMENTS, release.vocabulary.years),
+        timeline.timeline_alt(rows, name),
+        timeline.timeline_table(rows, places.JUDGEMENTS),
     )
 
 
@@ -140,15 +143,21 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     blocks = [(f"{row.label}: {row.year}, again {row.next_year}", recurrence_shares(row)) for row in back.head(MOST_SHOWN).itertuples()]
     cut = f" The chart shows the latest {MOST_SHOWN} of {len(back)}." if len(back) > MOST_SHOWN else ""
     return Figure(
-        f"place-{urn}-returns", recurrence.headline_returns(rows, name),
-        f"The chart shows national figures for the themes that came back in {name}: the share of next reports of all areas that list each, by whether the first report did. "
+        f"place-{urn}-returns",
+        recurrence.headline_returns(rows, name),
+        f"The chart shows national figures for the themes that came back in {name}: the share of next reports of all areas that list each, by "
+        "whether the first report did. "
         f"The table also holds those that did not come back.{cut} {recurrence.LENGTH_NOTE} {scope_words(release, chosen)}",
-        profile.share_dots(blocks), profile.share_dots_alt(f"themes that came back in {name}, with national shares", blocks), _return_table(rows),
+        profile.share_dots(blocks),
+        profile.share_dots_alt(f"themes that came back in {name}, with national shares", blocks),
+        _return_table(rows),
     )
 
 
 def _return_table(rows: pd.DataFrame) -> pd.DataFrame:
-    came_back = ["yes" if back else f"later, in {later}" if pd.notna(later) else "no" for back, later in zip(rows["came_back"], rows["later_year"], strict=True)]
+    came_back = [
+        "yes" if back else f"later, in {later}" if pd.notna(later) else "no" for back, later in zip(rows["came_back"], rows["later_year"], strict=True)
+    ]
     return pd.DataFrame({
         "Theme": rows["label"], "First report": rows["year"], "Recommendations in it": rows["hit_count"], "Next report": rows["next_year"],
         "Recommendations in next": rows["next_hit_count"], "Came back": came_back,
@@ -170,10 +179,14 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
         groups = [Share(_group_name(row), int(row.hit_count), int(row.recommendation_count), bool(row.is_small)) for row in own.itertuples()]
         blocks.append((first["label"], [here, *groups]))
     return Figure(
-        f"place-{urn}-profile", places.headline_profile(counts, name),
-        "Share of recommendations by category. “Expected” is the area’s number of recommendations times England’s share. Its region and England include the area; "
+        f"place-{urn}-profile",
+        places.headline_profile(counts, name),
+        "Share of recommendations by category. “Expected” is the area’s number of recommendations times England’s share. Its region and England "
+        "include the area; "
         f"its neighbours are the ten statistical neighbours of the Department for Education’s model of 2025. {scope_words(release, chosen)}",
-        profile.share_dots(blocks), profile.share_dots_alt(f"categories in {name} and elsewhere", blocks), _profile_table(counts, name),
+        profile.share_dots(blocks),
+        profile.share_dots_alt(f"categories in {name} and elsewhere", blocks),
+        _profile_table(counts, name),
     )
 
 
@@ -203,7 +216,9 @@ def show_neighbours(area, view: View, release: Release, areas: pd.DataFrame) -> 
     table.insert(1, "Nearness", range(1, len(table) + 1))
     st.header("Its statistical neighbours", anchor=False)
     st.html('<p class="subtitle">Areas with the most similar children’s characteristics, nearest first: model of the Department for Education, 2025.</p>')
-    near = View(Selection(framework=chosen.framework, rating=chosen.rating, year=chosen.year, body=chosen.body, area=tuple(area.neighbours)), scheme=view.scheme)
+    near = View(
+        Selection(framework=chosen.framework, rating=chosen.rating, year=chosen.year, body=chosen.body, area=tuple(area.neighbours)), scheme=view.scheme
+    )
     with st.container(horizontal=True, gap="small"):
         link_to("themes", "What all ten were asked for: themes", near.having(level="theme"), release.vocabulary)
         link_to("quotes", "Read their recommendations", near, release.vocabulary)

@@ -22,7 +22,9 @@ def show_card(row, release: Release, quotes: dict[str, str]) -> None:
         wording = quotes.get(key) or hydration.shared_wordings().find(key)
         body.html(card_html(row, release, wording, address))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if wording is None and st.button("Show the wording", key=f"wording-{key}", on_click=state.touch, help=f"Fetches the report on {row.area_name} from Ofsted"):
+            if wording is None and st.button(
+                "Show the wording", key=f"wording-{key}", on_click=state.touch, help=f"Fetches the report on {row.area_name} from Ofsted"
+            ):
                 _fetch(row, release, address, body)
             with st.popover("Cite"):
                 st.code(cite_recommendation(row, address, release.version), language=None, wrap_lines=True)

@@ -63,7 +63,9 @@ def read_check(codebook: Codebook) -> PaperCheck:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
-    return PaperCheck(parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), _codebook), tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))))
+    return PaperCheck(
+        parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), _codebook), tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8")))
+    )
 
 
 def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:

@@ -54,10 +54,16 @@ def count_sides(release: Release, contrast: Contrast) -> pd.DataFrame:
 
 def printed_counts(counts: pd.DataFrame, level: str) -> pd.DataFrame:
     """The counts that stand on the page until the statistics are there."""
-    return pd.DataFrame({words.field_label(level): counts["label"]} | {
-        name: [f"{words.number(hits)} of {words.number(items)}" for hits, items in zip(counts[f"{side}_hit_count"], counts[f"{side}_recommendation_count"], strict=True)]
-        for name, side in (("A", "first"), ("B", "second"))
-    })
+    return pd.DataFrame(
+        {words.field_label(level): counts["label"]}
+        | {
+            name: [
+                f"{words.number(hits)} of {words.number(items)}"
+                for hits, items in zip(counts[f"{side}_hit_count"], counts[f"{side}_recommendation_count"], strict=True)
+            ]
+            for name, side in (("A", "first"), ("B", "second"))
+        }
+    )
 
 
 @remember

@@ -70,7 +70,9 @@ def read_contrast(release: Release, view: View) -> tuple[Contrast, list[str]]:
     codes = {fold(code_text(by, code)): code for code, _ in groups} | {fold(str(code)): code for code, _ in groups}
     first, second = codes.get(fold(view.a)), codes.get(fold(view.b), REST if fold(view.b) == REST else None)
     unknown = (view.a and first is None) or (view.b and second is None) or (first is not None and first == second)
-    messages = ["The link's comparison asks for a side that has no reports under these filters, or for one group on both sides: another is shown."] if unknown else []
+    messages = (
+        ["The link's comparison asks for a side that has no reports under these filters, or for one group on both sides: another is shown."] if unknown else []
+    )
     first, second = _choose_sides(by, list(dict.fromkeys(codes.values())), first, second)
     return Contrast(by, view.level, selection, first=first, second=second, groups=groups), messages
 
@@ -186,7 +188,9 @@ def pick_sides(view: View, contrast: Contrast, vocabulary: Vocabulary) -> None:
     with right:
         _pick_side("b", "Side B", {text: label for text, label in labels.items() if text != whole.a} | {REST: REST_LABEL}, whole)
     with end:
-        st.button("Swap A and B", key="compare-swap", on_click=_take_whole, args=(whole.having(a=whole.b, b=whole.a),), disabled=whole.b == REST, width="stretch")
+        st.button(
+            "Swap A and B", key="compare-swap", on_click=_take_whole, args=(whole.having(a=whole.b, b=whole.a),), disabled=whole.b == REST, width="stretch"
+        )
 
 
 def _pick_side(name: str, label: str, options: dict[str, str], whole: View) -> None:

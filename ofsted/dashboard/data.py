@@ -167,7 +167,17 @@ def _make_vocabulary(dataset: Dataset, codebook: Codebook, version: str) -> Voca
         "category": {category.id: (category.label,) for category in codebook.categories},
         "theme": {theme.id: (theme.label,) for theme in codebook.themes},
     }
-    choices = {"by": SPLITS, "level": LEVELS, "steps": STEPS, "sort": SORTS, "show": SHOWS, "basis": BASES, "verdict": VERDICTS, "counting": COUNTINGS, "dots": DOTS}
+    choices = {
+        "by": SPLITS,
+        "level": LEVELS,
+        "steps": STEPS,
+        "sort": SORTS,
+        "show": SHOWS,
+        "basis": BASES,
+        "verdict": VERDICTS,
+        "counting": COUNTINGS,
+        "dots": DOTS,
+    }
     labels |= {name: {code: (label,) for code, label in by_code.items()} for name, by_code in choices.items()}
     years = list_options(dataset, "year")
     return make_vocabulary(labels, (years[0], years[-1]), dataset.recommendations["recommendation_id"], version)

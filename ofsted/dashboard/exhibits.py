@@ -31,8 +31,12 @@ def ranking(release: Release, selection: Selection, level: str, unit: str, most:
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit)
     figure = Figure(
-        level, among(selection, analysis.headline_ranking(counts, unit), counts), subtitle(dataset, selection, unit, level) + _interval_note(unit, counts) + _cut_note(most, len(counts)),
-        charts.ranked_bars(counts, unit, most=most), _alt("ranked", counts, unit, selection, dataset), charts.printed_table(counts, unit),
+        level,
+        among(selection, analysis.headline_ranking(counts, unit), counts),
+        subtitle(dataset, selection, unit, level) + _interval_note(unit, counts) + _cut_note(most, len(counts)),
+        charts.ranked_bars(counts, unit, most=most),
+        _alt("ranked", counts, unit, selection, dataset),
+        charts.printed_table(counts, unit),
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -80,7 +84,9 @@ def grid(release: Release, selection: Selection, level: str, unit: str, by: str)
     dataset = release.dataset
     counts = _count(dataset, selection, level, unit, by)
     is_grey = unit != "count" and counts["is_small"].any()
-    notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + (" Click a cell to read its recommendations." if len(counts) else "")
+    notes = (f" Grey columns have fewer than {analysis.SMALL_GROUP} reports and hold counts." if is_grey else "") + (
+        " Click a cell to read its recommendations." if len(counts) else ""
+    )
     figure = Figure(
         f"{level}-by-{by}-grid", among(selection, analysis.headline_heatmap(counts, unit), counts), subtitle(dataset, selection, unit, level) + notes,
         charts.matrix(counts, unit), _alt("matrix", counts, unit, selection, dataset), charts.wide_table(counts, unit),

@@ -25,7 +25,9 @@ def draw_filters(release: Release, view: View, heeds: str) -> None:
     st.header("Filters", anchor=False)
     # One element whether or not there is something to say: were there one more on some pages, every widget below it would be taken down and put up
     # again on the way between pages, and a tick box put up again tells for a moment that it is not ticked, which unticks it.
-    st.html((f'<p class="heeds">{escape(heeds)}</p>' if heeds else "") + '<p class="hint">In brackets: recommendations, with the other filters as they are.</p>')
+    st.html(
+        (f'<p class="heeds">{escape(heeds)}</p>' if heeds else "") + '<p class="hint">In brackets: recommendations, with the other filters as they are.</p>'
+    )
     st.button("Clear all filters", key="clear", on_click=state.clear_filters, disabled=not active_filters(view), width="stretch")
     for name in TICKED:
         _draw_ticks(name, release, view)
@@ -110,7 +112,11 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
         for name, code in active[:CHIPS_MAX]:
             label = _chip_label(name, code, release)
             st.button(
-                f"{escape_markdown(label)} ✕", key=f"chip-{name}-{code}", help=f"Remove the filter {escape_markdown(label)}", on_click=state.remove_code, args=(name, code),
+                f"{escape_markdown(label)} ✕",
+                key=f"chip-{name}-{code}",
+                help=f"Remove the filter {escape_markdown(label)}",
+                on_click=state.remove_code,
+                args=(name, code),
             )
         if len(active) > CHIPS_MAX:
             st.caption(f"and {len(active) - CHIPS_MAX} more, listed in the side bar")

@@ -43,7 +43,11 @@ PAGES = (
     PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),
     PageEntry("check", "Check the paper", heeds="None of these changes this page: its reports and views are chosen on it. They are kept for the other pages."),
-    PageEntry("reliability", "Reliability", heeds="Only a single framework, the addressee and the view of the codebook change this page. The rest is kept for the other pages."),
+    PageEntry(
+        "reliability",
+        "Reliability",
+        heeds="Only a single framework, the addressee and the view of the codebook change this page. The rest is kept for the other pages.",
+    ),
     PageEntry("sample", "Sample"),
     PageEntry("code", "Code a report", heeds=_KEPT),
     PageEntry("about", "About the data", heeds=_KEPT),

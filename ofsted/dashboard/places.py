@@ -65,7 +65,11 @@ def show_map(release: Release, view: View, areas: pd.DataFrame) -> None:
     tiles = places.list_tiles(release.dataset, areas, chosen)
     addresses = {place: place_address(place, view, release) for place in tiles["place"]}
     headline = places.headline_tiles(tiles, what)
-    told = "Each area’s latest report among those chosen" if not what else f"When {words.listed(what)} was last listed, by each area’s latest report among those chosen"
+    told = (
+        "Each area’s latest report among those chosen"
+        if not what
+        else f"When {words.listed(what)} was last listed, by each area’s latest report among those chosen"
+    )
     subtitle = f"{told}: {describe_selection(chosen, release.dataset, coded=False)}. One tile an area, all of one size; only the rough position means anything."
     show_headline(Figure("places-map", headline, subtitle, None, "", tiles))
     st.html(tilemap.tile_map(tiles, addresses, f"Map: {headline}", by="mention" if what else "rating"))
@@ -101,11 +105,20 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     apart, exchanged_share = "", float("nan")
     if pairs >= SMALL_GROUP:
         exchange = recurrence.exchange_recurrence(release.dataset, chosen)
-        apart = f" Themes together, listed before less not listed before: 95% interval {low * 100:.0f} to {high * 100:.0f} percentage points, from resamples of areas." if low == low else ""
+        apart = (
+            f" Themes together, listed before less not listed before: 95% interval {low * 100:.0f} to {high * 100:.0f} percentage points, from "
+            "resamples of areas."
+            if low == low
+            else ""
+        )
         apart += recurrence.describe_exchange(exchange)
         exchanged_share = exchange["exchanged_share"]
     lengths = f" The first report of a pair lists {first:.1f} recommendations on average, the next {following:.1f}." if pairs else ""
-    cut = f" The chart shows the {MOST_SHOWN} themes that come back most often; the table and the download hold all {len(ranked)}." if len(ranked) > MOST_SHOWN else ""
+    cut = (
+        f" The chart shows the {MOST_SHOWN} themes that come back most often; the table and the download hold all {len(ranked)}."
+        if len(ranked) > MOST_SHOWN
+        else ""
+    )
     return Figure(
         "recurrence", recurrence.headline_recurrence(counts, pairs, exchanged_share),
         f"Share of next reports that list a theme, by whether the first report of the pair did.{apart}{lengths}{cut} {scope_words(release, chosen)}",

@@ -107,7 +107,9 @@ def composition(release: Release, design: SampleDesign) -> Figure:
         "The filters do not change either."
     )
     headline = _headline_composition(counts)
-    return Figure("sample-composition", headline, about, composition_bars(counts), f"Bar chart of a sample against its frame. {headline}", _composition_table(counts))
+    return Figure(
+        "sample-composition", headline, about, composition_bars(counts), f"Bar chart of a sample against its frame. {headline}", _composition_table(counts)
+    )
 
 
 @remember
@@ -115,13 +117,21 @@ def drawn_reports(release: Release, design: SampleDesign) -> tuple[pd.DataFrame,
     """The reports drawn, as a table to read and as one to download with every figure in full."""
     drawn = draw_sample(release.dataset.reports, design).merge(release.dataset.reports, on=["report_id", "framework"], validate="1:1")
     labels = {name: [words.short_label(name, code) for code in drawn[name]] for name in ("framework", "rating", "deprivation", "rurality")}
-    shown = pd.DataFrame({
-        "No.": drawn["order"], "Area": drawn["area_name"], "Framework": labels["framework"],
-        "Inspection ended": [f"{day.day}\u00a0{day:%b}\u00a0{day.year}" for day in drawn["inspected_to_on"]], "Rating": labels["rating"], "Deprivation": labels["deprivation"],
-        "Rurality": labels["rurality"], "Recommendations": drawn["authority_count"],
-        "Inclusion probability": [f"{probability:.3f}" for probability in drawn["inclusion_probability"]], "Weight": drawn["weight"].astype(float),
-        "Report": drawn["report_id"],
-    })
+    shown = pd.DataFrame(
+        {
+            "No.": drawn["order"],
+            "Area": drawn["area_name"],
+            "Framework": labels["framework"],
+            "Inspection ended": [f"{day.day}\u00a0{day:%b}\u00a0{day.year}" for day in drawn["inspected_to_on"]],
+            "Rating": labels["rating"],
+            "Deprivation": labels["deprivation"],
+            "Rurality": labels["rurality"],
+            "Recommendations": drawn["authority_count"],
+            "Inclusion probability": [f"{probability:.3f}" for probability in drawn["inclusion_probability"]],
+            "Weight": drawn["weight"].astype(float),
+            "Report": drawn["report_id"],
+        }
+    )
     kept = [
         "order", "report_id", "urn", "area_name", "framework", "variant", "inspected_to_on", "rating", "deprivation", "rurality", "authority_count", "stratum",
         "inclusion_probability", "weight", "url", "sha256",
@@ -157,7 +167,8 @@ def contrast(release: Release, selection: Selection, design: SampleDesign, by: s
     numbers = " and ".join(words.number(frame[f"{side}_report_count"].iloc[0]) for side in ("first", "second"))
     within = ", taken within frameworks" if by in WITHIN_FRAMEWORK else ""
     about = (
-        f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations{within}. Dot: all reports ({numbers} on the two sides). Bar: the middle 95% of "
+        f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations{within}. Dot: all reports ({numbers} on the two sides). Bar: the "
+        "middle 95% of "
         f"{words.number(DRAWS)} samples of {size}. {COUNTINGS[counting]}: {_filters(selection, release)}." + _cut_note(len(frame))
     )
     chart = notice(headline) if is_small else difference_ranges(frame, most=MOST_RANKED)
@@ -168,17 +179,26 @@ def contrast(release: Release, selection: Selection, design: SampleDesign, by: s
 def meaning(stable: pd.DataFrame, contrasted: pd.DataFrame, size: int) -> str:
     """What the ranges say about a study of one such sample; "" where there is too little to say."""
     known, differences = stable.dropna(subset=["full_share", "low_share"]), contrasted.dropna(subset=["agreeing_share"])
-    if known.empty or differences.empty or _is_small(known["report_count"]) or _is_small(differences[["first_report_count", "second_report_count"]].min(axis=1)):
+    if (
+        known.empty
+        or differences.empty
+        or _is_small(known["report_count"])
+        or _is_small(differences[["first_report_count", "second_report_count"]].min(axis=1))
+    ):
         return ""
     half = float(((known["high_share"] - known["low_share"]) / 2).mean())
     first = known.loc[known["full_share"].idxmax()]
     flips = int((differences["agreeing_share"] < 0.8).sum())
     draws = int(first["draw_count"])
     return (
-        f"One sample of {size} reports puts the share of a category or theme within about {half * 100:.1f} points of its middle, on average over the {len(known)}. "
-        f"Named most often over all reports: {first['label']}. It ranks first in {words.number(round(first['first_share'] * draws))} of {words.number(draws)} samples "
-        f"and among the first {TOP} in {words.number(round(first['top_share'] * draws))}. Of {len(differences)} differences between the two groups, {flips} point"
-        f"{'s' if flips == 1 else ''} the other way in more than one sample of five: about {'it' if flips == 1 else 'those'}, a single sample of this size says little."
+        f"One sample of {size} reports puts the share of a category or theme within about {half * 100:.1f} points of its middle, on average over the "
+        f"{len(known)}. "
+        f"Named most often over all reports: {first['label']}. It ranks first in {words.number(round(first['first_share'] * draws))} of "
+        f"{words.number(draws)} samples "
+        f"and among the first {TOP} in {words.number(round(first['top_share'] * draws))}. Of {len(differences)} differences between the two groups, "
+        f"{flips} point"
+        f"{'s' if flips == 1 else ''} the other way in more than one sample of five: about {'it' if flips == 1 else 'those'}, a single sample of "
+        "this size says little."
     )
 
 
@@ -247,14 +267,17 @@ def _headline_composition(counts: pd.DataFrame) -> str:
     row = large.loc[apart.idxmax()]
     shares = words.percent(row["sample_count"] / row["sample_size"]), words.percent(row["frame_count"] / row["frame_size"])
     return (
-        f"{told} Furthest from the frame: {words.short_label('framework', row['framework'])}, {row['label'][:1].lower()}{row['label'][1:]}, {shares[0]} of the sample "
+        f"{told} Furthest from the frame: {words.short_label('framework', row['framework'])}, {row['label'][:1].lower()}{row['label'][1:]}, "
+        f"{shares[0]} of the sample "
         f"({row['sample_count']} of {row['sample_size']}) against {shares[1]} ({row['frame_count']} of {row['frame_size']})."
     )
 
 
 def _composition_table(counts: pd.DataFrame) -> pd.DataFrame:
     """A row per code, for every framework a column of the sample and one of the frame."""
-    rows = counts.drop_duplicates(["field", "code"]).sort_values("field", key=lambda names: names.map(("rating", "deprivation", "rurality").index), kind="stable")
+    rows = counts.drop_duplicates(["field", "code"]).sort_values(
+        "field", key=lambda names: names.map(("rating", "deprivation", "rurality").index), kind="stable"
+    )
     table = pd.DataFrame({"Characteristic": [words.field_label(field) for field in rows["field"]], "Group": rows["label"].tolist()})
     for framework, own in counts.groupby("framework", sort=False):
         cells = {(row.field, row.code): row for row in own.itertuples()}

@@ -32,7 +32,11 @@ def main() -> None:
         filters.draw_filters(release, view, navigation.find_page(navigation.name_of(page)).heeds)
     notice = st.empty()  # holds the place, so that the page is not put up anew when the notice goes
     if messages := state.list_messages(release.vocabulary):
-        notice.warning("\n\n".join(messages) if len(messages) <= MOST_MESSAGES else f"{messages[0]}\n\n{len(messages) - 1} more parts of the link were not followed either.")
+        notice.warning(
+            "\n\n".join(messages)
+            if len(messages) <= MOST_MESSAGES
+            else f"{messages[0]}\n\n{len(messages) - 1} more parts of the link were not followed either."
+        )
     page.run()
     st.html(
         f'<p class="foot">{NAME} is independent of Ofsted and not official statistics. Data version '

@@ -47,7 +47,8 @@ def status_note(suggester: Suggester) -> str:
         return "Suggested by a classifier, not checked; how good it is has not been measured here. The less likely suggestions are marked uncertain."
     sure, unsure = (f"{words.percent(marks[f'{kind}_precision'])} of {words.number(marks[f'{kind}_count'])}" for kind in ("sure", "uncertain"))
     return (
-        f"Suggested by a classifier, not checked. On authorities it had not seen, its micro-F1 for themes was {marks['micro_f1_all_themes']:.2f}; of its suggestions "
+        f"Suggested by a classifier, not checked. On authorities it had not seen, its micro-F1 for themes was {marks['micro_f1_all_themes']:.2f}; of "
+        "its suggestions "
         f"{sure} were right, and of those marked uncertain {unsure}."
     )
 
@@ -71,14 +72,20 @@ def show_about(sent: Sent, release: Release, published: pd.Series | None) -> Non
     area = report["local_authority"]
     st.header("What the report says of itself", anchor=False)
     facts = {
-        "Area": area, "Framework": words.label("framework", report["framework"]), "Kind of report": words.label("variant", report["variant"]),
-        "Inspection": " to ".join(_printed_day(report[name]) for name in ("inspection_start", "inspection_end")), "Published": _printed_day(report["published"]),
-        "Pages": str(report["page_count"]), "Recommendations": str(count),
+        "Area": area,
+        "Framework": words.label("framework", report["framework"]),
+        "Kind of report": words.label("variant", report["variant"]),
+        "Inspection": " to ".join(_printed_day(report[name]) for name in ("inspection_start", "inspection_end")),
+        "Published": _printed_day(report["published"]),
+        "Pages": str(report["page_count"]),
+        "Recommendations": str(count),
     }
     listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
     st.html(f'<dl class="facts-list">{listed}</dl>')
     grades = {_GRADES.get(name, name): grade for name, grade in report["judgements"].items()}
-    table = pd.DataFrame({"Judgement": list(JUDGEMENTS.values()), "Grade": ["Not found" if grades[name] is None else grade_label(grades[name]) for name in JUDGEMENTS]})
+    table = pd.DataFrame(
+        {"Judgement": list(JUDGEMENTS.values()), "Grade": ["Not found" if grades[name] is None else grade_label(grades[name]) for name in JUDGEMENTS]}
+    )
     st.html(html_table(table, "Judgements, as read from the report"))
     if report["warnings"]:
         st.html("<p>Not everything could be settled: " + escape("; ".join(report["warnings"])) + ".</p>")
@@ -101,7 +108,9 @@ def show_items(sent: Sent, suggester: Suggester, release: Release, published: pd
     if not items:
         st.write("The report lists no recommendations, or none could be found in it.")
         return
-    st.html(f'<p class="chosen" role="status">{words.number(sent.corrected_count)} of {words.number(len(items))} {plural(len(items), "recommendation")} corrected by hand.</p>')
+    st.html(
+        f'<p class="chosen" role="status">{words.number(sent.corrected_count)} of {words.number(len(items))} {plural(len(items), "recommendation")} corrected by hand.</p>'
+    )
     known = _published_themes(release, published)
     codes = [theme.id for theme in suggester.codebook.themes]
     for item in _choose_items(sent):
@@ -134,7 +143,8 @@ def item_html(item: SuggestedItem, given: Sequence[str], labels: dict[str, str],
     facts += [f"timescale or priority: {item.priority}"] if item.priority else []
     facts += ["corrected by hand"] if is_corrected(item, given) else []
     chips = [
-        f"{labels[each.theme]}: probability {words.percent(each.probability)}{', uncertain' if each.is_uncertain else ''}; trigger: “{item.text[each.start:each.end]}”"
+        f"{labels[each.theme]}: probability {words.percent(each.probability)}{', uncertain' if each.is_uncertain else ''}; trigger: "
+        f"“{item.text[each.start : each.end]}”"
         for each in item.suggestions
     ]
     listed = "".join(f"<li>{escape(chip)}</li>" for chip in chips) or "<li>No theme suggested: none is likely enough</li>"
@@ -184,9 +194,12 @@ def profile_figure(counts: pd.DataFrame, body: str, own: str, note: str = "") ->
     own_count = int(counts["own_count"].iloc[0])
     whose = words.label("body", body).replace("Local", "local")
     about = (
-        f"Recommendations to the {whose} by category, as coded above with your corrections: counts, because one report is too few for shares. “Expected” is their number "
-        f"({words.number(own_count)}) times the share of the group’s recommendations. Groups do not hold the report itself; one of fewer than 15 reports has counts only. "
-        f"Themes of the groups are adjudicated, yours are suggested. Differences of a few recommendations arise by chance. The filters do not change this.{note}"
+        f"Recommendations to the {whose} by category, as coded above with your corrections: counts, because one report is too few for shares. "
+        "“Expected” is their number "
+        f"({words.number(own_count)}) times the share of the group’s recommendations. Groups do not hold the report itself; one of fewer than 15 "
+        "reports has counts only. "
+        "Themes of the groups are adjudicated, yours are suggested. Differences of a few recommendations arise by chance. The filters do not change "
+        f"this.{note}"
     )
     blocks = []
     for code in counts["code"].unique():

@@ -17,7 +17,13 @@ from ofsted.dashboard.pending import begin
 
 MOST_LINES = 12
 FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a headline
-VERDICTS = {"rising": "▲ rising", "falling": "▼ falling", "mixed": "◆ differs between frameworks", "undetermined": "no clear trend", "counts-only": "too few reports"}
+VERDICTS = {
+    "rising": "▲ rising",
+    "falling": "▼ falling",
+    "mixed": "◆ differs between frameworks",
+    "undetermined": "no clear trend",
+    "counts-only": "too few reports",
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,9 @@ def make_trends(release: Release, selection: Selection, level: str, steps: str) 
     starts = analysis.framework_starts(dataset, steps)
     is_drawn = bool((~counts["is_small"]).any())
     lines = [_draw(code, counts, tested, starts, top if top > 0 else 1.0) for code in order[:MOST_LINES]] if is_drawn else []
-    notes = _notes(counts, steps, len(order)) if is_drawn or counts.empty else f" Every step has fewer than {analysis.SMALL_GROUP} reports, so no chart is drawn."
+    notes = (
+        _notes(counts, steps, len(order)) if is_drawn or counts.empty else f" Every step has fewer than {analysis.SMALL_GROUP} reports, so no chart is drawn."
+    )
     told = subtitle(dataset, selection, "share", level) + notes
     table = _printed(counts)
     headline = among(selection, analysis.headline_trends(tested), tested)
@@ -120,7 +128,14 @@ def _printed_trends(tested: pd.DataFrame, order: list[str]) -> pd.DataFrame:
         head: (rows[column] * 100).round(2)
         for head, column in (("Points a year", "slope"), ("95% interval from", "slope_low"), ("95% interval to", "slope_high"))
     }
-    return pd.DataFrame({
-        "Name": rows["label"], "Recommendations with it": rows["hit_count"], "All recommendations": rows["recommendation_count"], **changes,
-        "Within each framework": rows["by_framework"], "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"), "Verdict": [verdict_words(row) for _, row in rows.iterrows()],
-    })
+    return pd.DataFrame(
+        {
+            "Name": rows["label"],
+            "Recommendations with it": rows["hit_count"],
+            "All recommendations": rows["recommendation_count"],
+            **changes,
+            "Within each framework": rows["by_framework"],
+            "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"),
+            "Verdict": [verdict_words(row) for _, row in rows.iterrows()],
+        }
+    )

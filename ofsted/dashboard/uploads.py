@@ -98,7 +98,9 @@ def take_report(suggester: Suggester) -> None:
 def take_lines(suggester: Suggester) -> None:
     """A box for recommendations without a report."""
     with st.expander("Or paste recommendations, one on a line"), st.form("lines-form", clear_on_submit=True, border=False):
-        text = st.text_area(f"Recommendations, one on a line: at most {MAX_LINES} lines and {MAX_CHARACTERS:,} characters", key="lines", max_chars=MAX_CHARACTERS)
+        text = st.text_area(
+            f"Recommendations, one on a line: at most {MAX_LINES} lines and {MAX_CHARACTERS:,} characters", key="lines", max_chars=MAX_CHARACTERS
+        )
         is_asked = st.form_submit_button("Suggest themes", key="lines-send", on_click=state.touch)
     if is_asked:
         try:

@@ -37,8 +37,15 @@ def test_lines_join_as_a_reader_would_read_them(lines: list[str], text: str) -> 
 @pytest.mark.parametrize(
     ("text", "normal"),
     [
-        ("children’s", "children's"), ("‘pledge’", "'pledge'"), ("“map”", '"map"'), ("eﬃcient ﬁle ﬂow", "efficient file flow"), ("a\u00a0b\n c", "a b c"),
-        ("multi‑agency", "multi-agency"), ("  x  ", "x"), ("cafe\u0301", "café"), ("1–2", "1–2"),
+        ("children’s", "children's"),
+        ("‘pledge’", "'pledge'"),
+        ("“map”", '"map"'),
+        ("eﬃcient ﬁle ﬂow", "efficient file flow"),
+        ("a\u00a0b\n c", "a b c"),
+        ("multi‑agency", "multi-agency"),
+        ("  x  ", "x"),
+        ("cafe\u0301", "café"),
+        ("1–2", "1–2"),
     ],
 )
 def test_the_normal_form_evens_out_what_fonts_and_lines_change(text: str, normal: str) -> None:
