@@ -6,7 +6,7 @@ import streamlit as st
 
 from ofsted import words
 from ofsted.dashboard import comparisons, contrasts, controls, data, filters, navigation, share, state
-from ofsted.dashboard.figures import offer_csv, show_chart, show_coding_note, show_headline, show_table
+from ofsted.dashboard.figures import offer_table, show_chart, show_coding_note, show_headline, show_table
 from ofsted.dashboard.markup import escape_markdown, html_table, plural
 
 LEDE = "Where do two groups of reports differ in what they ask for, where are they alike, and where is there too little to tell?"
@@ -80,7 +80,7 @@ def draw_result(result: comparisons.Result) -> None:
     draw_reading(result, codes)
     with st.expander("All of them as a table, with ratios and links to the recommendations", expanded=result.ranked["verdict"].eq("counts-only").all()):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
-    offer_csv(figure.table, figure.name, release.version)
+    offer_table(figure, release.version)
     st.header("How far this carries", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
 
@@ -119,7 +119,7 @@ def draw_omnibus(figure) -> None:
     """The test over all groups at once."""
     show_headline(figure)
     show_table(figure)
-    offer_csv(figure.table, figure.name, release.version)
+    offer_table(figure, release.version)
 
 
 st.title("Compare: what one group is asked for and another is not", anchor=False)

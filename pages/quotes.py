@@ -6,7 +6,7 @@ import streamlit as st
 from ofsted import words
 from ofsted.analysis import choose_recommendations
 from ofsted.dashboard import cards, controls, data, filters, search, share, state
-from ofsted.dashboard.figures import offer_csv, show_coding_note
+from ofsted.dashboard.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.markup import html_table, plural
 
 view = state.current_view()
@@ -68,7 +68,9 @@ def draw_list(rows: pd.DataFrame) -> None:
         for row in shown.itertuples(index=False):
             cards.show_card(row, release, quotes)
     draw_pager(page, pages)
-    offer_csv(lambda: export(rows), "list", release.version, f"Download all {words.number(len(rows))} as CSV")
+    with st.container(horizontal=True, gap="small"):
+        offer_csv(lambda: export(rows), "list", release.version, f"Download all {words.number(len(rows))} as CSV")
+        offer_workbook(lambda: export(rows), "list", release.version, "Recommendations", filters.describe_choice(release, view))
 
 
 def draw_table(rows: pd.DataFrame) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ofsted.dashboard import controls, data, filters, navigation, share, state, trends
-from ofsted.dashboard.figures import Figure, offer_csv, show_chart, show_coding_note, show_headline, show_table
+from ofsted.dashboard.figures import Figure, offer_table, show_chart, show_coding_note, show_headline, show_table
 from ofsted.dashboard.markup import escape_markdown, html_table
 from ofsted.dashboard.view import cell_view
 
@@ -33,10 +33,10 @@ def draw_trends(whole: Figure, lines: list[trends.Line], found: Figure) -> None:
     show_headline(whole)
     draw_lines(lines)
     show_table(whole)
-    offer_csv(whole.table, whole.name, release.version)
+    offer_table(whole, release.version)
     show_headline(found)
     show_table(found, is_open=len(found.table) <= 12)
-    offer_csv(found.table, found.name, release.version, "Download the changes as CSV")
+    offer_table(found, release.version, "Download the changes as CSV")
 
 
 def draw_lines(lines: list[trends.Line]) -> None:

@@ -45,6 +45,12 @@ def texts(app: AppTest) -> str:
     return unescape(" ".join(element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style")))
 
 
+def csv_buttons(app: AppTest) -> list:
+    """The buttons that download a table as CSV; beside each of a figure's stands one that downloads the same as a workbook."""
+    buttons = [button.proto for button in app.get("download_button")]
+    return [button for button in buttons if button.label != "Download Excel"]
+
+
 def headers(app: AppTest) -> str:
     """The page's headers, one after another."""
     return unescape(" ".join(header.value for header in app.header)).replace("\\", "")

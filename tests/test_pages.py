@@ -11,7 +11,7 @@ from ofsted.dashboard import hydration, navigation
 from ofsted.errors import DownloadError, QuoteError
 from ofsted.schema import QUOTES
 from ofsted.tables import write_table
-from tests.pages import TITLES, open_page, warnings
+from tests.pages import TITLES, csv_buttons, open_page, warnings
 from tests.pages import markup as texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
@@ -92,7 +92,7 @@ def test_every_chart_has_a_text_alternative_a_table_and_a_download():
     app = open_page()
     charts = app.get("plotly_chart")
     assert len(charts) == 4 and all(chart.proto.alt for chart in charts)
-    assert texts(app).count("<table") == 4 and len(app.get("download_button")) == 4
+    assert texts(app).count("<table") == 4 and len(csv_buttons(app)) == 4
 
 
 def test_share_of_reports_is_shown_with_its_warning():

@@ -12,7 +12,7 @@ from ofsted.charts.verdicts import verdict_alt_text, verdict_bars
 from ofsted.dashboard import claims, navigation
 from ofsted.dashboard.url import read_url
 from tests import pages
-from tests.pages import markup as texts
+from tests.pages import csv_buttons, markup as texts
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def test_the_page_shows_all_71_claims_with_chart_table_and_download():
     assert shown_claims(app) == [f"C{number:02}" for number in range(1, 72)]
     chart, *others = app.get("plotly_chart")
     assert chart.proto.alt.startswith("Stacked bars of verdicts.") and not others
-    assert "<caption>Of 71 claims" in texts(app) and len(app.get("download_button")) == 2
+    assert "<caption>Of 71 claims" in texts(app) and len(csv_buttons(app)) == 2
 
 
 def test_the_headline_counts_what_the_filter_by_verdict_lists(check):

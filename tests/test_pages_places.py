@@ -13,7 +13,7 @@ from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.url import read_url
 from ofsted.dashboard.view import View
 from tests import pages
-from tests.pages import markup as texts
+from tests.pages import csv_buttons, markup as texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
@@ -50,7 +50,7 @@ def test_the_page_opens_under_every_filter(name, place):
 def test_every_chart_has_a_text_alternative_and_every_figure_a_table_and_a_download():
     app = open_places(place=SUNDERLAND)
     assert len(app.get("plotly_chart")) == 3 and all(chart.proto.alt for chart in app.get("plotly_chart"))
-    assert texts(app).count("<table") == 6 and len(app.get("download_button")) == 5
+    assert texts(app).count("<table") == 6 and len(csv_buttons(app)) == 5
     assert "no human has yet checked a sample" in texts(app)
 
 

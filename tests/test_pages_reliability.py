@@ -9,8 +9,7 @@ from ofsted import paths, tables
 from ofsted.dashboard import agreement
 from ofsted.schema import AUDIT, DISAGREEMENTS
 from ofsted.tables import write_table
-from tests.pages import markup as texts
-from tests.pages import open_page, warnings
+from tests.pages import markup as texts, open_page, warnings
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 

@@ -8,7 +8,7 @@ from ofsted.analysis.sampling import draw_sample, paper_like, parse_design
 from ofsted.analysis.selection import Selection
 from ofsted.dashboard import samples
 from tests import pages
-from tests.pages import in_link, texts
+from tests.pages import csv_buttons, in_link, texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
@@ -28,7 +28,7 @@ def test_every_chart_has_a_text_alternative_a_table_and_a_download():
     app = open_page()
     charts = app.get("plotly_chart")
     assert len(charts) == 3 and all(chart.proto.alt for chart in charts)
-    assert texts(app).count("<table") == 4 and len(app.get("download_button")) == 4
+    assert texts(app).count("<table") == 4 and len(csv_buttons(app)) == 4
 
 
 def test_the_list_names_the_reports_that_the_design_draws(release):

@@ -7,7 +7,7 @@ import pytest
 from ofsted.analysis import Selection, choose_recommendations
 from ofsted.dashboard import trends
 from tests import pages
-from tests.pages import headers, texts
+from tests.pages import csv_buttons, headers, texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
@@ -20,7 +20,7 @@ def test_every_category_has_a_line_with_a_text_alternative_and_a_way_to_its_reco
     app = open_page()
     charts = app.get("plotly_chart")
     assert not app.exception and len(charts) == 9 and all(chart.proto.alt for chart in charts)
-    assert len(app.get("download_button")) == 2 and charts[0].proto.alt.startswith("Line chart of ")
+    assert len(csv_buttons(app)) == 2 and charts[0].proto.alt.startswith("Line chart of ")
 
 
 def test_by_quarter_a_point_covers_four_and_the_link_says_so():

@@ -18,7 +18,7 @@ from ofsted.dashboard import data
 from ofsted.dashboard.citation import printed_date
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.exhibits import remember
-from ofsted.dashboard.figures import Figure, offer_csv, show_headline
+from ofsted.dashboard.figures import Figure, offer_csv, offer_table, show_headline
 from ofsted.dashboard.markup import html_table, plural
 from ofsted.dashboard.navigation import link_to, page_address
 from ofsted.dashboard.places import MOST_SHOWN, place_address, recurrence_shares, scope_words, tile_table
@@ -110,7 +110,7 @@ def show_asks(release: Release, view: View, urn: str) -> None:
     if len(table) > MOST_SHOWN:
         with st.expander(f"All {len(table)} themes"):
             st.html(html_table(shown, caption, links))
-    offer_csv(table, figure.name, release.version)
+    offer_table(figure, release.version)
 
 
 def ask_table(asks: pd.DataFrame, rows: pd.DataFrame, address: Callable) -> tuple[pd.DataFrame, dict[str, pd.Series]]:

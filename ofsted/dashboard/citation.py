@@ -7,6 +7,7 @@ from datetime import date
 from ofsted import words
 
 NAME = "Ofsted Recommendations Explorer"
+STATUS = "Independent of Ofsted and not official statistics. Annotations: CC BY 4.0. Reports: © Crown copyright."
 
 
 def cite_recommendation(row, address: str, version: str) -> str:

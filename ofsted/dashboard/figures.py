@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -13,8 +14,9 @@ import streamlit as st
 
 from ofsted.analysis import Dataset, csv_text
 from ofsted.dashboard import data, state
-from ofsted.dashboard.citation import NAME
+from ofsted.dashboard.citation import NAME, STATUS, printed_date
 from ofsted.dashboard.markup import escape_markdown, html_table
+from ofsted.dashboard.spreadsheet import MEDIA_TYPE, write_workbook
 
 _PHONE_PX = 335  # width of the text column on a phone 375 px wide
 _CONFIG = {
@@ -48,7 +50,7 @@ def show_figure(figure: Figure, version: str, *, min_width_px: int = 0, selectab
             st.html(f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px }}</style>")
         marks = show_chart(figure.chart, figure.name, figure.alt, version, selectable=selectable)
     show_table(figure)
-    offer_csv(figure.table, figure.name, version)
+    offer_table(figure, version)
     return marks
 
 
@@ -102,6 +104,28 @@ def coding_note(dataset: Dataset) -> str:
 def show_coding_note(dataset: Dataset) -> None:
     """The note on the coding, set apart from the text around it."""
     st.html(f'<p class="provisional">{escape(coding_note(dataset))}</p>')
+
+
+def offer_table(figure: Figure, version: str, label: str = "Download CSV") -> None:
+    """The figure's table in both forms."""
+    with st.container(horizontal=True, gap="small"):
+        offer_csv(figure.table, figure.name, version, label)
+        offer_workbook(figure.table, figure.name, version, figure.headline, figure.subtitle)
+
+
+def offer_workbook(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, version: str, title: str, told: str) -> None:
+    """A button that makes an Excel workbook when it is pressed: the table, and a cover that says what it is and where it comes from."""
+    release = data.read_release()
+    source = f"{NAME}, data version {version}, {state.current_address(release.vocabulary)}".removesuffix(", ")
+    about = [told, coding_note(release.dataset), f"Source: {source}, accessed {printed_date(date.today())}.", STATUS]
+
+    def make_file() -> bytes:
+        return write_workbook(table() if callable(table) else table, title, [text for text in about if text])
+
+    st.download_button(
+        "Download Excel", make_file, file_name=f"{file_name(name, version)}.xlsx", mime=MEDIA_TYPE, key=f"xlsx-{name}", on_click="ignore",
+        help="An Excel workbook with the table, its headline and its source",
+    )
 
 
 def offer_csv(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, version: str, label: str = "Download CSV", *, is_view: bool = True) -> None:

@@ -17,7 +17,7 @@ from ofsted.charts.profile import Share
 from ofsted.dashboard import state
 from ofsted.dashboard.data import Release
 from ofsted.dashboard.exhibits import remember
-from ofsted.dashboard.figures import Figure, offer_csv, show_headline
+from ofsted.dashboard.figures import Figure, offer_table, show_headline
 from ofsted.dashboard.markup import html_table
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.view import View
@@ -71,13 +71,13 @@ def show_map(release: Release, view: View, areas: pd.DataFrame) -> None:
         else f"When {words.listed(what)} was last listed, by each area’s latest report among those chosen"
     )
     subtitle = f"{told}: {describe_selection(chosen, release.dataset, coded=False)}. One tile an area, all of one size; only the rough position means anything."
-    show_headline(Figure("places-map", headline, subtitle, None, "", tiles))
-    st.html(tilemap.tile_map(tiles, addresses, f"Map: {headline}", by="mention" if what else "rating"))
     ordered = tiles.sort_values("name")
-    table = tile_table(ordered, what)
+    figure = Figure("places", headline, subtitle, None, "", tile_table(ordered, what))
+    show_headline(figure)
+    st.html(tilemap.tile_map(tiles, addresses, f"Map: {headline}", by="mention" if what else "rating"))
     with st.expander("The same areas as a table"):
-        st.html(html_table(table, headline, {"Area": ordered["place"].map(addresses)}))
-    offer_csv(table, "places", release.version)
+        st.html(html_table(figure.table, headline, {"Area": ordered["place"].map(addresses)}))
+    offer_table(figure, release.version)
 
 
 def tile_table(tiles: pd.DataFrame, what: list[str]) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import zipfile
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -88,6 +90,16 @@ def test_the_csv_holds_the_numbers_that_are_shown(server, visit):
     sources = {row["Source"] for row in rows}
     assert sources == {f"Ofsted Recommendations Explorer, data version {data.read_release().version}, {server}/themes?framework=F4"}
     assert download.suggested_filename.startswith("ofsted-recommendations-category-") and data.read_release().version in download.suggested_filename
+
+
+def test_the_workbook_says_what_it_holds_and_where_it_comes_from(server, visit):
+    page = visit(f"{server}/themes?framework=F4")
+    headline = page.get_by_role("heading", level=2).filter(has_text="asked for").first.inner_text()
+    download = downloaded(page, "Download Excel")
+    with zipfile.ZipFile(download.path()) as parts:
+        texts = unescape(parts.read("xl/sharedStrings.xml").decode("utf-8"))
+    assert headline in texts and f"{server}/themes?framework=F4, accessed" in texts and "no human has yet checked a sample" in texts
+    assert download.suggested_filename.endswith(".xlsx")
 
 
 def test_the_list_of_quotes_is_downloaded_whole(server, visit):
