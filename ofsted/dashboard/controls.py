@@ -33,7 +33,7 @@ def pick_unit(view: View, vocabulary: Vocabulary) -> None:
 
 def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
     """The view of the codebook: every theme, or the paper's."""
-    _select("scheme", words.field_label("scheme"), {code: words.label("scheme", code) for code in vocabulary.codes["scheme"]}, view, vocabulary)
+    _select("scheme", words.field_label("scheme"), {code: words.label("scheme", code) for code in vocabulary.codes["scheme"]}, view, vocabulary, on_all_pages=True)
 
 
 def pick_basis(view: View, vocabulary: Vocabulary) -> None:
@@ -114,8 +114,8 @@ def explain_unit(view: View) -> None:
         st.info(UNIT_WARNINGS[view.unit])
 
 
-def _select(name: str, label: str, options: dict[str, str], view: View, vocabulary: Vocabulary) -> None:
-    state.hold(f"pick-{name}", view.get(name))
+def _select(name: str, label: str, options: dict[str, str], view: View, vocabulary: Vocabulary, *, on_all_pages: bool = False) -> None:
+    state.hold(f"pick-{name}", view.get(name), on_all_pages=on_all_pages)
     st.selectbox(
         label, list(options), key=f"pick-{name}", format_func=options.__getitem__, filter_mode=None,
         on_change=state.take_choice, args=(name, f"pick-{name}", vocabulary),

@@ -46,7 +46,7 @@ def _draw_ticks(name: str, release: Release, view: View) -> None:
         st.markdown(f"**{words.field_label(name)}**{' (index of 2015)' if name == 'deprivation' else ''}")
         for code in release.vocabulary.codes[name]:
             key = f"{name}-{code}"
-            state.hold(key, code in view.get(name))
+            state.hold(key, code in view.get(name), on_all_pages=True)
             label = f"{words.label(name, code)} ({words.number(counts[code])})"
             st.checkbox(label, key=key, on_change=state.take_tick, args=(name, code, key, release.vocabulary))
 
@@ -55,7 +55,7 @@ def _draw_pick(name: str, release: Release, view: View) -> None:
     counts, codes = option_counts(release, view.selection, name), release.vocabulary.codes[name]
     labels = {code: f"{code_label(name, code, release)} ({words.number(counts.get(code, 0))})" for code in codes}
     chosen = list(view.get(name))
-    state.hold(name, chosen, {code: labels[code] for code in chosen})
+    state.hold(name, chosen, {code: labels[code] for code in chosen}, on_all_pages=True)
     st.multiselect(
         words.field_label(name), codes, key=name, format_func=labels.__getitem__, placeholder=PICKED[name], select_all=False,
         on_change=state.take_list, args=(name, name, release.vocabulary),
@@ -64,12 +64,12 @@ def _draw_pick(name: str, release: Release, view: View) -> None:
 
 def _draw_years(vocabulary: Vocabulary, view: View) -> None:
     low, high = vocabulary.years
-    state.hold("year", view.selection.year or vocabulary.years)
+    state.hold("year", view.selection.year or vocabulary.years, on_all_pages=True)
     st.slider("Years in which the inspection ended", low, high, key="year", on_change=state.take_years, args=("year", vocabulary))
 
 
 def _draw_body(vocabulary: Vocabulary, view: View) -> None:
-    state.hold("body", view.selection.body)
+    state.hold("body", view.selection.body, on_all_pages=True)
     st.radio(
         words.field_label("body"), vocabulary.codes["body"], key="body", format_func=lambda code: words.label("body", code),
         on_change=state.take_choice, args=("body", "body", vocabulary),

@@ -20,7 +20,7 @@ from ofsted.dashboard.view import CHOICES, LISTS, SIDES, View, Vocabulary, is_ou
 # What one page is turned to and would mislead on the others; all else goes along, so that coming back shows what was left.
 PAGE_ONLY = {"quotes": ("q", "page", "quote")}
 
-_VIEW, _SEEN, _MESSAGES, _USED, _LABELS = "_view", "_seen", "_messages", "_used", "_labels"
+_VIEW, _SEEN, _MESSAGES, _USED, _HELD, _PAGE = "_view", "_seen", "_messages", "_used", "_held", "_page"
 _EDITED = "edited"
 _DEPARTURES, _DEPARTURES_KEPT = "_departures", 20
 
@@ -28,6 +28,7 @@ _DEPARTURES, _DEPARTURES_KEPT = "_departures", 20
 def sync_view(page: str, vocabulary: Vocabulary) -> View:
     """The view of this run; call it once, before any widget is drawn. `page` is the name of the page being shown."""
     session = st.session_state
+    session[_PAGE] = page
     raw = {name: st.query_params.get_all(name) for name in st.query_params}
     used = session.pop(_USED, None)
     if _VIEW not in session or (used is None and _fingerprint(raw) != session[_SEEN]):
@@ -114,7 +115,9 @@ def edit(**changes) -> None:
         changes = {"page": 1, "quote": None} | changes
     if changes.get("by", view.by) != view.by:
         # The sides of a comparison are codes of its grouping.
-        changes = dict.fromkeys(SIDES, "") | changes
+        changes = dict.fromkeys((*SIDES, "column"), "") | changes
+    if changes.get("level", view.level) != view.level:
+        changes = {"row": ""} | changes
     st.session_state[_VIEW] = view.having(**changes, version=None)
     st.session_state[_MESSAGES] = ()
     st.session_state[_USED] = _EDITED
@@ -131,19 +134,22 @@ def clear_filters() -> None:
     edit(**{name: () for name in LISTS}, year=None, body=CHOICES["body"], sample=None, q="")
 
 
-def hold(key: str, value, labels: Mapping[object, str] | None = None) -> None:
+def hold(key: str, value, labels: Mapping[object, str] | None = None, *, on_all_pages: bool = False) -> None:
     """Give a widget the value it must show; call just before drawing it.
 
     The value is set only where it differs: setting it sends it to the browser, which would undo a pick made meanwhile.
     `labels` are those of the chosen options. Streamlit names options by label, so where the label of one that was and is
-    chosen has changed, the value is sent as well.
+    chosen has changed, the value is sent as well. To the browser a widget of another page is another widget even where the two
+    share a key, and it begins with its first option: so the value is sent on arrival too, unless the shell draws it `on_all_pages`.
     """
     session = st.session_state
-    known, now = session.setdefault(_LABELS, {}), dict(labels or {})
-    is_relabelled = any(code in now and now[code] != label for code, label in known.get(key, {}).items())
-    if key not in session or session[key] != value or is_relabelled:
+    page = None if on_all_pages else session[_PAGE]
+    held, now = session.setdefault(_HELD, {}), dict(labels or {})
+    page_before, labels_before = held.get(key, (page, {}))
+    is_relabelled = any(code in now and now[code] != label for code, label in labels_before.items())
+    if key not in session or session[key] != value or is_relabelled or page != page_before:
         session[key] = value
-    known[key] = now
+    held[key] = page, now
 
 
 def keep(name: str, value) -> None:

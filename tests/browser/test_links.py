@@ -94,6 +94,22 @@ def test_switching_pages_keeps_the_filters_and_the_links_are_real(server, visit)
         expect(page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Good"))).to_be_checked()
 
 
+def test_the_controls_show_what_the_address_says_after_every_change_of_page(server, visit):
+    page = visit(f"{server}/heatmap?by=deprivation&level=theme&unit=reports&row=oversight/supervision")
+    label = data.read_release().dataset.codebook.labels["oversight/supervision"]
+    for title in ("Themes", "Heatmap", "Compare", "Themes", "Compare", "Heatmap"):
+        page.locator(".st-key-site-nav").get_by_role("link", name=title, exact=True).click()
+        expect(page.locator("h1")).to_contain_text(title)
+        settle(page)
+        main = page.get_by_test_id("stMain")
+        expect(main.get_by_role("radio", name="Themes", exact=True)).to_be_checked()
+        if title != "Compare":
+            expect(main.locator(".st-key-pick-unit").get_by_role("combobox")).to_have_value(re.compile("^Share of reports"))
+            expect(main.locator(".st-key-pick-by").get_by_role("combobox")).to_have_value("Deprivation")
+        if title != "Themes":
+            expect(main.locator(".st-key-pick-row").get_by_role("combobox")).to_have_value(label)
+
+
 def test_the_search_and_the_page_of_the_list_stay_with_the_quotes_and_all_else_goes_along(server, visit):
     page = visit(f"{server}/quotes?rating=good&q=plan&page=2&sort=area")
     link = page.locator(".st-key-site-nav").get_by_role("link", name="Themes", exact=True)
