@@ -132,7 +132,7 @@ else:
 show_coding_note(release.dataset)
 for message in messages:
     st.warning(message)
-if contrasts.is_opening(view):
+if contrasts.is_opening(view) and not contrast.is_empty:
     draw_opening()
 draw_controls()
 if contrast.is_empty and contrast.by != "none":

@@ -201,3 +201,13 @@ def test_the_table_links_each_count_to_its_recommendations():
     app = open_page(by="deprivation", framework="F4")
     addresses = [urlparse(unescape(href)) for href in re.findall(r'href="([^"]*)"', " ".join(e.proto.body for e in app.get("html"))) if "quotes" in href]
     assert len(addresses) == 18 and {parse_qs(address.query)["deprivation"][0] for address in addresses} == {"1", "3"}
+
+
+def test_whole_categories_of_chosen_themes_are_called_so():
+    app = open_page(by="rating", framework="F4", theme="casework/timeliness")
+    assert not app.exception and headers(app).count("Whole category of the themes chosen, not the themes alone") == 2
+
+
+def test_where_nothing_can_be_compared_nothing_is_said_to_be():
+    app = open_page(framework="F1")
+    assert not app.exception and "so this compares" not in texts(app) and any("nothing to compare" in info.value for info in app.info)

@@ -16,7 +16,7 @@ from ofsted.analysis.verdicts import headline_comparison, headline_omnibus, list
 from ofsted.charts.differences import brief_differences, difference_alt_text, difference_dots, printed_differences, printed_omnibus
 from ofsted.dashboard.contrasts import Contrast, describe_size
 from ofsted.dashboard.data import Release
-from ofsted.dashboard.exhibits import MOST_RANKED, remember
+from ofsted.dashboard.exhibits import MOST_RANKED, among, remember
 from ofsted.dashboard.figures import Figure
 from ofsted.dashboard.pending import begin
 
@@ -88,7 +88,7 @@ def _compare(release: Release, contrast: Contrast) -> Result:
     ranked = rank_comparison(comparison)
     sides = name_sides(comparison) if len(comparison) else ("A", "B")
     figure = Figure(
-        f"compare-{level}", headline_comparison(comparison), _subtitle(release, contrast, ranked, sides), difference_dots(ranked, most=MOST_RANKED),
+        f"compare-{level}", among(contrast.selection, headline_comparison(comparison), ranked), _subtitle(release, contrast, ranked, sides), difference_dots(ranked, most=MOST_RANKED),
         difference_alt_text(ranked, f"A, {sides[0]}, and B, {sides[1]}," if sides != ("A", "B") else "A and B", most=MOST_RANKED), printed_differences(ranked),
     )
     warnings = tuple(list_warnings(comparison, _frameworks(release, contrast)))
@@ -102,7 +102,7 @@ def _compare_all(release: Release, selection: Selection, by: str, level: str) ->
         f"Share of recommendations in the groups of at least {SMALL_GROUP} reports, tested all together; q after Benjamini and Hochberg over all rows. "
         f"{_WITHIN if by == 'rating' else ''}Filters: {filters}."
     )
-    return Figure(f"omnibus-{level}", headline_omnibus(omnibus), about, None, "", printed_omnibus(omnibus))
+    return Figure(f"omnibus-{level}", among(selection, headline_omnibus(omnibus), omnibus), about, None, "", printed_omnibus(omnibus))
 
 
 def _subtitle(release: Release, contrast: Contrast, ranked: pd.DataFrame, sides: tuple[str, str]) -> str:
