@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ofsted.dashboard.spreadsheet import NO_FIGURE, write_workbook
+from ofsted.dashboard.spreadsheet import NO_VALUE, write_workbook
 
 SPACE = {"s": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 HOSTILE = ["=1+1", "=HYPERLINK(\"https://example.org\")", "+1", "-1", "@x", "https://example.org", "<b>&amp;</b>", "\t=x", "0012", "a" * 40_000]
@@ -29,12 +29,12 @@ def read_sheets(workbook):
     return sheets, texts
 
 
-def test_the_table_is_in_it_cell_by_cell_with_a_shorthand_where_there_is_no_figure():
+def test_the_table_is_in_it_cell_by_cell_with_a_shorthand_where_there_is_no_value():
     table = pd.DataFrame({"Name": ["a", "b", None], "Count": [1, 2, 3], "Share (%)": [0.5, np.nan, 12.25], "Partial": [True, False, True]})
     (cover, sheet), texts = read_sheets(write_workbook(table, "A headline", ["All reports.", "Source: here."]))
     assert [row[0] for row in cover[:3]] == ["A headline", "All reports.", "Source: here."]
-    assert sheet[0] == ["A headline"] and NO_FIGURE in sheet[1][0]
-    assert sheet[2:] == [["Name", "Count", "Share (%)", "Partial"], ["a", 1, 0.5, "yes"], ["b", 2, NO_FIGURE, "no"], [NO_FIGURE, 3, 12.25, "yes"]]
+    assert sheet[0] == ["A headline"] and NO_VALUE in sheet[1][0]
+    assert sheet[2:] == [["Name", "Count", "Share (%)", "Partial"], ["a", 1, 0.5, "yes"], ["b", 2, NO_VALUE, "no"], [NO_VALUE, 3, 12.25, "yes"]]
     assert 'ref="A3:D6"' in texts["xl/tables/table1.xml"]
 
 

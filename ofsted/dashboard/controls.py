@@ -96,7 +96,7 @@ def pick_one(name: str, label: str, options: Mapping[str, str], default: str, vi
     state.hold(key, chosen or default, dict(options))
     st.selectbox(label, list(options), key=key, format_func=lambda text: options.get(text, text), on_change=state.take_one_of, args=(name, key, tuple(options)))
     if chosen is None and view.get(name):
-        st.caption("What the link names here is not among what is shown; another is shown instead.")
+        st.caption("What the address names here is not among what is shown; another is shown instead.")
     return chosen or default
 
 

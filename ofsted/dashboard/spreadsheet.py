@@ -1,7 +1,7 @@
 """A table as an Excel workbook that stands on its own: what it says and where it comes from on the first sheet, the table on the second.
 
 Laid out after the guidance of the Government Analysis Function, "Releasing statistics in spreadsheets": one table a sheet from the first column on, marked
-as a table, one header row, no merged or blank cells, a shorthand where there is no figure.
+as a table, one header row, no merged or blank cells, a shorthand where there is no value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandas as pd
 import xlsxwriter
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NO_FIGURE = "[x]"
+NO_VALUE = "[x]"
 _WIDEST = 60  # characters of a column
 _COVER_CHARACTERS = 110
 _LONGEST = 32_767  # characters that Excel takes in a cell
@@ -36,14 +36,14 @@ def _write_cover(workbook: xlsxwriter.Workbook, title: str, about: Sequence[str]
     sheet, wrapped = workbook.add_worksheet("Cover"), workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, _COVER_CHARACTERS)
     sheet.write_string(0, 0, title, workbook.add_format({"text_wrap": True, "bold": True, "font_size": 14}))
-    for place, text in enumerate((*about, f"The sheet “Table” holds one table. {NO_FIGURE} stands where there is no figure."), start=1):
+    for place, text in enumerate((*about, f"The sheet “Table” holds one table. {NO_VALUE} stands where there is no value."), start=1):
         sheet.write_string(place, 0, text[:_LONGEST], wrapped)
 
 
 def _write_table(workbook: xlsxwriter.Workbook, table: pd.DataFrame, title: str) -> None:
     sheet = workbook.add_worksheet("Table")
     sheet.write_string(0, 0, title, workbook.add_format({"bold": True, "font_size": 12}))
-    sheet.write_string(1, 0, f"This sheet holds one table. {NO_FIGURE} stands where there is no figure.")
+    sheet.write_string(1, 0, f"This sheet holds one table. {NO_VALUE} stands where there is no value.")
     heads = [str(name) for name in table.columns]
     rows = [[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)]
     for place, head in enumerate(heads):
@@ -62,7 +62,7 @@ def _cell(value: object) -> object:
     if isinstance(value, np.generic):
         value = value.item()
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-        return NO_FIGURE
+        return NO_VALUE
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, (int, float)) else str(value)[:_LONGEST] or NO_FIGURE
+    return value if isinstance(value, (int, float)) else str(value)[:_LONGEST] or NO_VALUE
