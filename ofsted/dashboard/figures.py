@@ -115,9 +115,7 @@ def offer_table(figure: Figure, version: str, label: str = "Download CSV") -> No
 
 def offer_workbook(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, version: str, title: str, told: str) -> None:
     """A button that makes an Excel workbook when it is pressed: the table, and a cover that says what it is and where it comes from."""
-    release = data.read_release()
-    source = f"{NAME}, data version {version}, {state.current_address(release.vocabulary)}".removesuffix(", ")
-    about = [told, coding_note(release.dataset), f"Source: {source}, accessed {printed_date(date.today())}.", STATUS]
+    about = [told, coding_note(data.read_release().dataset), f"Source: {_source(version)}, accessed {printed_date(date.today())}.", STATUS]
 
     def make_file() -> bytes:
         return write_workbook(table() if callable(table) else table, title, [text for text in about if text])
@@ -133,12 +131,17 @@ def offer_csv(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, versi
 
     What shows a view, and not the release whole, has the data version and the address of the view in its last column, so that it can be traced.
     """
-    source = {"Source": f"{NAME}, data version {version}, {state.current_address(data.read_release().vocabulary)}".removesuffix(", ")} if is_view else {}
+    source = {"Source": _source(version)} if is_view else {}
 
     def make_file() -> bytes:
         return csv_text((table() if callable(table) else table).assign(**source)).encode("utf-8-sig")
 
     st.download_button(label, make_file, file_name=f"{file_name(name, version)}.csv", mime="text/csv", key=f"csv-{name}", on_click="ignore")
+
+
+def _source(version: str) -> str:
+    """Where a downloaded view comes from, and the address that shows it again."""
+    return f"{NAME}, data version {version}, {state.current_address(data.read_release().vocabulary)}".removesuffix(", ")
 
 
 def file_name(name: str, version: str) -> str:

@@ -21,7 +21,7 @@ FLAGS = (
 # Streamlit looks for its endpoints below a deep link's path before it looks at the root.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 # Where a mark is clicked: its pixel, from the chart's own axes.
-PIXEL_OF = """(chart, [x, y]) => {
+_PIXEL_OF = """(chart, [x, y]) => {
     const box = chart.getBoundingClientRect(), layout = chart._fullLayout
     return [box.left + layout.xaxis._offset + layout.xaxis.c2p(x), box.top + layout.yaxis._offset + layout.yaxis.c2p(y)]
 }"""
@@ -106,6 +106,16 @@ def visit(browser, request):
     for page in pages:
         page.close()
     assert [text for text in complaints if not any(path in text for path in HARMLESS)] == []
+
+
+def click_mark(page, chart, x, y):
+    """Click the mark of a chart that stands at the given values of its axes; Plotly takes a click only where it has seen the mouse arrive."""
+    left, top = chart.evaluate(_PIXEL_OF, [x, y])
+    page.mouse.move(left - 5, top, steps=4)
+    page.mouse.move(left, top, steps=4)
+    page.wait_for_timeout(200)
+    page.mouse.down()
+    page.mouse.up()
 
 
 def settle(page):

@@ -14,7 +14,7 @@ from ofsted import paths
 from ofsted.analysis import Selection, choose_recommendations, count_codes
 from ofsted.dashboard import data
 from ofsted.dashboard.navigation import PAGES
-from tests.browser.conftest import PIXEL_OF, settle
+from tests.browser.conftest import click_mark, settle
 
 pytestmark = pytest.mark.browser
 
@@ -37,12 +37,7 @@ def test_a_click_on_a_cell_leads_to_exactly_its_recommendations_and_back(server,
     expect(chart).to_be_visible()
     code, group = chart.evaluate("chart => chart.data.find(trace => trace.name === 'cells').customdata[1]")
     x, y = chart.evaluate("chart => { const cells = chart.data.find(trace => trace.name === 'cells'); return [cells.x[1], cells.y[1]] }")
-    left, top = chart.evaluate(PIXEL_OF, [x, y])
-    page.mouse.move(left - 5, top, steps=4)
-    page.mouse.move(left, top, steps=4)
-    page.wait_for_timeout(200)
-    page.mouse.down()
-    page.mouse.up()
+    click_mark(page, chart, x, y)
     expect(page.locator("h1")).to_contain_text("Quotes")
     settle(page)
     assert query(page) == {"deprivation": ["1"], "category": [code], "rating": [group]}

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ofsted.dashboard import data
-from tests.browser.conftest import PIXEL_OF, settle
+from tests.browser.conftest import click_mark, settle
 
 pytestmark = pytest.mark.browser
 
@@ -44,12 +44,7 @@ def test_a_click_on_a_row_of_a_comparison_is_kept_in_the_address(server, visit):
     expect(chart).to_be_visible()
     trace = "chart.data.find(trace => trace.mode === 'markers' && trace.customdata && trace.customdata.length > 1)"
     code, x, y = chart.evaluate(f"chart => {{ const dots = {trace}; return [dots.customdata[1][0], dots.x[1], dots.y[1]] }}")
-    left, top = chart.evaluate(PIXEL_OF, [x, y])
-    page.mouse.move(left - 5, top, steps=4)
-    page.mouse.move(left, top, steps=4)
-    page.wait_for_timeout(200)
-    page.mouse.down()
-    page.mouse.up()
+    click_mark(page, chart, x, y)
     expect(page).to_have_url(re.compile(rf"row={code}"))
     settle(page)
     label = data.read_release().dataset.codebook.labels[code]
