@@ -1,3 +1,5 @@
-"""What Ofsted tells English councils' children's services to improve: reports, recommendations and themes."""
+"""What Ofsted tells English councils' children's services to improve: reports, recommendations and
+themes.
+"""
 
 __version__ = "0.1.0"

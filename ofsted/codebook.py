@@ -1,4 +1,6 @@
-"""The codebook: nine categories, their themes and the rules for giving them, as read from `data/codebook.yaml`."""
+"""The codebook: nine categories, their themes and the rules for giving them, as read from
+`data/codebook.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Theme:
-    """A leaf of the codebook. `rolls_up_to` names the broader theme it can be counted under, if any."""
+    """A leaf of the codebook.
+
+    `rolls_up_to` names the broader theme it can be counted under, if any.
+    """
 
     id: str
     label: str
@@ -65,9 +70,11 @@ class Codebook:
         return {theme.id: theme.category for theme in self.themes}
 
     def home_of(self, theme_id: str, scheme: str) -> str | None:
-        """The theme that a view of the codebook counts a theme under; None where it counts for its category only, or not at all.
+        """The theme that a view of the codebook counts a theme under; None where it counts for its
+        category only, or not at all.
 
-        `full`: itself. `strict`: themes of the paper, those that roll up under the one they roll up to. `wide`: later themes that roll up too.
+        `full`: itself. `strict`: themes of the paper, those that roll up under the one they roll up
+        to. `wide`: later themes that roll up too.
         """
         theme = self._by_id[theme_id]
         if scheme == "full":
@@ -83,7 +90,10 @@ class Codebook:
         return {theme.id: theme for theme in self.themes}
 
     def in_order(self, ids: set[str]) -> list[str]:
-        """The given category or theme ids in codebook order. Raises `CodebookError` on an unknown one."""
+        """The given category or theme ids in codebook order.
+
+        Raises `CodebookError` on an unknown one.
+        """
         if unknown := set(ids) - self.labels.keys():
             raise CodebookError(f"not in codebook {self.version}: {sorted(unknown)}")
         return [code for code in self.labels if code in ids]
@@ -94,13 +104,24 @@ class Codebook:
 
 
 def read_codebook(path: Path) -> Codebook:
-    """Read and check a codebook. Raises `CodebookError` naming the entry that contradicts the rest."""
+    """Read and check a codebook.
+
+    Raises `CodebookError` naming the entry that contradicts the rest.
+    """
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     categories = tuple(Category(c["id"], c["label"], c["definition"]) for c in raw["categories"])
     themes = tuple(
         Theme(
-            t["id"], t["label"], t["category"], t["definition"], tuple(t["include"]), tuple(t["exclude"]),
-            tuple(str(k) for k in t["keywords"]), t["example"], t["origin"], t["rolls_up_to"],
+            t["id"],
+            t["label"],
+            t["category"],
+            t["definition"],
+            tuple(t["include"]),
+            tuple(t["exclude"]),
+            tuple(str(k) for k in t["keywords"]),
+            t["example"],
+            t["origin"],
+            t["rolls_up_to"],
         )
         for t in raw["themes"]
     )
@@ -110,7 +131,11 @@ def read_codebook(path: Path) -> Codebook:
         raise CodebookError(f"{path.name}: ids stand more than once: {sorted(twice)}")
     for theme in themes:
         if theme.id.split("/")[0] != theme.category or theme.category not in ids:
-            raise CodebookError(f"{path.name}: theme {theme.id} does not belong to its category {theme.category}")
+            raise CodebookError(
+                f"{path.name}: theme {theme.id} does not belong to its category {theme.category}"
+            )
         if theme.rolls_up_to is not None and theme.rolls_up_to not in ids:
-            raise CodebookError(f"{path.name}: theme {theme.id} rolls up to the unknown {theme.rolls_up_to}")
+            raise CodebookError(
+                f"{path.name}: theme {theme.id} rolls up to the unknown {theme.rolls_up_to}"
+            )
     return Codebook(str(raw["version"]), categories, themes, rules)

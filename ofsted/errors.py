@@ -14,7 +14,9 @@ class SchemaError(OfstedError):
 
 
 class DownloadError(OfstedError):
-    """A file could not be had from any permitted address, or is not the file the manifest describes."""
+    """A file could not be had from any permitted address, or is not the file the manifest
+    describes.
+    """
 
 
 class QuoteError(OfstedError):

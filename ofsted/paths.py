@@ -52,7 +52,25 @@ def report_cache() -> Path:
 
 
 def report_folders() -> list[Path]:
-    """Folders to look for report files in: `OFSTED_REPORTS` (if set), the cache, and `../shared/reports`."""
+    """Folders to look for report files in:
+
+    `OFSTED_REPORTS` (if set), the cache, and `../shared/reports`.
+    """
     named = os.environ.get("OFSTED_REPORTS")
     folders = [Path(named)] if named else []
     return [*folders, report_cache(), ROOT.parent / "shared" / "reports"]
+
+
+MODEL_FOLDER = DATA / "model"
+
+
+MODEL = MODEL_FOLDER / "classifier.npz"
+
+
+EVALUATION = MODEL_FOLDER / "evaluation.json"
+
+
+EVALUATION_TABLE = MODEL_FOLDER / "evaluation.csv"
+
+
+MODEL_CARD = MODEL_FOLDER / "README.md"

@@ -1,179 +1,12 @@
-"""Codes in words: the label of every framework, rating, group, body and unit, and how numbers are printed."""
+"""Codes in words: the label of every framework, rating, group, body and unit, and how numbers are
+printed.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-from ofsted.schema import BODIES, FRAMEWORKS, RATINGS, VARIANTS
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What is being counted, and which columns of a counts frame hold its value, its part and its whole.
-
-    `before` stands before a printed n of N where the value is made from that share and is not that share itself.
-    """
-
-    label: str
-    short: str
-    column: str
-    part: str
-    whole: str
-    of: str
-    meaning: str
-    before: str = ""
-
-    @property
-    def is_share(self) -> bool:
-        """Whether the value is a share (0–1) and so is printed as a percentage."""
-        return self.column != "hit_count"
-
-
-UNITS = {
-    "share": Unit(
-        "Share of recommendations",
-        "% of recommendations",
-        "share",
-        "hit_count",
-        "recommendation_count",
-        "recommendations",
-        "Of all recommendations, the part that carries it. Long reports weigh more.",
-    ),
-    "report-weighted": Unit(
-        "Report-weighted share",
-        "% of a report’s recommendations, on average",
-        "report_weighted_share",
-        "hit_count",
-        "recommendation_count",
-        "recommendations",
-        "The share within each report, averaged over the reports that list recommendations: every report weighs the same.",
-    ),
-    "reports": Unit(
-        "Share of reports with at least one",
-        "% of reports",
-        "report_share",
-        "report_hit_count",
-        "report_count",
-        "reports",
-        "Of all reports, the part with at least one such recommendation. Reports that list more recommendations mention more, whatever the content.",
-    ),
-    "expected": Unit(
-        "Share of reports, adjusted for length",
-        "% of reports, if of like length",
-        "expected_share",
-        "hit_count",
-        "recommendation_count",
-        "recommendations",
-        "The part of reports expected to have at least one if every group’s reports were as long as all those chosen here. It is made from the share of "
-        "recommendations and takes those of a report as independent: for comparing groups, not for saying how many reports do ask.",
-        "from ",
-    ),
-    "count": Unit(
-        "Number of recommendations",
-        "Recommendations",
-        "hit_count",
-        "hit_count",
-        "recommendation_count",
-        "recommendations",
-        "Plain counts. Larger groups have more of everything.",
-    ),
-}
-
-FIELDS = {
-    "framework": "Framework", "rating": "Rating", "deprivation": "Deprivation", "rurality": "Rurality", "region": "Region", "area": "Area",
-    "year": "Year of inspection", "body": "Addressed to", "category": "Category", "theme": "Theme", "unit": "Unit", "variant": "Kind of report",
-    "la_type": "Type of authority", "period": "Period", "quarter": "Quarter of inspection", "scheme": "View of the codebook", "sample": "Sample",
-}
-
-# field → code → (label, short label)
-_LABELS: dict[str, dict[str, tuple[str, str]]] = {
-    "framework": {
-        "F1": ("Safeguarding and looked after children 2009–12 (F1)", "F1"),
-        "F2": ("Protection of children 2012–13 (F2)", "F2"),
-        "LAC-2013": ("Looked after children 2013 (LAC-2013)", "LAC-2013"),
-        "F3": ("SIF 2013–18 (F3)", "SIF"),
-        "F4": ("ILACS 2018– (F4)", "ILACS"),
-    },
-    "rating": {
-        "outstanding": ("Outstanding", "Outstanding"),
-        "good": ("Good", "Good"),
-        "requires-improvement": ("Requires improvement", "Requires improvement"),
-        "adequate": ("Adequate (before the SIF)", "Adequate"),
-        "inadequate": ("Inadequate", "Inadequate"),
-        "not-given": ("No overall rating given", "Not given"),
-    },
-    "deprivation": {
-        "1": ("Most deprived third", "Most deprived"),
-        "2": ("Middle third", "Middle"),
-        "3": ("Least deprived third", "Least deprived"),
-    },
-    "rurality": {
-        "1": ("Major conurbation", "Conurbation"),
-        "2": ("Other urban", "Other urban"),
-        "3": ("Largely or mainly rural", "Rural"),
-    },
-    "la_type": {
-        "London borough": ("London borough", "London"),
-        "metropolitan district": ("Metropolitan district", "Metropolitan"),
-        "unitary authority": ("Unitary authority", "Unitary"),
-        "county": ("County", "County"),
-    },
-    "body": {
-        "authority": ("Local authority", "Authority"),
-        "lscb": ("Safeguarding board (LSCB)", "LSCB"),
-        "both": ("Authority and safeguarding board", "Both"),
-    },
-    "variant": {
-        "standard": ("Standard inspection", "Standard"),
-        "short": ("Short inspection", "Short"),
-        "re-inspection": ("Re-inspection", "Re-inspection"),
-        "lscb-review": ("Review of the safeguarding board only", "LSCB review"),
-    },
-    "all": {"all": ("All chosen reports", "All")},
-    "unit": {code: (unit.label, unit.short) for code, unit in UNITS.items()},
-    "scheme": {
-        "full": ("Full: every theme", "Full"),
-        "wide": ("Paper, wide: its themes and what belongs under them", "Paper (wide)"),
-        "strict": ("Paper, strict: its themes only", "Paper (strict)"),
-    },
-}
-
-_CODES: dict[str, tuple] = {
-    "framework": FRAMEWORKS, "rating": RATINGS, "deprivation": (1, 2, 3), "rurality": (1, 2, 3),
-    "body": (*BODIES, "both"), "variant": VARIANTS, "unit": tuple(UNITS), "scheme": ("full", "wide", "strict"),
-    "la_type": ("London borough", "metropolitan district", "unitary authority", "county"),
-    "period": ("2013–2015", "2016–2017", "2018–2020", "2021–2023", "2024–2026"),
-}
-
-# Fields whose codes say themselves.
-_PLAIN = ("year", "region", "area", "category", "theme", "period", "quarter")
-
-
-def codes(field: str) -> tuple:
-    """The codes of a field with a fixed list, in the order every table and chart keeps. Raises `KeyError` for other fields."""
-    return _CODES[field]
-
-
-def label(field: str, code: object) -> str:
-    """A code in full words. Years, regions and areas come back as they are. Raises `KeyError` on a code that the field does not have."""
-    return str(code) if field in _PLAIN else _LABELS[field][str(code)][0]
-
-
-def short_label(field: str, code: object) -> str:
-    """A code in as few words as a chart can do with. Raises `KeyError` like `label`."""
-    return str(code) if field in _PLAIN else _LABELS[field][str(code)][1]
-
-
-def field_label(field: str) -> str:
-    """The name of a filter or grouping, e.g. "Framework"."""
-    return FIELDS[field]
-
-
-def period_of(year: int) -> str:
-    """The period that a year falls into; the first and the last period are open at their ends."""
-    periods = _CODES["period"]
-    return next((period for period in periods if year <= int(period[-4:])), periods[-1])
+import numpy as np
 
 
 def number(value: float) -> str:
@@ -182,7 +15,9 @@ def number(value: float) -> str:
 
 
 def percent(share: float, *, spelled: bool = False) -> str:
-    """A share (0–1) as a whole percentage; small ones are "<1%" ("less than 1%" if spelled), a missing one "–" ("no figure")."""
+    """A share (0–1) as a whole percentage; small ones are "<1%" ("less than 1%" if spelled), a
+    missing one "–" ("no figure").
+    """
     if math.isnan(share):
         return "no figure" if spelled else "–"
     if 0 < share < 0.01:
@@ -197,3 +32,24 @@ def listed(names: list[str], *, most: int = 3, others: str = "more") -> str:
     if len(names) > most + 1:
         return f"{', '.join(names[:most])} and {len(names) - most} {others}"
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _unbroken(text: str) -> str:
+    """Text in which a full stop never ends a sentence: a heading takes the first one, and some
+    names hold one.
+    """
+    return text.replace(". ", ".\u00a0")
+
+
+def points(slope: float) -> str:
+    """A yearly change of a share in percentage points, with its sign."""
+    return (
+        "no figure"
+        if np.isnan(slope)
+        else f"{'+' if slope >= 0 else '−'}{abs(slope) * 100:.1f} points a year"
+    )
+
+
+def plural(count: int, noun: str) -> str:
+    """The noun with an s unless there is exactly one."""
+    return noun if count == 1 else f"{noun}s"

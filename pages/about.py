@@ -3,17 +3,22 @@
 import pandas as pd
 import streamlit as st
 
-from ofsted import analysis, words
-from ofsted.analysis.export import flatten_lists
-from ofsted.dashboard import data, navigation, share, state
-from ofsted.dashboard.figures import file_name, offer_csv, show_coding_note
-from ofsted.dashboard.markup import html_table, plural
-from ofsted.dashboard.view import View
+from ofsted import words
+from ofsted.address.view import View
+from ofsted.analysis.counting.coverage import count_reports
+from ofsted.analysis.counting.export import flatten_lists
+from ofsted.analysis.counting.selection import Selection
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import share
+from ofsted.dashboard.parts.figures import file_name, offer_csv, show_coding_note
+from ofsted.dashboard.parts.markup import html_table
+from ofsted.words import plural
 
 view = state.current_view()
 release = data.read_release(view.scheme)
 dataset = release.dataset
-everything = analysis.Selection(body="both")
+everything = Selection(body="both")
 
 METHOD = """
 Each inspection report lists what the council, and until 2018 its safeguarding board, should do next. This project reads those lists from Ofsted’s
@@ -61,20 +66,32 @@ BESIDES = {
         "Codings as Parquet",
         "Every theme given by every coder, before and after adjudication, with the place of its trigger words. Joins by `recommendation_id`.",
     ),
-    "codebook": ("Codebook as YAML", "The categories and themes with their definitions, limits and keywords, and the coding rules."),
+    "codebook": (
+        "Codebook as YAML",
+        "The categories and themes with their definitions, limits and keywords, and the coding rules.",
+    ),
     "datapackage": (
         "Data package descriptor (JSON)",
         "Every file of the release, column by column: type, meaning, allowed values, keys, size, hash, licence and source (Data Package v2).",
     ),
-    "csv-metadata": ("CSV metadata (JSON)", "The same for the two CSV files above, after the W3C standard CSV on the Web."),
+    "csv-metadata": (
+        "CSV metadata (JSON)",
+        "The same for the two CSV files above, after the W3C standard CSV on the Web.",
+    ),
 }
 
 
 def draw_coverage() -> None:
     """How much there is, by framework, and what is not there."""
-    counts = analysis.count_reports(dataset, "framework", "year", everything)
-    by_framework = counts.groupby(["row", "row_label"], sort=False)[["report_count", "recommendation_count"]].sum().reset_index()
-    table = by_framework.drop(columns="row").set_axis(["Framework", "Reports", "Recommendations"], axis=1)
+    counts = count_reports(dataset, "framework", "year", everything)
+    by_framework = (
+        counts.groupby(["row", "row_label"], sort=False)[["report_count", "recommendation_count"]]
+        .sum()
+        .reset_index()
+    )
+    table = by_framework.drop(columns="row").set_axis(
+        ["Framework", "Reports", "Recommendations"], axis=1
+    )
     st.header("What the data covers", anchor=False)
     st.html(html_table(table, "Reports and recommendations to both bodies, by framework"))
     st.write(
@@ -84,14 +101,25 @@ def draw_coverage() -> None:
 
 
 def draw_missing() -> None:
-    """Reports that could not be read, and why; lists that were empty or not found; and what else the build noticed."""
+    """Reports that could not be read, and why; lists that were empty or not found; and what else
+    the build noticed.
+    """
     st.header("What is missing", anchor=False)
-    failed = listing("failed", {"report_id": "Report", "area": "Area", "published": "Published", "error": "Why"})
+    failed = listing(
+        "failed", {"report_id": "Report", "area": "Area", "published": "Published", "error": "Why"}
+    )
     if len(failed):
-        st.html(html_table(failed, f"{len(failed)} {plural(len(failed), 'file')} of Ofsted’s list that could not be read"))
+        st.html(
+            html_table(
+                failed,
+                f"{len(failed)} {plural(len(failed), 'file')} of Ofsted’s list that could not be read",
+            )
+        )
     else:
         st.write("The record of the build names no file that could not be read.")
-    covered = {framework: own["urn"].nunique() for framework, own in dataset.reports.groupby("framework")}
+    covered = {
+        framework: own["urn"].nunique() for framework, own in dataset.reports.groupby("framework")
+    }
     present = int(data.read_areas()["active_to_on"].isna().sum())
     abolished = data.list_abolished(release)
     st.write(
@@ -108,7 +136,9 @@ def draw_missing() -> None:
         f"Reports whose list of recommendations to the council has a heading but no items: {empty}. Reports without such a heading: {absent}. "
         "Both stay in the data as reports without recommendations."
     )
-    noticed = listing("warnings", {"report_id": "Report", "area": "Area", "warning": "What was noticed"})
+    noticed = listing(
+        "warnings", {"report_id": "Report", "area": "Area", "warning": "What was noticed"}
+    )
     if len(noticed):
         with st.expander(f"What the reader of the reports could not settle ({len(noticed)})"):
             st.html(html_table(noticed, "Doubts recorded by the build"))
@@ -116,7 +146,11 @@ def draw_missing() -> None:
 
 def listing(name: str, columns: dict[str, str]) -> pd.DataFrame:
     """A list in the record of the build as a table, under the given headings."""
-    rows = [[str(entry.get(key, "")) for key in columns] for entry in release.build.get(name, []) if isinstance(entry, dict)]
+    rows = [
+        [str(entry.get(key, "")) for key in columns]
+        for entry in release.build.get(name, [])
+        if isinstance(entry, dict)
+    ]
     return pd.DataFrame(rows, columns=list(columns.values()))
 
 
@@ -139,7 +173,11 @@ def draw_downloads() -> None:
     for name, frame in (("reports", dataset.reports), ("recommendations", dataset.recommendations)):
         with st.container(horizontal=True, gap="small"):
             offer_csv(
-                lambda frame=frame: flatten_lists(frame), name, release.version, f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)", is_view=False
+                lambda frame=frame: flatten_lists(frame),
+                name,
+                release.version,
+                f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)",
+                is_view=False,
             )
             offer_file(name, f"{name.capitalize()} as Parquet")
     for name, (label, what) in BESIDES.items():
@@ -151,7 +189,12 @@ def offer_file(name: str, label: str) -> None:
     """A button for one committed file, as it is; its bytes are read when the button is pressed."""
     suffix, media_type = data.kind_of(name)
     st.download_button(
-        label, lambda: data.read_file(name), file_name=f"{file_name(name, release.version)}{suffix}", mime=media_type, key=f"file-{name}", on_click="ignore",
+        label,
+        lambda: data.read_file(name),
+        file_name=f"{file_name(name, release.version)}{suffix}",
+        mime=media_type,
+        key=f"file-{name}",
+        on_click="ignore",
     )
 
 

@@ -1,14 +1,20 @@
-"""Check the paper: every claim of the study put to the reports, with estimate, interval, n of N and verdict."""
+"""Check the paper: every claim of the study put to the reports, with estimate, interval, n of N and
+verdict.
+"""
 
 import streamlit as st
 
-from ofsted.analysis.claim_outcomes import CLAIM_VERDICTS
-from ofsted.analysis.claim_words import VERDICT_LABELS, claims_frame
-from ofsted.charts.verdicts import SIGNS
-from ofsted.dashboard import claims, controls, data, share, state
-from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
-from ofsted.dashboard.markup import plural
-from ofsted.dashboard.view import slug
+from ofsted.address.view import slug
+from ofsted.analysis.paper import report
+from ofsted.analysis.paper.outcomes import CLAIM_VERDICTS
+from ofsted.analysis.paper.report import VERDICT_LABELS, claims_frame
+from ofsted.charts.claims import SIGNS
+from ofsted.dashboard import state
+from ofsted.dashboard.exhibits import claims
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import controls, share
+from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
+from ofsted.words import plural
 
 release, view = data.read_release("full"), state.current_view()
 labels = release.dataset.codebook.labels
@@ -71,13 +77,17 @@ def draw_list(scheme: str, slice_name: str) -> None:
     st.header("The claims, one by one", anchor=False)
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        controls.pick_verdict(view, release.vocabulary, {verdict: f"{SIGNS[verdict]} {VERDICT_LABELS[verdict]}" for verdict in CLAIM_VERDICTS})
+        controls.pick_verdict(
+            view,
+            release.vocabulary,
+            {verdict: f"{SIGNS[verdict]} {VERDICT_LABELS[verdict]}" for verdict in CLAIM_VERDICTS},
+        )
     with right:
         sections = {slug(section): section for section in claims.list_sections(check.claims)}
         section = sections.get(controls.pick_section(view, sections), "all")
     chosen = claims.choose_claims(check, scheme, slice_name, view.verdict, section)
     st.html(
-        f'<p class="chosen">{len(chosen)} of {len(check.claims)} {plural(len(check.claims), "claim")}, verdicts of: {claims.BASES[f"{scheme}-{slice_name}"]}.</p>'
+        f'<p class="chosen">{len(chosen)} of {len(check.claims)} {plural(len(check.claims), "claim")}, verdicts of: {report.BASES[f"{scheme}-{slice_name}"]}.</p>'
         "<p>Open a claim to see its tests, what the reports say in both views, and ways to the recommendations.</p>"
     )
     if chosen:
@@ -95,7 +105,12 @@ show_figure(claims.summary_figure(check, scheme, slice_name), release.version)
 with st.expander("How a verdict is reached"):
     st.markdown(RULES)
 draw_list(scheme, slice_name)
-offer_csv(lambda: claims_frame(check.claims, check.results, labels), "claims-findings", release.version, "Download all findings (CSV)")
+offer_csv(
+    lambda: claims_frame(check.claims, check.results, labels),
+    "claims-findings",
+    release.version,
+    "Download all findings (CSV)",
+)
 st.header("Where the paper contradicts itself, or its sources", anchor=False)
 st.markdown(INCONSISTENCIES)
 st.header("Read with care", anchor=False)

@@ -1,8 +1,11 @@
-"""Code a report: themes suggested for a report that the reader sends, corrected by hand, compared and downloaded; nothing is kept."""
+"""Code a report: themes suggested for a report that the reader sends, corrected by hand, compared
+and downloaded; nothing is kept.
+"""
 
 import streamlit as st
 
-from ofsted.dashboard import data, suggestions, uploads
+from ofsted.dashboard.exhibits import suggestions, uploads
+from ofsted.dashboard.held import data
 
 LEDE = (
     "Have a report that is not in this release? Drop its PDF here, of any framework from 2009 on. Its recommendations are read out and a classifier "

@@ -1,13 +1,25 @@
-"""Compare: two groups of reports or two sets of filters set against each other, with intervals, tests and verdicts in words."""
+"""Compare: two groups of reports or two sets of filters set against each other, with intervals,
+tests and verdicts in words.
+"""
 
 from html import escape
 
 import streamlit as st
 
-from ofsted import words
-from ofsted.dashboard import comparisons, contrasts, controls, data, filters, navigation, share, state
-from ofsted.dashboard.figures import offer_table, show_chart, show_coding_note, show_headline, show_table
-from ofsted.dashboard.markup import escape_markdown, html_table, plural
+from ofsted import glossary, words
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.exhibits import comparison, contrasts
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts.figures import (
+    offer_table,
+    show_chart,
+    show_coding_note,
+    show_headline,
+    show_table,
+)
+from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.words import plural
 
 LEDE = "Where do two groups of reports differ in what they ask for, where are they alike, and where is there too little to tell?"
 HOW = """
@@ -34,7 +46,9 @@ whole = contrasts.spelled_out(view, contrast, release.vocabulary)
 
 def draw_opening() -> None:
     """That nothing was chosen yet, what is shown instead, and ways to change it."""
-    names = words.listed([words.short_label("framework", code) for code in contrast.selection.framework], most=5)
+    names = words.listed(
+        [glossary.short_label("framework", code) for code in contrast.selection.framework], most=5
+    )
     st.html(
         f"<p>Nothing is chosen to compare yet, so this compares <strong>ratings within {escape(names)}</strong>. Pick another grouping or other "
         "sides below.</p>"
@@ -42,9 +56,17 @@ def draw_opening() -> None:
     if not view.selection.framework:
         with st.container(horizontal=True, gap="small"):
             st.button(
-                f"Keep {names} as a filter", key="compare-keep", on_click=state.edit, kwargs={"by": contrast.by, "framework": contrast.selection.framework}
+                f"Keep {names} as a filter",
+                key="compare-keep",
+                on_click=state.edit,
+                kwargs={"by": contrast.by, "framework": contrast.selection.framework},
             )
-            st.button("Compare ratings over all frameworks", key="compare-all", on_click=state.edit, kwargs={"by": contrast.by})
+            st.button(
+                "Compare ratings over all frameworks",
+                key="compare-all",
+                on_click=state.edit,
+                kwargs={"by": contrast.by},
+            )
 
 
 def draw_controls() -> None:
@@ -62,12 +84,19 @@ def draw_controls() -> None:
 
 def draw_counts() -> None:
     """Counts of both sides, which need no statistics."""
-    counts = comparisons.count_sides(release, contrast)
-    st.html('<p class="subtitle" role="status">Counts first; intervals and verdicts follow in a moment.</p>')
-    st.html(html_table(comparisons.printed_counts(counts.head(25), view.level), "Recommendations that carry it, of all on each side"))
+    counts = comparison.count_sides(release, contrast)
+    st.html(
+        '<p class="subtitle" role="status">Counts first; intervals and verdicts follow in a moment.</p>'
+    )
+    st.html(
+        html_table(
+            comparison.printed_counts(counts.head(25), view.level),
+            "Recommendations that carry it, of all on each side",
+        )
+    )
 
 
-def draw_result(result: comparisons.Result) -> None:
+def draw_result(result: comparison.Result) -> None:
     """Headline, chart, the way to the quotes, the table, and what must be known to read them."""
     figure = result.figure
     show_headline(figure)
@@ -78,40 +107,62 @@ def draw_result(result: comparisons.Result) -> None:
     codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
     show_chart(figure.chart, figure.name, figure.alt, release.version, row_codes=tuple(codes))
     draw_reading(result, codes)
-    with st.expander("All of them as a table, with ratios and links to the recommendations", expanded=result.ranked["verdict"].eq("counts-only").all()):
+    with st.expander(
+        "All of them as a table, with ratios and links to the recommendations",
+        expanded=result.ranked["verdict"].eq("counts-only").all(),
+    ):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_table(figure, release.version)
     st.header("How far this carries", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
 
 
-def draw_reading(result: comparisons.Result, codes: dict[str, str]) -> None:
+def draw_reading(result: comparison.Result, codes: dict[str, str]) -> None:
     """Pick a row, or click its mark, and follow the link to its recommendations on either side."""
     ranked = result.ranked
     st.header("Read the recommendations on both sides", anchor=False)
-    code = controls.pick_one("row", words.field_label(view.level), codes, next(iter(codes)), view)
+    code = controls.pick_one(
+        "row", glossary.field_label(view.level), codes, next(iter(codes)), view
+    )
     row = ranked[ranked["code"] == code].iloc[0]
     st.html(f"<p>{escape(row['label'])}: {escape(row['verdict_words'])}.</p>")
     for name, side in (("A", "first"), ("B", "second")):
-        hits, items = int(row[f"{side}_hit_count"]), words.number(row[f"{side}_recommendation_count"])
+        hits, items = (
+            int(row[f"{side}_hit_count"]),
+            words.number(row[f"{side}_recommendation_count"]),
+        )
         target = contrasts.side_view(view, contrast, code, side)
         if not hits:
             st.write(f"None of the {items} recommendations in {name} carries it.")
         elif target is None:
-            st.write(f"{words.number(hits)} of {items} recommendations in {name}; no single filter gives them: pick one group as side B to read them.")
+            st.write(
+                f"{words.number(hits)} of {items} recommendations in {name}; no single filter gives them: pick one group as side B to read them."
+            )
         else:
-            navigation.link_to("quotes", f"Read {words.number(hits)} {plural(hits, 'recommendation')} in {name}", target, release.vocabulary)
+            navigation.link_to(
+                "quotes",
+                f"Read {words.number(hits)} {plural(hits, 'recommendation')} in {name}",
+                target,
+                release.vocabulary,
+            )
 
 
-def cell_links(result: comparisons.Result) -> dict:
-    """For both columns of counts the address of the recommendations that are counted; none for a zero."""
+def cell_links(result: comparison.Result) -> dict:
+    """For both columns of counts the address of the recommendations that are counted; none for a
+    zero.
+    """
     ranked = result.ranked
-    return {name: ranked.apply(lambda row, side=side: cell_link(row, side), axis=1) for name, side in (("A", "first"), ("B", "second"))}
+    return {
+        name: ranked.apply(lambda row, side=side: cell_link(row, side), axis=1)
+        for name, side in (("A", "first"), ("B", "second"))
+    }
 
 
 def cell_link(row, side: str) -> str:
     """The address of one side's recommendations of one row; "" where there is none."""
-    target = contrasts.side_view(view, contrast, row["code"], side) if row[f"{side}_hit_count"] else None
+    target = (
+        contrasts.side_view(view, contrast, row["code"], side) if row[f"{side}_hit_count"] else None
+    )
     return navigation.page_address("quotes", target, release.vocabulary) if target else ""
 
 
@@ -126,7 +177,9 @@ st.title("Compare: what one group is asked for and another is not", anchor=False
 st.html(f'<p class="lede">{escape(LEDE)}</p>')
 share.offer_links("compare", whole, release.vocabulary)
 if contrast.by == "none" and view.a and view.b:
-    st.html('<p class="chosen">Two saved sets of filters are compared; those at the side change neither.</p>')
+    st.html(
+        '<p class="chosen">Two saved sets of filters are compared; those at the side change neither.</p>'
+    )
 else:
     filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
@@ -138,10 +191,16 @@ draw_controls()
 if contrast.is_empty and contrast.by != "none":
     st.info(contrasts.explain_emptiness(contrast))
 if not contrast.is_empty:
-    pending = comparisons.start_comparison(release, contrast)
-    all_groups = comparisons.start_omnibus(release, contrast.selection, contrast.by, view.level) if contrast.has_many else None
+    pending = comparison.start_comparison(release, contrast)
+    all_groups = (
+        comparison.start_omnibus(release, contrast.selection, contrast.by, view.level)
+        if contrast.has_many
+        else None
+    )
     # A pair that nobody picked is one of many: whether the groups differ at all comes first.
-    overall_first = all_groups is not None and not (view.a or view.b) and contrast.by not in contrasts.PAIRS
+    overall_first = (
+        all_groups is not None and not (view.a or view.b) and contrast.by not in contrasts.PAIRS
+    )
     above, place, below = st.empty(), st.empty(), st.empty()
     if not pending.done():
         with place.container():

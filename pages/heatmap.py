@@ -2,16 +2,19 @@
 
 import streamlit as st
 
-from ofsted import words
-from ofsted.dashboard import controls, data, exhibits, filters, navigation, share, state
-from ofsted.dashboard.figures import show_coding_note, show_figure
-from ofsted.dashboard.markup import plural
-from ofsted.dashboard.view import cell_view, slug
+from ofsted import glossary, words
+from ofsted.address.view import cell_view, slug
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.exhibits import themes
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts.figures import show_coding_note, show_figure
+from ofsted.words import plural
 
 # A heatmap needs a grouping; where the link names none, it is the framework.
 view = state.view_with_grouping("framework")
 release = data.read_release(view.scheme)
-figure, counts, min_width_px = exhibits.grid(release, view.selection, view.level, view.unit, view.by)
+figure, counts, min_width_px = themes.grid(release, view.selection, view.level, view.unit, view.by)
 
 
 def draw_controls() -> None:
@@ -27,28 +30,56 @@ def draw_controls() -> None:
 
 
 def draw_cell_picker() -> None:
-    """The same way to a cell's recommendations for those who do not click on pictures: pick row and column, follow the link."""
+    """The same way to a cell's recommendations for those who do not click on pictures: pick row and
+    column, follow the link.
+    """
     st.header("Read the recommendations of one cell", anchor=False)
     codes = dict(zip(counts["code"], counts["label"], strict=True))
     groups = {slug(str(group)): group for group in counts["group"].unique()}
-    group_labels = dict(zip(map(slug, counts["group"].astype(str)), counts["group_label"], strict=True))
+    group_labels = dict(
+        zip(map(slug, counts["group"].astype(str)), counts["group_label"], strict=True)
+    )
     fullest = counts.loc[counts["hit_count"].idxmax()]
     left, right = st.columns(2)
     with left:
-        code = controls.pick_one("row", words.field_label(view.level), codes, fullest["code"], view)
+        code = controls.pick_one(
+            "row", glossary.field_label(view.level), codes, fullest["code"], view
+        )
     with right:
-        group = groups[controls.pick_one("column", words.field_label(view.by), group_labels, slug(str(fullest["group"])), view)]
+        group = groups[
+            controls.pick_one(
+                "column",
+                glossary.field_label(view.by),
+                group_labels,
+                slug(str(fullest["group"])),
+                view,
+            )
+        ]
     hits = int(counts.loc[(counts["code"] == code) & (counts["group"] == group), "hit_count"].sum())
     if hits:
-        navigation.link_to("quotes", f"Read {words.number(hits)} {plural(hits, 'recommendation')}", cell_view(view, code, group), release.vocabulary)
+        navigation.link_to(
+            "quotes",
+            f"Read {words.number(hits)} {plural(hits, 'recommendation')}",
+            cell_view(view, code, group),
+            release.vocabulary,
+        )
     else:
         st.write("No recommendation in this cell.")
 
 
 def find_cell(marks: list) -> tuple[str, object] | None:
-    """The first cell among what the browser says was clicked; whatever is no cell of this table is not taken."""
-    cells = {(code, str(group)): (code, group) for code, group in zip(counts["code"], counts["group"], strict=True)}
-    named = ((str(mark[0]), str(mark[1])) for mark in marks if isinstance(mark, (list, tuple)) and len(mark) == 2)
+    """The first cell among what the browser says was clicked; whatever is no cell of this table is
+    not taken.
+    """
+    cells = {
+        (code, str(group)): (code, group)
+        for code, group in zip(counts["code"], counts["group"], strict=True)
+    }
+    named = (
+        (str(mark[0]), str(mark[1]))
+        for mark in marks
+        if isinstance(mark, (list, tuple)) and len(mark) == 2
+    )
     return next((cells[name] for name in named if name in cells), None)
 
 
@@ -57,7 +88,9 @@ share.offer_links("heatmap", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 draw_controls()
-clicked = find_cell(show_figure(figure, release.version, min_width_px=min_width_px, selectable=True))
+clicked = find_cell(
+    show_figure(figure, release.version, min_width_px=min_width_px, selectable=True)
+)
 if clicked:
     navigation.go_to("quotes", cell_view(view, *clicked), release.vocabulary, leaving="heatmap")
 if len(counts):

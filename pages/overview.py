@@ -3,8 +3,11 @@
 import streamlit as st
 
 from ofsted import words
-from ofsted.dashboard import data, exhibits, filters, share, state
-from ofsted.dashboard.figures import show_coding_note, show_figure
+from ofsted.dashboard import state
+from ofsted.dashboard.exhibits import themes
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import filters, share
+from ofsted.dashboard.parts.figures import show_coding_note, show_figure
 
 LEDE = (
     "Grades tell you how a council was judged; this tells you what it was told to do about it. The recommendations to English councils’ children’s "
@@ -30,10 +33,17 @@ st.html(f'<p class="lede">{LEDE}</p>')
 share.offer_links("overview", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
-show_figure(exhibits.ranking(release, view.selection, "category", "share"), release.version)
+show_figure(themes.ranking(release, view.selection, "category", "share"), release.version)
 st.html(f'<p class="subtitle">{GROUPS_NOTE}</p>')
-show_figure(exhibits.ranking(release, view.selection, "theme", "share", TOP_THEMES), release.version)
-show_figure(exhibits.change(release, view.selection), release.version)
-show_figure(exhibits.coverage(release, view.selection), release.version)
+show_figure(themes.ranking(release, view.selection, "theme", "share", TOP_THEMES), release.version)
+show_figure(themes.change(release, view.selection), release.version)
+show_figure(themes.coverage(release, view.selection), release.version)
 abolished = data.list_abolished(release)
-st.markdown(COVERAGE_NOTE + (f" Nor is any report on {words.listed(abolished, most=9)}, abolished since." if abolished else ""))
+st.markdown(
+    COVERAGE_NOTE
+    + (
+        f" Nor is any report on {words.listed(abolished, most=9)}, abolished since."
+        if abolished
+        else ""
+    )
+)

@@ -1,12 +1,17 @@
-"""Places: a map of all areas, and a page for each with its inspections, what they asked for and what came back."""
+"""Places: a map of all areas, and a page for each with its inspections, what they asked for and
+what came back.
+"""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from ofsted.dashboard import area as one_area
-from ofsted.dashboard import data, filters, navigation, places, share, state
-from ofsted.dashboard.figures import Figure, show_coding_note, show_figure, show_headline
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.exhibits import area as one_area
+from ofsted.dashboard.exhibits import places
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import filters, share
+from ofsted.dashboard.parts.figures import Figure, show_coding_note, show_figure, show_headline
 
 view = state.current_view()
 release, areas = data.read_release(view.scheme), data.read_areas()
@@ -35,7 +40,9 @@ def draw_figure(figure: Figure) -> None:
 def draw_one(area) -> None:
     """One area; an abolished one has no report of its own here."""
     places.pick_place(areas, view)
-    navigation.link_to("places", "All areas on the map", view.having(place=None), release.vocabulary)
+    navigation.link_to(
+        "places", "All areas on the map", view.having(place=None), release.vocabulary
+    )
     one_area.show_facts(area, view, release, areas)
     if area.urn not in release.dataset.area_names:
         return

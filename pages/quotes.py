@@ -3,11 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from ofsted import words
-from ofsted.analysis import choose_recommendations
-from ofsted.dashboard import cards, controls, data, filters, search, share, state
-from ofsted.dashboard.figures import offer_csv, offer_workbook, show_coding_note
-from ofsted.dashboard.markup import html_table, plural
+from ofsted import glossary, words
+from ofsted.analysis.counting.selection import choose_recommendations
+from ofsted.dashboard import state
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import cards, controls, filters, share
+from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
+from ofsted.dashboard.parts.markup import html_table
+from ofsted.search import matching
+from ofsted.words import plural
 
 view = state.current_view()
 release = data.read_release(view.scheme)
@@ -18,8 +22,8 @@ def find_rows() -> pd.DataFrame:
     """The recommendations that filters and search leave, in the order asked for."""
     chosen = choose_recommendations(dataset, view.selection, coded=True)
     if view.q:
-        chosen &= search.find_matches(data.read_haystack(), view.q)
-    return search.order_rows(dataset.recommendations[chosen], view.sort)
+        chosen &= matching.find_matches(data.read_haystack(), view.q)
+    return matching.order_rows(dataset.recommendations[chosen], view.sort)
 
 
 def draw_one() -> None:
@@ -37,20 +41,28 @@ def draw_controls() -> None:
     with left:
         state.hold("q", view.q)
         st.text_input(
-            "Search", key="q", max_chars=200, on_change=state.take_words, args=("q", "q"),
+            "Search",
+            key="q",
+            max_chars=200,
+            on_change=state.take_words,
+            args=("q", "q"),
             placeholder='Words, or "words together"',
         )
     with middle:
         controls.pick_sort(view, release.vocabulary)
     with right:
         controls.pick_show(view, release.vocabulary)
-    searched = "wording, area, headings, summaries and themes" if quotes else "area, headings, summaries and themes (no wording is kept on this server)"
+    searched = (
+        "wording, area, headings, summaries and themes"
+        if quotes
+        else "area, headings, summaries and themes (no wording is kept on this server)"
+    )
     st.caption(f"Searches {searched}.")
 
 
 def draw_list(rows: pd.DataFrame) -> None:
     """One page of what was found."""
-    pages = search.count_pages(len(rows), view.show)
+    pages = matching.count_pages(len(rows), view.show)
     page = min(view.page, pages)
     if view.page > pages:
         st.warning(f"There are fewer pages than the link asks for; this is the last, page {pages}.")
@@ -58,10 +70,14 @@ def draw_list(rows: pd.DataFrame) -> None:
         st.header("No recommendation matches", anchor=False)
         st.write("Take a filter away above, or search for fewer words.")
         return
-    shown = search.take_page(rows, page, view.show)
-    first = (page - 1) * search.PAGE_ROWS[view.show] + 1
-    span = f"{words.number(first)}–{words.number(first + len(shown) - 1)} of " if len(rows) > 1 else ""
-    st.header(f"{span}{words.number(len(rows))} {plural(len(rows), 'recommendation')}", anchor=False)
+    shown = matching.take_page(rows, page, view.show)
+    first = (page - 1) * matching.PAGE_ROWS[view.show] + 1
+    span = (
+        f"{words.number(first)}–{words.number(first + len(shown) - 1)} of " if len(rows) > 1 else ""
+    )
+    st.header(
+        f"{span}{words.number(len(rows))} {plural(len(rows), 'recommendation')}", anchor=False
+    )
     if view.show == "table":
         draw_table(shown)
     else:
@@ -69,34 +85,77 @@ def draw_list(rows: pd.DataFrame) -> None:
             cards.show_card(row, release, quotes)
     draw_pager(page, pages)
     with st.container(horizontal=True, gap="small"):
-        offer_csv(lambda: export(rows), "list", release.version, f"Download all {words.number(len(rows))} as CSV")
-        offer_workbook(lambda: export(rows), "list", release.version, "Recommendations", filters.describe_choice(release, view))
+        offer_csv(
+            lambda: export(rows),
+            "list",
+            release.version,
+            f"Download all {words.number(len(rows))} as CSV",
+        )
+        offer_workbook(
+            lambda: export(rows),
+            "list",
+            release.version,
+            "Recommendations",
+            filters.describe_choice(release, view),
+        )
 
 
 def draw_table(rows: pd.DataFrame) -> None:
     """The page as a table with links."""
-    table = export(rows)[["Area", "Framework", "Inspection ended", "Rating", "Addressed to", "Themes", *(["Wording"] if quotes else []), "Page", "Number"]]
+    table = export(rows)[
+        [
+            "Area",
+            "Framework",
+            "Inspection ended",
+            "Rating",
+            "Addressed to",
+            "Themes",
+            *(["Wording"] if quotes else []),
+            "Page",
+            "Number",
+        ]
+    ]
     links = {
         "Page": rows["url"] + "#page=" + rows["page"].astype(str),
         "Number": rows["recommendation_id"].map(lambda key: cards.permalink(key, release)),
     }
-    st.html(html_table(table.astype({"Page": str, "Number": str}), "Recommendations; Page opens the report, Number the recommendation", links))
+    st.html(
+        html_table(
+            table.astype({"Page": str, "Number": str}),
+            "Recommendations; Page opens the report, Number the recommendation",
+            links,
+        )
+    )
 
 
 def export(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows under column names a reader understands; the wording where it is kept here."""
     labels = dataset.codebook.labels
-    table = pd.DataFrame({
-        "Recommendation": rows["recommendation_id"], "Area": rows["area_name"], "URN": rows["urn"], "Region": rows["region"],
-        "Framework": [words.short_label("framework", code) for code in rows["framework"]],
-        "Inspection ended": rows["inspected_to_on"].astype(str), "Published": rows["published_on"].astype(str),
-        "Rating": [words.label("rating", code) if isinstance(code, str) else "" for code in rows["rating"]],
-        "Addressed to": [words.label("body", code) for code in rows["body"]], "Number": rows["order"],
-        "Section": rows["section"].fillna(""), "Priority": rows["priority"].fillna(""),
-        "Themes": ["; ".join(labels[theme] for theme in themes) for themes in rows["themes"]],
-        "Theme codes": [";".join(themes) for themes in rows["themes"]], "Coder": rows["coder"], "Summary": rows["summary"].fillna(""),
-        "Page": rows["page"], "Report": rows["url"],
-    })
+    table = pd.DataFrame(
+        {
+            "Recommendation": rows["recommendation_id"],
+            "Area": rows["area_name"],
+            "URN": rows["urn"],
+            "Region": rows["region"],
+            "Framework": [glossary.short_label("framework", code) for code in rows["framework"]],
+            "Inspection ended": rows["inspected_to_on"].astype(str),
+            "Published": rows["published_on"].astype(str),
+            "Rating": [
+                glossary.label("rating", code) if isinstance(code, str) else ""
+                for code in rows["rating"]
+            ],
+            "Addressed to": [glossary.label("body", code) for code in rows["body"]],
+            "Number": rows["order"],
+            "Section": rows["section"].fillna(""),
+            "Priority": rows["priority"].fillna(""),
+            "Themes": ["; ".join(labels[theme] for theme in themes) for themes in rows["themes"]],
+            "Theme codes": [";".join(themes) for themes in rows["themes"]],
+            "Coder": rows["coder"],
+            "Summary": rows["summary"].fillna(""),
+            "Page": rows["page"],
+            "Report": rows["url"],
+        }
+    )
     if quotes:
         table["Wording"] = rows["recommendation_id"].map(quotes).fillna("")
     return table
@@ -107,9 +166,21 @@ def draw_pager(page: int, pages: int) -> None:
     if pages == 1:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="pager"):
-        st.button("Previous page", key="previous", disabled=page == 1, on_click=state.edit, kwargs={"page": page - 1})
+        st.button(
+            "Previous page",
+            key="previous",
+            disabled=page == 1,
+            on_click=state.edit,
+            kwargs={"page": page - 1},
+        )
         st.html(f"<p>Page {words.number(page)} of {words.number(pages)}</p>", width="content")
-        st.button("Next page", key="next", disabled=page == pages, on_click=state.edit, kwargs={"page": page + 1})
+        st.button(
+            "Next page",
+            key="next",
+            disabled=page == pages,
+            on_click=state.edit,
+            kwargs={"page": page + 1},
+        )
 
 
 st.title("Quotes: the recommendations themselves", anchor=False)

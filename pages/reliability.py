@@ -1,22 +1,48 @@
-"""Reliability: how far two codings agree, what they confused and how it was ruled on, and the codebook they worked from."""
+"""Reliability: how far two codings agree, what they confused and how it was ruled on, and the
+codebook they worked from.
+"""
 
 import streamlit as st
 
-from ofsted import words
-from ofsted.analysis import reliability
-from ofsted.dashboard import agreement, controls, data, share, state
-from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
-from ofsted.dashboard.markup import escape_markdown, html_table, plural
-from ofsted.dashboard.url import QUERY_MAX_CHARACTERS
+from ofsted import glossary, words
+from ofsted.address import choices
+from ofsted.address.url import QUERY_MAX_CHARACTERS
+from ofsted.analysis.headlines.reliability import (
+    count_lone,
+    describe_scope,
+    find_confusions,
+    pick_scope,
+    printed_audit,
+    printed_confusions,
+    printed_lone,
+    printed_sets,
+    printed_weak,
+    take_scope,
+    why_not_shown,
+    with_labels,
+)
+from ofsted.dashboard import state
+from ofsted.dashboard.exhibits.reliability import (
+    agreement_figure,
+    cases_html,
+    find_themes,
+    rules_html,
+    theme_html,
+)
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import controls, share
+from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
+from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.words import plural
 
 view = state.current_view()
 # The codebook is counted leaf by leaf, whatever the view of it.
 release, tables = data.read_release("full"), data.read_reliability()
 dataset, codebook = release.dataset, release.dataset.codebook
-scope = reliability.pick_scope(view.selection.framework, view.selection.body)
-by_code = reliability.take_scope(tables.by_code, view.scheme, scope, view.level)
-by_set = reliability.take_scope(tables.by_set, view.scheme, scope, view.level)
-themes = reliability.with_labels(reliability.take_scope(tables.by_code, view.scheme, "all", "theme"), codebook)
+scope = pick_scope(view.selection.framework, view.selection.body)
+by_code = take_scope(tables.by_code, view.scheme, scope, view.level)
+by_set = take_scope(tables.by_set, view.scheme, scope, view.level)
+themes = with_labels(take_scope(tables.by_code, view.scheme, "all", "theme"), codebook)
 
 INTRO = """
 Every recommendation was coded **twice by a large language model** working from the published codebook. Each coding was blind to the other, to area, rating
@@ -46,7 +72,9 @@ WEAK = (
 
 def draw_scope() -> None:
     """Which recommendations the figures are about, and how to choose others."""
-    chosen = f"{reliability.describe_scope(scope)}, view of the codebook: {words.label('scheme', view.scheme)}"
+    chosen = (
+        f"{describe_scope(scope)}, view of the codebook: {glossary.label('scheme', view.scheme)}"
+    )
     st.html(f'<p class="chosen">Figures on agreement: {chosen}.</p>')
     st.caption(
         "Choose a single framework, or the safeguarding board as addressee, in the filters to see it alone; the other filters do not change this page. "
@@ -59,29 +87,34 @@ def draw_agreement() -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         controls.pick_level(view, release.vocabulary)
-    most = data.MOST_DOTS
+    most = choices.MOST_DOTS
     if view.level == "theme":
         with right:
             controls.pick_dots(view, release.vocabulary)
         if view.dots == "all":
             most = None
-    show_figure(agreement.agreement_figure(by_code, by_set, codebook, most=most), release.version)
+    show_figure(agreement_figure(by_code, by_set, codebook, most=most), release.version)
 
 
 def draw_sets() -> None:
     """Alpha and the course of adjudication, for every scope."""
     st.header("Whole sets of codes, and how rulings went", anchor=False)
-    rows = tables.by_set[(tables.by_set["scheme"] == view.scheme) & (tables.by_set["level"] == view.level)]
+    rows = tables.by_set[
+        (tables.by_set["scheme"] == view.scheme) & (tables.by_set["level"] == view.level)
+    ]
     if rows.empty:
         st.write("No two codings are kept in this release.")
         return
-    table = reliability.printed_sets(rows)
+    table = printed_sets(rows)
     st.html(
         html_table(
-            table, f"Agreement on sets of {'themes' if view.level == 'theme' else 'categories'}, and what a third reading kept of what only one coder gave"
+            table,
+            f"Agreement on sets of {'themes' if view.level == 'theme' else 'categories'}, and what a third reading kept of what only one coder gave",
         )
     )
-    st.caption("Groups of fewer than 15 reports are shown as counts only. The mean of kappas is unweighted: a theme with one hit weighs as much as any.")
+    st.caption(
+        "Groups of fewer than 15 reports are shown as counts only. The mean of kappas is unweighted: a theme with one hit weighs as much as any."
+    )
     offer_csv(table, "agreement-sets", release.version)
     with st.expander("What these figures mean"):
         st.markdown(MEASURES.format(draws=words.number(rows["draws"].iloc[0])))
@@ -91,9 +124,14 @@ def draw_weak() -> None:
     """Themes that are never shown on their own, and where they are counted."""
     st.header("Not shown on their own", anchor=False)
     st.write(WEAK)
-    table = reliability.printed_weak(themes, codebook, view.scheme)
+    table = printed_weak(themes, codebook, view.scheme)
     if len(table):
-        st.html(html_table(table, f"{len(table)} of {len(themes)} themes are not shown on their own, over all recommendations"))
+        st.html(
+            html_table(
+                table,
+                f"{len(table)} of {len(themes)} themes are not shown on their own, over all recommendations",
+            )
+        )
     else:
         st.write(f"None of the {len(themes)} themes of this view.")
 
@@ -101,7 +139,7 @@ def draw_weak() -> None:
 def draw_confusions() -> None:
     """What one coder gave where the other gave something else or nothing, with worked examples."""
     st.header("What the two codings confused", anchor=False)
-    confusions, lone = reliability.find_confusions(tables.disagreements), reliability.count_lone(tables.disagreements)
+    confusions, lone = find_confusions(tables.disagreements), count_lone(tables.disagreements)
     apart = tables.disagreements["recommendation_id"].nunique()
     if not apart:
         st.write("No disagreement is recorded in this release.")
@@ -115,13 +153,18 @@ def draw_confusions() -> None:
     )
     st.html(
         html_table(
-            reliability.printed_confusions(confusions.head(15), codebook),
+            printed_confusions(confusions.head(15), codebook),
             f"Pairs of themes taken for each other: the first {min(15, len(confusions))} of {len(confusions)}",
         )
     )
-    offer_csv(reliability.printed_confusions(confusions, codebook), "confusions", release.version)
+    offer_csv(printed_confusions(confusions, codebook), "confusions", release.version)
     with st.expander("Themes that only one coder saw"):
-        st.html(html_table(reliability.printed_lone(lone, codebook), "Given by one coder where the other gave nothing in its place"))
+        st.html(
+            html_table(
+                printed_lone(lone, codebook),
+                "Given by one coder where the other gave nothing in its place",
+            )
+        )
     draw_cases(confusions)
 
 
@@ -135,7 +178,7 @@ def draw_cases(confusions) -> None:
         for row in confusions.itertuples()
     }
     pair = controls.pick_one("pair", "Pair of themes", pairs, next(iter(pairs)), view)
-    cases = agreement.cases_html(confusions.iloc[list(pairs).index(pair)], tables.disagreements, release)
+    cases = cases_html(confusions.iloc[list(pairs).index(pair)], tables.disagreements, release)
     st.html(cases or "<p>No summary is kept of these recommendations.</p>")
 
 
@@ -143,13 +186,19 @@ def draw_audit() -> None:
     """How often what both gave was wrong, as far as anybody has looked."""
     st.header("Wrong together: the audit", anchor=False)
     if tables.audit.empty:
-        st.write("A random sample of what both codings agree on is to be read again. That has not been done for this release, so no error rate can be given.")
+        st.write(
+            "A random sample of what both codings agree on is to be read again. That has not been done for this release, so no error rate can be given."
+        )
         return
     st.write(
         "A random sample of the wordings on which both codings agree was read again against the codebook, by the same kind of model. Errors found are "
         "corrected in the data. The rates say how often both codings are wrong together, as far as such a reading can tell."
     )
-    st.html(html_table(reliability.printed_audit(tables.audit), "What the reading of a random sample of agreements found"))
+    st.html(
+        html_table(
+            printed_audit(tables.audit), "What the reading of a random sample of agreements found"
+        )
+    )
 
 
 def draw_codebook() -> None:
@@ -161,15 +210,23 @@ def draw_codebook() -> None:
     )
     state.hold("find", view.find)
     st.text_input(
-        "Find a theme", key="find", max_chars=QUERY_MAX_CHARACTERS, placeholder="Words of its name, definition or triggers",
-        on_change=state.take_words, args=("find", "find"),
+        "Find a theme",
+        key="find",
+        max_chars=QUERY_MAX_CHARACTERS,
+        placeholder="Words of its name, definition or triggers",
+        on_change=state.take_words,
+        args=("find", "find"),
     )
-    found = agreement.find_themes(codebook, view.find)
+    found = find_themes(codebook, view.find)
     if view.find:
-        st.write(f"{len(found)} of {len(codebook.themes)} {plural(len(codebook.themes), 'theme')} match.")
+        st.write(
+            f"{len(found)} of {len(codebook.themes)} {plural(len(codebook.themes), 'theme')} match."
+        )
     hits = dict(zip(dataset.leaf_ids, dataset.leaf_hits.sum(axis=0).tolist(), strict=True))
-    totals = dict(zip(dataset.category_ids, dataset.category_hits.sum(axis=0).tolist(), strict=True))
-    weak = reliability.why_not_shown(tables.by_code)
+    totals = dict(
+        zip(dataset.category_ids, dataset.category_hits.sum(axis=0).tolist(), strict=True)
+    )
+    weak = why_not_shown(tables.by_code)
     total = len(dataset.recommendations)
     for category in codebook.categories:
         inside = [theme for theme in found if theme.category == category.id]
@@ -178,9 +235,14 @@ def draw_codebook() -> None:
         name = f"{category.label}: {len(inside)} {plural(len(inside), 'theme')}, {words.number(totals[category.id])} of {words.number(total)} recommendations"
         with st.expander(escape_markdown(name), expanded=bool(view.find) and len(found) <= 5):
             st.write(escape_markdown(category.definition))
-            st.html("".join(agreement.theme_html(theme, hits[theme.id], total, release, weak.get(theme.id)) for theme in inside))
+            st.html(
+                "".join(
+                    theme_html(theme, hits[theme.id], total, release, weak.get(theme.id))
+                    for theme in inside
+                )
+            )
     with st.expander(f"The {len(codebook.rules)} coding rules"):
-        st.html(agreement.rules_html(codebook))
+        st.html(rules_html(codebook))
 
 
 st.title("Reliability: how far the coding can be trusted", anchor=False)

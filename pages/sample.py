@@ -1,14 +1,20 @@
-"""Sample: draw reports as the study did, see who is drawn, use them as a filter, and see how far findings hang on the draw."""
+"""Sample: draw reports as the study did, see who is drawn, use them as a filter, and see how far
+findings hang on the draw.
+"""
 
 from html import escape
 
 import streamlit as st
 
 from ofsted import words
-from ofsted.analysis.sampling import frame_hash
-from ofsted.dashboard import controls, data, filters, navigation, samples, share, state
-from ofsted.dashboard.figures import offer_csv, show_coding_note, show_figure
-from ofsted.dashboard.markup import html_table, plural
+from ofsted.analysis.counting.samples import frame_hash
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.exhibits import samples
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
+from ofsted.dashboard.parts.markup import html_table
+from ofsted.words import plural
 
 LEDE = (
     "Hood, Nilsson and Habibi read sixty reports, twenty from each of three inspection frameworks, chosen to spread over ratings, deprivation and rurality. "
@@ -46,12 +52,23 @@ def draw_filter_links() -> None:
     if view.selection.sample is None:
         st.write("To look at these reports alone on every page:")
     else:
-        st.write("The sample is in the link: the other pages now show its reports alone, until you remove it.")
+        st.write(
+            "The sample is in the link: the other pages now show its reports alone, until you remove it."
+        )
     with st.container(horizontal=True, gap="small"):
-        navigation.link_to("themes", "Use this sample as a filter: themes", held, release.vocabulary)
-        navigation.link_to("quotes", "Use this sample as a filter: recommendations", held, release.vocabulary)
+        navigation.link_to(
+            "themes", "Use this sample as a filter: themes", held, release.vocabulary
+        )
+        navigation.link_to(
+            "quotes", "Use this sample as a filter: recommendations", held, release.vocabulary
+        )
         if view.selection.sample is not None:
-            st.button("Remove the sample from the filters", key="sample-remove", on_click=state.remove_code, args=("sample", view.selection.sample))
+            st.button(
+                "Remove the sample from the filters",
+                key="sample-remove",
+                on_click=state.remove_code,
+                args=("sample", view.selection.sample),
+            )
 
 
 def draw_list() -> None:
@@ -61,7 +78,13 @@ def draw_list() -> None:
     if not len(shown):
         st.write("No report is drawn.")
         return
-    st.html(html_table(shown, f"{words.number(len(shown))} {plural(len(shown), 'report')}, by framework and rating", {"Report": full["url"]}))
+    st.html(
+        html_table(
+            shown,
+            f"{words.number(len(shown))} {plural(len(shown), 'report')}, by framework and rating",
+            {"Report": full["url"]},
+        )
+    )
     offer_csv(full, f"sample-{design.seed}", release.version)
 
 
@@ -76,8 +99,17 @@ def draw_stability() -> None:
     with right:
         controls.pick_counting(view, release.vocabulary)
     with st.spinner("Drawing a thousand samples"):
-        shares, stable = samples.stability(release, view.selection, design, view.level, view.counting)
-        differences, contrasted = samples.contrast(release, view.selection, design, samples.chosen_contrast(view), view.level, view.counting)
+        shares, stable = samples.stability(
+            release, view.selection, design, view.level, view.counting
+        )
+        differences, contrasted = samples.contrast(
+            release,
+            view.selection,
+            design,
+            samples.chosen_contrast(view),
+            view.level,
+            view.counting,
+        )
     show_figure(shares, release.version)
     show_figure(differences, release.version)
     st.header("What this means for a study of this size", anchor=False)
@@ -98,5 +130,11 @@ draw_filter_links()
 show_figure(samples.composition(release, design), release.version)
 draw_list()
 with st.expander("How the sample is drawn"):
-    st.markdown(HOW.format(strata=samples.RATING_STRATA, count=words.number(samples.frame_size(release)), frame=frame_hash(release.dataset.reports)))
+    st.markdown(
+        HOW.format(
+            strata=samples.RATING_STRATA,
+            count=words.number(samples.frame_size(release)),
+            frame=frame_hash(release.dataset.reports),
+        )
+    )
 draw_stability()

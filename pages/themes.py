@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from ofsted.dashboard import controls, data, exhibits, filters, share, state
-from ofsted.dashboard.figures import Figure, show_coding_note, show_figure
+from ofsted.dashboard import state
+from ofsted.dashboard.exhibits import themes
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts.figures import Figure, show_coding_note, show_figure
 
 view = state.current_view()
 release = data.read_release(view.scheme)
@@ -24,8 +27,8 @@ def draw_controls() -> None:
 def chosen_figure() -> Figure:
     """The ranking, or the split where one is asked for."""
     if view.by == "none":
-        return exhibits.ranking(release, view.selection, view.level, view.unit)
-    return exhibits.split(release, view.selection, view.level, view.unit, view.by)
+        return themes.ranking(release, view.selection, view.level, view.unit)
+    return themes.split(release, view.selection, view.level, view.unit, view.by)
 
 
 st.title("Themes: what is asked for, and how often", anchor=False)

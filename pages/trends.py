@@ -1,11 +1,23 @@
-"""Trends: the share of every category or theme by year or quarter, and which rise and fall within the frameworks."""
+"""Trends: the share of every category or theme by year or quarter, and which rise and fall within
+the frameworks.
+"""
 
 import streamlit as st
 
-from ofsted.dashboard import controls, data, filters, navigation, share, state, trends
-from ofsted.dashboard.figures import Figure, offer_table, show_chart, show_coding_note, show_headline, show_table
-from ofsted.dashboard.markup import escape_markdown, html_table
-from ofsted.dashboard.view import cell_view
+from ofsted.address.view import cell_view
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.exhibits import trends
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts.figures import (
+    Figure,
+    offer_table,
+    show_chart,
+    show_coding_note,
+    show_headline,
+    show_table,
+)
+from ofsted.dashboard.parts.markup import escape_markdown, html_table
 
 COLUMNS = 3
 
@@ -24,8 +36,15 @@ def draw_controls() -> None:
 
 def draw_counts() -> None:
     """Counts over all years, which need no statistics."""
-    st.html('<p class="subtitle" role="status">Counts first; trends and intervals follow in a moment.</p>')
-    st.html(html_table(trends.count_first(release, view.selection, view.level), "Recommendations that carry it, of all, over all years chosen"))
+    st.html(
+        '<p class="subtitle" role="status">Counts first; trends and intervals follow in a moment.</p>'
+    )
+    st.html(
+        html_table(
+            trends.count_first(release, view.selection, view.level),
+            "Recommendations that carry it, of all, over all years chosen",
+        )
+    )
 
 
 def draw_trends(whole: Figure, lines: list[trends.Line], found: Figure) -> None:
@@ -46,8 +65,15 @@ def draw_lines(lines: list[trends.Line]) -> None:
             with column:
                 st.subheader(escape_markdown(line.label), anchor=False)
                 st.caption(escape_markdown(line.trend))
-                show_chart(line.chart, f"trend-{line.code.replace('/', '-')}", line.alt, release.version)
-                navigation.link_to("quotes", "Read its recommendations", cell_view(view.having(by="none"), line.code, None), release.vocabulary)
+                show_chart(
+                    line.chart, f"trend-{line.code.replace('/', '-')}", line.alt, release.version
+                )
+                navigation.link_to(
+                    "quotes",
+                    "Read its recommendations",
+                    cell_view(view.having(by="none"), line.code, None),
+                    release.vocabulary,
+                )
 
 
 st.title("Trends: what is asked for more, and less, than before", anchor=False)

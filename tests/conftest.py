@@ -1,6 +1,8 @@
-"""What every test may use: reports made up in code with what reading one of them gives, and the committed data.
+"""What every test may use: reports made up in code with what reading one of them gives, and the
+committed data.
 
-Where `OFSTED_TESTS_REQUIRED` names markers ("browser,corpus"), a skipped test that carries one of them counts as failed.
+Where `OFSTED_TESTS_REQUIRED` names markers ("browser,corpus"), a skipped test that carries one of
+them counts as failed.
 """
 
 from __future__ import annotations
@@ -19,12 +21,19 @@ from tests.extract.made_up import Paper
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    required = set(os.environ.get("OFSTED_TESTS_REQUIRED", "").split(",")) & {marker.name for marker in item.iter_markers()}
+    required = set(os.environ.get("OFSTED_TESTS_REQUIRED", "").split(",")) & {
+        marker.name for marker in item.iter_markers()
+    }
     if report.skipped and required and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
-        report.outcome, report.longrepr = "failed", f"{', '.join(required)} tests are required here, but this one was skipped: {reason}"
+        report.outcome, report.longrepr = (
+            "failed",
+            f"{', '.join(required)} tests are required here, but this one was skipped: {reason}",
+        )
     return report
 
 
@@ -66,14 +75,15 @@ def areas() -> dict[str, Area]:
     return read_areas(paths.AREAS)
 
 
-# What reads tables or imports the dashboard does so when a test asks for it: the tests of extraction need neither.
+# What reads tables or imports the dashboard does so when a test asks for it: the tests of
+# extraction need neither.
 
 
 @pytest.fixture(scope="session")
 def corpus(codebook):
     """The committed dataset with the themes as they were coded."""
-    from ofsted.analysis import join_dataset
-    from ofsted.tables import read_recommendations, read_reports
+    from ofsted.analysis.counting.dataset import join_dataset
+    from ofsted.tables.stored import read_recommendations, read_reports
 
     return join_dataset(read_reports(), read_recommendations(), codebook)
 
@@ -81,7 +91,7 @@ def corpus(codebook):
 @pytest.fixture(scope="session")
 def release():
     """The committed release as the pages open it, its themes counted in the full scheme."""
-    from ofsted.dashboard.data import read_release
+    from ofsted.dashboard.held.data import read_release
 
     return read_release()
 

@@ -1,6 +1,6 @@
 """What somebody hands in, made up in code: the lines of a file that is not there."""
 
-from ofsted.coding.lines import Line
+from ofsted.coding.handed import Line
 
 
 def handed(*texts: str) -> list[Line]:

@@ -42,11 +42,19 @@ def markup(app: AppTest) -> str:
 
 def texts(app: AppTest) -> str:
     """The same with entities read, and without the style sheet."""
-    return unescape(" ".join(element.proto.body for element in app.get("html") if not element.proto.body.startswith("<style")))
+    return unescape(
+        " ".join(
+            element.proto.body
+            for element in app.get("html")
+            if not element.proto.body.startswith("<style")
+        )
+    )
 
 
 def csv_buttons(app: AppTest) -> list:
-    """The buttons that download a table as CSV; beside each of a figure's stands one that downloads the same as a workbook."""
+    """The buttons that download a table as CSV; beside each of a figure's stands one that downloads
+    the same as a workbook.
+    """
     buttons = [button.proto for button in app.get("download_button")]
     return [button for button in buttons if button.label != "Download Excel"]
 
@@ -62,6 +70,8 @@ def warnings(app: AppTest) -> list[str]:
 
 
 def in_link(app: AppTest, name: str) -> str:
-    """A parameter of the address, empty where it is not there; AppTest gives it as a list or not, by who wrote it."""
+    """A parameter of the address, empty where it is not there; AppTest gives it as a list or not,
+    by who wrote it.
+    """
     value = app.query_params[name] if name in app.query_params else [""]
     return value if isinstance(value, str) else value[0]

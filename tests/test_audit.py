@@ -1,4 +1,6 @@
-"""The audit of agreements: the draw is the drawn 5 %, verdicts are checked, errors are put right and their rate is counted by hand."""
+"""The audit of agreements: the draw is the drawn 5 %, verdicts are checked, errors are put right
+and their rate is counted by hand.
+"""
 
 import json
 import math
@@ -9,11 +11,20 @@ import pytest
 from ofsted import paths
 from ofsted.codebook import read_codebook
 from ofsted.coding.adjudication import find_agreements, find_disagreements, merge
-from ofsted.coding.audit import Rate, audit_summary, describe_agreement, draw_audit, faults_in_audit, parse_verdicts
+from ofsted.coding.audit import (
+    Rate,
+    audit_summary,
+    describe_agreement,
+    draw_audit,
+    faults_in_audit,
+    parse_verdicts,
+)
+from ofsted.coding.kept import Verdict, read_verdicts, write_verdicts
 from ofsted.coding.records import CodedText, Label
-from ofsted.coding.store import Verdict, read_verdicts, write_verdicts
-from ofsted.codings import export_audit, measure_audit, read_audit, read_rounds
+from ofsted.coding.rounds import read_audit, read_rounds
 from ofsted.errors import OfstedError, SchemaError
+from ofsted.steps.coding import export_audit
+from ofsted.steps.reliability import measure_audit
 from tests.handed import handed
 
 TEXT = "Planning of the lantern parade, so that timely plans reach every carer in the harbour town before dusk."
@@ -22,7 +33,14 @@ AGREED = CodedText("aaa", (Label(PLANS, 0, 8, True), Label(TIMELY, 40, 46, False
 
 
 def line(**changes):
-    return json.dumps({"id": "aaa", "verdicts": [[PLANS, "right", ""], [TIMELY, "wrong", "R12"]], "missing": [[CARERS, "every carer", "R5a"]]} | changes)
+    return json.dumps(
+        {
+            "id": "aaa",
+            "verdicts": [[PLANS, "right", ""], [TIMELY, "wrong", "R12"]],
+            "missing": [[CARERS, "every carer", "R5a"]],
+        }
+        | changes
+    )
 
 
 def verdict(theme, outcome, start=0, end=8, key="aaa"):
@@ -44,18 +62,27 @@ def test_every_agreement_is_drawn_about_equally_often():
         for key in draw_audit(ids, seed=seed):
             counts[key] += 1
     assert sum(counts.values()) == 2000 * 2
-    assert 55 < min(counts.values()) and max(counts.values()) < 150  # 100 expected; beyond 4.5 standard deviations
+    assert (
+        55 < min(counts.values()) and max(counts.values()) < 150
+    )  # 100 expected; beyond 4.5 standard deviations
 
 
 def test_agreements_and_disagreements_are_all_texts_that_both_coded_and_share_none():
     first = {"aaa": AGREED, "bbb": replace(AGREED, text_id="bbb"), "ccc": AGREED}
-    second = {"aaa": replace(AGREED, labels=AGREED.labels[::-1]), "bbb": replace(AGREED, text_id="bbb", labels=AGREED.labels[:1])}
+    second = {
+        "aaa": replace(AGREED, labels=AGREED.labels[::-1]),
+        "bbb": replace(AGREED, text_id="bbb", labels=AGREED.labels[:1]),
+    }
     assert find_agreements(first, second) == ["aaa"]
     assert find_disagreements(first, second) == ["bbb"]
 
 
 def test_the_auditor_sees_the_text_and_the_trigger_words():
-    assert describe_agreement(TEXT, AGREED) == {"id": "aaa", "text": TEXT, "codes": [[PLANS, "Planning"], [TIMELY, "timely"]]}
+    assert describe_agreement(TEXT, AGREED) == {
+        "id": "aaa",
+        "text": TEXT,
+        "codes": [[PLANS, "Planning"], [TIMELY, "timely"]],
+    }
 
 
 def test_good_verdicts_are_taken_in_with_the_place_of_what_was_missing(codebook):
@@ -71,21 +98,36 @@ def test_good_verdicts_are_taken_in_with_the_place_of_what_was_missing(codebook)
     [
         ({"id": "zzz"}, "not in the sample"),
         ({"verdicts": [[PLANS, "right", ""]]}, "exactly the agreed themes"),
-        ({"verdicts": [[PLANS, "right", ""], [TIMELY, "maybe", "?"]]}, 'must be "right" or "wrong"'),
+        (
+            {"verdicts": [[PLANS, "right", ""], [TIMELY, "maybe", "?"]]},
+            'must be "right" or "wrong"',
+        ),
         ({"verdicts": [[PLANS, "right", ""], [TIMELY, "wrong", " "]]}, "needs a reason"),
-        ({"verdicts": [[PLANS, "wrong", "R15"], [TIMELY, "wrong", "R6"]], "missing": []}, "no theme would stay"),
+        (
+            {"verdicts": [[PLANS, "wrong", "R15"], [TIMELY, "wrong", "R6"]], "missing": []},
+            "no theme would stay",
+        ),
         ({"verdicts": "all right"}, "no JSON object"),
         ({"missing": [["casework/juggling", "every carer", "R5a"]]}, "not in codebook"),
         ({"missing": [[CARERS, "the mayor", "R5a"]]}, "trigger is not in the text"),
         ({"missing": [[CARERS, "", "R5a"]]}, "trigger is not in the text"),
         ({"missing": [[CARERS, "every carer", ""]]}, "needs a reason"),
         ({"missing": [[TIMELY, "timely", "R6"]]}, "stands twice or was given"),
-        ({"missing": [[CARERS, "every carer", "so that timely plans reach every carer in the harbour"]]}, "takes over words"),
+        (
+            {
+                "missing": [
+                    [CARERS, "every carer", "so that timely plans reach every carer in the harbour"]
+                ]
+            },
+            "takes over words",
+        ),
         ({"missing": None}, "no JSON object"),
     ],
 )
 def test_a_faulty_verdict_is_named_and_left_out(codebook, changes, what):
-    good, faults = parse_verdicts(handed(line(**changes), "", "{not json"), {"aaa": TEXT}, {"aaa": AGREED}, codebook)
+    good, faults = parse_verdicts(
+        handed(line(**changes), "", "{not json"), {"aaa": TEXT}, {"aaa": AGREED}, codebook
+    )
     assert good == []
     assert what in str(faults[0]) and [fault.line for fault in faults] == [1, 3]
 
@@ -94,13 +136,20 @@ def test_a_text_counts_once_and_never_gets_more_than_six_themes(codebook):
     _, (fault,) = parse_verdicts(handed(line(), line()), {"aaa": TEXT}, {"aaa": AGREED}, codebook)
     assert fault.what == "audited more than once"
     others = [theme.id for theme in codebook.themes if theme.id not in (PLANS, TIMELY)][:6]
-    _, (fault,) = parse_verdicts(handed(line(missing=[[theme, "parade", "R3"] for theme in others])), {"aaa": TEXT}, {"aaa": AGREED}, codebook)
+    _, (fault,) = parse_verdicts(
+        handed(line(missing=[[theme, "parade", "R3"] for theme in others])),
+        {"aaa": TEXT},
+        {"aaa": AGREED},
+        codebook,
+    )
     assert "7 themes would stay" in fault.what
 
 
 def test_a_text_rightly_without_a_theme_is_kept_as_audited(codebook, tmp_path):
     bare = CodedText("bbb", (), "names nobody")
-    verdicts, _ = parse_verdicts(handed(line(id="bbb", verdicts=[], missing=[])), {"bbb": TEXT}, {"bbb": bare}, codebook)
+    verdicts, _ = parse_verdicts(
+        handed(line(id="bbb", verdicts=[], missing=[])), {"bbb": TEXT}, {"bbb": bare}, codebook
+    )
     write_verdicts(verdicts, tmp_path / "audit.csv", 0.05, codebook.version)
     back = read_verdicts(tmp_path / "audit.csv")
     assert [entry.theme for entry in back["bbb"]] == [""]
@@ -109,12 +158,18 @@ def test_a_text_rightly_without_a_theme_is_kept_as_audited(codebook, tmp_path):
 
 
 def test_verdicts_read_back_as_they_were_written_and_no_others_are_read(tmp_path, codebook):
-    verdicts = [verdict(PLANS, "right"), verdict(TIMELY, "wrong"), verdict(CARERS, "missing", 9, 12, "bbb")]
+    verdicts = [
+        verdict(PLANS, "right"),
+        verdict(TIMELY, "wrong"),
+        verdict(CARERS, "missing", 9, 12, "bbb"),
+    ]
     path = tmp_path / "audit.csv"
     write_verdicts(verdicts, path, 1 / 20, codebook.version)
     assert read_verdicts(path) == {"aaa": verdicts[:2], "bbb": verdicts[2:]}
     assert path.read_text(encoding="utf-8").count("0.050000") == 3
-    path.write_text(path.read_text(encoding="utf-8").replace("missing", "perhaps"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("missing", "perhaps"), encoding="utf-8"
+    )
     with pytest.raises(SchemaError, match="has the verdict 'perhaps'"):
         read_verdicts(path)
 
@@ -128,14 +183,20 @@ def test_what_is_right_changes_nothing():
 
 
 def test_what_is_wrong_goes_and_what_is_missing_comes_with_its_trigger():
-    coding = merged(verdict(PLANS, "right"), verdict(TIMELY, "wrong"), verdict(CARERS, "missing", 59, 70))
+    coding = merged(
+        verdict(PLANS, "right"), verdict(TIMELY, "wrong"), verdict(CARERS, "missing", 59, 70)
+    )
     assert coding.labels == (Label(PLANS, 0, 8, True), Label(CARERS, 59, 70, False))
 
 
 def test_where_the_primary_theme_goes_the_one_whose_words_come_first_takes_its_place():
-    coding = merged(verdict(PLANS, "wrong"), verdict(TIMELY, "right"), verdict(CARERS, "missing", 9, 20))
+    coding = merged(
+        verdict(PLANS, "wrong"), verdict(TIMELY, "right"), verdict(CARERS, "missing", 9, 20)
+    )
     assert [label.theme for label in coding.labels if label.is_primary] == [CARERS]
-    coding = merged(verdict(PLANS, "wrong"), verdict(TIMELY, "right"), verdict(CARERS, "missing", 59, 70))
+    coding = merged(
+        verdict(PLANS, "wrong"), verdict(TIMELY, "right"), verdict(CARERS, "missing", 59, 70)
+    )
     assert [label.theme for label in coding.labels if label.is_primary] == [TIMELY]
 
 
@@ -146,12 +207,20 @@ def test_the_rates_are_those_counted_by_hand():
         "ccc": [verdict(CARERS, "right")],
     }
     found = audit_summary(verdicts, 60)
-    assert (found.text_count, found.agreement_count, found.missing_count, found.inclusion_probability) == (3, 60, 1, 0.05)
+    assert (
+        found.text_count,
+        found.agreement_count,
+        found.missing_count,
+        found.inclusion_probability,
+    ) == (3, 60, 1, 0.05)
     assert (found.wrong, found.texts_with_error) == (Rate(1, 5), Rate(1, 3))
     assert (found.precision, found.recall) == (Rate(4, 5), Rate(4, 5))
 
 
-@pytest.mark.parametrize(("part", "whole", "low", "high"), [(0, 10, 0.0, 0.2775), (81, 263, 0.2553, 0.3662), (10, 10, 0.7225, 1.0)])
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (81, 263, 0.2553, 0.3662), (10, 10, 0.7225, 1.0)],
+)
 def test_the_interval_is_wilsons(part, whole, low, high):
     # 81 of 263 is the worked example of Newcombe (1998), Statistics in Medicine 17: 857-872.
     assert Rate(part, whole).interval == pytest.approx((low, high), abs=5e-5)
@@ -168,7 +237,10 @@ def test_an_audit_of_other_texts_or_of_other_themes_is_a_fault():
     other = next(key for key in first if key != drawn)
     both = [verdict(PLANS, "right"), verdict(TIMELY, "wrong"), verdict(CARERS, "missing")]
     assert faults_in_audit({drawn: both}, first, first) == []
-    assert [fault.split(": ")[1] for fault in faults_in_audit({other: both}, first, first)] == ["drawn for the audit and not audited", "audited and not drawn"]
+    assert [fault.split(": ")[1] for fault in faults_in_audit({other: both}, first, first)] == [
+        "drawn for the audit and not audited",
+        "audited and not drawn",
+    ]
     assert "exactly the agreed themes" in faults_in_audit({drawn: both[1:]}, first, first)[0]
 
 
@@ -180,7 +252,9 @@ def test_the_kept_audit_covers_the_drawn_agreements_and_holds_what_it_found_out_
     assert faults_in_audit(read_audit(), *rounds.coders.values()) == []
     for key, verdicts in read_audit().items():
         themes = {label.theme for label in rounds.adjudicated[key].labels}
-        assert themes == {entry.theme for entry in verdicts if entry.verdict != "wrong" and entry.theme}
+        assert themes == {
+            entry.theme for entry in verdicts if entry.verdict != "wrong" and entry.theme
+        }
         assert sum(label.is_primary for label in rounds.adjudicated[key].labels) == bool(themes)
 
 

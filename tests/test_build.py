@@ -1,14 +1,16 @@
-"""The committed tables are what the build makes of the real files, and a build stops where something else is wrong."""
+"""The committed tables are what the build makes of the real files, and a build stops where
+something else is wrong.
+"""
 
 import json
 
 import pytest
 
 from ofsted import paths
-from ofsted.build.release import build
 from ofsted.corpus.files import file_sha256, find_report_file
 from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError
+from ofsted.steps.build import build
 
 
 def test_a_build_without_report_files_writes_nothing_and_says_why(tmp_path):
@@ -31,13 +33,25 @@ def test_the_build_record_agrees_with_the_committed_tables():
 def test_building_from_the_real_reports_gives_the_committed_bytes(tmp_path):
     entries = read_manifest(paths.MANIFEST)
     folders = paths.report_folders()
-    missing = [e.report_id for e in entries if find_report_file(e.report_id, e.sha256, folders, e.byte_count) is None]
+    missing = [
+        e.report_id
+        for e in entries
+        if find_report_file(e.report_id, e.sha256, folders, e.byte_count) is None
+    ]
     if missing:
         pytest.skip(f"{len(missing)} of {len(entries)} report files are not at hand")
     build(folders, tmp_path, show_progress=False)
     for path in (
-        paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODINGS_TABLE, paths.AGREEMENT_TABLE, paths.AGREEMENT_SETS_TABLE,
-        paths.DISAGREEMENTS_TABLE, paths.AUDIT_TABLE, paths.BUILD_RECORD,
+        paths.REPORTS_TABLE,
+        paths.RECOMMENDATIONS_TABLE,
+        paths.CODINGS_TABLE,
+        paths.AGREEMENT_TABLE,
+        paths.AGREEMENT_SETS_TABLE,
+        paths.DISAGREEMENTS_TABLE,
+        paths.AUDIT_TABLE,
+        paths.BUILD_RECORD,
     ):
         # Hashes, since a failing comparison of bytes would be explained at length.
-        assert file_sha256(tmp_path / path.name) == file_sha256(path), f"{path.name} differs from the committed one"
+        assert file_sha256(tmp_path / path.name) == file_sha256(path), (
+            f"{path.name} differs from the committed one"
+        )

@@ -1,4 +1,6 @@
-"""The classifier: its file, its suggestions, how it is trained and judged, and the command that uses it."""
+"""The classifier: its file, its suggestions, how it is trained and judged, and the command that
+uses it.
+"""
 
 import csv
 import dataclasses
@@ -12,22 +14,57 @@ import pytest
 
 from ofsted import paths
 from ofsted.__main__ import main
-from ofsted.classifying import EVALUATION, EVALUATION_TABLE, MODEL, MODEL_CARD, code_report, code_texts, current_codings_hash
+from ofsted.classifier.card import model_card
+from ofsted.classifier.evaluation import (
+    Outcome,
+    by_category,
+    calibration,
+    fold_splits,
+    join_folds,
+    micro_f1,
+    per_code,
+    predict_held_out,
+    transfer_split,
+)
+from ofsted.classifier.features import (
+    character_hashes,
+    context_hashes,
+    find_vocabulary,
+    split_words,
+    word_hashes,
+)
+from ofsted.classifier.folds import find_near_duplicates, group_texts, split_folds
+from ofsted.classifier.model import MOST_THEMES, choose, read_classifier, write_classifier
+from ofsted.classifier.training import (
+    Example,
+    category_matrix,
+    train,
+    truth_matrix,
+    tune_thresholds,
+)
 from ofsted.codebook import read_codebook
-from ofsted.coding.card import model_card
-from ofsted.coding.classifier import MOST_THEMES, choose, read_classifier, write_classifier
-from ofsted.coding.evaluation import Outcome, by_category, calibration, fold_splits, join_folds, micro_f1, per_code, predict_held_out, transfer_split
-from ofsted.coding.features import character_hashes, context_hashes, find_vocabulary, split_words, word_hashes
-from ofsted.coding.folds import find_near_duplicates, group_texts, split_folds
 from ofsted.coding.records import Label
-from ofsted.coding.training import Example, category_matrix, train, truth_matrix, tune_thresholds
 from ofsted.errors import OfstedError
 from ofsted.extract.report import extract_report
+from ofsted.paths import EVALUATION, EVALUATION_TABLE, MODEL, MODEL_CARD
+from ofsted.steps.classifier import current_codings_hash
+from ofsted.steps.suggest import code_report, code_texts
 from tests.extract.layouts import FAMILIES
 
 KITES, PIES, DRUMS = "casework/timeliness", "oversight/supervision", "workforce/caseloads"
 WORDS = {KITES: "mended kites", PIES: "warm pies", DRUMS: "loud drums"}
-HOSTILE = ["", " ", "😀😀", "\x00\x07\u202e", "ﬁne ’quotes’", "a" * 100_000, "supervision " * 20_000, "\ud800 kites", "<script>alert(1)</script>", "ÄÖ ß 中文"]
+HOSTILE = [
+    "",
+    " ",
+    "😀😀",
+    "\x00\x07\u202e",
+    "ﬁne ’quotes’",
+    "a" * 100_000,
+    "supervision " * 20_000,
+    "\ud800 kites",
+    "<script>alert(1)</script>",
+    "ÄÖ ß 中文",
+]
 
 
 def invented(count=90, seed=1):
@@ -74,7 +111,9 @@ def test_it_learns_what_is_there_and_points_at_the_trigger(small):
     for example, suggestions in zip(unseen, small.code([e.text for e in unseen]), strict=True):
         assert {s.theme for s in suggestions} == {label.theme for label in example.labels}
         for suggestion in suggestions:
-            assert set(example.text[suggestion.start : suggestion.end].split()) & set(WORDS[suggestion.theme].split())
+            assert set(example.text[suggestion.start : suggestion.end].split()) & set(
+                WORDS[suggestion.theme].split()
+            )
 
 
 def test_it_judges_the_category_of_what_it_learned_and_of_nothing_else(small):
@@ -87,21 +126,37 @@ def test_it_judges_the_category_of_what_it_learned_and_of_nothing_else(small):
 def test_a_theme_is_suggested_only_with_its_category(small):
     text = f"Stall 5 asks for {WORDS[KITES]} on the green, {WORDS[PIES]} by the pond,"
     (before, categories) = small.judge([text])[0]
-    assert {s.theme for s in before} == {KITES, PIES} and set(categories) == {"casework", "oversight"}
-    closed = np.where(np.array(small.category_ids) == "oversight", 2.0, small.category_step.thresholds)
-    strict = dataclasses.replace(small, category_step=dataclasses.replace(small.category_step, thresholds=closed))
+    assert {s.theme for s in before} == {KITES, PIES} and set(categories) == {
+        "casework",
+        "oversight",
+    }
+    closed = np.where(
+        np.array(small.category_ids) == "oversight", 2.0, small.category_step.thresholds
+    )
+    strict = dataclasses.replace(
+        small, category_step=dataclasses.replace(small.category_step, thresholds=closed)
+    )
     (after, categories) = strict.judge([text])[0]
     assert {s.theme for s in after} == {KITES} and categories == ("casework",)
 
 
 def test_a_category_counts_themes_too_rare_to_be_learned(codebook):
-    examples = [Example("Stall asks for silver spoons", (Label("groups/uasc", 15, 28, True),), 3), Example("Nothing", (), 4)]
+    examples = [
+        Example("Stall asks for silver spoons", (Label("groups/uasc", 15, 28, True),), 3),
+        Example("Nothing", (), 4),
+    ]
     order = [category.id for category in codebook.categories]
-    assert category_matrix(examples, codebook).tolist() == [[name == "groups" for name in order], [False] * len(order)]
+    assert category_matrix(examples, codebook).tolist() == [
+        [name == "groups" for name in order],
+        [False] * len(order),
+    ]
 
 
 def test_a_theme_with_too_few_examples_is_named_and_never_suggested(codebook):
-    examples = invented() + [Example("Stall asks for silver spoons", (Label("groups/uasc", 15, 28, True),), 3)] * 19
+    examples = (
+        invented()
+        + [Example("Stall asks for silver spoons", (Label("groups/uasc", 15, 28, True),), 3)] * 19
+    )
     model = train(examples, codebook)
     assert model.provenance.untrained["groups/uasc"] == 19
     assert all(s.theme != "groups/uasc" for found in model.code(["silver spoons"]) for s in found)
@@ -111,31 +166,48 @@ def test_nothing_of_a_judged_fold_reaches_the_model_that_judges_it(codebook):
     examples, themes = invented(60), sorted(WORDS)
     folds = np.arange(60) % 2
     before = predict_held_out(examples, fold_splits(folds)[:1], themes, codebook, workers=1)[0]
-    turned = [dataclasses.replace(e, labels=()) if fold == 0 else e for e, fold in zip(examples, folds, strict=True)]
+    turned = [
+        dataclasses.replace(e, labels=()) if fold == 0 else e
+        for e, fold in zip(examples, folds, strict=True)
+    ]
     after = predict_held_out(turned, fold_splits(folds)[:1], themes, codebook, workers=1)[0]
     for field in dataclasses.fields(Outcome):
         assert np.array_equal(getattr(before, field.name), getattr(after, field.name)), field.name
 
 
 def test_folds_keep_authorities_and_near_duplicates_together():
-    plain = [f"Stall {i} wants {i * 7} red balloons and {i * 3} long ropes for tent {i * i}" for i in range(30)]
+    plain = [
+        f"Stall {i} wants {i * 7} red balloons and {i * 3} long ropes for tent {i * i}"
+        for i in range(30)
+    ]
     texts = [*plain, plain[4] + " today", plain[9]]
     authorities = [f"area {i % 6}" for i in range(30)] + ["area 1", "area 5"]
     assert (4, 30) in find_near_duplicates(texts) and (9, 31) in find_near_duplicates(texts)
     groups = group_texts(texts, authorities)
     folds = split_folds(groups, 3)
-    assert all(len({folds[i] for i in range(32) if authorities[i] == name}) == 1 for name in set(authorities))
+    assert all(
+        len({folds[i] for i in range(32) if authorities[i] == name}) == 1
+        for name in set(authorities)
+    )
     assert folds[4] == folds[30] and folds[9] == folds[31]
     assert len(set(groups)) == 4  # areas 4 and 1, 3 and 5 are joined by a shared text
     assert set(folds) == {0, 1, 2}
 
 
 def test_two_texts_without_a_run_of_words_in_common_are_no_near_duplicates():
-    assert find_near_duplicates(["red balloons for the tent at noon", "long ropes for the stall by dusk", "", "red"]) == []
+    assert (
+        find_near_duplicates(
+            ["red balloons for the tent at noon", "long ropes for the stall by dusk", "", "red"]
+        )
+        == []
+    )
 
 
 def test_near_duplicates_of_judged_texts_are_not_learned_from():
-    old, new = np.array([True, True, True, False, False]), np.array([False, False, False, True, True])
+    old, new = (
+        np.array([True, True, True, False, False]),
+        np.array([False, False, False, True, True]),
+    )
     split = transfer_split(old, new, [(0, 1), (1, 3)])
     assert split.training.tolist() == [0, 2] and split.test.tolist() == [3, 4]
 
@@ -143,9 +215,21 @@ def test_near_duplicates_of_judged_texts_are_not_learned_from():
 def test_folds_joined_stand_in_the_order_of_the_examples(small):
     splits = fold_splits(np.array([1, 0, 1, 0]))
     places = [np.array(split.test, float)[:, None] for split in splits]
-    joined = join_folds(splits, [Outcome(place > 1, place, place > 2, place / 10) for place in places])
-    assert joined.probabilities.ravel().tolist() == [0, 1, 2, 3] and joined.chosen.ravel().tolist() == [False, False, True, True]
-    assert joined.category_probabilities.ravel().tolist() == [0, 0.1, 0.2, 0.3] and joined.categories.ravel().tolist() == [False, False, False, True]
+    joined = join_folds(
+        splits, [Outcome(place > 1, place, place > 2, place / 10) for place in places]
+    )
+    assert joined.probabilities.ravel().tolist() == [
+        0,
+        1,
+        2,
+        3,
+    ] and joined.chosen.ravel().tolist() == [False, False, True, True]
+    assert joined.category_probabilities.ravel().tolist() == [
+        0,
+        0.1,
+        0.2,
+        0.3,
+    ] and joined.categories.ravel().tolist() == [False, False, False, True]
 
 
 def test_marks_equal_a_count_by_hand(codebook):
@@ -153,18 +237,28 @@ def test_marks_equal_a_count_by_hand(codebook):
     chosen = np.array([[1, 0], [0, 1], [1, 0], [0, 1]], bool)
     assert micro_f1(truth, chosen) == pytest.approx(2 * 3 / (4 + 4))
     table = per_code(["a", "b"], truth, chosen)
-    assert table["precision"].tolist() == [0.5, 1.0] and table["recall"].tolist() == [0.5, 1.0] and table["kappa"].tolist() == [0.0, 1.0]
-    assert calibration(np.array([[True], [False]]), np.array([[0.95], [0.25]]))["ece"] == pytest.approx((0.05 + 0.25) / 2)
+    assert (
+        table["precision"].tolist() == [0.5, 1.0]
+        and table["recall"].tolist() == [0.5, 1.0]
+        and table["kappa"].tolist() == [0.0, 1.0]
+    )
+    assert calibration(np.array([[True], [False]]), np.array([[0.95], [0.25]]))[
+        "ece"
+    ] == pytest.approx((0.05 + 0.25) / 2)
     themes = [KITES, "casework/plan-quality", PIES]
     place = [c.id for c in codebook.categories].index("casework")
-    assert by_category(np.array([[0.5, 0.5, 0.9]]), themes, codebook)[0, place] == pytest.approx(0.75)
+    assert by_category(np.array([[0.5, 0.5, 0.9]]), themes, codebook)[0, place] == pytest.approx(
+        0.75
+    )
 
 
 def test_a_threshold_with_few_examples_stays_near_that_of_all():
     draw = np.random.default_rng(5)
     truth = np.zeros((4000, 3), bool)
     truth[:900, 0], truth[:900, 1], truth[:2, 2] = True, True, True
-    probabilities = np.where(truth, draw.uniform(0.4, 1, truth.shape), draw.uniform(0, 0.45, truth.shape))
+    probabilities = np.where(
+        truth, draw.uniform(0.4, 1, truth.shape), draw.uniform(0, 0.45, truth.shape)
+    )
     probabilities[:2, 2] = 0.2
     thresholds = tune_thresholds(probabilities, truth)
     assert abs(thresholds[2] - thresholds[0]) < 0.1
@@ -181,14 +275,18 @@ def test_features_of_a_text_do_not_depend_on_its_neighbours_in_the_batch():
     for make in (word_hashes, character_hashes, context_hashes):
         together = make(split_words(texts))
         vocabulary = find_vocabulary(together, 1)
-        alone = np.vstack([vocabulary.matrix(make(split_words([text]))).toarray() for text in texts])
+        alone = np.vstack(
+            [vocabulary.matrix(make(split_words([text]))).toarray() for text in texts]
+        )
         assert np.allclose(vocabulary.matrix(together).toarray(), alone)
 
 
 def test_hostile_texts_give_valid_suggestions_or_none(committed):
     for text, suggestions in zip(HOSTILE, committed.code(HOSTILE), strict=True):
         assert len(suggestions) <= MOST_THEMES
-        assert all(0 <= s.start < s.end <= len(text) and 0 < s.probability <= 1 for s in suggestions)
+        assert all(
+            0 <= s.start < s.end <= len(text) and 0 < s.probability <= 1 for s in suggestions
+        )
     assert committed.code([]) == []
 
 
@@ -204,7 +302,12 @@ def test_suggestions_stand_in_codebook_order_and_do_not_depend_on_the_batch(comm
 
 def test_a_damaged_model_is_refused_by_name(tmp_path):
     whole = MODEL.read_bytes()
-    damaged = {"empty": b"", "short": whole[: len(whole) // 2], "other": b"not a model", "changed": whole[:5000] + b"\0\1\2\3" * 50 + whole[5200:]}
+    damaged = {
+        "empty": b"",
+        "short": whole[: len(whole) // 2],
+        "other": b"not a model",
+        "changed": whole[:5000] + b"\0\1\2\3" * 50 + whole[5200:],
+    }
     for name, content in damaged.items():
         (tmp_path / f"{name}.npz").write_bytes(content)
         with pytest.raises(OfstedError, match=rf"{name}\.npz: not a model"):
@@ -224,9 +327,14 @@ def test_a_model_whose_parts_do_not_fit_or_that_holds_objects_is_refused(tmp_pat
     about = json.dumps({"format": 99}).encode()
     for number, changes in enumerate(
         (
-            {"thresholds": np.zeros(3)}, {"about": np.frombuffer(about, np.uint8)}, {"tree_lefts": committed.trees.lefts + 10**6},
-            {"tree_features": committed.trees.features + 50}, {"category_tree_features": committed.category_step.trees.features + 50},
-            {"category_tree_roots": committed.category_step.trees.roots + 10**6}, {"category_thresholds": np.zeros(3)}, {"curve": np.array([object()])},
+            {"thresholds": np.zeros(3)},
+            {"about": np.frombuffer(about, np.uint8)},
+            {"tree_lefts": committed.trees.lefts + 10**6},
+            {"tree_features": committed.trees.features + 50},
+            {"category_tree_features": committed.category_step.trees.features + 50},
+            {"category_tree_roots": committed.category_step.trees.roots + 10**6},
+            {"category_thresholds": np.zeros(3)},
+            {"curve": np.array([object()])},
             {"word_hashes": np.zeros(4, np.uint32)},
         )
     ):
@@ -242,33 +350,48 @@ def test_the_committed_model_is_small_holds_no_wording_and_loads_and_codes_in_ti
     model = read_classifier(MODEL)
     assert time.process_time() - start < 1
     sentences = [theme.example for theme in codebook.themes]
-    texts = [f"{sentences[i % len(sentences)]} {sentences[(i * 7) % len(sentences)]}" for i in range(1000)]
+    texts = [
+        f"{sentences[i % len(sentences)]} {sentences[(i * 7) % len(sentences)]}"
+        for i in range(1000)
+    ]
     start = time.process_time()
     model.code(texts)
     assert time.process_time() - start < 2
 
 
 def test_the_committed_model_was_made_from_the_committed_codings(committed, codebook):
-    assert (
-        committed.provenance.codings_sha256 == current_codings_hash()
-    ), "the codings have changed: run `python -m ofsted coding train`, then `coding evaluate`"
+    assert committed.provenance.codings_sha256 == current_codings_hash(), (
+        "the codings have changed: run `python -m ofsted coding train`, then `coding evaluate`"
+    )
     assert committed.provenance.codebook_version == codebook.version
     marks = json.loads(EVALUATION.read_text(encoding="utf-8"))
     assert marks["codings_sha256"] == committed.provenance.codings_sha256
-    assert set(committed.themes) | set(committed.provenance.untrained) == {theme.id for theme in codebook.themes}
+    assert set(committed.themes) | set(committed.provenance.untrained) == {
+        theme.id for theme in codebook.themes
+    }
 
 
 def test_the_model_card_says_what_the_evaluation_says():
-    assert MODEL_CARD.read_text(encoding="utf-8") == model_card(json.loads(EVALUATION.read_text(encoding="utf-8")))
+    assert MODEL_CARD.read_text(encoding="utf-8") == model_card(
+        json.loads(EVALUATION.read_text(encoding="utf-8"))
+    )
 
 
 def test_the_table_of_marks_has_every_learned_theme_and_category(committed, codebook):
     with EVALUATION_TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["code"] for row in rows] == [*committed.themes, *(category.id for category in codebook.categories)]
-    assert all(int(row["both_count"]) <= min(int(row["recommendation_count"]), int(row["suggested_count"])) for row in rows)
+    assert [row["code"] for row in rows] == [
+        *committed.themes,
+        *(category.id for category in codebook.categories),
+    ]
+    assert all(
+        int(row["both_count"]) <= min(int(row["recommendation_count"]), int(row["suggested_count"]))
+        for row in rows
+    )
     themes = [row for row in rows if row["level"] == "theme"]
-    hits, counts = (sum(int(row[name]) for row in themes) for name in ("both_count", "recommendation_count"))
+    hits, counts = (
+        sum(int(row[name]) for row in themes) for name in ("both_count", "recommendation_count")
+    )
     marks = json.loads(EVALUATION.read_text(encoding="utf-8"))["theme"]["classifier"]
     assert marks["recall"] == pytest.approx(hits / counts, abs=1e-4)
 
@@ -280,7 +403,9 @@ class _Input:
 
 def test_lines_on_standard_input_come_back_in_order_one_object_each(monkeypatch, capsys):
     lines = [f"Number {i}: improve supervision" if i % 3 else "" for i in range(600)]
-    monkeypatch.setattr("sys.stdin", _Input("\n".join([*lines, "last \u2028 one"]).encode() + b"\n\xff\x00\r\n"))
+    monkeypatch.setattr(
+        "sys.stdin", _Input("\n".join([*lines, "last \u2028 one"]).encode() + b"\n\xff\x00\r\n")
+    )
     assert main(["code", "-"]) == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [f["text"] for f in found[:600]] == lines
@@ -293,30 +418,52 @@ def test_one_text_gives_one_object_with_triggers_from_the_text(capsys):
     assert main(["code", "--text", "Improve  social workers’ supervision"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     found = json.loads(line)
-    assert found["themes"] and all(t["trigger"] == found["text"][t["start"] : t["end"]] for t in found["themes"])
-    assert found["model_version"] and found["codebook_version"] == read_codebook(paths.CODEBOOK).version
+    assert found["themes"] and all(
+        t["trigger"] == found["text"][t["start"] : t["end"]] for t in found["themes"]
+    )
+    assert (
+        found["model_version"]
+        and found["codebook_version"] == read_codebook(paths.CODEBOOK).version
+    )
 
 
 def test_a_bad_file_is_named_and_the_exit_status_says_so(tmp_path, capsys):
     (tmp_path / "notes.pdf").write_bytes(b"no report")
     assert main(["code", str(tmp_path / "notes.pdf"), str(tmp_path / "missing.pdf")]) == 1
     out, err = capsys.readouterr()
-    assert [json.loads(line)["report_file"] for line in out.splitlines()] == ["notes.pdf", "missing.pdf"]
+    assert [json.loads(line)["report_file"] for line in out.splitlines()] == [
+        "notes.pdf",
+        "missing.pdf",
+    ]
     assert "notes.pdf" in err and "missing.pdf" in err
 
 
-def test_a_report_file_gives_its_recommendations_with_page_body_and_themes(save, committed, codebook):
+def test_a_report_file_gives_its_recommendations_with_page_body_and_themes(
+    save, committed, codebook
+):
     made = FAMILIES[next(iter(FAMILIES))]()
     found = code_report(save(made.paper), committed, codebook)
     report = extract_report(save(made.paper))
-    assert [(r["order"], r["page"], r["body"]) for r in found["recommendations"]] == [(r.order, r.page, r.body) for r in report.recommendations]
-    assert len(report.recommendations) > 1 and found["coder"] == "classifier" and found["framework"] == made.framework
-    assert all(t["trigger"] == r["text"][t["start"] : t["end"]] for r in found["recommendations"] for t in r["themes"])
+    assert [(r["order"], r["page"], r["body"]) for r in found["recommendations"]] == [
+        (r.order, r.page, r.body) for r in report.recommendations
+    ]
+    assert (
+        len(report.recommendations) > 1
+        and found["coder"] == "classifier"
+        and found["framework"] == made.framework
+    )
+    assert all(
+        t["trigger"] == r["text"][t["start"] : t["end"]]
+        for r in found["recommendations"]
+        for t in r["themes"]
+    )
 
 
 def test_truth_has_one_column_per_theme_asked_for():
     truth = truth_matrix(invented(5), [PIES])
-    assert truth.shape == (5, 1) and truth[:, 0].tolist() == [any(label.theme == PIES for label in e.labels) for e in invented(5)]
+    assert truth.shape == (5, 1) and truth[:, 0].tolist() == [
+        any(label.theme == PIES for label in e.labels) for e in invented(5)
+    ]
 
 
 def test_code_texts_never_mixes_up_texts_and_suggestions(committed, codebook):

@@ -28,7 +28,13 @@ def test_help_can_be_printed(parser):
 
 def test_a_closed_pipe_ends_a_command_quietly():
     command = [sys.executable, "-m", "ofsted", "code", "-"]
-    with subprocess.Popen(command, cwd=paths.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command,
+        cwd=paths.ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         process.stdout.close()
         process.stdin.write(b"Publish the plan.\n")
         process.stdin.close()

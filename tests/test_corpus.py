@@ -10,11 +10,19 @@ from pathlib import Path
 import pytest
 
 from ofsted import paths
-from ofsted.corpus.areas import INDICES, RANKED_COUNTS, Area, place_by_score, read_all_areas, read_areas, third_of
+from ofsted.corpus.areas import (
+    RANKED_COUNTS,
+    Area,
+    place_by_score,
+    read_all_areas,
+    read_areas,
+    third_of,
+)
 from ofsted.corpus.files import find_report_file, report_path
 from ofsted.corpus.manifest import Report, read_manifest, write_manifest
-from ofsted.corpus.sources import convert_listing, read_listing, write_areas
 from ofsted.errors import DownloadError, SchemaError
+from ofsted.glossary import INDICES
+from ofsted.steps.sources import convert_listing, read_listing, write_areas
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +52,12 @@ def copy_with(source: Path, folder: Path, row: int, **values: str) -> Path:
 
 def test_the_manifest_lists_497_reports_of_which_four_are_not_pdfs(reports: list[Report]) -> None:
     assert len(reports) == len({report.report_id for report in reports}) == 497
-    assert sorted(r.report_id for r in reports if not r.is_pdf) == ["50004178", "50004183", "50004185", "50004190"]
+    assert sorted(r.report_id for r in reports if not r.is_pdf) == [
+        "50004178",
+        "50004183",
+        "50004185",
+        "50004190",
+    ]
 
 
 def test_files_that_are_not_pdfs_say_so_and_notes_hold_no_paths(reports: list[Report]) -> None:
@@ -53,7 +66,9 @@ def test_files_that_are_not_pdfs_say_so_and_notes_hold_no_paths(reports: list[Re
 
 
 def test_every_address_is_ofsteds_and_ends_in_the_file_number(reports: list[Report]) -> None:
-    assert {r.url for r in reports} == {f"https://files.ofsted.gov.uk/v1/file/{r.report_id}" for r in reports}
+    assert {r.url for r in reports} == {
+        f"https://files.ofsted.gov.uk/v1/file/{r.report_id}" for r in reports
+    }
 
 
 def test_every_report_joins_to_exactly_one_area_and_carries_its_name(reports: list[Report]) -> None:
@@ -61,16 +76,22 @@ def test_every_report_joins_to_exactly_one_area_and_carries_its_name(reports: li
     assert [names.count((r.urn, r.area_name)) for r in reports] == [1] * 497
 
 
-def test_every_report_was_published_while_its_area_existed(reports: list[Report], areas: dict[str, Area]) -> None:
+def test_every_report_was_published_while_its_area_existed(
+    reports: list[Report], areas: dict[str, Area]
+) -> None:
     assert not [r for r in reports if r.published_on < areas[r.urn].active_from_on]
 
 
-def test_reading_and_writing_the_manifest_gives_the_same_bytes(reports: list[Report], tmp_path: Path) -> None:
+def test_reading_and_writing_the_manifest_gives_the_same_bytes(
+    reports: list[Report], tmp_path: Path
+) -> None:
     write_manifest(reversed(reports), tmp_path / "manifest.csv")
     assert (tmp_path / "manifest.csv").read_bytes() == paths.MANIFEST.read_bytes()
 
 
-def test_reports_are_written_by_number_and_not_by_first_digit(reports: list[Report], tmp_path: Path) -> None:
+def test_reports_are_written_by_number_and_not_by_first_digit(
+    reports: list[Report], tmp_path: Path
+) -> None:
     numbered = [Report(**(vars(reports[0]) | {"report_id": number})) for number in ("10", "9")]
     write_manifest(numbered, tmp_path / "manifest.csv")
     assert [line["report_id"] for line in lines_of(tmp_path / "manifest.csv")] == ["9", "10"]
@@ -93,7 +114,9 @@ def test_reports_are_written_by_number_and_not_by_first_digit(reports: list[Repo
         ("page_count", "-3"),
     ],
 )
-def test_a_wrong_value_in_the_manifest_is_refused_by_row_and_column(column: str, value: str, tmp_path: Path) -> None:
+def test_a_wrong_value_in_the_manifest_is_refused_by_row_and_column(
+    column: str, value: str, tmp_path: Path
+) -> None:
     path = copy_with(paths.MANIFEST, tmp_path, 2, **{column: value})
     with pytest.raises(SchemaError, match=rf"manifest\.csv row 2, column {column}: "):
         read_manifest(path)
@@ -106,7 +129,9 @@ def test_a_report_without_pages_must_say_why(tmp_path: Path) -> None:
 
 def test_a_report_listed_twice_is_refused_with_both_rows(tmp_path: Path) -> None:
     path = copy_with(paths.MANIFEST, tmp_path, 5, report_id="2754178")
-    with pytest.raises(SchemaError, match=r"row 5, column report_id: '2754178'.*manifest\.csv row 2 has it too"):
+    with pytest.raises(
+        SchemaError, match=r"row 5, column report_id: '2754178'.*manifest\.csv row 2 has it too"
+    ):
         read_manifest(path)
 
 
@@ -131,13 +156,27 @@ def test_a_missing_a_misshapen_and_a_short_file_are_refused(tmp_path: Path) -> N
 def test_there_are_153_present_areas_and_five_abolished_ones(areas: dict[str, Area]) -> None:
     abolished = {area.name for area in read_all_areas(paths.AREAS) if area.active_to_on}
     assert len(areas) == 153
-    assert abolished == {"Bournemouth", "Poole", "Dorset County (pre-2019)", "Northamptonshire", "Cumbria"}
+    assert abolished == {
+        "Bournemouth",
+        "Poole",
+        "Dorset County (pre-2019)",
+        "Northamptonshire",
+        "Cumbria",
+    }
 
 
-def test_every_present_area_has_a_third_of_each_index_a_rurality_group_and_ten_neighbours(areas: dict[str, Area]) -> None:
+def test_every_present_area_has_a_third_of_each_index_a_rurality_group_and_ten_neighbours(
+    areas: dict[str, Area],
+) -> None:
     for area in areas.values():
-        assert {area.deprivation, area.deprivation_2019, area.deprivation_2025, area.rurality} <= {1, 2, 3}, area.name
-        assert len(set(area.neighbours)) == 10 and set(area.neighbours) <= set(areas) - {area.urn}, area.name
+        assert {area.deprivation, area.deprivation_2019, area.deprivation_2025, area.rurality} <= {
+            1,
+            2,
+            3,
+        }, area.name
+        assert len(set(area.neighbours)) == 10 and set(area.neighbours) <= set(areas) - {
+            area.urn
+        }, area.name
 
 
 def test_neighbours_keep_the_order_of_their_codes(areas: dict[str, Area]) -> None:
@@ -162,8 +201,12 @@ def test_areas_outside_a_ranking_are_placed_by_score(index: int) -> None:
     lines = lines_of(paths.AREAS)
     scores = [float(line[f"imd{index}_score"]) for line in lines if line[f"imd{index}_rank"]]
     for line in lines:
-        rank, placed, score = (line[f"imd{index}_{name}"] for name in ("rank", "placed_rank", "score"))
-        assert placed == (rank or (str(place_by_score(float(score), scores)) if score else "")), line["name"]
+        rank, placed, score = (
+            line[f"imd{index}_{name}"] for name in ("rank", "placed_rank", "score")
+        )
+        assert placed == (rank or (str(place_by_score(float(score), scores)) if score else "")), (
+            line["name"]
+        )
 
 
 def test_an_area_with_the_score_of_a_ranked_one_shares_its_rank() -> None:
@@ -171,20 +214,36 @@ def test_an_area_with_the_score_of_a_ranked_one_shares_its_rank() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ranked_count", "last_of_first", "last_of_second"), [(152, 51, 101), (151, 50, 101), (153, 51, 102)]
+    ("ranked_count", "last_of_first", "last_of_second"),
+    [(152, 51, 101), (151, 50, 101), (153, 51, 102)],
 )
-def test_thirds_are_cut_where_the_documentation_says(ranked_count: int, last_of_first: int, last_of_second: int) -> None:
+def test_thirds_are_cut_where_the_documentation_says(
+    ranked_count: int, last_of_first: int, last_of_second: int
+) -> None:
     assert ranked_count in RANKED_COUNTS.values()
     assert [third_of(rank, ranked_count) for rank in (1, last_of_first)] == [1, 1]
     assert [third_of(rank, ranked_count) for rank in (last_of_first + 1, last_of_second)] == [2, 2]
     assert [third_of(rank, ranked_count) for rank in (last_of_second + 1, ranked_count)] == [3, 3]
 
 
-def test_thirds_at_the_cuts_and_of_successor_areas_are_as_documented(areas: dict[str, Area]) -> None:
+def test_thirds_at_the_cuts_and_of_successor_areas_are_as_documented(
+    areas: dict[str, Area],
+) -> None:
     by_name = {area.name: area for area in areas.values()}
     thirds = {
-        name: (by_name[name].deprivation, by_name[name].deprivation_2019, by_name[name].deprivation_2025)
-        for name in ("Blackpool", "Wokingham", "Enfield", "Suffolk", "West Northamptonshire", "Cumberland")
+        name: (
+            by_name[name].deprivation,
+            by_name[name].deprivation_2019,
+            by_name[name].deprivation_2025,
+        )
+        for name in (
+            "Blackpool",
+            "Wokingham",
+            "Enfield",
+            "Suffolk",
+            "West Northamptonshire",
+            "Cumberland",
+        )
     }
     assert thirds == {
         "Blackpool": (1, 1, 1),
@@ -229,28 +288,36 @@ def test_successors_and_predecessors_name_each_other() -> None:
         ("neighbour_codes", "301"),
     ],
 )
-def test_a_wrong_value_in_the_areas_table_is_refused_by_row_and_column(column: str, value: str, tmp_path: Path) -> None:
+def test_a_wrong_value_in_the_areas_table_is_refused_by_row_and_column(
+    column: str, value: str, tmp_path: Path
+) -> None:
     with pytest.raises(SchemaError, match=rf"areas\.csv row 2, column {column}: "):
         read_areas(copy_with(paths.AREAS, tmp_path, 2, **{column: value}))
 
 
 def test_an_area_cannot_end_before_it_began(tmp_path: Path) -> None:
     row = next(n for n, line in enumerate(lines_of(paths.AREAS), start=2) if line["active_to_on"])
-    with pytest.raises(SchemaError, match=rf"row {row}, column active_to_on: '1066-10-14', expected a date after"):
+    with pytest.raises(
+        SchemaError, match=rf"row {row}, column active_to_on: '1066-10-14', expected a date after"
+    ):
         read_areas(copy_with(paths.AREAS, tmp_path, row, active_to_on="1066-10-14"))
 
 
 @pytest.mark.parametrize("column", ["urn", "ons_code", "dfe_code", "name"])
 def test_two_areas_cannot_share_a_key(column: str, tmp_path: Path) -> None:
     value = lines_of(paths.AREAS)[0][column]
-    with pytest.raises(SchemaError, match=rf"row 9, column {column}: .*areas\.csv row 2 has it too"):
+    with pytest.raises(
+        SchemaError, match=rf"row 9, column {column}: .*areas\.csv row 2 has it too"
+    ):
         read_areas(copy_with(paths.AREAS, tmp_path, 9, **{column: value}))
 
 
 def test_every_column_of_both_files_is_documented() -> None:
     documented = (paths.DATA / "README.md").read_text(encoding="utf-8")
     for column in (*lines_of(paths.MANIFEST)[0], *lines_of(paths.AREAS)[0]):
-        short = re.sub(r"^imd\d{4}_source$", "…_source", re.sub(r"^imd\d{4}_(?!source)", "imd…_", column))
+        short = re.sub(
+            r"^imd\d{4}_source$", "…_source", re.sub(r"^imd\d{4}_(?!source)", "imd…_", column)
+        )
         assert f"`{short}`" in documented, column
 
 
@@ -258,7 +325,9 @@ def test_every_column_of_both_files_is_documented() -> None:
 
 
 def as_listing(areas_file: Path, target: Path) -> Path:
-    """Our areas table as the collected listing has it: other column names, nothing computed, each name repeated in lower case."""
+    """Our areas table as the collected listing has it: other column names, nothing computed, each
+    name repeated in lower case.
+    """
     names = {
         "la_code_ons": "ons_code",
         "la_code_ons_previous": "ons_codes_previous",
@@ -272,22 +341,32 @@ def as_listing(areas_file: Path, target: Path) -> Path:
     }
     computed = ("deprivation_", "placed_rank")
     lines = lines_of(areas_file)
-    kept = [c for c in lines[0] if c not in names.values() and not any(word in c for word in computed)]
+    kept = [
+        c for c in lines[0] if c not in names.values() and not any(word in c for word in computed)
+    ]
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, [*kept, *names])
         writer.writeheader()
         for line in lines:
-            line["also_known_as"] = "|".join(filter(None, [line["also_known_as"], line["name"].lower()]))
-            writer.writerow({c: line[c] for c in kept} | {theirs: line[ours] for theirs, ours in names.items()})
+            line["also_known_as"] = "|".join(
+                filter(None, [line["also_known_as"], line["name"].lower()])
+            )
+            writer.writerow(
+                {c: line[c] for c in kept} | {theirs: line[ours] for theirs, ours in names.items()}
+            )
     return target
 
 
 def test_the_areas_table_is_made_again_from_its_source_columns_alone(tmp_path: Path) -> None:
-    write_areas(read_listing(as_listing(paths.AREAS, tmp_path / "authorities.csv")), tmp_path / "areas.csv")
+    write_areas(
+        read_listing(as_listing(paths.AREAS, tmp_path / "authorities.csv")), tmp_path / "areas.csv"
+    )
     assert (tmp_path / "areas.csv").read_bytes() == paths.AREAS.read_bytes()
 
 
-def test_a_listing_row_becomes_a_report_with_the_proper_name_and_a_short_note(areas: dict[str, Area], tmp_path: Path) -> None:
+def test_a_listing_row_becomes_a_report_with_the_proper_name_and_a_short_note(
+    areas: dict[str, Area], tmp_path: Path
+) -> None:
     listing = tmp_path / "listing.csv"
     listing.write_text(
         "report_id,urn,local_authority,file_url,publication_date,sha256,bytes,pages,note\n"
@@ -300,7 +379,9 @@ def test_a_listing_row_becomes_a_report_with_the_proper_name_and_a_short_note(ar
     assert (second.page_count, second.note) == (None, "HTML page (report not found), not a PDF")
 
 
-def test_a_listing_row_of_an_unknown_area_is_refused(areas: dict[str, Area], tmp_path: Path) -> None:
+def test_a_listing_row_of_an_unknown_area_is_refused(
+    areas: dict[str, Area], tmp_path: Path
+) -> None:
     listing = tmp_path / "listing.csv"
     listing.write_text("report_id,urn,pages\n1,99,2\n", encoding="utf-8")
     with pytest.raises(SchemaError, match=r"listing\.csv row 2, column urn: '99'"):
@@ -332,7 +413,9 @@ def test_a_file_with_another_hash_or_size_is_not_the_report(tmp_path: Path) -> N
     assert find_report_file("7", sha256, [tmp_path], byte_count=5) == tmp_path / "7.pdf"
 
 
-def test_a_file_of_another_size_is_refused_without_being_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_another_size_is_refused_without_being_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sha256 = put(tmp_path, b"right")
     monkeypatch.setattr("ofsted.corpus.files.file_sha256", lambda path: pytest.fail("was read"))
     assert find_report_file("7", sha256, [tmp_path], byte_count=6) is None

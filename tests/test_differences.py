@@ -1,13 +1,23 @@
-"""The chart of differences shows each verdict by shape, colour and words, and its tables hold the frame's numbers."""
+"""The chart of differences shows each verdict by shape, colour and words, and its tables hold the
+frame's numbers.
+"""
 
 import math
 
 import pandas as pd
 import pytest
 
-from ofsted.analysis import Selection, compare_all, compare_groups
-from ofsted.analysis.verdicts import rank_comparison
-from ofsted.charts.differences import MARKS, brief_differences, difference_alt_text, difference_dots, printed_differences, printed_omnibus
+from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.headlines.comparison import rank_comparison
+from ofsted.analysis.inference.comparison import compare_all, compare_groups
+from ofsted.charts.comparison import (
+    MARKS,
+    brief_differences,
+    difference_alt_text,
+    difference_dots,
+    printed_differences,
+    printed_omnibus,
+)
 from ofsted.charts.printed import ALT_TEXT_LIMIT
 from ofsted.charts.style import NARROW_PX, text_px
 
@@ -16,22 +26,41 @@ COLUMNS = ("code", "label", "verdict", "p", "difference", "low", "high")
 
 @pytest.fixture(scope="module")
 def ranked(counted):
-    return rank_comparison(compare_groups(counted, Selection(), by="framework", first="F3", second="F4"))
+    return rank_comparison(
+        compare_groups(counted, Selection(), by="framework", first="F3", second="F4")
+    )
 
 
 @pytest.fixture
 def made_up():
     """One row of every verdict; one label has markup in it."""
     rows = [
-        ("a", "Apples", "higher", 0.001, 0.10, 0.05, 0.15), ("b", "<b>Berries</b> & nuts", "lower", 0.001, -0.05, -0.08, -0.02),
-        ("c", "Cherries", "no-difference", 0.8, 0.0, -0.01, 0.01), ("d", "Damsons", "undetermined", 0.3, 0.02, -0.03, 0.07),
+        ("a", "Apples", "higher", 0.001, 0.10, 0.05, 0.15),
+        ("b", "<b>Berries</b> & nuts", "lower", 0.001, -0.05, -0.08, -0.02),
+        ("c", "Cherries", "no-difference", 0.8, 0.0, -0.01, 0.01),
+        ("d", "Damsons", "undetermined", 0.3, 0.02, -0.03, 0.07),
         ("e", "Elderberries", "undetermined", math.nan, 0.01, -0.01, 0.03),
     ]
     frame = pd.DataFrame([dict(zip(COLUMNS, row, strict=True)) for row in rows]).assign(
-        level="theme", reason="fewer than 20 recommendations carry it", first_hit_count=20, second_hit_count=10, first_recommendation_count=200,
-        second_recommendation_count=1000, first_share=0.1, second_share=0.01, q=[0.002, 0.002, 0.8, 0.4, math.nan],
+        level="theme",
+        reason="fewer than 20 recommendations carry it",
+        first_hit_count=20,
+        second_hit_count=10,
+        first_recommendation_count=200,
+        second_recommendation_count=1000,
+        first_share=0.1,
+        second_share=0.01,
+        q=[0.002, 0.002, 0.8, 0.4, math.nan],
     )
-    return rank_comparison(frame.rename(columns={"difference": "adjusted_difference", "low": "adjusted_difference_low", "high": "adjusted_difference_high"}))
+    return rank_comparison(
+        frame.rename(
+            columns={
+                "difference": "adjusted_difference",
+                "low": "adjusted_difference_low",
+                "high": "adjusted_difference_high",
+            }
+        )
+    )
 
 
 def annotations(chart):
@@ -42,29 +71,49 @@ def test_every_verdict_has_a_shape_of_its_own_and_stands_in_words_beside_its_lab
     chart = difference_dots(made_up)
     assert len({trace.marker.symbol for trace in chart.data}) == len(chart.data) == len(MARKS)
     told = " ".join(annotations(chart)).replace("\u00a0", " ")
-    for label, kind in (("Apples", "higher"), ("Cherries", "no-difference"), ("Damsons", "undetermined"), ("Elderberries", "untested")):
+    for label, kind in (
+        ("Apples", "higher"),
+        ("Cherries", "no-difference"),
+        ("Damsons", "undetermined"),
+        ("Elderberries", "untested"),
+    ):
         assert f"{label}: {MARKS[kind][0]} {MARKS[kind][1]}" in told
 
 
 def test_labels_are_escaped_in_the_chart_and_in_what_a_pointer_shows(made_up):
     chart = difference_dots(made_up)
     texts = annotations(chart) + [text for trace in chart.data for text in trace.hovertext]
-    assert not any("<b>Berries" in text for text in texts) and any("&lt;b&gt;Berries" in text for text in texts)
+    assert not any("<b>Berries" in text for text in texts) and any(
+        "&lt;b&gt;Berries" in text for text in texts
+    )
 
 
 def test_pointing_at_a_mark_tells_n_of_n_on_both_sides(made_up):
     told = difference_dots(made_up).data[0].hovertext[0]
-    assert "A: 10%, 20 of 200 recommendations" in told and "B: 1%, 10 of 1,000 recommendations" in told and "+10.0 (5.0 to 15.0)" in told
+    assert (
+        "A: 10%, 20 of 200 recommendations" in told
+        and "B: 1%, 10 of 1,000 recommendations" in told
+        and "+10.0 (5.0 to 15.0)" in told
+    )
 
 
 def test_marks_stand_at_the_differences_and_intervals_end_at_theirs(ranked):
     chart, first = difference_dots(ranked, most=25), ranked[:25]
-    drawn = {mark[0]: x for trace in chart.data for mark, x in zip(trace.customdata, trace.x, strict=True)}
+    drawn = {
+        mark[0]: x
+        for trace in chart.data
+        for mark, x in zip(trace.customdata, trace.x, strict=True)
+    }
     assert drawn == dict(zip(first["code"], first["adjusted_difference"], strict=True))
     ends = {(shape.x0, shape.x1) for shape in chart.layout.shapes} - {(0, 0)}
-    assert ends == set(zip(first["adjusted_difference_low"], first["adjusted_difference_high"], strict=True))
+    assert ends == set(
+        zip(first["adjusted_difference_low"], first["adjusted_difference_high"], strict=True)
+    )
     low, high = chart.layout.xaxis.range
-    assert low < first["adjusted_difference_low"].min() and first["adjusted_difference_high"].max() < high
+    assert (
+        low < first["adjusted_difference_low"].min()
+        and first["adjusted_difference_high"].max() < high
+    )
 
 
 def test_figures_fit_beside_the_intervals_on_a_phone(ranked):
@@ -77,31 +126,61 @@ def test_figures_fit_beside_the_intervals_on_a_phone(ranked):
 
 
 def test_zero_is_marked_above_and_below(ranked):
-    marks = [annotation for annotation in difference_dots(ranked, most=5).layout.annotations if annotation.text == "0"]
+    marks = [
+        annotation
+        for annotation in difference_dots(ranked, most=5).layout.annotations
+        if annotation.text == "0"
+    ]
     assert len(marks) == 2 and all(mark.x == 0 for mark in marks)
 
 
 def test_where_there_are_counts_only_the_chart_says_why_it_is_empty(counted):
-    few = rank_comparison(compare_groups(counted, Selection(), level="category", by="rating", first="adequate", second="good"))
-    assert "Too few reports" in " ".join(annotations(difference_dots(few))).replace("<br>", " ") and not difference_dots(few).data
+    few = rank_comparison(
+        compare_groups(
+            counted, Selection(), level="category", by="rating", first="adequate", second="good"
+        )
+    )
+    assert (
+        "Too few reports" in " ".join(annotations(difference_dots(few))).replace("<br>", " ")
+        and not difference_dots(few).data
+    )
     assert difference_alt_text(few, "A and B").startswith("Empty chart.")
-    assert list(brief_differences(few).columns) == ["Category", "Verdict", "A", "B"] and "%" not in " ".join(brief_differences(few)["A"])
-    assert printed_differences(few)["Difference (points)"].isna().all() and printed_differences(few)["A: share (%)"].isna().all()
+    assert list(brief_differences(few).columns) == [
+        "Category",
+        "Verdict",
+        "A",
+        "B",
+    ] and "%" not in " ".join(brief_differences(few)["A"])
+    assert (
+        printed_differences(few)["Difference (points)"].isna().all()
+        and printed_differences(few)["A: share (%)"].isna().all()
+    )
 
 
 def test_the_text_alternative_counts_every_verdict_and_keeps_its_limit(ranked):
     told = difference_alt_text(ranked, "A, SIF reports, and B, ILACS reports,", most=25)
     assert len(told) <= ALT_TEXT_LIMIT and "25 themes" in told
     counts = ranked[:25]["verdict"].value_counts()
-    assert f"{counts['higher']} higher in A" in told and f"{counts['lower']} lower in A" in told and ranked["label"].iloc[0] in told
+    assert (
+        f"{counts['higher']} higher in A" in told
+        and f"{counts['lower']} lower in A" in told
+        and ranked["label"].iloc[0] in told
+    )
 
 
 def test_the_tables_hold_all_rows_with_n_of_n_and_the_ratio(ranked):
     brief, full = brief_differences(ranked), printed_differences(ranked)
-    assert len(brief) == len(full) == len(ranked) and brief["Theme"].tolist() == full["Theme"].tolist() == ranked["label"].tolist()
+    assert (
+        len(brief) == len(full) == len(ranked)
+        and brief["Theme"].tolist() == full["Theme"].tolist() == ranked["label"].tolist()
+    )
     row = ranked.iloc[0]
-    assert f"({row['first_hit_count']:,} of {row['first_recommendation_count']:,})" in brief["A"].iloc[0].replace("\u00a0", " ")
-    assert full["Difference (points)"].iloc[0] == round(row["adjusted_difference"] * 100, 1) and full["Ratio"].iloc[0] == round(row["adjusted_ratio"], 2)
+    assert f"({row['first_hit_count']:,} of {row['first_recommendation_count']:,})" in brief[
+        "A"
+    ].iloc[0].replace("\u00a0", " ")
+    assert full["Difference (points)"].iloc[0] == round(
+        row["adjusted_difference"] * 100, 1
+    ) and full["Ratio"].iloc[0] == round(row["adjusted_ratio"], 2)
     assert (full["A: recommendations with it"] == ranked["first_hit_count"]).all()
     assert (full["B: all recommendations"] == ranked["second_recommendation_count"]).all()
 
@@ -111,5 +190,12 @@ def test_the_table_over_all_groups_puts_what_differs_first(counted):
     table = printed_omnibus(omnibus)
     assert len(table) == len(omnibus) == 9
     verdicts = (table["Verdict"] == "differs").tolist()
-    assert verdicts == sorted(verdicts, reverse=True) and sum(verdicts) == (omnibus["verdict"] == "differs").sum()
-    assert all(" of " in text for column in ("Highest in", "Lowest in", "All groups") for text in table[column])
+    assert (
+        verdicts == sorted(verdicts, reverse=True)
+        and sum(verdicts) == (omnibus["verdict"] == "differs").sum()
+    )
+    assert all(
+        " of " in text
+        for column in ("Highest in", "Lowest in", "All groups")
+        for text in table[column]
+    )

@@ -5,9 +5,18 @@ import pytest
 
 from ofsted import paths
 from ofsted.codebook import read_codebook
-from ofsted.codings import read_rounds, reliability_rows
-from ofsted.documentation import DATA_README, MODEL_CARD, README, Stated, faults_in_documentation, read_documents, stated_figures
-from ofsted.tables import read_recommendations, read_table
+from ofsted.coding.rounds import read_rounds
+from ofsted.release.figures import (
+    DATA_README,
+    MODEL_CARD,
+    README,
+    Stated,
+    faults_in_documentation,
+    read_documents,
+    stated_figures,
+)
+from ofsted.steps.reliability import reliability_rows
+from ofsted.tables.stored import read_recommendations, read_table
 
 
 def test_every_figure_of_the_documents_is_the_computed_one():
@@ -18,30 +27,53 @@ def test_a_figure_that_moved_or_went_missing_is_found():
     texts = {name: " ".join(text.split()) for name, text in read_documents().items()}
     stated = stated_figures()
     least = {README: 20, DATA_README: 8, MODEL_CARD: 1}
-    assert {document: sum(entry.document == document for entry in stated) > count for document, count in least.items()} == dict.fromkeys(texts, True)
+    assert {
+        document: sum(entry.document == document for entry in stated) > count
+        for document, count in least.items()
+    } == dict.fromkeys(texts, True)
     for entry in stated:
         assert entry.fault(texts[entry.document]) is None
-        assert Stated(entry.pattern, "0.123", entry.document).fault(texts[entry.document]).startswith(f"{entry.document} says")
+        assert (
+            Stated(entry.pattern, "0.123", entry.document)
+            .fault(texts[entry.document])
+            .startswith(f"{entry.document} says")
+        )
         assert f"{entry.document} does not say" in entry.fault("nothing")
 
 
-@pytest.mark.parametrize(("document", "old", "new"), [
-    (MODEL_CARD, "| 0.975 | 0.972 |", "| 0.985 | 0.972 |"), (MODEL_CARD, "| 0.967 | 0.962 |", "| 0.967 | 0.992 |"),
-    (DATA_README, "wording (4,615)", "wording (4,616)"), (DATA_README, "area (158)", "area (159)"),
-])
+@pytest.mark.parametrize(
+    ("document", "old", "new"),
+    [
+        (MODEL_CARD, "| 0.975 | 0.972 |", "| 0.985 | 0.972 |"),
+        (MODEL_CARD, "| 0.967 | 0.962 |", "| 0.967 | 0.992 |"),
+        (DATA_README, "wording (4,615)", "wording (4,616)"),
+        (DATA_README, "area (158)", "area (159)"),
+    ],
+)
 def test_a_figure_changed_in_any_document_is_found(document, old, new):
     documents = read_documents()
     assert old in documents[document]
-    (fault,) = faults_in_documentation(documents | {document: documents[document].replace(old, new)}, stated_figures())
+    (fault,) = faults_in_documentation(
+        documents | {document: documents[document].replace(old, new)}, stated_figures()
+    )
     assert fault.startswith(f"{document} says")
 
 
-@pytest.mark.parametrize("text", ["mean kappa was 0.966\n   over all", "mean kappa was 0.966 over all"])
+@pytest.mark.parametrize(
+    "text", ["mean kappa was 0.966\n   over all", "mean kappa was 0.966 over all"]
+)
 def test_line_ends_do_not_matter(text):
-    assert faults_in_documentation({README: text}, [Stated(r"kappa was (\d\.\d+) over", "0.966")]) == []
+    assert (
+        faults_in_documentation({README: text}, [Stated(r"kappa was (\d\.\d+) over", "0.966")])
+        == []
+    )
 
 
 def test_the_stored_tables_on_agreement_are_what_the_codings_give():
     codebook = read_codebook(paths.CODEBOOK)
-    for rows, schema, path in reliability_rows(read_recommendations(), codebook, read_rounds(codebook)):
-        assert read_table(schema, path).equals(pa.Table.from_pylist(rows, schema=schema.arrow)), f"{path.name}: `python -m ofsted coding agreement --write`"
+    for rows, schema, path in reliability_rows(
+        read_recommendations(), codebook, read_rounds(codebook)
+    ):
+        assert read_table(schema, path).equals(pa.Table.from_pylist(rows, schema=schema.arrow)), (
+            f"{path.name}: `python -m ofsted coding agreement --write`"
+        )

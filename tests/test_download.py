@@ -17,14 +17,23 @@ import requests
 
 from ofsted import __version__
 from ofsted.corpus import download
-from ofsted.corpus.download import BRIEF, LONG, Patience, ReportUnavailable, download_reports, fetch_report
+from ofsted.corpus.download import (
+    BRIEF,
+    LONG,
+    Patience,
+    ReportUnavailable,
+    download_reports,
+    fetch_report,
+)
 from ofsted.corpus.hosts import ALLOWED_HOSTS, Host, Setback, open_address
 from ofsted.corpus.manifest import Report
 from ofsted.errors import DownloadError
 
 CONTENT = b"%PDF-1.7 invented " + bytes(range(256)) * 700  # more than two pieces
 NOT_FOUND_PAGE = b"\n<!DOCTYPE html><html><title>Report not found</title></html>"
-QUICK = Patience(1, 0.2, 5, tries=3, back_off_seconds=0.001, pause_seconds=0, longest_wait_seconds=60)
+QUICK = Patience(
+    1, 0.2, 5, tries=3, back_off_seconds=0.001, pause_seconds=0, longest_wait_seconds=60
+)
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -66,7 +75,9 @@ def endless(request: BaseHTTPRequestHandler) -> None:
 
 
 class Server(ThreadingHTTPServer):
-    """A server that gives its answers in order, the last one for ever, and remembers what was asked."""
+    """A server that gives its answers in order, the last one for ever, and remembers what was
+    asked.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -106,7 +117,8 @@ def servers() -> Iterator[list[Server]]:
 @pytest.fixture
 def hosts(servers: list[Server]) -> tuple[Host, ...]:
     return tuple(
-        Host(real.name, server.origin, real.copies) for real, server in zip(ALLOWED_HOSTS, servers, strict=False)
+        Host(real.name, server.origin, real.copies)
+        for real, server in zip(ALLOWED_HOSTS, servers, strict=False)
     )
 
 
@@ -126,7 +138,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.fixture
-def fetch(servers: list[Server], hosts: tuple[Host, ...], session: requests.Session, tmp_path: Path) -> Callable[..., Path]:
+def fetch(
+    servers: list[Server], hosts: tuple[Host, ...], session: requests.Session, tmp_path: Path
+) -> Callable[..., Path]:
     def fetch_one(report: Report | None = None, **settings: object) -> Path:
         settings = {"hosts": hosts, "session": session, "patience": QUICK} | settings
         return fetch_report(report or report_on(servers[0]), tmp_path, **settings)
@@ -210,7 +224,11 @@ def test_the_file_appears_whole_and_one_being_read_is_not_written_over(servers, 
     servers[0].answers = [reply(body=CONTENT)]
     (tmp_path / "1.pdf").write_bytes(b"old")
     with (tmp_path / "1.pdf").open("rb") as reader:
-        fetch(on_bytes=lambda done, total: (tmp_path / "1.pdf").read_bytes() == b"old" or pytest.fail("half a file"))
+        fetch(
+            on_bytes=lambda done, total: (
+                (tmp_path / "1.pdf").read_bytes() == b"old" or pytest.fail("half a file")
+            )
+        )
         assert reader.read() == b"old"
 
 
@@ -232,7 +250,10 @@ def test_other_bytes_are_refused_with_both_sizes_and_hashes(servers, fetch, tmp_
     servers[0].answers = [reply(body=b"%PDF another")]
     reason = reasons(fetch)[0]
     assert reason.startswith("not the file that the manifest describes (12 bytes")
-    assert hashlib.sha256(b"%PDF another").hexdigest()[:12] in reason and report_on(servers[0]).sha256[:12] in reason
+    assert (
+        hashlib.sha256(b"%PDF another").hexdigest()[:12] in reason
+        and report_on(servers[0]).sha256[:12] in reason
+    )
     assert files_in(tmp_path) == []
 
 
@@ -253,7 +274,10 @@ def test_a_truncated_body_is_noticed_and_asked_for_again(servers, fetch):
     servers[0].answers = [cut, reply(body=CONTENT)]
     assert fetch().read_bytes() == CONTENT
     servers[0].answers = [cut]
-    assert reasons(fetch, report=report_on(servers[0], "2"))[0] == "the body broke off before its end (3 tries)"
+    assert (
+        reasons(fetch, report=report_on(servers[0], "2"))[0]
+        == "the body broke off before its end (3 tries)"
+    )
 
 
 def test_a_server_that_does_not_answer_in_time_is_given_up(servers, fetch):
@@ -277,7 +301,9 @@ def test_a_server_without_a_proper_certificate_is_not_asked_twice(servers, fetch
     assert found == ["no secure connection (certificate or protocol not accepted)"]
 
 
-def test_a_server_that_drips_is_given_up_when_the_time_for_the_report_is_over(servers, fetch, tmp_path):
+def test_a_server_that_drips_is_given_up_when_the_time_for_the_report_is_over(
+    servers, fetch, tmp_path
+):
     servers[0].answers = [drip]
     began = time.monotonic()
     first, second, third = reasons(fetch, patience=patience(report_seconds=0.2))
@@ -299,7 +325,9 @@ def test_an_answer_that_breaks_the_protocol_is_not_asked_for_again(servers, fetc
     assert len(servers[0].requests) == 1
 
 
-@pytest.mark.parametrize("answer", [reply(body=b"x" * 300_000), endless], ids=["declared", "undeclared"])
+@pytest.mark.parametrize(
+    "answer", [reply(body=b"x" * 300_000), endless], ids=["declared", "undeclared"]
+)
 def test_a_body_over_the_limit_is_not_kept(answer, servers, fetch, tmp_path):
     servers[0].answers = [answer]
     told = []
@@ -327,7 +355,10 @@ def test_a_server_that_is_busy_once_is_asked_again(servers, fetch):
 
 def test_waits_double_and_tries_end(servers, fetch, waits):
     servers[0].answers = [reply(503)]
-    assert reasons(fetch, patience=patience(tries=4, back_off_seconds=0.5))[0] == "HTTP 503 Service Unavailable (4 tries)"
+    assert (
+        reasons(fetch, patience=patience(tries=4, back_off_seconds=0.5))[0]
+        == "HTTP 503 Service Unavailable (4 tries)"
+    )
     assert waits == [0.5, 1, 2]
     assert len(servers[0].requests) == 4
 
@@ -346,10 +377,15 @@ def test_the_wait_a_server_asks_for_as_a_date_is_kept(servers, fetch, waits):
 
 
 @pytest.mark.parametrize("limit", ["longest_wait_seconds", "report_seconds"])
-def test_a_server_that_asks_for_a_longer_wait_than_we_have_is_left_alone(limit, servers, fetch, waits):
+def test_a_server_that_asks_for_a_longer_wait_than_we_have_is_left_alone(
+    limit, servers, fetch, waits
+):
     servers[0].answers = [reply(429, Retry_After="3600")]
     limits = {"longest_wait_seconds": 9000, "report_seconds": 9000} | {limit: 60}
-    assert reasons(fetch, patience=patience(**limits))[0] == "HTTP 429 Too Many Requests, asks to wait 3600 seconds"
+    assert (
+        reasons(fetch, patience=patience(**limits))[0]
+        == "HTTP 429 Too Many Requests, asks to wait 3600 seconds"
+    )
     assert waits == [] and len(servers[0].requests) == 1
 
 
@@ -368,21 +404,29 @@ def test_a_redirect_on_the_same_host_is_followed(servers, fetch):
     assert servers[0].paths == ["/v1/file/1", "/elsewhere"]
 
 
-@pytest.mark.parametrize("form", ["{origin}/v1/file/1", "//127.0.0.1:{port}/x", "http://localhost:{port}/x"])
+@pytest.mark.parametrize(
+    "form", ["{origin}/v1/file/1", "//127.0.0.1:{port}/x", "http://localhost:{port}/x"]
+)
 def test_a_redirect_to_another_host_is_not_followed(form, servers, fetch):
     stranger = servers[3]
     stranger.answers = [reply(body=CONTENT)]
     location = form.format(origin=stranger.origin, port=stranger.server_port)
     servers[0].answers = [reply(302, Location=location)]
     reason = reasons(fetch)[0]
-    assert reason.startswith("leads to http://") and reason.endswith("which is on none of the permitted hosts")
+    assert reason.startswith("leads to http://") and reason.endswith(
+        "which is on none of the permitted hosts"
+    )
     assert stranger.requests == []
     assert len(servers[0].requests) == 1
 
 
 def test_a_late_hop_is_checked_like_the_first(servers, fetch):
     servers[3].answers = [reply(body=CONTENT)]
-    servers[0].answers = [reply(302, Location="/a"), reply(302, Location="/b"), reply(302, Location=servers[3].origin + "/")]
+    servers[0].answers = [
+        reply(302, Location="/a"),
+        reply(302, Location="/b"),
+        reply(302, Location=servers[3].origin + "/"),
+    ]
     assert "none of the permitted hosts" in reasons(fetch)[0]
     assert servers[3].requests == [] and len(servers[0].requests) == 3
 
@@ -479,7 +523,10 @@ def test_the_second_archive_is_asked_when_the_first_has_another_file(servers, fe
     servers[1].answers = [reply(body=NOT_FOUND_PAGE)]
     servers[2].answers = [reply(302, Location="/web/20260102030405id_/x"), reply(body=CONTENT)]
     assert fetch().read_bytes() == CONTENT
-    assert servers[2].paths == [f"/web/2026id_/{servers[0].origin}/v1/file/1", "/web/20260102030405id_/x"]
+    assert servers[2].paths == [
+        f"/web/2026id_/{servers[0].origin}/v1/file/1",
+        "/web/20260102030405id_/x",
+    ]
 
 
 def test_a_report_nobody_has_is_named_with_every_address_and_reason(servers, fetch):
@@ -502,7 +549,12 @@ def test_a_report_nobody_has_is_named_with_every_address_and_reason(servers, fet
 def run(servers, hosts, session, tmp_path):
     def run_over(count: int, **changes: float) -> list[download.Failure]:
         reports = [report_on(servers[0], str(number)) for number in range(1, count + 1)]
-        settings = {"hosts": hosts, "session": session, "patience": patience(**changes), "show_progress": False}
+        settings = {
+            "hosts": hosts,
+            "session": session,
+            "patience": patience(**changes),
+            "show_progress": False,
+        }
         return download_reports(reports, tmp_path / "new" / "folder", **settings)
 
     return run_over
@@ -515,7 +567,9 @@ def test_a_run_goes_on_past_a_failure_and_reports_it(servers, run, tmp_path):
     assert [(failure.report_id, len(failure.attempts)) for failure in failures] == [("2", 3)]
 
 
-def test_an_interrupted_run_leaves_no_partial_file_and_resumes_where_it_stopped(servers, run, tmp_path, monkeypatch):
+def test_an_interrupted_run_leaves_no_partial_file_and_resumes_where_it_stopped(
+    servers, run, tmp_path, monkeypatch
+):
     servers[0].answers = [reply(body=CONTENT)]
     whole = download._save_body
 
@@ -535,7 +589,9 @@ def test_an_interrupted_run_leaves_no_partial_file_and_resumes_where_it_stopped(
     assert servers[0].paths == ["/v1/file/3", "/v1/file/4"]
 
 
-def test_leftovers_of_a_killed_run_are_removed_but_not_those_of_one_under_way(servers, run, tmp_path):
+def test_leftovers_of_a_killed_run_are_removed_but_not_those_of_one_under_way(
+    servers, run, tmp_path
+):
     folder = tmp_path / "new" / "folder"
     folder.mkdir(parents=True)
     (folder / "8.abc.part").write_bytes(b"old")

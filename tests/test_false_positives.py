@@ -1,10 +1,12 @@
-"""The tests say "different" as often as they may where nothing differs, and find what is planted; on real reports and made-up themes."""
+"""The tests say "different" as often as they may where nothing differs, and find what is planted;
+on real reports and made-up themes.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from ofsted.analysis.simulation import SETTINGS, measure_false_positives, measure_power
+from ofsted.analysis.inference.simulation import SETTINGS, measure_false_positives, measure_power
 
 SHARES = (0.05, 0.1)
 
@@ -16,14 +18,20 @@ def false_positives(corpus):
 
 @pytest.mark.parametrize("setting", [setting.name for setting in SETTINGS])
 def test_no_more_than_two_to_six_percent_are_found_where_nothing_differs(false_positives, setting):
-    # Over 1,200 made-up themes a true 5% varies by 1.2 points. Outstanding reports list fewer than two recommendations each: the only cases above 6%.
+    # Over 1,200 made-up themes a true 5% varies by 1.2 points. Outstanding reports list fewer than
+    # two recommendations each: the only cases above 6%.
     most = 0.068 if "utstanding" in setting else 0.06
     assert false_positives.loc[setting, "permutation"].between(0.02, most).all()
 
 
 @pytest.mark.parametrize(
     ("setting", "least"),
-    [("Inadequate v rest, SIF", 0.2), ("Inadequate v rest, ILACS", 0.45), ("Inadequate v rest, both frameworks", 0.7), ("SIF v ILACS", 0.95)],
+    [
+        ("Inadequate v rest, SIF", 0.2),
+        ("Inadequate v rest, ILACS", 0.45),
+        ("Inadequate v rest, both frameworks", 0.7),
+        ("SIF v ILACS", 0.95),
+    ],
 )
 def test_the_naive_chi_square_on_reports_finds_what_is_not_there(false_positives, setting, least):
     assert (false_positives.loc[setting, "chi_square_reports"] > least).all()
@@ -31,10 +39,23 @@ def test_the_naive_chi_square_on_reports_finds_what_is_not_there(false_positives
 
 def test_the_chi_square_on_recommendations_finds_too_much_as_well(false_positives):
     # Not where reports have one or two recommendations, which cannot be alike.
-    assert (false_positives[~false_positives.index.str.contains("utstanding|rated good")]["chi_square_items"].dropna() > 0.06).all()
+    assert (
+        false_positives[~false_positives.index.str.contains("utstanding|rated good")][
+            "chi_square_items"
+        ].dropna()
+        > 0.06
+    ).all()
 
 
-@pytest.mark.parametrize(("slice_", "ratio", "stated"), [("SIF", 1.5, 0.49), ("SIF", 2.0, 0.95), ("SIF and ILACS", 1.5, 0.74), ("SIF and ILACS", 2.0, 1.0)])
+@pytest.mark.parametrize(
+    ("slice_", "ratio", "stated"),
+    [
+        ("SIF", 1.5, 0.49),
+        ("SIF", 2.0, 0.95),
+        ("SIF and ILACS", 1.5, 0.74),
+        ("SIF and ILACS", 2.0, 1.0),
+    ],
+)
 def test_a_planted_difference_is_found_as_often_as_stated(corpus, slice_, ratio, stated):
     power = measure_power(corpus, ratios=(ratio,), count=1000).set_index("slice")
     assert power.loc[slice_, "found"] == pytest.approx(stated, abs=0.06)

@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from ofsted import paths
-from ofsted.build.readings import Reading
-from ofsted.build.rows import make_tables
 from ofsted.codebook import read_codebook
-from ofsted.codings import Rounds
+from ofsted.coding.rounds import Rounds
 from ofsted.corpus.areas import read_areas
 from ofsted.corpus.manifest import Report as Entry
 from ofsted.corpus.manifest import read_manifest, write_manifest
 from ofsted.errors import DownloadError, QuoteError, ReportError
 from ofsted.extract.report import extract_report
 from ofsted.extract.wording import text_hash
-from ofsted.hydrate import hydrate_all, hydrate_file, hydrate_report, prove_texts
-from ofsted.schema import CODINGS, QUOTES, RECOMMENDATIONS, REPORTS
-from ofsted.tables import read_quotes, read_table, write_table
+from ofsted.steps.build_readings import Reading
+from ofsted.steps.build_rows import make_tables
+from ofsted.steps.hydrate import hydrate_all, hydrate_file, hydrate_report, prove_texts
+from ofsted.tables.declared import CODINGS, QUOTES, RECOMMENDATIONS, REPORTS
+from ofsted.tables.stored import read_quotes, read_table, write_table
 from tests.extract.layouts import FAMILIES, end_of_ilacs_list, ilacs
 from tests.extract.made_up import SQUARE
 
@@ -29,7 +29,9 @@ NOT_FOUND = "its text was not found again in the report"
 
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[int], list[str]]:
-    """A made-up report with an authority's and a board's list: its file, the pages of its lists, its texts."""
+    """A made-up report with an authority's and a board's list: its file, the pages of its lists,
+    its texts.
+    """
     made = FAMILIES["B late"]()
     path = made.paper.save(tmp_path_factory.mktemp("hydrate") / "made-up.pdf")
     return path, list(extract_report(path).list_pages), made.paper.texts
@@ -42,14 +44,18 @@ def hashes_of(texts: list[str]) -> dict[str, str]:
 # One file
 
 
-def test_every_text_is_found_again_and_given_to_its_own_recommendation(made_up: tuple[Path, list[int], list[str]]) -> None:
+def test_every_text_is_found_again_and_given_to_its_own_recommendation(
+    made_up: tuple[Path, list[int], list[str]],
+) -> None:
     path, pages, texts = made_up
     hydrated = hydrate_file(path, pages, hashes_of(texts))
     assert hydrated.texts == dict(zip(hashes_of(texts), texts, strict=True))
     assert hydrated.unproved == {}
 
 
-def test_a_text_whose_hash_is_another_is_not_given_and_the_reason_is(made_up: tuple[Path, list[int], list[str]]) -> None:
+def test_a_text_whose_hash_is_another_is_not_given_and_the_reason_is(
+    made_up: tuple[Path, list[int], list[str]],
+) -> None:
     path, pages, texts = made_up
     hashes = hashes_of(texts) | {"1-02": text_hash(texts[1] + " At once.")}
     hydrated = hydrate_file(path, pages, hashes)
@@ -59,13 +65,21 @@ def test_a_text_whose_hash_is_another_is_not_given_and_the_reason_is(made_up: tu
 
 def test_a_changed_file_proves_nothing_that_was_changed(tmp_path: Path) -> None:
     def paper(words: str):
-        kept = ilacs().page().heading("What needs to improve?").recommend(SQUARE, "The supply of umbrellas.", at=70.9, hang=88.8)
+        kept = (
+            ilacs()
+            .page()
+            .heading("What needs to improve?")
+            .recommend(SQUARE, "The supply of umbrellas.", at=70.9, hang=88.8)
+        )
         return end_of_ilacs_list(kept.recommend(SQUARE, words, at=70.9, hang=88.8))
 
     hashes = hashes_of(["The supply of umbrellas.", "The number of lamps."])
     changed = paper("The number of candles.").save(tmp_path / "changed.pdf")
     hydrated = hydrate_file(changed, [2], hashes)
-    assert (hydrated.texts, hydrated.unproved) == ({"1-01": "The supply of umbrellas."}, {"1-02": NOT_FOUND})
+    assert (hydrated.texts, hydrated.unproved) == (
+        {"1-01": "The supply of umbrellas."},
+        {"1-02": NOT_FOUND},
+    )
 
 
 def test_pages_that_hold_no_list_prove_nothing(made_up: tuple[Path, list[int], list[str]]) -> None:
@@ -75,7 +89,9 @@ def test_pages_that_hold_no_list_prove_nothing(made_up: tuple[Path, list[int], l
     assert set(hydrated.unproved.values()) == {NOT_FOUND}
 
 
-def test_a_broken_file_is_refused_by_name(made_up: tuple[Path, list[int], list[str]], tmp_path: Path) -> None:
+def test_a_broken_file_is_refused_by_name(
+    made_up: tuple[Path, list[int], list[str]], tmp_path: Path
+) -> None:
     path, pages, texts = made_up
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(path.read_bytes()[:700])
@@ -84,14 +100,15 @@ def test_a_broken_file_is_refused_by_name(made_up: tuple[Path, list[int], list[s
 
 
 def test_quote_marks_and_blanks_do_not_matter_to_the_proof_but_are_kept_as_printed() -> None:
-    hydrated = prove_texts(["The child’s  “map”"], {"1-01": text_hash("The child's \"map\"")})
+    hydrated = prove_texts(["The child’s  “map”"], {"1-01": text_hash('The child\'s "map"')})
     assert hydrated.texts == {"1-01": "The child’s  “map”"}
 
 
 def test_two_recommendations_of_the_same_words_both_get_them() -> None:
-    assert prove_texts(["Mend the lift."], {"1-01": text_hash("Mend the lift."), "1-02": text_hash("Mend the lift.")}).texts == dict.fromkeys(
-        ("1-01", "1-02"), "Mend the lift."
-    )
+    assert prove_texts(
+        ["Mend the lift."],
+        {"1-01": text_hash("Mend the lift."), "1-02": text_hash("Mend the lift.")},
+    ).texts == dict.fromkeys(("1-01", "1-02"), "Mend the lift.")
 
 
 def test_no_texts_prove_nothing_and_no_hashes_ask_for_nothing() -> None:
@@ -104,7 +121,9 @@ def test_no_texts_prove_nothing_and_no_hashes_ask_for_nothing() -> None:
 
 @pytest.fixture
 def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A release of two made-up reports, 101 and 102, in place of the committed one: the folder of their files."""
+    """A release of two made-up reports, 101 and 102, in place of the committed one: the folder of
+    their files.
+    """
     data, folder = tmp_path / "data", tmp_path / "files"
     data.mkdir()
     folder.mkdir()
@@ -115,12 +134,17 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         content = path.read_bytes()
         report = extract_report(path)
         values = vars(template) | {
-            "report_id": report_id, "sha256": hashlib.sha256(content).hexdigest(), "byte_count": len(content), "page_count": report.page_count,
+            "report_id": report_id,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "byte_count": len(content),
+            "page_count": report.page_count,
             "url": f"https://files.ofsted.gov.uk/v1/file/{report_id}",
         }
         entries.append(Entry(**values))
         readings.append(Reading(entries[-1], report, None))
-    tables = make_tables(readings, read_areas(paths.AREAS), read_codebook(paths.CODEBOOK), Rounds({}, {}, {}, {}))
+    tables = make_tables(
+        readings, read_areas(paths.AREAS), read_codebook(paths.CODEBOOK), Rounds({}, {}, {}, {})
+    )
     for name, rows, schema in (
         ("REPORTS_TABLE", tables.reports, REPORTS),
         ("RECOMMENDATIONS_TABLE", tables.recommendations, RECOMMENDATIONS),
@@ -144,11 +168,15 @@ def test_hydrating_writes_a_table_of_proved_texts_that_is_read_back(release: Pat
         assert row["text_sha256"] == text_hash(row["quote"])
 
 
-def test_a_file_that_changed_gives_the_reason_for_its_texts_and_costs_the_others_nothing(release: Path) -> None:
+def test_a_file_that_changed_gives_the_reason_for_its_texts_and_costs_the_others_nothing(
+    release: Path,
+) -> None:
     with (release / "101.pdf").open("ab") as file:
         file.write(b"\n% changed")
     hydrated = hydrate_all([release], paths.quotes_table(), show_progress=False)
-    assert set(hydrated.unproved.values()) == {"no file with the recorded hash in any of the folders"}
+    assert set(hydrated.unproved.values()) == {
+        "no file with the recorded hash in any of the folders"
+    }
     assert {key.split("-")[0] for key in hydrated.unproved} == {"101"}
     assert list(read_quotes().values()) == FAMILIES["H"]().paper.texts
 
@@ -169,14 +197,16 @@ def test_a_card_of_an_unknown_report_is_refused(release: Path) -> None:
             hydrate_report(report_id)
 
 
-def test_a_card_whose_file_is_not_at_hand_asks_for_the_download(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_card_whose_file_is_not_at_hand_asks_for_the_download(
+    release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[tuple[str, Path]] = []
 
     def refuse(entry: Entry, folder: Path, on_bytes: object = None) -> Path:
         asked.append((entry.report_id, folder))
         raise DownloadError(f"{entry.report_id}: no permitted address has it")
 
-    monkeypatch.setattr("ofsted.hydrate.fetch_report", refuse)
+    monkeypatch.setattr("ofsted.steps.hydrate.fetch_report", refuse)
     (release / "101.pdf").unlink()
     with pytest.raises(DownloadError, match="101: no permitted address has it"):
         hydrate_report("101")

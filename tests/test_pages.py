@@ -1,41 +1,74 @@
-"""Every page, under every filter, shows the same recommendations that the filters choose, and never fails."""
+"""Every page, under every filter, shows the same recommendations that the filters choose, and never
+fails.
+"""
 
 import re
 
 import pytest
 
-import ofsted.hydrate
+import ofsted.steps.hydrate
 from ofsted import paths
-from ofsted.analysis import Selection, choose_recommendations
-from ofsted.dashboard import hydration, navigation
+from ofsted.analysis.counting.selection import Selection, choose_recommendations
+from ofsted.dashboard import navigation
+from ofsted.dashboard.held import hydration
 from ofsted.errors import DownloadError, QuoteError
-from ofsted.schema import QUOTES
-from ofsted.tables import write_table
+from ofsted.tables.declared import QUOTES
+from ofsted.tables.stored import write_table
 from tests.pages import TITLES, csv_buttons, open_page, warnings
 from tests.pages import markup as texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 PAGES = tuple(page.name for page in navigation.PAGES)
-FILTERED = tuple(page for page in PAGES if page not in ("about", "reliability", "check", "sample", "places", "code"))
+FILTERED = tuple(
+    page
+    for page in PAGES
+    if page not in ("about", "reliability", "check", "sample", "places", "code")
+)
 
 
 def examples(release):
     first = release.dataset.recommendations.iloc[len(release.dataset.recommendations) // 2]
     return {
-        "framework": "F4", "rating": "good", "deprivation": "1", "rurality": "3", "year": "2016-2019", "region": "london", "area": first["urn"],
-        "body": "lscb", "category": "risk", "theme": "casework/timeliness",
+        "framework": "F4",
+        "rating": "good",
+        "deprivation": "1",
+        "rurality": "3",
+        "year": "2016-2019",
+        "region": "london",
+        "area": first["urn"],
+        "body": "lscb",
+        "category": "risk",
+        "theme": "casework/timeliness",
     }
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_with_one_title_and_without_trouble(page):
     app = open_page(page)
-    assert not app.exception and [title.value for title in app.title] == [TITLES[page]] and not app.error
+    assert (
+        not app.exception
+        and [title.value for title in app.title] == [TITLES[page]]
+        and not app.error
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("name", ["framework", "rating", "deprivation", "rurality", "year", "region", "area", "body", "category", "theme"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "framework",
+        "rating",
+        "deprivation",
+        "rurality",
+        "year",
+        "region",
+        "area",
+        "body",
+        "category",
+        "theme",
+    ],
+)
 def test_a_page_opens_under_each_filter_and_says_what_it_shows(page, name, release):
     app = open_page(page, **{name: examples(release)[name]})
     assert not app.exception and not warnings(app)
@@ -45,22 +78,55 @@ def test_a_page_opens_under_each_filter_and_says_what_it_shows(page, name, relea
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_that_heeds_no_filter_says_so_and_the_others_do_not(page):
-    plain, filtered = open_page(page), open_page(page, framework="F4", rating="good", year="2019-2024", theme="casework/timeliness", scheme="strict")
+    plain, filtered = (
+        open_page(page),
+        open_page(
+            page,
+            framework="F4",
+            rating="good",
+            year="2019-2024",
+            theme="casework/timeliness",
+            scheme="strict",
+        ),
+    )
     says_so = "this page" in texts(plain.sidebar)
-    assert says_so == bool(navigation.find_page(page).heeds) == (page in ("check", "reliability", "code", "about"))
+    assert (
+        says_so
+        == bool(navigation.find_page(page).heeds)
+        == (page in ("check", "reliability", "code", "about"))
+    )
     # What a page shows outside the side bar: its own HTML, headings and charts.
-    shown = [(texts(app.main), [c.proto.alt for c in app.main.get("plotly_chart")], [h.value for h in app.main.header]) for app in (plain, filtered)]
+    shown = [
+        (
+            texts(app.main),
+            [c.proto.alt for c in app.main.get("plotly_chart")],
+            [h.value for h in app.main.header],
+        )
+        for app in (plain, filtered)
+    ]
     assert (shown[0] == shown[1]) == (page in ("check", "code", "about"))
 
 
 def outline(block):
-    """What stands in a block and in the blocks inside it, in order: the kind and key of every element."""
-    return [(child.type, getattr(child, "key", None), outline(child) if hasattr(child, "children") else None) for child in block.children.values()]
+    """What stands in a block and in the blocks inside it, in order: the kind and key of every
+    element.
+    """
+    return [
+        (
+            child.type,
+            getattr(child, "key", None),
+            outline(child) if hasattr(child, "children") else None,
+        )
+        for child in block.children.values()
+    ]
 
 
 def test_the_side_bar_has_the_same_elements_in_the_same_places_on_every_page():
-    # A widget whose place shifts is put up anew, and on a quick way through the pages a tick box that was put up anew lost its tick.
-    outlines = {page: outline(open_page(page, framework="F4", rating="good").sidebar) for page in PAGES}
+    # A widget whose place shifts is put up anew, and on a quick way through the pages a tick box
+    # that was put up anew lost its tick.
+    outlines = {
+        page: outline(open_page(page, framework="F4", rating="good").sidebar) for page in PAGES
+    }
     assert len(outlines["overview"]) > 10
     assert {page: found for page, found in outlines.items() if found != outlines["overview"]} == {}
 
@@ -74,13 +140,31 @@ def test_every_page_opens_in_every_view_of_the_codebook(page, scheme):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_on_a_sample_and_where_nothing_is_chosen(page):
-    for parameters in ({"sample": "F3:20,F4:20;seed=7"}, {"framework": "F1"}, {"area": "leeds", "year": "2015-2015"}):
+    for parameters in (
+        {"sample": "F3:20,F4:20;seed=7"},
+        {"framework": "F1"},
+        {"area": "leeds", "year": "2015-2015"},
+    ):
         app = open_page(page, **parameters)
         assert not app.exception and not app.error
 
 
 @pytest.mark.parametrize("unit", ["share", "report-weighted", "reports", "expected", "count"])
-@pytest.mark.parametrize("by", ["none", "framework", "rating", "deprivation", "rurality", "region", "la_type", "year", "period", "body"])
+@pytest.mark.parametrize(
+    "by",
+    [
+        "none",
+        "framework",
+        "rating",
+        "deprivation",
+        "rurality",
+        "region",
+        "la_type",
+        "year",
+        "period",
+        "body",
+    ],
+)
 @pytest.mark.parametrize("page", ["themes", "heatmap"])
 def test_every_unit_and_split_can_be_drawn(page, by, unit):
     app = open_page(page, unit=unit, by=by, level="theme" if unit == "share" else "category")
@@ -96,14 +180,20 @@ def test_every_chart_has_a_text_alternative_a_table_and_a_download():
 
 
 def test_share_of_reports_is_shown_with_its_warning():
-    assert any("Read with care" in info.value for info in open_page("themes", unit="reports", by="rating").info)
+    assert any(
+        "Read with care" in info.value
+        for info in open_page("themes", unit="reports", by="rating").info
+    )
     assert not open_page("themes", unit="share", by="rating").info
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "code"])
 def test_it_is_said_who_coded_the_themes_wherever_they_are_shown(page):
     shown = texts(open_page(page))
-    assert "Coded twice by a large language model" in shown and "no human has yet checked a sample" in shown
+    assert (
+        "Coded twice by a large language model" in shown
+        and "no human has yet checked a sample" in shown
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -147,7 +237,10 @@ def test_an_empty_result_is_said_in_words():
     for page in ("overview", "themes", "heatmap", "quotes"):
         app = open_page(page, framework="F1")
         assert not app.exception and "0 recommendations in 0 reports" in texts(app)
-    assert any("No recommendation matches" in header.value for header in open_page("quotes", framework="F1").header)
+    assert any(
+        "No recommendation matches" in header.value
+        for header in open_page("quotes", framework="F1").header
+    )
 
 
 def test_quotes_are_paged_and_a_page_beyond_the_end_is_the_last():
@@ -193,7 +286,10 @@ def test_messages_about_a_link_go_once_the_reader_changes_something():
     assert not warnings(app)
 
 
-@pytest.mark.parametrize("query", ["<script>alert(1)</script>", "**bold** $x$ :red[x] ![](http://x)", "‮\0\x1b", "a" * 5000])
+@pytest.mark.parametrize(
+    "query",
+    ["<script>alert(1)</script>", "**bold** $x$ :red[x] ![](http://x)", "‮\0\x1b", "a" * 5000],
+)
 def test_a_hostile_search_is_shown_as_text(query):
     app = open_page("quotes", q=query)
     assert not app.exception and "<script" not in texts(app)
@@ -211,13 +307,22 @@ def test_hydrated_wording_is_shown_as_text_searched_and_escaped(release):
 
 def test_a_card_says_what_is_printed_as_a_finding(release):
     rows = release.dataset.recommendations
-    found, demand = rows.loc[rows["is_finding"], "recommendation_id"].iloc[0], rows.loc[~rows["is_finding"], "recommendation_id"].iloc[0]
-    assert "Printed as a finding" in texts(open_page("quotes", quote=found)) and "Printed as a finding" not in texts(open_page("quotes", quote=demand))
+    found, demand = (
+        rows.loc[rows["is_finding"], "recommendation_id"].iloc[0],
+        rows.loc[~rows["is_finding"], "recommendation_id"].iloc[0],
+    )
+    assert "Printed as a finding" in texts(
+        open_page("quotes", quote=found)
+    ) and "Printed as a finding" not in texts(open_page("quotes", quote=demand))
 
 
 def test_a_card_without_wording_fetches_it_on_demand(release, monkeypatch):
     key = release.dataset.recommendations["recommendation_id"].iloc[7]
-    monkeypatch.setattr(ofsted.hydrate, "hydrate_report", lambda report_id, on_bytes=None: {key: "An invented wording."})
+    monkeypatch.setattr(
+        ofsted.steps.hydrate,
+        "hydrate_report",
+        lambda report_id, on_bytes=None: {key: "An invented wording."},
+    )
     monkeypatch.setattr(hydration, "shared_wordings", lambda store=hydration.Wordings(): store)
     app = open_page("quotes", quote=key)
     assert "is not kept here" in texts(app)
@@ -225,13 +330,15 @@ def test_a_card_without_wording_fetches_it_on_demand(release, monkeypatch):
     assert "An invented wording." in texts(app)
 
 
-@pytest.mark.parametrize("error", [DownloadError("no server answers"), QuoteError("nothing could be proved")])
+@pytest.mark.parametrize(
+    "error", [DownloadError("no server answers"), QuoteError("nothing could be proved")]
+)
 def test_a_card_says_why_its_wording_cannot_be_had(release, monkeypatch, error):
     def fail(report_id, on_bytes=None):
         raise error
 
     key = release.dataset.recommendations["recommendation_id"].iloc[7]
-    monkeypatch.setattr(ofsted.hydrate, "hydrate_report", fail)
+    monkeypatch.setattr(ofsted.steps.hydrate, "hydrate_report", fail)
     monkeypatch.setattr(hydration, "shared_wordings", lambda store=hydration.Wordings(): store)
     app = open_page("quotes", quote=key)
     app.button(key=f"wording-{key}").click().run()
@@ -239,14 +346,23 @@ def test_a_card_says_why_its_wording_cannot_be_had(release, monkeypatch, error):
 
 
 def test_the_cell_and_the_row_that_a_link_picks_are_there_and_what_is_not_there_is_said(release):
-    heatmap = open_page("heatmap", by="rating", row="risk", column="requires-improvement", framework="F4")
-    assert [heatmap.selectbox(key=f"pick-{name}").value for name in ("row", "column")] == ["risk", "requires-improvement"]
+    heatmap = open_page(
+        "heatmap", by="rating", row="risk", column="requires-improvement", framework="F4"
+    )
+    assert [heatmap.selectbox(key=f"pick-{name}").value for name in ("row", "column")] == [
+        "risk",
+        "requires-improvement",
+    ]
     regions = open_page("heatmap", by="region", row="risk", column="yorkshire-and-the-humber")
     assert regions.selectbox(key="pick-column").value == "yorkshire-and-the-humber"
-    compared = open_page("compare", by="rating", a="good", b="inadequate", framework="F4", row="risk")
+    compared = open_page(
+        "compare", by="rating", a="good", b="inadequate", framework="F4", row="risk"
+    )
     assert compared.selectbox(key="pick-row").value == "risk"
     heatmap.selectbox(key="pick-row").set_value("casework").run()
     assert heatmap.query_params["row"] == "casework" and not heatmap.exception
     elsewhere = open_page("heatmap", by="rating", row="<b>nothing</b>", column="1492")
     told = [caption.value for caption in elsewhere.caption]
-    assert sum("is not among what is shown" in text for text in told) == 2 and not any("nothing" in text or "1492" in text for text in told)
+    assert sum("is not among what is shown" in text for text in told) == 2 and not any(
+        "nothing" in text or "1492" in text for text in told
+    )

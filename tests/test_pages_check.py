@@ -6,13 +6,16 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from ofsted.analysis.claim_words import VERDICT_LABELS
-from ofsted.analysis.claims import ClaimTest
-from ofsted.charts.verdicts import verdict_alt_text, verdict_bars
-from ofsted.dashboard import claims, navigation
-from ofsted.dashboard.url import read_url
+from ofsted.address.url import read_url
+from ofsted.analysis.paper import report
+from ofsted.analysis.paper.claims import ClaimTest
+from ofsted.analysis.paper.report import VERDICT_LABELS
+from ofsted.charts.claims import verdict_alt_text, verdict_bars
+from ofsted.dashboard import navigation
+from ofsted.dashboard.exhibits import claims
 from tests import pages
-from tests.pages import csv_buttons, markup as texts
+from tests.pages import csv_buttons
+from tests.pages import markup as texts
 
 
 @pytest.fixture(scope="module")
@@ -41,17 +44,28 @@ def test_the_headline_counts_what_the_filter_by_verdict_lists(check):
     app = open_page()
     for verdict in VERDICT_LABELS:
         app.selectbox(key="pick-verdict").set_value(verdict).run()
-        counted = sum(result.verdict == verdict for result in check.results if (result.view, result.slice) == ("strict", "sif"))
+        counted = sum(
+            result.verdict == verdict
+            for result in check.results
+            if (result.view, result.slice) == ("strict", "sif")
+        )
         assert len(shown_claims(app)) == counted and f"{counted} of 71 claims" in texts(app)
 
 
 def test_verdict_and_section_restrict_together(check):
     app = open_page()
     app.selectbox(key="pick-section").set_value("workforce").run()
-    assert shown_claims(app) == [claim.id for claim in check.claims if "Workforce" in claim.sections]
+    assert shown_claims(app) == [
+        claim.id for claim in check.claims if "Workforce" in claim.sections
+    ]
     app.selectbox(key="pick-basis").set_value("wide-sif-ilacs").run()
     app.selectbox(key="pick-verdict").set_value("supported").run()
-    wanted = [claim.id for claim in check.claims if "Workforce" in claim.sections and check.find(claim.id, "wide", "sif-ilacs").verdict == "supported"]
+    wanted = [
+        claim.id
+        for claim in check.claims
+        if "Workforce" in claim.sections
+        and check.find(claim.id, "wide", "sif-ilacs").verdict == "supported"
+    ]
     assert shown_claims(app) == wanted and not app.exception
 
 
@@ -63,9 +77,17 @@ def test_nothing_found_is_said_in_words(check, monkeypatch):
 def test_every_claim_shows_all_views_and_slices_and_its_n_of_n(check, release):
     for claim in check.claims:
         html = claims.claims_html(check, [claim], "strict", "sif", release)
-        assert all(html.count(base) >= 1 for base in claims.BASES.values()), claim.id
-        findings = [finding for result in check.by_claim()[claim.id] for outcome in result.tests for finding in outcome.findings if finding.unit != "claim"]
-        assert not findings or re.search(r"[\d,]+ of [\d,]+ (recommendations|reports|resamples)", html), claim.id
+        assert all(html.count(base) >= 1 for base in report.BASES.values()), claim.id
+        findings = [
+            finding
+            for result in check.by_claim()[claim.id]
+            for outcome in result.tests
+            for finding in outcome.findings
+            if finding.unit != "claim"
+        ]
+        assert not findings or re.search(
+            r"[\d,]+ of [\d,]+ (recommendations|reports|resamples)", html
+        ), claim.id
 
 
 def test_every_link_of_every_claim_is_understood_in_full(check, release):
@@ -74,47 +96,86 @@ def test_every_link_of_every_claim_is_understood_in_full(check, release):
     assert len(links) >= len(check.claims)
     for page, query in links:
         view, messages = read_url(parse_qs(unescape(query)), release.vocabulary)
-        assert not messages and page in {entry.name for entry in navigation.PAGES} and view.scheme == "wide" and view.selection.framework == ("F3", "F4")
+        assert (
+            not messages
+            and page in {entry.name for entry in navigation.PAGES}
+            and view.scheme == "wide"
+            and view.selection.framework == ("F3", "F4")
+        )
 
 
 def test_a_comparison_opens_with_the_side_that_is_one_group_first():
-    test = ClaimTest("compare", codes=("workforce/caseloads",), by="deprivation", first=(2, 3), second=(1,), direction="higher")
+    test = ClaimTest(
+        "compare",
+        codes=("workforce/caseloads",),
+        by="deprivation",
+        first=(2, 3),
+        second=(1,),
+        direction="higher",
+    )
     view = claims.compare_view(test, "strict", "sif")
-    assert (view.by, view.a, view.b, view.level, view.scheme, view.selection.theme) == ("deprivation", "1", "rest", "theme", "strict", ("workforce/caseloads",))
+    assert (view.by, view.a, view.b, view.level, view.scheme, view.selection.theme) == (
+        "deprivation",
+        "1",
+        "rest",
+        "theme",
+        "strict",
+        ("workforce/caseloads",),
+    )
 
 
 def test_text_of_a_claim_is_escaped(check, release):
     claim = check.claims[0]
-    hostile = claim.__class__(claim.id, ("<b>x</b>",), '<script>"x"</script>', claim.tests, (), (), "<img src=x>")
+    hostile = claim.__class__(
+        claim.id, ("<b>x</b>",), '<script>"x"</script>', claim.tests, (), (), "<img src=x>"
+    )
     html = claims.claims_html(check, [hostile], "strict", "sif", release)
     assert "<script" not in html and "<img" not in html and "<b>x" not in html
 
 
 def test_the_known_inconsistencies_of_the_paper_are_named():
     said = " ".join(element.value for element in open_page().markdown)
-    assert all(name in said for name in ("C02", "C03", "C13", "C61", "Doncaster", "Coventry", "Slough", "Cumbria"))
+    assert all(
+        name in said
+        for name in ("C02", "C03", "C13", "C61", "Doncaster", "Coventry", "Slough", "Cumbria")
+    )
 
 
 def test_a_bar_prints_only_what_it_has_room_for(check):
-    summary = claims.summarise(check.results)
+    summary = report.summarise(check.results)
     chart = verdict_bars(summary)
-    assert sum(sum(trace.x) for trace in chart.data) == len(claims.BASES) * 71
-    few = summary.assign(claim_count=[1, 0, 0, 70] * len(claims.BASES))
+    assert sum(sum(trace.x) for trace in chart.data) == len(report.BASES) * 71
+    few = summary.assign(claim_count=[1, 0, 0, 70] * len(report.BASES))
     assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "– 70"]
-    assert verdict_alt_text(few).count("1 supported") == len(claims.BASES) and verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
+    assert (
+        verdict_alt_text(few).count("1 supported") == len(report.BASES)
+        and verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
+    )
 
 
 def test_comparisons_with_the_same_sides_share_a_link(check, release):
     claim = next(claim for claim in check.claims if claim.id == "C12")
-    queries = re.findall(r'href="compare\?([^"]*)"', claims.claims_html(check, [claim], "strict", "sif", release))
-    assert [parse_qs(unescape(query))["theme"] for query in queries] == [["casework/timeliness", "casework/focus-on-outcomes"]]
+    queries = re.findall(
+        r'href="compare\?([^"]*)"', claims.claims_html(check, [claim], "strict", "sif", release)
+    )
+    assert [parse_qs(unescape(query))["theme"] for query in queries] == [
+        ["casework/timeliness", "casework/focus-on-outcomes"]
+    ]
 
 
 def test_a_link_holds_the_choices_of_the_page(check):
     app = open_page(basis="wide-sif-ilacs", verdict="contradicted", section="casework")
-    wanted = [claim.id for claim in check.claims if "Casework" in claim.sections and check.find(claim.id, "wide", "sif-ilacs").verdict == "contradicted"]
+    wanted = [
+        claim.id
+        for claim in check.claims
+        if "Casework" in claim.sections
+        and check.find(claim.id, "wide", "sif-ilacs").verdict == "contradicted"
+    ]
     assert shown_claims(app) == wanted and not app.warning
-    assert app.selectbox(key="pick-basis").value == "wide-sif-ilacs" and app.selectbox(key="pick-section").value == "casework"
+    assert (
+        app.selectbox(key="pick-basis").value == "wide-sif-ilacs"
+        and app.selectbox(key="pick-section").value == "casework"
+    )
     unknown = open_page(section="no-such-section")
     assert len(shown_claims(unknown)) == 71 and not unknown.exception
 

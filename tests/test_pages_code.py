@@ -6,9 +6,10 @@ import tomllib
 import pytest
 from starlette.formparsers import MultiPartParser
 
-from ofsted import paths, reading
-from ofsted.dashboard import uploads
-from ofsted.dashboard.uploads import Sent
+from ofsted import paths
+from ofsted.dashboard.exhibits import uploads
+from ofsted.dashboard.exhibits.uploads import Sent
+from ofsted.extract import sandbox
 from tests import pages
 from tests.extract.layouts import FAMILIES
 from tests.pages import csv_buttons, texts
@@ -44,8 +45,12 @@ def headers(app):
 
 def test_the_page_opens_with_what_it_does_and_what_becomes_of_a_file():
     app = open_page()
-    assert not app.exception and [title.value for title in app.title] == ["Code a report: themes suggested for one of your own"]
-    assert "Nothing is written to disk, logged, passed on or learned from" in texts(app) and len(app.multiselect) == len(open_page(framework="F3").multiselect)
+    assert not app.exception and [title.value for title in app.title] == [
+        "Code a report: themes suggested for one of your own"
+    ]
+    assert "Nothing is written to disk, logged, passed on or learned from" in texts(app) and len(
+        app.multiselect
+    ) == len(open_page(framework="F3").multiselect)
     assert not app.get("plotly_chart")
 
 
@@ -53,11 +58,20 @@ def test_a_report_is_shown_with_its_cover_wording_themes_and_profile(content):
     app, made = send(open_page(), content), FAMILIES["E"]()
     assert not app.exception and not app.error
     shown = texts(app)
-    assert "Tansy Vale Council" in shown and "4 June 2018 to 15 June 2018" in shown and "<td>Outstanding</td>" in shown
-    assert shown.count('<article class="card"') == len(made.paper.texts) == 3 and "Suggested by a classifier, not checked" in shown
+    assert (
+        "Tansy Vale Council" in shown
+        and "4 June 2018 to 15 June 2018" in shown
+        and "<td>Outstanding</td>" in shown
+    )
+    assert (
+        shown.count('<article class="card"') == len(made.paper.texts) == 3
+        and "Suggested by a classifier, not checked" in shown
+    )
     for text in made.paper.texts:
         assert text in shown.replace("<mark>", "").replace("</mark>", "")
-    assert [chart.proto.alt != "" for chart in app.get("plotly_chart")] == [True] and "The area on its cover is not known here" in shown
+    assert [chart.proto.alt != "" for chart in app.get("plotly_chart")] == [
+        True
+    ] and "The area on its cover is not known here" in shown
     assert len(csv_buttons(app)) == 3 and "sesame" not in shown
 
 
@@ -65,7 +79,9 @@ def test_a_correction_is_marked_and_moves_the_profile_and_survives_another_page(
     app = send(open_page(), content)
     key = next(each.key for each in app.multiselect if each.key and each.key.startswith("themes-"))
     app.multiselect(key=key).set_value(["workforce/capacity"]).run()
-    assert "1 of 3 recommendations corrected by hand" in texts(app) and "corrected by hand</p>" in texts(app)
+    assert "1 of 3 recommendations corrected by hand" in texts(
+        app
+    ) and "corrected by hand</p>" in texts(app)
     assert app.session_state["_kept-sent"].value.given[1] == ("workforce/capacity",)
     app.switch_page(str(paths.PAGES / "about.py")).run()
     app.switch_page(str(paths.PAGES / "code.py")).run()
@@ -75,7 +91,9 @@ def test_a_correction_is_marked_and_moves_the_profile_and_survives_another_page(
 
 def test_all_themes_of_a_recommendation_can_be_taken_away(content):
     app = send(open_page(), content)
-    for key in [each.key for each in app.multiselect if each.key and each.key.startswith("themes-")]:
+    for key in [
+        each.key for each in app.multiselect if each.key and each.key.startswith("themes-")
+    ]:
         app.multiselect(key=key).set_value([]).run()
     assert not app.exception and "None of the 3 recommendations carries a theme" in headers(app)
 
@@ -84,7 +102,12 @@ def test_pasted_lines_are_coded_escaped_and_compared_with_all_reports():
     app = paste(open_page(), LINES)
     shown = " ".join(element.proto.body for element in app.get("html"))
     assert not app.exception and "Coded: 2 recommendations" in shown
-    assert "&lt;" in shown and "<b>assess" not in shown and "All reports (" in shown and "Supervision: probability" in shown
+    assert (
+        "&lt;" in shown
+        and "<b>assess" not in shown
+        and "All reports (" in shown
+        and "Supervision: probability" in shown
+    )
 
 
 def test_many_lines_are_shown_some_at_a_time():
@@ -95,7 +118,9 @@ def test_many_lines_are_shown_some_at_a_time():
     assert texts(app).count('<article class="card"') == 5 and not app.exception
 
 
-@pytest.mark.parametrize(("text", "reason"), [("  ", "There is no text"), ("x\n" * 201, "There is too much text")])
+@pytest.mark.parametrize(
+    ("text", "reason"), [("  ", "There is no text"), ("x\n" * 201, "There is too much text")]
+)
 def test_text_that_cannot_be_coded_gives_a_reason(text, reason):
     app = paste(open_page(), text)
     assert not app.exception and len(app.error) == 1 and reason in app.error[0].value
@@ -105,7 +130,11 @@ def test_text_that_cannot_be_coded_gives_a_reason(text, reason):
 def test_a_file_that_is_no_report_gives_a_reason_and_another_can_be_sent(content, tmp_path):
     app = send(open_page(), content)
     assert not app.exception and len(app.error) == 1
-    assert "Expected: an inspection report by Ofsted" in app.error[0].value and "tides" not in app.error[0].value and "sesame" not in app.error[0].value
+    assert (
+        "Expected: an inspection report by Ofsted" in app.error[0].value
+        and "tides" not in app.error[0].value
+        and "sesame" not in app.error[0].value
+    )
     send(app, FAMILIES["E"]().paper.save(tmp_path / "made-up.pdf").read_bytes())
     assert not app.error and "Tansy Vale Council" in texts(app)
 
@@ -115,7 +144,9 @@ def test_an_attempt_that_fails_keeps_what_is_held_with_its_corrections(content):
     key = next(each.key for each in app.multiselect if each.key and each.key.startswith("themes-"))
     app.multiselect(key=key).set_value(["workforce/capacity"]).run()
     paste(app, "  ")
-    assert len(app.error) == 1 and app.error[0].value.endswith("What you sent before is still below.")
+    assert len(app.error) == 1 and app.error[0].value.endswith(
+        "What you sent before is still below."
+    )
     assert "1 of 3 recommendations corrected by hand" in texts(app)
     send(app, b"%PDF-1.4 broken")
     assert len(app.error) == 1 and "1 of 3 recommendations corrected by hand" in texts(app)
@@ -125,21 +156,32 @@ def test_an_attempt_that_fails_keeps_what_is_held_with_its_corrections(content):
 
 def test_a_report_of_this_release_is_recognised_by_its_bytes(content, monkeypatch):
     app = open_page()
-    from ofsted.dashboard import data, suggestions
+    from ofsted.dashboard.exhibits import suggestions
+    from ofsted.dashboard.held import data
 
     row = data.read_release("full").dataset.reports.iloc[5]
     monkeypatch.setattr(suggestions, "find_published", lambda sent, release: row)
     shown = texts(send(app, content))
-    assert "This very file is in this release" in shown and f"place={row['urn']}" in shown and "Published in this release (adjudicated)" in shown
+    assert (
+        "This very file is in this release" in shown
+        and f"place={row['urn']}" in shown
+        and "Published in this release (adjudicated)" in shown
+    )
 
 
-def test_a_file_is_dropped_as_soon_as_it_is_read_and_forgetting_takes_the_rest(content, monkeypatch):
+def test_a_file_is_dropped_as_soon_as_it_is_read_and_forgetting_takes_the_rest(
+    content, monkeypatch
+):
     dropped, drop = [], uploads._drop
     monkeypatch.setattr(uploads, "_drop", lambda file: dropped.append(file.file_id) or drop(file))
     app = send(open_page(), content)
     assert len(dropped) == 1 and not app.file_uploader[0].value
     app.button(key="forget").click().run()
-    assert not app.exception and app.session_state["_kept-sent"] is None and "Tansy Vale" not in texts(app)
+    assert (
+        not app.exception
+        and app.session_state["_kept-sent"] is None
+        and "Tansy Vale" not in texts(app)
+    )
 
 
 def test_nothing_is_left_when_the_session_ends(content):
@@ -158,6 +200,14 @@ def test_without_a_classifier_the_page_says_so(monkeypatch):
 
 def test_the_limits_that_are_printed_are_those_that_hold():
     open_page()
-    assert MultiPartParser.spool_max_size > uploads.MAX_MEGABYTES * 1024 * 1024  # nothing that is allowed goes to a temporary file
-    settings = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    assert settings["server"]["maxUploadSize"] == uploads.MAX_MEGABYTES == reading.MAX_BYTES // 1_000_000
+    assert (
+        MultiPartParser.spool_max_size > uploads.MAX_MEGABYTES * 1024 * 1024
+    )  # nothing that is allowed goes to a temporary file
+    settings = tomllib.loads(
+        (paths.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    )
+    assert (
+        settings["server"]["maxUploadSize"]
+        == uploads.MAX_MEGABYTES
+        == sandbox.MAX_BYTES // 1_000_000
+    )

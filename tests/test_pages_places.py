@@ -7,20 +7,29 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ofsted.analysis import choose_recommendations
-from ofsted.dashboard import data
+from ofsted.address.url import read_url
+from ofsted.address.view import View
+from ofsted.analysis.counting.selection import choose_recommendations
+from ofsted.dashboard.held import data
 from ofsted.dashboard.navigation import page_address
-from ofsted.dashboard.url import read_url
-from ofsted.dashboard.view import View
 from tests import pages
-from tests.pages import csv_buttons, markup as texts
+from tests.pages import csv_buttons
+from tests.pages import markup as texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 SUNDERLAND, CUMBRIA, CUMBERLAND = "80566", "E10000006", "2733690"
 FILTERS = {
-    "framework": "F4", "rating": "good", "deprivation": "1", "rurality": "3", "year": "2016-2019", "region": "london", "body": "lscb", "category": "risk",
-    "theme": "casework/timeliness", "scheme": "strict",
+    "framework": "F4",
+    "rating": "good",
+    "deprivation": "1",
+    "rurality": "3",
+    "year": "2016-2019",
+    "region": "london",
+    "body": "lscb",
+    "category": "risk",
+    "theme": "casework/timeliness",
+    "scheme": "strict",
 }
 
 
@@ -40,16 +49,26 @@ def test_the_map_is_a_link_to_every_present_area_and_keeps_the_filters():
     assert len(set(places)) == len(links) == 153 and all("framework=F4" in link for link in links)
 
 
-@pytest.mark.parametrize(("name", "place"), [*((name, None) for name in FILTERS), *((name, SUNDERLAND) for name in ("framework", "region", "body", "theme"))])
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        *((name, None) for name in FILTERS),
+        *((name, SUNDERLAND) for name in ("framework", "region", "body", "theme")),
+    ],
+)
 def test_the_page_opens_under_every_filter(name, place):
     app = open_places(**{name: FILTERS[name]} | ({"place": place} if place else {}))
     assert not app.exception and not app.warning and not app.error
-    assert [title.value for title in app.title] == ["Places: Sunderland" if place else "Places: every area and its inspections"]
+    assert [title.value for title in app.title] == [
+        "Places: Sunderland" if place else "Places: every area and its inspections"
+    ]
 
 
 def test_every_chart_has_a_text_alternative_and_every_figure_a_table_and_a_download():
     app = open_places(place=SUNDERLAND)
-    assert len(app.get("plotly_chart")) == 3 and all(chart.proto.alt for chart in app.get("plotly_chart"))
+    assert len(app.get("plotly_chart")) == 3 and all(
+        chart.proto.alt for chart in app.get("plotly_chart")
+    )
     assert texts(app).count("<table") == 6 and len(csv_buttons(app)) == 5
     assert "no human has yet checked a sample" in texts(app)
 
@@ -69,25 +88,38 @@ def test_every_area_has_a_page_of_its_own():
 
 def test_an_abolished_area_leads_to_its_successors_and_back():
     app = open_places(place="cumbria")
-    assert "was abolished: its last day was 31 March 2023" in texts(app) and f"place={CUMBERLAND}" in texts(app) and not app.get("plotly_chart")
+    assert (
+        "was abolished: its last day was 31 March 2023" in texts(app)
+        and f"place={CUMBERLAND}" in texts(app)
+        and not app.get("plotly_chart")
+    )
     assert f"place={CUMBRIA}" in texts(open_places(place=CUMBERLAND))
 
 
 def test_an_unknown_area_gives_a_message_and_the_map():
     app = open_places(place="atlantis")
-    assert len(app.warning) == 1 and "atlantis" not in app.warning[0].value and 'class="tiles"' in texts(app)
+    assert (
+        len(app.warning) == 1
+        and "atlantis" not in app.warning[0].value
+        and 'class="tiles"' in texts(app)
+    )
 
 
 def test_picking_an_area_opens_its_page_and_the_link_follows():
     app = open_places(rating="good")
     app.selectbox(key="pick-place").select(SUNDERLAND).run()
-    assert app.title[0].value == "Places: Sunderland" and (app.query_params["place"], app.query_params["rating"]) == (SUNDERLAND, "good")
+    assert app.title[0].value == "Places: Sunderland" and (
+        app.query_params["place"],
+        app.query_params["rating"],
+    ) == (SUNDERLAND, "good")
 
 
 def test_colouring_by_a_theme_is_the_filter_by_that_theme():
     app = open_places()
     app.selectbox(key="pick-colour").select("casework/timeliness").run()
-    assert app.query_params["theme"] == "casework/timeliness" and "Timeliness of casework: in the latest report" in headers(app)
+    assert app.query_params[
+        "theme"
+    ] == "casework/timeliness" and "Timeliness of casework: in the latest report" in headers(app)
     assert "Latest report lists it: " in texts(app)
     app.selectbox(key="pick-colour").select("rating").run()
     assert "theme" not in app.query_params and "Outstanding: " in texts(app)
@@ -95,7 +127,9 @@ def test_colouring_by_a_theme_is_the_filter_by_that_theme():
 
 def test_several_themes_colour_the_map_together():
     app = open_places(theme=["casework/timeliness", "oversight/supervision"])
-    assert app.selectbox(key="pick-colour").value == "filters" and "Latest report lists it: " in texts(app)
+    assert app.selectbox(
+        key="pick-colour"
+    ).value == "filters" and "Latest report lists it: " in texts(app)
 
 
 def test_counts_of_an_inspection_open_the_quotes_they_count():
@@ -104,9 +138,14 @@ def test_counts_of_an_inspection_open_the_quotes_they_count():
     linked = re.findall(r'href="([^"]*/quotes\?[^"]*)"[^>]*>(\d+)\u00a0of\u00a0(\d+)<', shown)
     assert linked
     for address, hits, whole in linked[::5]:
-        view, messages = read_url(parse_qs(urlsplit(html.unescape(address)).query), release.vocabulary)
+        view, messages = read_url(
+            parse_qs(urlsplit(html.unescape(address)).query), release.vocabulary
+        )
         everything = replace(view.selection, theme=())
-        counts = [int(choose_recommendations(release.dataset, chosen, coded=True).sum()) for chosen in (view.selection, everything)]
+        counts = [
+            int(choose_recommendations(release.dataset, chosen, coded=True).sum())
+            for chosen in (view.selection, everything)
+        ]
         assert not messages and counts == [int(hits), int(whole)]
 
 
@@ -117,7 +156,9 @@ def test_no_report_chosen_is_said_in_words():
 
 
 def test_the_address_of_an_area_is_short():
-    assert page_address("places", View(place=SUNDERLAND), data.read_release().vocabulary).endswith(f"/places?place={SUNDERLAND}")
+    assert page_address("places", View(place=SUNDERLAND), data.read_release().vocabulary).endswith(
+        f"/places?place={SUNDERLAND}"
+    )
 
 
 def test_no_area_has_two_reports_of_a_framework_in_a_year_so_that_a_link_to_one_shows_one():

@@ -5,11 +5,13 @@ from html import escape
 
 import pytest
 
-from ofsted import paths, tables
-from ofsted.dashboard import agreement
-from ofsted.schema import AUDIT, DISAGREEMENTS
-from ofsted.tables import write_table
-from tests.pages import markup as texts, open_page, warnings
+from ofsted import paths
+from ofsted.dashboard.exhibits import reliability
+from ofsted.tables import stored
+from ofsted.tables.declared import AUDIT, DISAGREEMENTS
+from ofsted.tables.stored import write_table
+from tests.pages import markup as texts
+from tests.pages import open_page, warnings
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
@@ -28,22 +30,45 @@ def headers(app):
 def test_it_opens_under_every_kind_of_filter(parameters):
     app = open_page(PAGE, **parameters)
     assert not app.exception and not app.error and not warnings(app)
-    assert [title.value for title in app.title] == ["Reliability: how far the coding can be trusted"]
+    assert [title.value for title in app.title] == [
+        "Reliability: how far the coding can be trusted"
+    ]
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
 
 
-@pytest.mark.parametrize(("parameters", "scope"), [({}, "all"), ({"framework": "F4"}, "F4"), ({"framework": ["F3", "F4"]}, "all"), ({"body": "lscb"}, "lscb")])
+@pytest.mark.parametrize(
+    ("parameters", "scope"),
+    [
+        ({}, "all"),
+        ({"framework": "F4"}, "F4"),
+        ({"framework": ["F3", "F4"]}, "all"),
+        ({"body": "lscb"}, "lscb"),
+    ],
+)
 def test_the_headline_is_that_of_the_scope_that_the_page_names(parameters, scope):
     app = open_page(PAGE, **parameters)
-    row = tables.read_agreement_sets().query("scheme == 'full' and level == 'category' and scope == @scope").iloc[0]
-    total, same = row["recommendation_count"], row["recommendation_count"] - row["disagreement_count"]
+    row = (
+        stored.read_agreement_sets()
+        .query("scheme == 'full' and level == 'category' and scope == @scope")
+        .iloc[0]
+    )
+    total, same = (
+        row["recommendation_count"],
+        row["recommendation_count"] - row["disagreement_count"],
+    )
     assert any(f"({same:,} of {total:,})" in header for header in headers(app))
-    assert {"all": "all recommendations", "F4": "recommendations in ILACS reports", "lscb": "recommendations to safeguarding boards"}[scope] in texts(app)
+    assert {
+        "all": "all recommendations",
+        "F4": "recommendations in ILACS reports",
+        "lscb": "recommendations to safeguarding boards",
+    }[scope] in texts(app)
 
 
 def test_it_says_that_agreement_is_no_validity_and_that_no_human_checked():
     told = " ".join(element.value for element in open_page(PAGE).markdown)
-    assert "consistency, not validity" in told and "No human has yet checked" in " ".join(told.split())
+    assert "consistency, not validity" in told and "No human has yet checked" in " ".join(
+        told.split()
+    )
 
 
 def test_ac1_stands_in_no_table_without_kappa():
@@ -53,7 +78,9 @@ def test_ac1_stands_in_no_table_without_kappa():
 
 def test_themes_not_shown_on_their_own_are_listed_apart_and_not_in_the_chart(release):
     app = open_page(PAGE, level="theme")
-    weak = tables.read_agreement().query("scheme == 'full' and scope == 'all' and level == 'theme' and not is_shown")["code"]
+    weak = stored.read_agreement().query(
+        "scheme == 'full' and scope == 'all' and level == 'theme' and not is_shown"
+    )["code"]
     shown = re.findall(r"<table.*?</table>", texts(app), re.S)
     apart = next(table for table in shown if "are not shown on their own" in table)
     first = next(table for table in shown if "Positive agreement" in table)
@@ -68,7 +95,9 @@ def test_the_codebook_is_listed_whole_with_counts_and_links(release):
     carried = release.dataset.recommendations["themes"].explode().value_counts()
     for theme in codebook.themes:
         assert f"<h3>{escape(theme.label)}</h3>" in listed
-        assert f"{theme.id} · " in listed and (f"theme={theme.id.replace('/', '%2F')}&amp;body=both" in listed) == (theme.id in carried)
+        assert f"{theme.id} · " in listed and (
+            f"theme={theme.id.replace('/', '%2F')}&amp;body=both" in listed
+        ) == (theme.id in carried)
     assert f"{carried['casework/timeliness']:,} of {total:,} recommendations" in listed
     assert all(rule.id in listed for rule in codebook.rules)
 
@@ -76,10 +105,18 @@ def test_the_codebook_is_listed_whole_with_counts_and_links(release):
 def test_the_search_leaves_the_themes_that_hold_every_word(release):
     app = open_page(PAGE)
     app.text_input(key="find").set_value("private fostering").run()
-    found = agreement.find_themes(release.dataset.codebook, "private fostering")
-    assert not app.exception and 0 < len(found) < 10 and texts(app).count('<article class="theme">') == len(found)
+    found = reliability.find_themes(release.dataset.codebook, "private fostering")
+    assert (
+        not app.exception
+        and 0 < len(found) < 10
+        and texts(app).count('<article class="theme">') == len(found)
+    )
     app.text_input(key="find").set_value("<b>no such theme</b>").run()
-    assert not app.exception and "<b>no such" not in texts(app) and texts(app).count('<article class="theme">') == 0
+    assert (
+        not app.exception
+        and "<b>no such" not in texts(app)
+        and texts(app).count('<article class="theme">') == 0
+    )
 
 
 def test_worked_disagreements_show_our_summary_both_codes_the_ruling_and_a_link(release):
@@ -90,36 +127,64 @@ def test_worked_disagreements_show_our_summary_both_codes_the_ruling_and_a_link(
         key = re.search(r"quote=([0-9]+-[0-9]+)", case).group(1)
         row = release.dataset.recommendations.set_index("recommendation_id").loc[key]
         assert escape(row["summary"]) in case
-        assert "the first coder alone" in case and "the second coder alone" in case and "Reason:" in case
+        assert (
+            "the first coder alone" in case
+            and "the second coder alone" in case
+            and "Reason:" in case
+        )
 
 
 def test_another_pair_shows_other_cases():
     app = open_page(PAGE)
     before = re.findall(r'<article class="case">.*?</article>', texts(app), re.S)
     app.selectbox(key="pick-pair").select_index(1).run()
-    assert not app.exception and before != re.findall(r'<article class="case">.*?</article>', texts(app), re.S)
+    assert not app.exception and before != re.findall(
+        r'<article class="case">.*?</article>', texts(app), re.S
+    )
 
 
 def test_a_link_holds_the_words_sought_the_pair_and_the_size_of_the_chart(release):
-    plain, asked = open_page(PAGE, level="theme"), open_page(PAGE, level="theme", find="private fostering", dots="all")
-    assert asked.text_input(key="find").value == "private fostering" and asked.selectbox(key="pick-dots").value == "all"
-    assert texts(asked).count('<article class="theme">') == len(agreement.find_themes(release.dataset.codebook, "private fostering"))
+    plain, asked = (
+        open_page(PAGE, level="theme"),
+        open_page(PAGE, level="theme", find="private fostering", dots="all"),
+    )
+    assert (
+        asked.text_input(key="find").value == "private fostering"
+        and asked.selectbox(key="pick-dots").value == "all"
+    )
+    assert texts(asked).count('<article class="theme">') == len(
+        reliability.find_themes(release.dataset.codebook, "private fostering")
+    )
     plain.selectbox(key="pick-pair").select_index(2).run()
     again = open_page(PAGE, level="theme", pair=plain.query_params["pair"])
-    cases = [re.findall(r'<article class="case">.*?</article>', texts(app), re.S) for app in (again, plain, asked)]
+    cases = [
+        re.findall(r'<article class="case">.*?</article>', texts(app), re.S)
+        for app in (again, plain, asked)
+    ]
     assert cases[0] == cases[1] != cases[2] and not warnings(again)
 
 
 def test_reasons_from_the_data_are_shown_as_text(release, monkeypatch, tmp_path):
     key = release.dataset.recommendations["recommendation_id"].iloc[7]
     rows = [
-        {"recommendation_id": key, "theme": theme, "coder": coder, "is_kept": None, "reason": "<script>alert(1)</script> **b** $x$"}
+        {
+            "recommendation_id": key,
+            "theme": theme,
+            "coder": coder,
+            "is_kept": None,
+            "reason": "<script>alert(1)</script> **b** $x$",
+        }
         for theme, coder in (("casework/recording", "model-a"), ("casework/timeliness", "model-b"))
     ]
     monkeypatch.setattr(paths, "DISAGREEMENTS_TABLE", tmp_path / "disagreements.parquet")
     write_table(rows, DISAGREEMENTS, paths.DISAGREEMENTS_TABLE)
     app = open_page(PAGE)
-    assert not app.exception and "<script" not in texts(app) and "&lt;script&gt;" in texts(app) and "not ruled on yet" in texts(app)
+    assert (
+        not app.exception
+        and "<script" not in texts(app)
+        and "&lt;script&gt;" in texts(app)
+        and "not ruled on yet" in texts(app)
+    )
 
 
 def test_without_an_audit_and_without_disagreements_it_says_so(monkeypatch, tmp_path):
@@ -128,9 +193,16 @@ def test_without_an_audit_and_without_disagreements_it_says_so(monkeypatch, tmp_
         write_table([], schema, getattr(paths, name))
     app = open_page(PAGE)
     told = " ".join(element.value for element in app.markdown)
-    assert not app.exception and "has not been done for this release" in told and "No disagreement is recorded" in told
+    assert (
+        not app.exception
+        and "has not been done for this release" in told
+        and "No disagreement is recorded" in told
+    )
 
 
 def test_about_leads_to_the_codebook():
     app = open_page("about")
-    assert not app.exception and any("Reliability" in link.proto.label and "codebook" in link.proto.label for link in app.get("page_link"))
+    assert not app.exception and any(
+        "Reliability" in link.proto.label and "codebook" in link.proto.label
+        for link in app.get("page_link")
+    )

@@ -1,11 +1,13 @@
-"""The Trends page: what it draws, what it says of steps and trends, and that counts stand there before statistics do."""
+"""The Trends page: what it draws, what it says of steps and trends, and that counts stand there
+before statistics do.
+"""
 
 from concurrent.futures import Future
 
 import pytest
 
-from ofsted.analysis import Selection, choose_recommendations
-from ofsted.dashboard import trends
+from ofsted.analysis.counting.selection import Selection, choose_recommendations
+from ofsted.dashboard.exhibits import trends
 from tests import pages
 from tests.pages import csv_buttons, headers, texts
 
@@ -26,14 +28,22 @@ def test_every_category_has_a_line_with_a_text_alternative_and_a_way_to_its_reco
 def test_by_quarter_a_point_covers_four_and_the_link_says_so():
     app = open_page()
     app.radio(key="pick-steps").set_value("quarter").run()
-    assert not app.exception and app.query_params["steps"] == "quarter" and "Each point covers the four quarters that end with it." in texts(app)
+    assert (
+        not app.exception
+        and app.query_params["steps"] == "quarter"
+        and "Each point covers the four quarters that end with it." in texts(app)
+    )
 
 
-def test_counts_stand_on_the_page_until_the_trends_are_there_and_are_those_of_the_filters(release, monkeypatch):
+def test_counts_stand_on_the_page_until_the_trends_are_there_and_are_those_of_the_filters(
+    release, monkeypatch
+):
     chosen = Selection(framework=("F3",))
     shown = trends.count_first(release, chosen, "category")
     of = f"{int(choose_recommendations(release.dataset, chosen).sum()):,}"
-    assert shown.shape == (9, 2) and all(text.endswith(f" of {of}") for text in shown["Recommendations with it"])
+    assert shown.shape == (9, 2) and all(
+        text.endswith(f" of {of}") for text in shown["Recommendations with it"]
+    )
     finished, seen = trends.make_trends(release, chosen, "category", "year"), []
 
     class Late(Future):
@@ -43,7 +53,11 @@ def test_counts_stand_on_the_page_until_the_trends_are_there_and_are_those_of_th
 
     monkeypatch.setattr(trends, "start_trends", lambda *_: Late())
     app = open_page(framework="F3")
-    assert not app.exception and seen and finished[0].headline.partition(". ")[0].removesuffix(".") in headers(app)
+    assert (
+        not app.exception
+        and seen
+        and finished[0].headline.partition(". ")[0].removesuffix(".") in headers(app)
+    )
     assert "Counts first" not in texts(app)  # gone once the trends are there
 
 
@@ -53,17 +67,32 @@ def test_one_year_alone_has_counts_and_no_trend():
 
 
 def test_few_years_with_reports_enough_are_no_headline(release):
-    for chosen in (Selection(rating=("outstanding",)), Selection(framework=("F4",), rating=("good",), rurality=(3,))):
-        assert trends.make_trends(release, chosen, "category", "year")[0].headline.startswith("Too few years to show a trend: ")
-    assert trends.make_trends(release, Selection(), "category", "year")[0].headline.startswith("Rising: ")
+    for chosen in (
+        Selection(rating=("outstanding",)),
+        Selection(framework=("F4",), rating=("good",), rurality=(3,)),
+    ):
+        assert trends.make_trends(release, chosen, "category", "year")[0].headline.startswith(
+            "Too few years to show a trend: "
+        )
+    assert trends.make_trends(release, Selection(), "category", "year")[0].headline.startswith(
+        "Rising: "
+    )
 
 
 def test_a_theme_not_counted_on_its_own_is_said_to_be_so_and_nothing_untrue_beside_it():
     app = open_page(theme="casework/seeing-children-alone", level="theme")
     said = texts(app) + headers(app)
-    assert not app.exception and "not counted on its own" in said and "No reports match" not in said and "Every step has" not in said
+    assert (
+        not app.exception
+        and "not counted on its own" in said
+        and "No reports match" not in said
+        and "Every step has" not in said
+    )
 
 
 def test_themes_that_cannot_be_drawn_are_in_the_table(release):
     whole, lines, found = trends.make_trends(release, Selection(), "theme", "year")
-    assert len(lines) == trends.MOST_LINES < len(found.table) and "the table holds all" in whole.subtitle
+    assert (
+        len(lines) == trends.MOST_LINES < len(found.table)
+        and "the table holds all" in whole.subtitle
+    )

@@ -3,21 +3,31 @@
 import numpy as np
 import pytest
 
-from ofsted import words
-from ofsted.analysis import Selection, apply_scheme, choose_recommendations, count_codes, count_options, describe_scheme, place_themes
-from ofsted.analysis.reliability import take_scope
-from ofsted.analysis.schemes import LEAST_RECOMMENDATIONS
-from ofsted.dashboard import data
+from ofsted import glossary
+from ofsted.analysis.counting.counts import count_codes
+from ofsted.analysis.counting.schemes import (
+    LEAST_RECOMMENDATIONS,
+    apply_scheme,
+    describe_scheme,
+    place_themes,
+)
+from ofsted.analysis.counting.selection import Selection, choose_recommendations, count_options
+from ofsted.analysis.headlines.reliability import take_scope
+from ofsted.dashboard.held import data
 from ofsted.errors import OfstedError
 
-SCHEMES = words.codes("scheme")
+SCHEMES = glossary.codes("scheme")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_no_theme_with_fewer_than_twenty_recommendations_stands_alone(corpus, scheme):
     dataset = apply_scheme(corpus, scheme)
     assert dataset.theme_hits.sum(axis=0).min() >= LEAST_RECOMMENDATIONS
-    assert len(dataset.theme_ids) == dataset.theme_hits.shape[1] == count_codes(dataset, Selection(), level="theme")["code"].nunique()
+    assert (
+        len(dataset.theme_ids)
+        == dataset.theme_hits.shape[1]
+        == count_codes(dataset, Selection(), level="theme")["code"].nunique()
+    )
 
 
 def test_the_full_view_loses_no_label_but_those_of_rare_themes_without_a_broader_one(corpus):
@@ -28,16 +38,23 @@ def test_the_full_view_loses_no_label_but_those_of_rare_themes_without_a_broader
         if home:
             assert dataset.theme_hits[carried, dataset.theme_ids.index(home)].all()
         assert dataset.category_hits[carried, dataset.category_ids.index(leaf.split("/")[0])].all()
-    assert all(place.is_rolled_up or place.counted_under == place.theme for place in placed.values())
+    assert all(
+        place.is_rolled_up or place.counted_under == place.theme for place in placed.values()
+    )
 
 
 def test_the_strict_view_counts_the_paper_s_themes_alone(corpus):
     dataset = apply_scheme(corpus, "strict")
-    paper = [column for column, theme in enumerate(corpus.codebook.themes) if theme.origin == "paper"]
+    paper = [
+        column for column, theme in enumerate(corpus.codebook.themes) if theme.origin == "paper"
+    ]
     without = ~corpus.leaf_hits[:, paper].any(axis=1)
     assert not dataset.theme_hits[without].any() and not dataset.category_hits[without].any()
     themes = {theme.id: theme for theme in corpus.codebook.themes}
-    assert all(themes[theme].origin == "paper" and themes[theme].rolls_up_to is None for theme in dataset.theme_ids)
+    assert all(
+        themes[theme].origin == "paper" and themes[theme].rolls_up_to is None
+        for theme in dataset.theme_ids
+    )
 
 
 def test_the_wide_view_adds_to_the_strict_one_and_keeps_every_category(corpus):
@@ -45,15 +62,28 @@ def test_the_wide_view_adds_to_the_strict_one_and_keeps_every_category(corpus):
     shared = [theme for theme in strict.theme_ids if theme in wide.theme_ids]
     assert shared
     for theme in shared:
-        assert (wide.theme_hits[:, wide.theme_ids.index(theme)] >= strict.theme_hits[:, strict.theme_ids.index(theme)]).all()
+        assert (
+            wide.theme_hits[:, wide.theme_ids.index(theme)]
+            >= strict.theme_hits[:, strict.theme_ids.index(theme)]
+        ).all()
     assert np.array_equal(wide.category_hits, full.category_hits)
 
 
 def test_a_weak_theme_rolls_up_to_the_broader_one_and_it_says_so(corpus):
-    theme = next(theme for theme in corpus.codebook.themes if theme.rolls_up_to and theme.id in apply_scheme(corpus, "full").theme_ids)
+    theme = next(
+        theme
+        for theme in corpus.codebook.themes
+        if theme.rolls_up_to and theme.id in apply_scheme(corpus, "full").theme_ids
+    )
     dataset = apply_scheme(corpus, "full", weak={theme.id})
-    place = next(place for place in place_themes(corpus, "full", {theme.id}) if place.theme == theme.id)
-    assert theme.id not in dataset.theme_ids and place.counted_under == theme.rolls_up_to and "kappa" in place.reason
+    place = next(
+        place for place in place_themes(corpus, "full", {theme.id}) if place.theme == theme.id
+    )
+    assert (
+        theme.id not in dataset.theme_ids
+        and place.counted_under == theme.rolls_up_to
+        and "kappa" in place.reason
+    )
     assert theme.id in dataset.rolled_up and "Reliability" in describe_scheme(dataset, "theme")
 
 
@@ -73,4 +103,6 @@ def test_an_unknown_view_is_refused(corpus):
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_table_of_agreement_and_the_figures_show_the_same_themes(scheme):
     rows = take_scope(data.read_reliability().by_code, scheme, "all", "theme")
-    assert set(rows.loc[rows["is_shown"], "code"]) == set(data.read_release(scheme).dataset.theme_ids)
+    assert set(rows.loc[rows["is_shown"], "code"]) == set(
+        data.read_release(scheme).dataset.theme_ids
+    )

@@ -1,4 +1,6 @@
-"""Steps in time hold every recommendation once, and a trend is found where one was planted and seldom where none was."""
+"""Steps in time hold every recommendation once, and a trend is found where one was planted and
+seldom where none was.
+"""
 
 from datetime import date
 
@@ -6,22 +8,38 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ofsted.analysis import Selection, count_steps, framework_starts, headline_trends, list_steps, measure_trends
-from ofsted.charts import step_alt_text, step_line
+from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.headlines.trends import headline_trends
+from ofsted.analysis.inference.trends import (
+    count_steps,
+    framework_starts,
+    list_steps,
+    measure_trends,
+)
+from ofsted.charts.trends import step_alt_text, step_line
 from tests.invented import make_dataset, make_report
 
 
 def dated_report(number, day, framework="F4"):
-    return make_report(str(number), framework, "good", day.year, inspected_to_on=day, urn=f"u{number}")
+    return make_report(
+        str(number), framework, "good", day.year, inspected_to_on=day, urn=f"u{number}"
+    )
 
 
 def rising_dataset(slope, seed=1, reports=120):
-    """ILACS reports of six recommendations each over ten years; the share of red apples grows by `slope` a year from 30%."""
+    """ILACS reports of six recommendations each over ten years; the share of red apples grows by
+    `slope` a year from 30%.
+    """
     rng = np.random.default_rng(seed)
     days = [date(2014 + number * 10 // reports, 1 + number % 12, 15) for number in range(reports)]
     rows = [
-        (str(number), "authority", ["a/red"] if rng.random() < 0.3 + slope * (day.year - 2014) else ["b/blue"])
-        for number, day in enumerate(days) for _ in range(6)
+        (
+            str(number),
+            "authority",
+            ["a/red"] if rng.random() < 0.3 + slope * (day.year - 2014) else ["b/blue"],
+        )
+        for number, day in enumerate(days)
+        for _ in range(6)
     ]
     return make_dataset([dated_report(number, day) for number, day in enumerate(days)], rows)
 
@@ -31,36 +49,55 @@ def test_the_years_of_the_corpus_hold_every_hit_once(counted, level):
     counts = count_steps(counted, Selection(body="both"), level=level)
     whole = dict(zip(counted.codes(level), counted.hits(level).sum(axis=0).tolist(), strict=True))
     assert counts.groupby("code")["hit_count"].sum().to_dict() == whole
-    assert counts.drop_duplicates("step")["recommendation_count"].sum() == len(counted.recommendations)
+    assert counts.drop_duplicates("step")["recommendation_count"].sum() == len(
+        counted.recommendations
+    )
     assert counts.drop_duplicates("step")["report_count"].sum() == len(counted.reports)
 
 
 def test_a_rolling_quarter_is_the_sum_of_its_four_quarters(counted):
     counts = count_steps(counted, Selection(), steps="quarter")
     ends = pd.to_datetime(counted.reports["inspected_to_on"])
-    wanted = (ends >= "2018-07-01") & (ends < "2019-07-01") & (counted.reports["variant"] != "lscb-review")
+    wanted = (
+        (ends >= "2018-07-01")
+        & (ends < "2019-07-01")
+        & (counted.reports["variant"] != "lscb-review")
+    )
     row = counts[counts["step"] == "2019 Q2"].iloc[0]
     assert row["report_count"] == wanted.sum()
     assert row["recommendation_count"] == counted.reports.loc[wanted, "authority_count"].sum()
     # Every report stands in four points, but for those near the end, which the data cuts off.
     assert (
         counts.drop_duplicates("step")["report_count"].iloc[-1]
-        == ((ends >= ends.max() - pd.DateOffset(years=1)) & (ends.dt.to_period("Q") > ends.max().to_period("Q") - 4)).sum()
+        == (
+            (ends >= ends.max() - pd.DateOffset(years=1))
+            & (ends.dt.to_period("Q") > ends.max().to_period("Q") - 4)
+        ).sum()
     )
 
 
 def test_steps_without_reports_stay_in_the_frame():
-    dataset = make_dataset([dated_report(1, date(2014, 5, 1)), dated_report(2, date(2017, 2, 1))], [("1", "authority", ["a/red"]), ("2", "authority", [])])
+    dataset = make_dataset(
+        [dated_report(1, date(2014, 5, 1)), dated_report(2, date(2017, 2, 1))],
+        [("1", "authority", ["a/red"]), ("2", "authority", [])],
+    )
     counts = count_steps(dataset, Selection())
     red = counts[counts["code"] == "a"].set_index("step")
     assert list(red.index) == list(list_steps(dataset)) == ["2014", "2015", "2016", "2017"]
-    assert red["recommendation_count"].tolist() == [1, 0, 0, 1] and red["share"].isna().tolist() == [False, True, True, False]
+    assert red["recommendation_count"].tolist() == [1, 0, 0, 1] and red[
+        "share"
+    ].isna().tolist() == [False, True, True, False]
     assert red["is_partial"].tolist() == [True, False, False, True] and red["is_small"].all()
-    assert len(list_steps(dataset, "quarter")) == 12 and list_steps(dataset, "quarter")[0] == "2014 Q2"
+    assert (
+        len(list_steps(dataset, "quarter")) == 12 and list_steps(dataset, "quarter")[0] == "2014 Q2"
+    )
 
 
 def test_the_start_of_a_framework_is_its_first_inspection(counted):
-    assert framework_starts(counted)["F4"] == "2018" and framework_starts(counted, "quarter")["F4"] == "2018 Q1"
+    assert (
+        framework_starts(counted)["F4"] == "2018"
+        and framework_starts(counted, "quarter")["F4"] == "2018 Q1"
+    )
 
 
 def test_a_planted_rise_is_found_and_its_slope_lies_in_the_interval():
@@ -72,7 +109,12 @@ def test_a_planted_rise_is_found_and_its_slope_lies_in_the_interval():
 
 
 def test_without_a_trend_one_in_twenty_is_called_significant():
-    p = [measure_trends(rising_dataset(0, seed), Selection(), level="theme", draws=300).set_index("code").loc["a/red", "p"] for seed in range(200)]
+    p = [
+        measure_trends(rising_dataset(0, seed), Selection(), level="theme", draws=300)
+        .set_index("code")
+        .loc["a/red", "p"]
+        for seed in range(200)
+    ]
     assert 0.01 <= np.mean(np.array(p) < 0.05) <= 0.09
 
 
@@ -80,8 +122,21 @@ def test_a_step_between_frameworks_is_no_trend():
     """Half the themes before the change of framework, none after: no slope within either."""
     days = [date(2014 + number // 12, 1 + number % 12, 15) for number in range(96)]
     frameworks = ["F3" if day.year < 2018 else "F4" for day in days]
-    rows = [(str(n), "authority", ["a/red"] if f == "F3" and item == 0 else ["b/blue"]) for n, f in enumerate(frameworks) for item in range(2)]
-    trends = measure_trends(make_dataset([dated_report(n, day, f) for n, (day, f) in enumerate(zip(days, frameworks, strict=True))], rows), Selection())
+    rows = [
+        (str(n), "authority", ["a/red"] if f == "F3" and item == 0 else ["b/blue"])
+        for n, f in enumerate(frameworks)
+        for item in range(2)
+    ]
+    trends = measure_trends(
+        make_dataset(
+            [
+                dated_report(n, day, f)
+                for n, (day, f) in enumerate(zip(days, frameworks, strict=True))
+            ],
+            rows,
+        ),
+        Selection(),
+    )
     assert set(trends["verdict"]) == {"undetermined"}
     assert trends["slope"].fillna(0).abs().max() < 1e-9
 
@@ -95,11 +150,17 @@ def test_too_few_reports_get_counts_only():
 
 @pytest.mark.parametrize("steps", ["year", "quarter"])
 def test_steps_are_those_of_the_chosen_years_and_count_the_same(counted, steps):
-    whole, part = (count_steps(counted, selection, steps=steps) for selection in (Selection(), Selection(year=(2019, 2020))))
+    whole, part = (
+        count_steps(counted, selection, steps=steps)
+        for selection in (Selection(), Selection(year=(2019, 2020)))
+    )
     assert sorted({step[:4] for step in part["step"]}) == ["2019", "2020"]
     if steps == "year":
         kept = whole[whole["step"].isin(part["step"])].reset_index(drop=True)
-        assert part["hit_count"].tolist() == kept["hit_count"].tolist() and part["recommendation_count"].tolist() == kept["recommendation_count"].tolist()
+        assert (
+            part["hit_count"].tolist() == kept["hit_count"].tolist()
+            and part["recommendation_count"].tolist() == kept["recommendation_count"].tolist()
+        )
 
 
 def test_a_line_breaks_where_there_are_too_few_reports(counted):
@@ -108,7 +169,9 @@ def test_a_line_breaks_where_there_are_too_few_reports(counted):
     chart = step_line(groups, framework_starts(counted), 0.6)
     lines = [trace for trace in chart.data if trace.mode == "lines+markers"]
     assert [pd.isna(value) for value in lines[0].y] == groups["is_small"].tolist()
-    assert len(chart.layout.annotations) == 1 and "ILACS from 2018" in chart.layout.annotations[0].text
+    assert (
+        len(chart.layout.annotations) == 1 and "ILACS from 2018" in chart.layout.annotations[0].text
+    )
     text = step_alt_text(groups, "Trend: none.")
     assert f"of {groups.iloc[-1]['recommendation_count']}" in text and "Trend: none." in text
 
@@ -117,10 +180,21 @@ def test_slopes_that_part_between_frameworks_are_told_apart():
     """Red apples fall under SIF and rise under ILACS: one slope for both would say nothing."""
     rng, reports, rows = np.random.default_rng(3), [], []
     for number in range(160):
-        framework, day = ("F3", date(2014 + number % 4, 1 + number % 12, 15)) if number < 80 else ("F4", date(2018 + number % 4, 1 + number % 12, 15))
+        framework, day = (
+            ("F3", date(2014 + number % 4, 1 + number % 12, 15))
+            if number < 80
+            else ("F4", date(2018 + number % 4, 1 + number % 12, 15))
+        )
         chance = 0.5 + (0.12 if framework == "F4" else -0.12) * (number % 4 - 1.5)
         reports.append(dated_report(number, day, framework))
-        rows += [(str(number), "authority", ["a/red"] if rng.random() < chance else ["b/blue"]) for _ in range(8)]
+        rows += [
+            (str(number), "authority", ["a/red"] if rng.random() < chance else ["b/blue"])
+            for _ in range(8)
+        ]
     trends = measure_trends(make_dataset(reports, rows), Selection()).set_index("code")
-    assert trends.loc["a", "verdict"] == "mixed" and "SIF −" in trends.loc["a", "by_framework"] and "ILACS +" in trends.loc["a", "by_framework"]
+    assert (
+        trends.loc["a", "verdict"] == "mixed"
+        and "SIF −" in trends.loc["a", "by_framework"]
+        and "ILACS +" in trends.loc["a", "by_framework"]
+    )
     assert "moved differently under each framework" in headline_trends(trends.reset_index())

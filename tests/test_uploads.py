@@ -1,4 +1,6 @@
-"""What strangers send is read within limits, coded, counted and let go: nothing of it stays on disk, in a log or in a cache."""
+"""What strangers send is read within limits, coded, counted and let go: nothing of it stays on
+disk, in a log or in a cache.
+"""
 
 import ast
 import csv
@@ -17,25 +19,26 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from ofsted import paths, reading, tables
-from ofsted.analysis import csv_text, profiles
-from ofsted.dashboard import suggestions
-from ofsted.dashboard.shelf import Shelf
+from ofsted import paths
+from ofsted.analysis.counting.export import csv_text
+from ofsted.analysis.counting.profiles import comparable_groups, find_area, profile_report
+from ofsted.analysis.headlines.profiles import headline_profile
+from ofsted.classifier.suggested import SuggestedItem, SuggestedTheme, coding_frame, coding_json
+from ofsted.dashboard.exhibits import suggestions
+from ofsted.dashboard.held.shelf import Shelf
 from ofsted.errors import OfstedError, ReportError
+from ofsted.extract import sandbox
 from ofsted.extract.pages import MAX_PAGES
 from ofsted.extract.report import extract_report
-from ofsted.reading import MAX_BYTES, read_sent_report
-from ofsted.suggesting import (
+from ofsted.extract.sandbox import MAX_BYTES, read_sent_report
+from ofsted.steps.suggest import (
     MAX_CHARACTERS,
     MAX_LINES,
-    SuggestedItem,
-    SuggestedTheme,
     code_sent_lines,
     code_sent_report,
-    coding_frame,
-    coding_json,
     read_suggester,
 )
+from ofsted.tables import stored
 from tests.extract.layouts import FAMILIES, another_kind, encrypted, ilacs
 from tests.extract.made_up import Paper, marks_font
 
@@ -49,7 +52,9 @@ def suggester():
 
 @pytest.fixture
 def watched(tmp_path, monkeypatch):
-    """An empty folder that is the temporary folder, the working folder and the local folder at once."""
+    """An empty folder that is the temporary folder, the working folder and the local folder at
+    once.
+    """
     marks_font()  # the made-up papers keep a font among temporary files
     folder = tmp_path / "watched"
     folder.mkdir()
@@ -89,40 +94,59 @@ def bomb(folder):
     block = packer.compress(b"BT (lighthouse) Tj ET " * 50_000) + packer.flush(zlib.Z_FULL_FLUSH)
     content = zlib.compress(b"\x78\x9c" + block * 4_000 + b"\x03\x00")
     objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream" % (len(content), content), b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream"
+        % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
     file, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(file))
         file += b"%d 0 obj%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return file + b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(file)
+    return (
+        file
+        + b"xref\n0 6\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(file)
+    )
 
 
 BAD = {
     "no bytes": (lambda folder: b"", "is empty"),
     "a web page": (lambda folder: b"<!DOCTYPE html><p>lighthouse", "is a web page, not a PDF"),
     "a picture": (lambda folder: b"\x89PNG lighthouse", "is not a PDF"),
-    "half a file": (lambda folder: saved(FAMILIES["C"]().paper, folder)[:3000], "damaged or incomplete"),
+    "half a file": (
+        lambda folder: saved(FAMILIES["C"]().paper, folder)[:3000],
+        "damaged or incomplete",
+    ),
     "encrypted": (lambda folder: saved(encrypted(), folder), "needs a password"),
     "no pages": (without_pages, "damaged or incomplete"),
     "too many pages": (three_hundred_pages, "no pages, or more than 200"),
     "a scan": (scanned, "no text on any page"),
-    "another document": (lambda folder: saved(another_kind(), folder), "does not read as the cover"),
+    "another document": (
+        lambda folder: saved(another_kind(), folder),
+        "does not read as the cover",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_report_is_refused_saying_what_was_expected_and_repeating_nothing(name, tmp_path, watched):
+def test_what_is_no_report_is_refused_saying_what_was_expected_and_repeating_nothing(
+    name, tmp_path, watched
+):
     make, reason = BAD[name]
     content = make(tmp_path)
     with pytest.raises(ReportError) as refused:
         read_sent_report(content)
     told = str(refused.value)
     assert reason in told and "Expected: an inspection report by Ofsted" in told
-    assert not any(word in told for word in ("lighthouse", "harbour", "made-up", "fd", "/")) and list(watched.iterdir()) == []
+    assert (
+        not any(word in told for word in ("lighthouse", "harbour", "made-up", "fd", "/"))
+        and list(watched.iterdir()) == []
+    )
 
 
 def test_a_file_that_is_too_large_is_refused_before_anything_is_started(monkeypatch):
@@ -143,7 +167,11 @@ def test_a_file_that_swells_is_stopped_and_leaves_nothing(tmp_path, watched):
 def started(monkeypatch):
     """The processes that are started, as they are started."""
     processes, start = [], subprocess.Popen
-    monkeypatch.setattr(subprocess, "Popen", lambda *args, **options: processes.append(start(*args, **options)) or processes[-1])
+    monkeypatch.setattr(
+        subprocess,
+        "Popen",
+        lambda *args, **options: processes.append(start(*args, **options)) or processes[-1],
+    )
     return processes
 
 
@@ -154,34 +182,43 @@ def test_reading_that_takes_too_long_is_killed_and_leaves_nothing(tmp_path, watc
 
 
 def test_a_large_file_arrives_whole_however_often_its_answer_is_waited_for(monkeypatch):
-    monkeypatch.setattr(reading, "_STEP_SECONDS", 0.001)
+    monkeypatch.setattr(sandbox, "_STEP_SECONDS", 0.001)
     with pytest.raises(ReportError, match="is not a PDF"):
         read_sent_report(bytes(4_000_000), seconds=20)
 
 
-def test_a_reader_who_goes_away_while_it_is_read_leaves_no_process_and_no_turn_taken(tmp_path, watched, started):
+def test_a_reader_who_goes_away_while_it_is_read_leaves_no_process_and_no_turn_taken(
+    tmp_path, watched, started
+):
     def gone(stage, seconds):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         read_sent_report(saved(FAMILIES["C"]().paper, tmp_path), gone)
     assert started[0].returncode is not None and list(watched.iterdir()) == []
-    assert reading._turns._value == reading.AT_ONCE
+    assert sandbox._turns._value == sandbox.AT_ONCE
 
 
 def test_the_process_gets_nothing_of_the_servers_environment(tmp_path, monkeypatch):
     seen, start = {}, subprocess.Popen
     monkeypatch.setenv("STREAMLIT_SERVER_COOKIE_SECRET", "harbour")
-    monkeypatch.setattr(subprocess, "Popen", lambda *args, **options: seen.update(options) or start(*args, **options))
+    monkeypatch.setattr(
+        subprocess,
+        "Popen",
+        lambda *args, **options: seen.update(options) or start(*args, **options),
+    )
     read_sent_report(saved(FAMILIES["E"]().paper, tmp_path))
     assert "harbour" not in seen["env"].values() and seen["stderr"] == subprocess.DEVNULL
 
 
 def test_no_more_than_two_are_read_at_once_and_who_waits_too_long_is_told(monkeypatch):
-    monkeypatch.setattr(reading, "MAX_WAIT_SECONDS", 0.3)
-    monkeypatch.setattr(reading, "_run_reader", lambda *args: time.sleep(1.5) or {"error": "x"})
+    monkeypatch.setattr(sandbox, "MAX_WAIT_SECONDS", 0.3)
+    monkeypatch.setattr(sandbox, "_run_reader", lambda *args: time.sleep(1.5) or {"error": "x"})
     heard = []
-    busy = [threading.Thread(target=lambda: pytest.raises(ReportError, read_sent_report, b"")) for _ in range(2)]
+    busy = [
+        threading.Thread(target=lambda: pytest.raises(ReportError, read_sent_report, b""))
+        for _ in range(2)
+    ]
     for thread in busy:
         thread.start()
     time.sleep(0.1)
@@ -189,28 +226,42 @@ def test_no_more_than_two_are_read_at_once_and_who_waits_too_long_is_told(monkey
         read_sent_report(b"", lambda stage, seconds: heard.append(stage))
     for thread in busy:
         thread.join()
-    assert set(heard) == {"turn"} and reading._turns._value == reading.AT_ONCE
+    assert set(heard) == {"turn"} and sandbox._turns._value == sandbox.AT_ONCE
 
 
 @pytest.mark.parametrize("family", ["F1", "C", "F", "H"])
-def test_layouts_old_and_new_are_read_as_the_product_reads_them_and_nothing_is_left_or_logged(family, tmp_path, watched, caplog):
+def test_layouts_old_and_new_are_read_as_the_product_reads_them_and_nothing_is_left_or_logged(
+    family, tmp_path, watched, caplog
+):
     caplog.set_level(logging.DEBUG)
     made = FAMILIES[family]()
     content = saved(made.paper, tmp_path)
     report, logged = read_sent_report(content), caplog.text
     direct = extract_report(tmp_path / "made-up.pdf")
-    assert [item["text"] for item in report["recommendations"]] == [item.text for item in direct.recommendations] == made.paper.texts
-    assert (report["sha256"], report["page_count"], report["framework"]) == (direct.sha256, direct.page_count, made.framework)
+    assert (
+        [item["text"] for item in report["recommendations"]]
+        == [item.text for item in direct.recommendations]
+        == made.paper.texts
+    )
+    assert (report["sha256"], report["page_count"], report["framework"]) == (
+        direct.sha256,
+        direct.page_count,
+        made.framework,
+    )
     assert "report_file" not in report and list(watched.iterdir()) == []
     assert not any(text[:20] in logged for text in made.paper.texts) and "made-up" not in logged
 
 
-def test_where_nothing_can_be_held_in_memory_the_file_goes_with_its_folder(tmp_path, watched, monkeypatch):
+def test_where_nothing_can_be_held_in_memory_the_file_goes_with_its_folder(
+    tmp_path, watched, monkeypatch
+):
     monkeypatch.delattr("os.memfd_create")
     folder = tmp_path / "own"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    assert reading._hold(b"tides").read_bytes() == b"tides" and [file.name for file in folder.iterdir()] == ["report.pdf"]
+    assert sandbox._hold(b"tides").read_bytes() == b"tides" and [
+        file.name for file in folder.iterdir()
+    ] == ["report.pdf"]
 
 
 # Suggestions
@@ -218,10 +269,17 @@ def test_where_nothing_can_be_held_in_memory_the_file_goes_with_its_folder(tmp_p
 
 def test_lines_are_coded_in_order_without_the_blank_ones(suggester):
     coding = code_sent_lines(LINES, suggester)
-    assert [(item.order, item.text, item.page) for item in coding.items] == [(1, LINES.splitlines()[0], None), (2, LINES.splitlines()[2], None)]
+    assert [(item.order, item.text, item.page) for item in coding.items] == [
+        (1, LINES.splitlines()[0], None),
+        (2, LINES.splitlines()[2], None),
+    ]
     assert "oversight/supervision" in coding.items[1].themes and coding.sha256 is None
     for item in coding.items:
-        assert all(0 <= each.start < each.end <= len(item.text) and item.text[each.start : each.end].strip() for each in item.suggestions)
+        assert all(
+            0 <= each.start < each.end <= len(item.text)
+            and item.text[each.start : each.end].strip()
+            for each in item.suggestions
+        )
 
 
 @pytest.mark.parametrize("text", ["", " \n\n", "x\n" * (MAX_LINES + 1), "x" * 20_001])
@@ -233,24 +291,48 @@ def test_no_text_and_too_much_text_are_refused(text, suggester):
 def test_wording_stays_verbatim_and_its_triggers_stand_on_it(suggester):
     text = "Supervision that’s “regular” of social workers"
     item = code_sent_lines(text, suggester).items[0]
-    assert item.text == text and any("upervision" in text[each.start : each.end] for each in item.suggestions)
+    assert item.text == text and any(
+        "upervision" in text[each.start : each.end] for each in item.suggestions
+    )
     ligature = code_sent_lines("The ﬁnal supervision of social workers", suggester).items[0]
     assert ligature.text == "The final supervision of social workers"
-    assert any("supervision" in ligature.text[each.start : each.end] for each in ligature.suggestions)
+    assert any(
+        "supervision" in ligature.text[each.start : each.end] for each in ligature.suggestions
+    )
 
 
 def test_the_files_hold_the_coding_as_corrected_and_wording_only_where_asked(suggester, tmp_path):
     coding = code_sent_report(saved(FAMILIES["E"]().paper, tmp_path), suggester)
     given = {item.order: item.themes for item in coding.items} | {1: ("risk/thresholds",), 2: ()}
-    rows = list(csv.DictReader(io.StringIO(csv_text(coding_frame(coding, given, suggester.codebook, wording=False)))))
-    assert [row["origin"] for row in rows if row["order"] == "1"] == ["added by hand"] and "text" not in rows[0]
-    assert [(row["theme"], row["is_corrected"]) for row in rows if row["order"] == "2"] == [("", str(bool(coding.items[1].themes)))]
-    assert {row["report_sha256"] for row in rows} == {coding.sha256} and {row["model_version"] for row in rows} == {coding.model_version}
+    rows = list(
+        csv.DictReader(
+            io.StringIO(csv_text(coding_frame(coding, given, suggester.codebook, wording=False)))
+        )
+    )
+    assert [row["origin"] for row in rows if row["order"] == "1"] == [
+        "added by hand"
+    ] and "text" not in rows[0]
+    assert [(row["theme"], row["is_corrected"]) for row in rows if row["order"] == "2"] == [
+        ("", str(bool(coding.items[1].themes)))
+    ]
+    assert {row["report_sha256"] for row in rows} == {coding.sha256} and {
+        row["model_version"] for row in rows
+    } == {coding.model_version}
     told = json.loads(coding_json(coding, given, suggester.codebook, wording=True))
     assert [row["text"] for row in told["recommendations"]] == [item.text for item in coding.items]
-    assert [[each["theme"] for each in row["themes"]] for row in told["recommendations"]] == [list(given[item.order]) for item in coding.items]
-    assert told["recommendations"][0]["removed"] == sorted(coding.items[0].themes) and told["codebook_version"] == suggester.codebook.version
-    assert "text" not in json.loads(coding_json(coding, given, suggester.codebook, wording=False))["recommendations"][0]
+    assert [[each["theme"] for each in row["themes"]] for row in told["recommendations"]] == [
+        list(given[item.order]) for item in coding.items
+    ]
+    assert (
+        told["recommendations"][0]["removed"] == sorted(coding.items[0].themes)
+        and told["codebook_version"] == suggester.codebook.version
+    )
+    assert (
+        "text"
+        not in json.loads(coding_json(coding, given, suggester.codebook, wording=False))[
+            "recommendations"
+        ][0]
+    )
 
 
 def test_a_formula_in_what_was_sent_does_not_run_in_a_spreadsheet(suggester):
@@ -260,10 +342,14 @@ def test_a_formula_in_what_was_sent_does_not_run_in_a_spreadsheet(suggester):
 
 
 def test_the_note_gives_the_marks_that_are_published_and_says_where_there_are_none(suggester):
-    marks = json.loads((paths.DATA / "model" / "evaluation.json").read_text(encoding="utf-8"))["theme"]["classifier"]
+    marks = json.loads((paths.DATA / "model" / "evaluation.json").read_text(encoding="utf-8"))[
+        "theme"
+    ]["classifier"]
     note = suggestions.status_note(suggester)
     assert (
-        note.startswith("Suggested by a classifier, not checked.") and f"{marks['micro_f1_all_themes']:.2f}" in note and f"{marks['uncertain_count']:,}" in note
+        note.startswith("Suggested by a classifier, not checked.")
+        and f"{marks['micro_f1_all_themes']:.2f}" in note
+        and f"{marks['uncertain_count']:,}" in note
     )
     assert "has not been measured" in suggestions.status_note(replace(suggester, marks=None))
 
@@ -272,36 +358,63 @@ def test_what_was_sent_is_escaped_and_only_triggers_are_marked(suggester):
     item = SuggestedItem(
         1,
         "<b>Tides</b> & **supervision**",
-        (SuggestedTheme("oversight/supervision", 0.5, 17, 28, True), SuggestedTheme("oversight/management-oversight", 0.4, 20, 28, True)),
+        (
+            SuggestedTheme("oversight/supervision", 0.5, 17, 28, True),
+            SuggestedTheme("oversight/management-oversight", 0.4, 20, 28, True),
+        ),
     )
-    assert suggestions.marked_html(item) == "&lt;b&gt;Tides&lt;/b&gt; &amp; **<mark>supervision</mark>**"
+    assert (
+        suggestions.marked_html(item)
+        == "&lt;b&gt;Tides&lt;/b&gt; &amp; **<mark>supervision</mark>**"
+    )
     shown = suggestions.item_html(item, ("risk/thresholds",), suggester.codebook.labels)
-    assert "<b>" not in shown and "probability 50%, uncertain" in shown and "corrected by hand" in shown
+    assert (
+        "<b>" not in shown
+        and "probability 50%, uncertain" in shown
+        and "corrected by hand" in shown
+    )
 
 
 # Profiles
 
 
 def test_areas_are_found_under_the_names_that_covers_print():
-    areas = tables.read_areas()
-    for name in ("Stockton-on-Tees Borough Council", "Stockton-on-Tees", "STOCKTON-ON-TEES BOROUGH COUNCIL"):
-        assert profiles.find_area(areas, name)["name"] == "Stockton-on-Tees"
-    for name in ("City of London", "Kingston upon Hull", "Bristol", "Durham County Council", "London Borough of Brent"):
-        assert profiles.find_area(areas, name) is not None, name
-    assert profiles.find_area(areas, "Mirefold County Council") is None and profiles.find_area(areas, "Council") is None
+    areas = stored.read_areas()
+    for name in (
+        "Stockton-on-Tees Borough Council",
+        "Stockton-on-Tees",
+        "STOCKTON-ON-TEES BOROUGH COUNCIL",
+    ):
+        assert find_area(areas, name)["name"] == "Stockton-on-Tees"
+    for name in (
+        "City of London",
+        "Kingston upon Hull",
+        "Bristol",
+        "Durham County Council",
+        "London Borough of Brent",
+    ):
+        assert find_area(areas, name) is not None, name
+    assert (
+        find_area(areas, "Mirefold County Council") is None and find_area(areas, "Council") is None
+    )
 
 
 def test_every_area_is_found_by_each_of_its_own_names():
-    areas = tables.read_areas()
+    areas = stored.read_areas()
     for area in areas[areas["urn"].notna()].itertuples():
-        assert profiles.find_area(areas, area.name)["urn"] == area.urn
+        assert find_area(areas, area.name)["urn"] == area.urn
 
 
 def test_the_profile_counts_by_hand_and_leaves_the_report_itself_out(counted):
-    row = counted.reports[(counted.reports["framework"] == "F3") & (counted.reports["rating"] == "good")].iloc[0]
-    own = counted.recommendations[(counted.recommendations["report_id"] == row["report_id"]) & (counted.recommendations["body"] == "authority")]
-    groups = profiles.comparable_groups("F3", "good", (), "authority")
-    profile = profiles.profile_report(counted, own["themes"].tolist(), groups, row["report_id"])
+    row = counted.reports[
+        (counted.reports["framework"] == "F3") & (counted.reports["rating"] == "good")
+    ].iloc[0]
+    own = counted.recommendations[
+        (counted.recommendations["report_id"] == row["report_id"])
+        & (counted.recommendations["body"] == "authority")
+    ]
+    groups = comparable_groups("F3", "good", (), "authority")
+    profile = profile_report(counted, own["themes"].tolist(), groups, row["report_id"])
     others = counted.recommendations[
         (counted.recommendations["framework"] == "F3")
         & (counted.recommendations["body"] == "authority")
@@ -309,26 +422,50 @@ def test_the_profile_counts_by_hand_and_leaves_the_report_itself_out(counted):
     ]
     for cell in profile[profile["group"] == "SIF, all"].itertuples():
         hits = sum(cell.code in categories for categories in others["categories"])
-        assert (cell.own_hit_count, cell.own_count) == (sum(cell.code in categories for categories in own["categories"]), len(own))
+        assert (cell.own_hit_count, cell.own_count) == (
+            sum(cell.code in categories for categories in own["categories"]),
+            len(own),
+        )
         assert (cell.hit_count, cell.recommendation_count) == (hits, len(others))
         assert cell.expected_count == pytest.approx(len(own) * hits / len(others))
 
 
 def test_small_groups_have_counts_alone_and_an_empty_report_has_a_headline(counted):
-    profile = profiles.profile_report(counted, [("risk/thresholds",)], profiles.comparable_groups("LAC-2013", "inadequate", (), "authority"))
-    assert profile["is_small"].all() and profile["expected_count"].isna().all() and profile["share"].isna().all()
-    assert profiles.headline_profile(profile).startswith("Named most: ") and "expected" not in profiles.headline_profile(profile)
-    nothing = profiles.profile_report(counted, [], profiles.comparable_groups(None, None, (), "authority"))
-    assert profiles.headline_profile(nothing) == "There are no recommendations to compare."
-    assert "None of the 2" in profiles.headline_profile(profiles.profile_report(counted, [(), ()], profiles.comparable_groups("F4", None, (), "authority")))
+    profile = profile_report(
+        counted,
+        [("risk/thresholds",)],
+        comparable_groups("LAC-2013", "inadequate", (), "authority"),
+    )
+    assert (
+        profile["is_small"].all()
+        and profile["expected_count"].isna().all()
+        and profile["share"].isna().all()
+    )
+    assert headline_profile(profile).startswith(
+        "Named most: "
+    ) and "expected" not in headline_profile(profile)
+    nothing = profile_report(counted, [], comparable_groups(None, None, (), "authority"))
+    assert headline_profile(nothing) == "There are no recommendations to compare."
+    assert "None of the 2" in headline_profile(
+        profile_report(counted, [(), ()], comparable_groups("F4", None, (), "authority"))
+    )
 
 
 def test_the_figure_gives_n_of_n_everywhere(counted):
-    neighbours = tuple(tables.read_areas().set_index("name").loc["Sunderland", "neighbours"])
-    profile = profiles.profile_report(counted, [("risk/thresholds",), ()], profiles.comparable_groups("F4", "good", neighbours, "authority"))
+    neighbours = tuple(stored.read_areas().set_index("name").loc["Sunderland", "neighbours"])
+    profile = profile_report(
+        counted,
+        [("risk/thresholds",), ()],
+        comparable_groups("F4", "good", neighbours, "authority"),
+    )
     figure = suggestions.profile_figure(profile, "authority", "This report")
     assert figure.alt and "1 of 2" in figure.headline and len(figure.table) == 9
-    assert all(" of " in cell for column in figure.table if column != "Category" and not column.startswith("Expected") for cell in figure.table[column])
+    assert all(
+        " of " in cell
+        for column in figure.table
+        if column != "Category" and not column.startswith("Expected")
+        for cell in figure.table[column]
+    )
 
 
 # Nothing is kept
@@ -337,12 +474,15 @@ def test_the_figure_gives_n_of_n_everywhere(counted):
 def test_no_cache_is_laid_over_anything_that_is_sent():
     cached = set()
     for path in (
-        paths.ROOT / "ofsted" / "dashboard" / "uploads.py",
-        paths.ROOT / "ofsted" / "dashboard" / "suggestions.py",
-        paths.ROOT / "ofsted" / "suggesting.py",
+        paths.ROOT / "ofsted" / "dashboard" / "exhibits" / "uploads.py",
+        paths.ROOT / "ofsted" / "dashboard" / "exhibits" / "suggestions.py",
+        paths.ROOT / "ofsted" / "steps" / "suggest.py",
     ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and any("cache" in ast.unparse(each) or "remember" in ast.unparse(each) for each in node.decorator_list):
+            if isinstance(node, ast.FunctionDef) and any(
+                "cache" in ast.unparse(each) or "remember" in ast.unparse(each)
+                for each in node.decorator_list
+            ):
                 cached.add((node.name, tuple(argument.arg for argument in node.args.args)))
     assert cached == {("_load_suggester", ("stamp",))}
 
@@ -371,9 +511,19 @@ def test_a_coding_that_nobody_holds_any_more_is_gone(suggester, tmp_path):
 
 def test_the_readme_states_the_limits_that_hold():
     readme = " ".join((paths.ROOT / "README.md").read_text(encoding="utf-8").split())
-    assert f"at most {reading.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MAX_LINES} lines of {MAX_CHARACTERS:,} characters in all" in readme
-    assert f"gets {reading.MAX_SECONDS} s, {reading.MAX_MEMORY_BYTES // 1_000_000_000} GB of memory" in readme
-    assert reading.AT_ONCE == 2 and "two are read at once" in readme and f"longer than {reading.MAX_WAIT_SECONDS} s" in readme
+    assert (
+        f"at most {sandbox.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MAX_LINES} lines of {MAX_CHARACTERS:,} characters in all"
+        in readme
+    )
+    assert (
+        f"gets {sandbox.MAX_SECONDS} s, {sandbox.MAX_MEMORY_BYTES // 1_000_000_000} GB of memory"
+        in readme
+    )
+    assert (
+        sandbox.AT_ONCE == 2
+        and "two are read at once" in readme
+        and f"longer than {sandbox.MAX_WAIT_SECONDS} s" in readme
+    )
 
 
 @pytest.mark.parametrize(

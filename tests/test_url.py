@@ -5,29 +5,64 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from ofsted.analysis import Selection
-from ofsted.analysis.sampling import SampleDesign
-from ofsted.dashboard.url import clean_query, read_selection, read_url, write_selection, write_url
-from ofsted.dashboard.view import CHOICES, LISTS, PARAMETERS, View, cell_view, is_outdated, make_vocabulary
+from ofsted.address.url import clean_query, read_selection, read_url, write_selection, write_url
+from ofsted.address.view import (
+    CHOICES,
+    LISTS,
+    PARAMETERS,
+    View,
+    cell_view,
+    is_outdated,
+    make_vocabulary,
+)
+from ofsted.analysis.counting.samples import SampleDesign
+from ofsted.analysis.counting.selection import Selection
 
 LABELS = {
-    "framework": {"F1": ("Framework one",), "F3": ("SIF 2013–18 (F3)", "SIF"), "F4": ("ILACS",), "LAC-2013": ("Looked after",)},
-    "rating": {"good": ("Good",), "requires-improvement": ("Requires improvement",), "inadequate": ("Inadequate",), "not-given": ("No overall rating given",)},
-    "deprivation": {1: ("Most deprived third",), 2: ("Middle third",), 3: ("Least deprived third",)},
+    "framework": {
+        "F1": ("Framework one",),
+        "F3": ("SIF 2013–18 (F3)", "SIF"),
+        "F4": ("ILACS",),
+        "LAC-2013": ("Looked after",),
+    },
+    "rating": {
+        "good": ("Good",),
+        "requires-improvement": ("Requires improvement",),
+        "inadequate": ("Inadequate",),
+        "not-given": ("No overall rating given",),
+    },
+    "deprivation": {
+        1: ("Most deprived third",),
+        2: ("Middle third",),
+        3: ("Least deprived third",),
+    },
     "rurality": {1: ("Major conurbation",), 2: ("Other urban",), 3: ("Rural",)},
     "region": {"London": ("London",), "Yorkshire and The Humber": ("Yorkshire and The Humber",)},
     "area": {"80501": ("Bristol, City of",), "80502": ("Leeds",), "80503": ("Sampleton",)},
     "place": {"80501": ("Bristol, City of",), "80502": ("Leeds",), "E10000001": ("Old Sampleton",)},
     "category": {"casework": ("Casework and direct practice",), "risk": ("Risk",)},
-    "theme": {"casework/timeliness": ("Timeliness of casework",), "risk/thresholds": ("Thresholds",)},
+    "theme": {
+        "casework/timeliness": ("Timeliness of casework",),
+        "risk/thresholds": ("Thresholds",),
+    },
     "body": {"authority": ("Local authority",), "lscb": ("Safeguarding board",), "both": ("Both",)},
-    "unit": {"share": ("Share",), "report-weighted": ("Report-weighted share",), "reports": ("Share of reports",), "count": ("Number",)},
+    "unit": {
+        "share": ("Share",),
+        "report-weighted": ("Report-weighted share",),
+        "reports": ("Share of reports",),
+        "count": ("Number",),
+    },
     "by": {"none": ("No split",), "rating": ("Rating",), "year": ("Year",)},
     "la_type": {"London borough": ("London borough",), "county": ("County",)},
     "level": {"category": ("Nine categories",), "theme": ("Themes",)},
     "scheme": {"full": ("Every theme",), "wide": ("Paper, wide",), "strict": ("Paper, strict",)},
     "steps": {"year": ("Years",), "quarter": ("Quarters",)},
-    "sort": {"newest": ("Newest first",), "oldest": ("Oldest first",), "area": ("Area",), "longest": ("Longest",)},
+    "sort": {
+        "newest": ("Newest first",),
+        "oldest": ("Oldest first",),
+        "area": ("Area",),
+        "longest": ("Longest",),
+    },
     "show": {"cards": ("Cards",), "table": ("Table",)},
     "basis": {"strict-sif": ("SIF alone, strict view",), "wide-sif": ("SIF alone, wide view",)},
     "verdict": {"all": ("All verdicts",), "supported": ("Supported",)},
@@ -37,12 +72,40 @@ LABELS = {
 VOCABULARY = make_vocabulary(LABELS, (2013, 2026), ["50004178-01", "50004178-02"], "2026.1")
 
 EXAMPLES = {
-    "framework": "F3", "rating": "requires-improvement", "deprivation": "2", "rurality": "3", "region": "yorkshire-and-the-humber", "area": "80501",
-    "category": "risk", "theme": "casework/timeliness", "body": "lscb", "unit": "reports", "by": "rating", "level": "theme", "sort": "area",
-    "la_type": "london-borough", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": "80502", "a": "good",
-    "b": "framework=F3&rating=good&theme=risk%2Fthresholds", "show": "table", "year": "2016-2019", "q": "drift & delay", "page": "3", "quote": "50004178-02",
-    "basis": "wide-sif", "verdict": "supported", "section": "findings-by-deprivation", "counting": "weighted",
-    "dots": "all", "row": "casework/timeliness", "column": "requires-improvement", "pair": "casework/timeliness~risk/thresholds", "find": "drift & delay",
+    "framework": "F3",
+    "rating": "requires-improvement",
+    "deprivation": "2",
+    "rurality": "3",
+    "region": "yorkshire-and-the-humber",
+    "area": "80501",
+    "category": "risk",
+    "theme": "casework/timeliness",
+    "body": "lscb",
+    "unit": "reports",
+    "by": "rating",
+    "level": "theme",
+    "sort": "area",
+    "la_type": "london-borough",
+    "scheme": "strict",
+    "steps": "quarter",
+    "sample": "F3:20,F4:20;seed=7",
+    "place": "80502",
+    "a": "good",
+    "b": "framework=F3&rating=good&theme=risk%2Fthresholds",
+    "show": "table",
+    "year": "2016-2019",
+    "q": "drift & delay",
+    "page": "3",
+    "quote": "50004178-02",
+    "basis": "wide-sif",
+    "verdict": "supported",
+    "section": "findings-by-deprivation",
+    "counting": "weighted",
+    "dots": "all",
+    "row": "casework/timeliness",
+    "column": "requires-improvement",
+    "pair": "casework/timeliness~risk/thresholds",
+    "find": "drift & delay",
 }
 
 
@@ -56,16 +119,40 @@ def reopen(view, frozen=False):
 
 def random_view(seed):
     chance = random.Random(seed)
-    lists = {name: tuple(code for code in VOCABULARY.codes[name] if chance.random() < 0.4) for name in LISTS}
+    lists = {
+        name: tuple(code for code in VOCABULARY.codes[name] if chance.random() < 0.4)
+        for name in LISTS
+    }
     choices = {name: chance.choice(VOCABULARY.codes[name]) for name in CHOICES}
     first = chance.randint(2013, 2026)
     year = chance.choice([None, (first, first), (first, chance.randint(first, 2026))])
     year = None if year == (2013, 2026) else year
-    query = clean_query("".join(chance.choice("ab é&=%+#?'\"<>$*_") for _ in range(chance.randint(0, 30))))
-    sample = chance.choice([None, SampleDesign((("F3", 20), ("F4", chance.randint(1, 40))), seed=chance.randint(0, 999))])
-    sides = {"a": chance.choice(["", "good", write_selection(Selection(rating=lists["rating"]), VOCABULARY)]), "b": chance.choice(["", query])}
+    query = clean_query(
+        "".join(chance.choice("ab é&=%+#?'\"<>$*_") for _ in range(chance.randint(0, 30)))
+    )
+    sample = chance.choice(
+        [
+            None,
+            SampleDesign((("F3", 20), ("F4", chance.randint(1, 40))), seed=chance.randint(0, 999)),
+        ]
+    )
+    sides = {
+        "a": chance.choice(
+            ["", "good", write_selection(Selection(rating=lists["rating"]), VOCABULARY)]
+        ),
+        "b": chance.choice(["", query]),
+    }
     return View().having(
-        **lists, **choices, **sides, year=year, sample=sample, row=query, find=query, place=chance.choice([None, "80501"]), q=query, page=chance.randint(1, 9),
+        **lists,
+        **choices,
+        **sides,
+        year=year,
+        sample=sample,
+        row=query,
+        find=query,
+        place=chance.choice([None, "80501"]),
+        q=query,
+        page=chance.randint(1, 9),
         quote=chance.choice([None, "50004178-01"]),
     )
 
@@ -85,23 +172,43 @@ def test_filters_written_as_one_side_of_a_comparison_read_back_the_same(seed):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "all", "framework", "framework=<b>", "a=b&c=d&" * 99, "%%%=%", "rating=good&rating", "q=x&v=2", "sample=F3:9999999", "sample=;;;"]
+    "text",
+    [
+        "",
+        "all",
+        "framework",
+        "framework=<b>",
+        "a=b&c=d&" * 99,
+        "%%%=%",
+        "rating=good&rating",
+        "q=x&v=2",
+        "sample=F3:9999999",
+        "sample=;;;",
+    ],
 )
 def test_a_side_that_says_nonsense_restricts_nothing_it_cannot_read(text):
     selection = read_selection(text, VOCABULARY)
     assert selection.sample is None and selection.rating in ((), ("good",))
 
 
-@pytest.mark.parametrize("text", ["F3:0", "F9:20", "F3:20;seed=-1", "F3:20;seed=" + "9" * 400, "<script>", "F3:20" * 99])
+@pytest.mark.parametrize(
+    "text", ["F3:0", "F9:20", "F3:20;seed=-1", "F3:20;seed=" + "9" * 400, "<script>", "F3:20" * 99]
+)
 def test_a_sample_that_cannot_be_drawn_gives_a_message_and_all_reports(text):
     view, messages = read(urlencode({"sample": text}))
     assert view == View() and len(messages) == 1 and text not in messages[0]
 
 
 def test_an_area_can_be_named_in_a_link():
-    assert read("place=leeds")[0].place == "80502" and read("place=bristol-city-of")[0].place == "80501"
+    assert (
+        read("place=leeds")[0].place == "80502"
+        and read("place=bristol-city-of")[0].place == "80501"
+    )
     assert read("place=old-sampleton")[0].place == "E10000001"
-    assert read("place=atlantis") == (View(), ("The area in the link is not known; the map shows all areas.",))
+    assert read("place=atlantis") == (
+        View(),
+        ("The area in the link is not known; the map shows all areas.",),
+    )
 
 
 def test_every_parameter_has_an_example():
@@ -120,7 +227,10 @@ def test_any_view_is_what_its_links_open(seed):
 def test_reading_is_idempotent(seed):
     chance = random.Random(seed)
     raw = {
-        name: [chance.choice(["", "all", EXAMPLES.get(name, "x"), "nonsense", "2019-2016", "0", "-1"]) for _ in range(chance.randint(0, 3))]
+        name: [
+            chance.choice(["", "all", EXAMPLES.get(name, "x"), "nonsense", "2019-2016", "0", "-1"])
+            for _ in range(chance.randint(0, 3))
+        ]
         for name in PARAMETERS
     }
     raw.pop("v")
@@ -132,7 +242,11 @@ def test_a_live_link_of_the_default_view_says_nothing_and_a_frozen_one_says_ever
     assert write_url(View(), VOCABULARY) == {}
     frozen = write_url(View(), VOCABULARY, frozen=True)
     assert set(frozen) == set(PARAMETERS)
-    assert frozen["year"] == ["2013-2026"] and frozen["v"] == ["2026.1"] and frozen["framework"] == ["all"]
+    assert (
+        frozen["year"] == ["2013-2026"]
+        and frozen["v"] == ["2026.1"]
+        and frozen["framework"] == ["all"]
+    )
 
 
 def test_a_frozen_link_keeps_its_years_when_the_data_grows():
@@ -177,11 +291,36 @@ def test_codes_and_labels_are_accepted_in_any_case_and_form(query, name, expecte
 @pytest.mark.parametrize(
     "query",
     [
-        "framework=F9", "rating=<script>alert(1)</script>", "deprivation=4", "deprivation=NaN", "rurality=1e0", "region=Atlantis", "area=../../etc/passwd",
-        "body=everyone", "category=%00", "theme=javascript:alert(1)", "unit=;DROP TABLE", "by=__class__", "level=0", "sort=-newest", "show=none",
-        "year=nineteen", "year=20160", "year=1999", "year=3000-4000", "page=0", "page=-1", "page=1.5", "page=9999999999999999999", "page=٣",
+        "framework=F9",
+        "rating=<script>alert(1)</script>",
+        "deprivation=4",
+        "deprivation=NaN",
+        "rurality=1e0",
+        "region=Atlantis",
+        "area=../../etc/passwd",
+        "body=everyone",
+        "category=%00",
+        "theme=javascript:alert(1)",
+        "unit=;DROP TABLE",
+        "by=__class__",
+        "level=0",
+        "sort=-newest",
+        "show=none",
+        "year=nineteen",
+        "year=20160",
+        "year=1999",
+        "year=3000-4000",
+        "page=0",
+        "page=-1",
+        "page=1.5",
+        "page=9999999999999999999",
+        "page=٣",
         "quote=50004178-99",
-        "quote=<img src=x>", "v=<b>", "nonsense=1", "framework[]=F3", "__proto__=1",
+        "quote=<img src=x>",
+        "v=<b>",
+        "nonsense=1",
+        "framework[]=F3",
+        "__proto__=1",
     ],
 )
 def test_hostile_values_are_ignored_with_a_message_that_does_not_repeat_them(query):
@@ -193,7 +332,9 @@ def test_hostile_values_are_ignored_with_a_message_that_does_not_repeat_them(que
 
 def test_the_good_part_of_a_bad_list_is_kept():
     view, messages = read("rating=good&rating=splendid")
-    assert view.selection.rating == ("good",) and len(messages) == 1 and "splendid" not in messages[0]
+    assert (
+        view.selection.rating == ("good",) and len(messages) == 1 and "splendid" not in messages[0]
+    )
 
 
 def test_reversed_years_are_swapped_and_said_so():
@@ -216,7 +357,9 @@ def test_control_characters_leave_the_search():
 
 
 def test_thousands_of_parameters_are_read_at_once():
-    view, messages = read_url({f"x{n}": ["1"] for n in range(5000)} | {"rating": ["good", "x"] * 5000}, VOCABULARY)
+    view, messages = read_url(
+        {f"x{n}": ["1"] for n in range(5000)} | {"rating": ["good", "x"] * 5000}, VOCABULARY
+    )
     assert view.selection.rating == ("good",) and len(messages) == 2
 
 
@@ -230,7 +373,12 @@ def test_a_link_frozen_with_this_version_is_not_outdated():
 
 
 def test_a_cell_leads_to_its_own_recommendations_only():
-    view = View(selection=Selection(rating=("good",), theme=("risk/thresholds",)), level="category", by="year", unit="reports")
+    view = View(
+        selection=Selection(rating=("good",), theme=("risk/thresholds",)),
+        level="category",
+        by="year",
+        unit="reports",
+    )
     cell = cell_view(view, "casework", 2016)
     assert cell.selection == Selection(rating=("good",), year=(2016, 2016), category=("casework",))
     assert cell.unit == "share" and cell.page == 1

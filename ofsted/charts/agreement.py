@@ -1,4 +1,6 @@
-"""Agreement of two coders: a dot for each kappa on its 95 % interval, colour and shape by what the kappa is worth, value written beside."""
+"""Agreement of two coders: a dot for each kappa on its 95 % interval, colour and shape by what the
+kappa is worth, value written beside.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ofsted.charts.printed import ALT_TEXT_LIMIT
-from ofsted.charts.style import LINE_COLOUR, PALETTE, PAPER_COLOUR, TEXT_COLOUR, figure, notice, wrapped
+from ofsted.charts.style import (
+    LINE_COLOUR,
+    PALETTE,
+    PAPER_COLOUR,
+    TEXT_COLOUR,
+    figure,
+    notice,
+    wrapped,
+)
 
-# Least kappa of each band, its name, colour and shape, best first. Fleiss's bands, the middle one parted where themes cease to be shown.
+# Least kappa of each band, its name, colour and shape, best first. Fleiss's bands, the middle one
+# parted where themes cease to be shown.
 BANDS = (
     (0.75, "excellent (above 0.75)", PALETTE[0], "circle"),
     (0.60, "fair to good (0.60 to 0.75)", PALETTE[3], "diamond"),
@@ -20,7 +31,9 @@ _NOTHING = "No kappa can be given here: too few reports, or nothing coded by bot
 
 
 def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> go.Figure:
-    """Kappa of every code that has one, lowest first, at most the first `most`, from labelled rows of the agreement table."""
+    """Kappa of every code that has one, lowest first, at most the first `most`, from labelled rows
+    of the agreement table.
+    """
     rows = _ranked(by_code)[:most]
     if not rows:
         return notice(_NOTHING)
@@ -36,37 +49,86 @@ def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> go.Figure:
     height = top - _GAP_PX + _FOOT_PX
     lowest = min(0.5, *(float(low) for low in (row.kappa_low for row in rows) if low == low))
     chart = figure(
-        height, showlegend=True, margin={"l": 2, "r": 0, "t": 0, "b": 0},
+        height,
+        showlegend=True,
+        margin={"l": 2, "r": 0, "t": 0, "b": 0},
         legend={
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "traceorder": "normal", "itemclick": False, "itemdoubleclick": False,
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "traceorder": "normal",
+            "itemclick": False,
+            "itemdoubleclick": False,
         },
-        xaxis={"range": [lowest - 0.02, 1 + (1 - lowest) * _ROOM / (1 - _ROOM)], "fixedrange": True, "visible": False},
+        xaxis={
+            "range": [lowest - 0.02, 1 + (1 - lowest) * _ROOM / (1 - _ROOM)],
+            "fixedrange": True,
+            "visible": False,
+        },
         yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
     )
     _draw_lines(chart, head, height, lowest)
-    for low, high, y in ((row.kappa_low, row.kappa_high, y) for row, y in zip(rows, dots, strict=True) if row.kappa_low == row.kappa_low):
-        chart.add_shape(type="line", x0=low, x1=high, y0=y, y1=y, line={"color": TEXT_COLOUR, "width": 2})
+    for low, high, y in (
+        (row.kappa_low, row.kappa_high, y)
+        for row, y in zip(rows, dots, strict=True)
+        if row.kappa_low == row.kappa_low
+    ):
+        chart.add_shape(
+            type="line", x0=low, x1=high, y0=y, y1=y, line={"color": TEXT_COLOUR, "width": 2}
+        )
     for place, (_, name, colour, shape) in enumerate(BANDS):
         mine = [(row, y) for row, y in zip(rows, dots, strict=True) if _band(row.kappa) == place]
         if mine:
-            chart.add_trace(go.Scatter(
-                x=[row.kappa for row, _ in mine], y=[y for _, y in mine], mode="markers", name=name, hoverinfo="text",
-                hovertext=[_hover(row) for row, _ in mine],
-                marker={"color": colour, "symbol": shape, "size": 11, "line": {"width": 1, "color": TEXT_COLOUR}},
-            ))
+            chart.add_trace(
+                go.Scatter(
+                    x=[row.kappa for row, _ in mine],
+                    y=[y for _, y in mine],
+                    mode="markers",
+                    name=name,
+                    hoverinfo="text",
+                    hovertext=[_hover(row) for row, _ in mine],
+                    marker={
+                        "color": colour,
+                        "symbol": shape,
+                        "size": 11,
+                        "line": {"width": 1, "color": TEXT_COLOUR},
+                    },
+                )
+            )
     for row, y in zip(rows, dots, strict=True):
         chart.add_annotation(
-            x=1, y=y, text=_value(row), showarrow=False, xanchor="left", xshift=8, font={"size": 12}, align="left",
+            x=1,
+            y=y,
+            text=_value(row),
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+            font={"size": 12},
+            align="left",
         )
     for place, label in labels:
         chart.add_annotation(
-            text=label, x=0, xref="paper", xanchor="left", y=place, yref="y", yanchor="top", showarrow=False, align="left", borderpad=0, bgcolor=PAPER_COLOUR,
+            text=label,
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=place,
+            yref="y",
+            yanchor="top",
+            showarrow=False,
+            align="left",
+            borderpad=0,
+            bgcolor=PAPER_COLOUR,
         )
     return chart
 
 
 def kappa_alt_text(by_code: pd.DataFrame, level_name: str, scope_words: str) -> str:
-    """What `kappa_dots` shows, with the three lowest and the highest; `level_name` is "themes" or "categories"."""
+    """What `kappa_dots` shows, with the three lowest and the highest; `level_name` is "themes" or
+    "categories".
+    """
     rows = _ranked(by_code)
     if not rows:
         return f"Empty chart. {_NOTHING}"
@@ -94,17 +156,36 @@ def _draw_lines(chart: go.Figure, head: float, height: float, lowest: float) -> 
     for value in (0.60, 0.75, 1.0):
         if value >= lowest:
             chart.add_shape(
-                type="line", x0=value, x1=value, y0=head, y1=height - _FOOT_PX, line={"color": LINE_COLOUR, "width": 1, "dash": "dot"}, layer="below"
+                type="line",
+                x0=value,
+                x1=value,
+                y0=head,
+                y1=height - _FOOT_PX,
+                line={"color": LINE_COLOUR, "width": 1, "dash": "dot"},
+                layer="below",
             )
-            chart.add_annotation(x=value, y=height - _FOOT_PX / 2, text=f"{value:.2f}", showarrow=False, font={"size": 12}, xanchor="center")
+            chart.add_annotation(
+                x=value,
+                y=height - _FOOT_PX / 2,
+                text=f"{value:.2f}",
+                showarrow=False,
+                font={"size": 12},
+                xanchor="center",
+            )
 
 
 def _value(row: object) -> str:
-    interval = f" ({row.kappa_low:.2f}–{row.kappa_high:.2f})" if row.kappa_low == row.kappa_low else ""
+    interval = (
+        f" ({row.kappa_low:.2f}–{row.kappa_high:.2f})" if row.kappa_low == row.kappa_low else ""
+    )
     return f"<b>{row.kappa:.2f}</b>{interval}"
 
 
 def _hover(row: object) -> str:
     either = row.both_count + row.first_only_count + row.second_only_count
-    lines = [f"<b>{'<br>'.join(wrapped(row.label, 44))}</b>", f"kappa {_value(row)}", f"given by both to {row.both_count:,} of the {either:,} recommendations"]
+    lines = [
+        f"<b>{'<br>'.join(wrapped(row.label, 44))}</b>",
+        f"kappa {_value(row)}",
+        f"given by both to {row.both_count:,} of the {either:,} recommendations",
+    ]
     return "<br>".join([*lines, f"to which either gave it, out of {row.recommendation_count:,}"])

@@ -1,17 +1,32 @@
-"""How grades look wherever they are drawn: a colour and a mark for each, so that colour is never alone."""
+"""How grades look wherever they are drawn: a colour and a mark for each, so that colour is never
+alone.
+"""
 
 from __future__ import annotations
 
-from ofsted import words
+from ofsted import glossary
 from ofsted.charts.style import PALETTE
 
 BLANK_COLOUR = "#EFEFEF"
 
 _COLOURS = {
-    "outstanding": PALETTE[0], "good": PALETTE[1], "requires-improvement": PALETTE[3], "adequate": PALETTE[5], "inadequate": PALETTE[2],
-    "not-given": "#FFFFFF", "not-judged": "#FFFFFF",
+    "outstanding": PALETTE[0],
+    "good": PALETTE[1],
+    "requires-improvement": PALETTE[3],
+    "adequate": PALETTE[5],
+    "inadequate": PALETTE[2],
+    "not-given": "#FFFFFF",
+    "not-judged": "#FFFFFF",
 }
-_MARKS = {"outstanding": "O", "good": "G", "requires-improvement": "RI", "adequate": "A", "inadequate": "I", "not-given": "N", "not-judged": "N"}
+_MARKS = {
+    "outstanding": "O",
+    "good": "G",
+    "requires-improvement": "RI",
+    "adequate": "A",
+    "inadequate": "I",
+    "not-given": "N",
+    "not-judged": "N",
+}
 
 
 def grade_colour(grade: object) -> str:
@@ -30,4 +45,4 @@ def grade_label(grade: object) -> str:
         return "Not judged"
     if grade == "not-given":
         return "Not given"
-    return words.short_label("rating", grade) if isinstance(grade, str) else "None"
+    return glossary.short_label("rating", grade) if isinstance(grade, str) else "None"

@@ -1,4 +1,7 @@
-"""What all charts share: colours, text, layout, and how a counts frame is read. Text from data is escaped here and nowhere else."""
+"""What all charts share: colours, text, layout, and how a counts frame is read.
+
+Text from data is escaped here and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from ofsted import words
+from ofsted import glossary, words
 
 # Government Analysis Function, categorical palette in its order.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
@@ -22,7 +25,14 @@ NARROW_PX = 335  # width of a chart on a phone 375 px wide
 # A colour stays with its code when filters remove the others; the two large frameworks come first.
 _COLOUR_ORDER = {
     "framework": ("F3", "F4", "LAC-2013", "F1", "F2"),
-    "rating": ("outstanding", "good", "inadequate", "requires-improvement", "not-given", "adequate"),  # the colours that grades have on map and time line
+    "rating": (
+        "outstanding",
+        "good",
+        "inadequate",
+        "requires-improvement",
+        "not-given",
+        "adequate",
+    ),  # the colours that grades have on map and time line
 }
 
 
@@ -37,7 +47,9 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def text_px(text: str, size_px: int) -> float:
-    """Roughly how wide a line is, on the generous side; bold tags have no width, other entities are one character."""
+    """Roughly how wide a line is, on the generous side; bold tags have no width, other entities are
+    one character.
+    """
     return len(html.unescape(text.replace("<b>", "").replace("</b>", ""))) * size_px * 0.53
 
 
@@ -47,16 +59,20 @@ def colours(field: str, groups: list) -> list[str]:
 
 
 def places(field: str, groups: list) -> list[int]:
-    """A number for every group that it keeps whichever others are there; its order where the field has no fixed list."""
+    """A number for every group that it keeps whichever others are there; its order where the field
+    has no fixed list.
+    """
     try:
-        order = list(_COLOUR_ORDER.get(field) or words.codes(field))
+        order = list(_COLOUR_ORDER.get(field) or glossary.codes(field))
     except KeyError:
         order = list(groups)
     return [order.index(group) for group in groups]
 
 
 def shown_unit(counts: pd.DataFrame, unit: str) -> str:
-    """The unit that is drawn: counts where every group is too small for shares (`is_small`), else the one asked for."""
+    """The unit that is drawn: counts where every group is too small for shares (`is_small`), else
+    the one asked for.
+    """
     return "count" if len(counts) and small(counts).all() else unit
 
 
@@ -67,14 +83,20 @@ def small(counts: pd.DataFrame) -> pd.Series:
 
 def values(counts: pd.DataFrame, unit: str) -> pd.Series:
     """The unit's value of every row."""
-    return counts[words.UNITS[unit].column].astype(float)
+    return counts[glossary.UNITS[unit].column].astype(float)
 
 
 def ranked_codes(counts: pd.DataFrame, unit: str) -> list[str]:
-    """Codes by their pooled value over all groups, highest first; ties and codes without a value keep the frame's order."""
-    chosen = words.UNITS[unit]
+    """Codes by their pooled value over all groups, highest first; ties and codes without a value
+    keep the frame's order.
+    """
+    chosen = glossary.UNITS[unit]
     if counts["group"].nunique() == 1:
-        return counts.assign(rank=values(counts, unit)).sort_values("rank", ascending=False, kind="stable")["code"].tolist()
+        return (
+            counts.assign(rank=values(counts, unit))
+            .sort_values("rank", ascending=False, kind="stable")["code"]
+            .tolist()
+        )
     pooled = counts.groupby("code", sort=False)[[chosen.part, chosen.whole]].sum()
     value = pooled[chosen.part] / (pooled[chosen.whole] if chosen.is_share else 1)
     return value.sort_values(ascending=False, kind="stable", na_position="last").index.tolist()
@@ -82,7 +104,7 @@ def ranked_codes(counts: pd.DataFrame, unit: str) -> list[str]:
 
 def printed_value(row: object, unit: str) -> str:
     """A row's value with what it is out of, e.g. "32%  (1,234 of 3,900)"."""
-    chosen = words.UNITS[unit]
+    chosen = glossary.UNITS[unit]
     out_of = f"{chosen.before}{words.number(getattr(row, chosen.part))} of {words.number(getattr(row, chosen.whole))}"
     if unit == "count":
         return out_of
@@ -90,15 +112,21 @@ def printed_value(row: object, unit: str) -> str:
 
 
 def interval(row: object, unit: str) -> tuple[float, float] | None:
-    """Ends of the interval of a row's share, where the frame holds one; none for counts and small groups."""
-    chosen = words.UNITS[unit]
+    """Ends of the interval of a row's share, where the frame holds one; none for counts and small
+    groups.
+    """
+    chosen = glossary.UNITS[unit]
     ends = tuple(getattr(row, f"{chosen.column}_{end}", math.nan) for end in ("low", "high"))
-    return None if not chosen.is_share or getattr(row, "is_small", False) or any(map(math.isnan, ends)) else ends
+    return (
+        None
+        if not chosen.is_share or getattr(row, "is_small", False) or any(map(math.isnan, ends))
+        else ends
+    )
 
 
 def hover(row: object, unit: str, *, grouped: bool = False) -> str:
     """The lines a reader gets on pointing at a row: what it is, its group, its value and n of N."""
-    chosen = words.UNITS[unit]
+    chosen = glossary.UNITS[unit]
     part, whole = getattr(row, chosen.part), getattr(row, chosen.whole)
     lines = [f"<b>{'<br>'.join(wrapped(row.label, 44))}</b>"]
     if grouped:
@@ -115,10 +143,23 @@ def hover(row: object, unit: str, *, grouped: bool = False) -> str:
 def figure(height_px: float, **layout: object) -> go.Figure:
     """An empty chart of the given height and any width, without template, zoom or legend."""
     base = {
-        "template": "none", "height": math.ceil(height_px), "autosize": True, "showlegend": False, "dragmode": False, "hovermode": "closest",
-        "font": {"family": FONT, "size": 14, "color": TEXT_COLOUR}, "paper_bgcolor": PAPER_COLOUR, "plot_bgcolor": PAPER_COLOUR,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "separators": ".,",
-        "hoverlabel": {"bgcolor": PAPER_COLOUR, "bordercolor": TEXT_COLOUR, "font": {"family": FONT, "size": 13, "color": TEXT_COLOUR}, "align": "left"},
+        "template": "none",
+        "height": math.ceil(height_px),
+        "autosize": True,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "font": {"family": FONT, "size": 14, "color": TEXT_COLOUR},
+        "paper_bgcolor": PAPER_COLOUR,
+        "plot_bgcolor": PAPER_COLOUR,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "separators": ".,",
+        "hoverlabel": {
+            "bgcolor": PAPER_COLOUR,
+            "bordercolor": TEXT_COLOUR,
+            "font": {"family": FONT, "size": 13, "color": TEXT_COLOUR},
+            "align": "left",
+        },
     }
     hidden = {"visible": False, "fixedrange": True}
     return go.Figure(layout={**base, "xaxis": hidden, "yaxis": hidden, **layout})
@@ -128,11 +169,24 @@ def emptiness(counts: pd.DataFrame) -> str:
     """Why a counts frame has nothing to draw, or "" where it has."""
     if counts.empty or not counts["report_count"].any():
         return "No reports match these filters."
-    return "" if counts["recommendation_count"].any() else "The chosen reports list no recommendations."
+    return (
+        ""
+        if counts["recommendation_count"].any()
+        else "The chosen reports list no recommendations."
+    )
 
 
 def notice(text: str) -> go.Figure:
     """A chart that says why there is none."""
     chart = figure(80)
-    chart.add_annotation(text="<br>".join(wrapped(text, 44)), x=0, xref="paper", xanchor="left", y=0.5, yref="paper", showarrow=False, align="left")
+    chart.add_annotation(
+        text="<br>".join(wrapped(text, 44)),
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=0.5,
+        yref="paper",
+        showarrow=False,
+        align="left",
+    )
     return chart

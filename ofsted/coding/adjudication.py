@@ -1,6 +1,8 @@
-"""From two codings to one: what both gave stays, what only one gave is ruled on by a third reading, and every ruling is kept.
+"""From two codings to one: what both gave stays, what only one gave is ruled on by a third reading,
+and every ruling is kept.
 
-Errors that the audit finds in what both gave are put right in the adjudicated coding too; their rate is published (`audit`).
+Errors that the audit finds in what both gave are put right in the adjudicated coding too; their
+rate is published (`audit`).
 """
 
 from __future__ import annotations
@@ -9,21 +11,27 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from ofsted.codebook import Codebook
-from ofsted.coding.lines import Fault, Line, parse_rows
+from ofsted.coding.handed import Fault, Line, parse_rows
+from ofsted.coding.kept import Ruling, Verdict
 from ofsted.coding.records import CodedText, Label
-from ofsted.coding.store import Ruling, Verdict
 
 CODER = "adjudicated"
 
 
-def find_disagreements(first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> list[str]:
+def find_disagreements(
+    first: Mapping[str, CodedText], second: Mapping[str, CodedText]
+) -> list[str]:
     """Ids of the texts to which the two coders did not give the same set of themes."""
-    return sorted(key for key in first.keys() & second.keys() if _themes(first[key]) != _themes(second[key]))
+    return sorted(
+        key for key in first.keys() & second.keys() if _themes(first[key]) != _themes(second[key])
+    )
 
 
 def find_agreements(first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> list[str]:
     """Ids of the texts to which the two coders gave the same set of themes."""
-    return sorted(key for key in first.keys() & second.keys() if _themes(first[key]) == _themes(second[key]))
+    return sorted(
+        key for key in first.keys() & second.keys() if _themes(first[key]) == _themes(second[key])
+    )
 
 
 def is_ruled(first: CodedText, second: CodedText, rulings: Collection[Ruling]) -> bool:
@@ -31,10 +39,14 @@ def is_ruled(first: CodedText, second: CodedText, rulings: Collection[Ruling]) -
     return _themes(first) ^ _themes(second) <= {ruling.theme for ruling in rulings}
 
 
-def describe_disagreement(text: str, first: CodedText, second: CodedText, codebook: Codebook) -> dict:
-    """What the third reader sees: the text, each coder's themes with their trigger words, the reason of a coder who gave none, and the codebook.
+def describe_disagreement(
+    text: str, first: CodedText, second: CodedText, codebook: Codebook
+) -> dict:
+    """What the third reader sees: the text, each coder's themes with their trigger words, the
+    reason of a coder who gave none, and the codebook.
 
-    Of every disputed theme the codebook's entry stands below `codebook`: definition, what to include and what to exclude.
+    Of every disputed theme the codebook's entry stands below `codebook`: definition, what to
+    include and what to exclude.
     """
     disputed = _themes(first) ^ _themes(second)
     return {
@@ -57,25 +69,35 @@ def _themes(coded: CodedText) -> set[str]:
 
 
 def _with_triggers(text: str, coded: CodedText, themes: set[str]) -> list[list[str]]:
-    return [[label.theme, text[label.start : label.end]] for label in coded.labels if label.theme in themes]
+    return [
+        [label.theme, text[label.start : label.end]]
+        for label in coded.labels
+        if label.theme in themes
+    ]
 
 
 def parse_rulings(
     lines: Iterable[Line], first: Mapping[str, CodedText], second: Mapping[str, CodedText]
 ) -> tuple[list[Ruling], list[Fault]]:
-    """Rulings from JSON lines `{"id", "rulings": [[theme, "keep" | "drop", reason], …], "primary"}`, and every faulty row.
+    """Rulings from JSON lines `{"id", "rulings": [[theme, "keep" | "drop", reason], …],
+    "primary"}`, and every faulty row.
 
-    Each theme that only one coder gave needs exactly one ruling with a reason, and the primary theme must be one that stays.
+    Each theme that only one coder gave needs exactly one ruling with a reason, and the primary
+    theme must be one that stays.
     """
     rulings: list[Ruling] = []
     faults: list[Fault] = []
     seen: set[str] = set()
-    for row in parse_rows(lines, _take, '{"id", "rulings": [[theme, "keep" or "drop", reason], …], "primary"}'):
+    for row in parse_rows(
+        lines, _take, '{"id", "rulings": [[theme, "keep" or "drop", reason], …], "primary"}'
+    ):
         if isinstance(row, Fault):
             faults.append(row)
             continue
         key, ruled, primary = row.asked
-        what = "ruled on more than once" if key in seen else _fault(key, ruled, primary, first, second)
+        what = (
+            "ruled on more than once" if key in seen else _fault(key, ruled, primary, first, second)
+        )
         if what:
             faults.append(row.fault(key, what))
             continue
@@ -85,14 +107,27 @@ def parse_rulings(
 
 
 def _take(row: Mapping) -> tuple[str, list[tuple[str, str, str]], str | None]:
-    return str(row["id"]), [(str(theme), str(verdict), str(reason).strip()) for theme, verdict, reason in row["rulings"]], _text_or_none(row.get("primary"))
+    return (
+        str(row["id"]),
+        [
+            (str(theme), str(verdict), str(reason).strip())
+            for theme, verdict, reason in row["rulings"]
+        ],
+        _text_or_none(row.get("primary")),
+    )
 
 
 def _text_or_none(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _fault(key: str, ruled: list[tuple[str, str, str]], primary: str | None, first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> str | None:
+def _fault(
+    key: str,
+    ruled: list[tuple[str, str, str]],
+    primary: str | None,
+    first: Mapping[str, CodedText],
+    second: Mapping[str, CodedText],
+) -> str | None:
     if key not in first or key not in second:
         return "not coded by both coders"
     disputed = _themes(first[key]) ^ _themes(second[key])
@@ -100,38 +135,80 @@ def _fault(key: str, ruled: list[tuple[str, str, str]], primary: str | None, fir
         return f"rulings must be on exactly the disputed themes {sorted(disputed)}"
     if any(verdict not in ("keep", "drop") or not reason for _, verdict, reason in ruled):
         return 'each ruling needs "keep" or "drop", and a reason'
-    staying = (_themes(first[key]) & _themes(second[key])) | {theme for theme, verdict, _ in ruled if verdict == "keep"}
+    staying = (_themes(first[key]) & _themes(second[key])) | {
+        theme for theme, verdict, _ in ruled if verdict == "keep"
+    }
     if staying and primary not in staying:
         return "the primary theme is not one that stays"
     return None if staying else "no theme would stay"
 
 
-def _rulings(key: str, ruled: list[tuple[str, str, str]], primary: str | None, first: CodedText, second: CodedText) -> list[Ruling]:
+def _rulings(
+    key: str,
+    ruled: list[tuple[str, str, str]],
+    primary: str | None,
+    first: CodedText,
+    second: CodedText,
+) -> list[Ruling]:
     labels = {label.theme: label for label in (*second.labels, *first.labels)}
-    made = [Ruling(key, theme, labels[theme].start, labels[theme].end, verdict == "keep", theme == primary, reason) for theme, verdict, reason in ruled]
+    made = [
+        Ruling(
+            key,
+            theme,
+            labels[theme].start,
+            labels[theme].end,
+            verdict == "keep",
+            theme == primary,
+            reason,
+        )
+        for theme, verdict, reason in ruled
+    ]
     if primary is not None and not any(ruling.is_primary for ruling in made):
         agreed = labels[primary]
-        made.append(Ruling(key, primary, agreed.start, agreed.end, True, True, "given by both; the primary theme of the ruling"))
+        made.append(
+            Ruling(
+                key,
+                primary,
+                agreed.start,
+                agreed.end,
+                True,
+                True,
+                "given by both; the primary theme of the ruling",
+            )
+        )
     return made
 
 
 def merge(
-    first: Mapping[str, CodedText], second: Mapping[str, CodedText], rulings: Mapping[str, list[Ruling]], verdicts: Mapping[str, list[Verdict]] | None = None
+    first: Mapping[str, CodedText],
+    second: Mapping[str, CodedText],
+    rulings: Mapping[str, list[Ruling]],
+    verdicts: Mapping[str, list[Verdict]] | None = None,
 ) -> dict[str, CodedText]:
-    """The adjudicated coding of every text that both coded, by id; texts whose disagreement is not wholly ruled on are left out.
+    """The adjudicated coding of every text that both coded, by id; texts whose disagreement is not
+    wholly ruled on are left out.
 
-    `verdicts` are those of the audit: what it found wrong is dropped, what it found missing is added with its trigger.
+    `verdicts` are those of the audit: what it found wrong is dropped, what it found missing is
+    added with its trigger.
     """
     merged, verdicts = {}, verdicts or {}
     for key in first.keys() & second.keys():
         if _themes(first[key]) == _themes(second[key]):
-            agreed = replace(first[key], labels=_with_one_primary(first[key].labels, second[key].labels))
+            agreed = replace(
+                first[key], labels=_with_one_primary(first[key].labels, second[key].labels)
+            )
             merged[key] = _put_right(agreed, verdicts.get(key, ()))
         elif is_ruled(first[key], second[key], rulings.get(key, ())):
             agreed = [label for label in first[key].labels if label.theme in _themes(second[key])]
-            kept = [Label(r.theme, r.start, r.end, False) for r in rulings[key] if r.is_kept and r.theme not in {a.theme for a in agreed}]
+            kept = [
+                Label(r.theme, r.start, r.end, False)
+                for r in rulings[key]
+                if r.is_kept and r.theme not in {a.theme for a in agreed}
+            ]
             primary = next((r.theme for r in rulings[key] if r.is_primary), None)
-            labels = tuple(replace(label, is_primary=label.theme == primary) for label in (*agreed, *kept))
+            labels = tuple(
+                replace(label, is_primary=label.theme == primary) for label in (*agreed, *kept)
+            )
             merged[key] = CodedText(key, labels)
     return merged
 
@@ -139,7 +216,8 @@ def merge(
 def _put_right(agreed: CodedText, verdicts: Iterable[Verdict]) -> CodedText:
     """The agreed coding without what the audit found wrong and with what it found missing.
 
-    Where the primary theme is dropped, that whose words come first takes its place (coding rule R18).
+    Where the primary theme is dropped, that whose words come first takes its place (coding rule
+    R18).
     """
     wrong = {verdict.theme for verdict in verdicts if verdict.verdict == "wrong"}
     missing = [Label(v.theme, v.start, v.end, False) for v in verdicts if v.verdict == "missing"]
@@ -151,20 +229,37 @@ def _put_right(agreed: CodedText, verdicts: Iterable[Verdict]) -> CodedText:
 
 
 def _with_one_primary(first: tuple[Label, ...], second: tuple[Label, ...]) -> tuple[Label, ...]:
-    """Where the coders name different primary themes, that whose words come first (coding rule R18)."""
+    """Where the coders name different primary themes, that whose words come first (coding rule
+    R18).
+    """
     named = {label.theme for label in (*first, *second) if label.is_primary}
     if not named:
         return first
-    primary = min((label for label in first if label.theme in named), key=lambda label: label.start).theme
+    primary = min(
+        (label for label in first if label.theme in named), key=lambda label: label.start
+    ).theme
     return tuple(replace(label, is_primary=label.theme == primary) for label in first)
 
 
-def faults_in_rulings(rulings: Mapping[str, list[Ruling]], first: Mapping[str, CodedText], second: Mapping[str, CodedText]) -> list[str]:
-    """Where rulings are on a text that is not disputed, or on a theme that is neither disputed nor the primary one of those given by both."""
+def faults_in_rulings(
+    rulings: Mapping[str, list[Ruling]],
+    first: Mapping[str, CodedText],
+    second: Mapping[str, CodedText],
+) -> list[str]:
+    """Where rulings are on a text that is not disputed, or on a theme that is neither disputed nor
+    the primary one of those given by both.
+    """
     disputed = set(find_disagreements(first, second))
-    faults = [f"rulings, text {key}: the coders do not differ on it" for key in sorted(rulings.keys() - disputed)]
+    faults = [
+        f"rulings, text {key}: the coders do not differ on it"
+        for key in sorted(rulings.keys() - disputed)
+    ]
     for key in sorted(rulings.keys() & disputed):
         one, two = _themes(first[key]), _themes(second[key])
-        if astray := sorted(r.theme for r in rulings[key] if r.theme not in one ^ two and not (r.is_primary and r.theme in one & two)):
+        if astray := sorted(
+            r.theme
+            for r in rulings[key]
+            if r.theme not in one ^ two and not (r.is_primary and r.theme in one & two)
+        ):
             faults.append(f"rulings, text {key}: {', '.join(astray)} is not disputed")
     return faults

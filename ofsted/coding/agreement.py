@@ -1,8 +1,10 @@
-"""How far two coders agree: per code, per set of codes, with intervals that respect that recommendations come in reports.
+"""How far two coders agree: per code, per set of codes, with intervals that respect that
+recommendations come in reports.
 
-Cohen's kappa and positive agreement (2a / (2a + b + c)) per code; Gwet's AC1 beside kappa, never alone, since it flatters rare codes
-(Gwet 2008). Per set of codes Krippendorff's alpha with MASI distance (Passonneau 2006): 1 minus Jaccard index × monotonicity.
-Intervals: percentile bootstrap over reports.
+Cohen's kappa and positive agreement (2a / (2a + b + c)) per code; Gwet's AC1 beside kappa, never
+alone, since it flatters rare codes (Gwet 2008). Per set of codes Krippendorff's alpha with MASI
+distance (Passonneau 2006): 1 minus Jaccard index × monotonicity. Intervals: percentile bootstrap
+over reports.
 """
 
 from __future__ import annotations
@@ -16,11 +18,15 @@ DRAWS = 2000
 SEED = 20260101
 
 
-def agreement_by_code(first: np.ndarray, second: np.ndarray, codes: list[str], reports: np.ndarray, draws: int = DRAWS) -> pd.DataFrame:
-    """One row per code with counts and coefficients; `first` and `second` are bool [recommendation × code].
+def agreement_by_code(
+    first: np.ndarray, second: np.ndarray, codes: list[str], reports: np.ndarray, draws: int = DRAWS
+) -> pd.DataFrame:
+    """One row per code with counts and coefficients; `first` and `second` are bool [recommendation
+    × code].
 
-    `reports` names the report of every recommendation. Columns: code, recommendation_count, both_count, first_only_count,
-    second_only_count, prevalence, agreement, kappa, kappa_low, kappa_high (95 %), positive_agreement, ac1. NaN where undefined.
+    `reports` names the report of every recommendation. Columns: code, recommendation_count,
+    both_count, first_only_count, second_only_count, prevalence, agreement, kappa, kappa_low,
+    kappa_high (95 %), positive_agreement, ac1. NaN where undefined.
     """
     a, b, c = _cells(first, second)
     total = len(first)
@@ -36,10 +42,18 @@ def agreement_by_code(first: np.ndarray, second: np.ndarray, codes: list[str], r
         low[defined], high[defined] = np.nanquantile(drawn[:, defined], [0.025, 0.975], axis=0)
     return pd.DataFrame(
         {
-            "code": codes, "recommendation_count": total, "both_count": a.astype(int), "first_only_count": b.astype(int),
-            "second_only_count": c.astype(int), "prevalence": (2 * a + b + c) / (2 * total), "agreement": 1 - (b + c) / total,
-            "kappa": _kappa(a, b, c, total), "kappa_low": low, "kappa_high": high,
-            "positive_agreement": _divide(2 * a, 2 * a + b + c), "ac1": _ac1(a, b, c, total),
+            "code": codes,
+            "recommendation_count": total,
+            "both_count": a.astype(int),
+            "first_only_count": b.astype(int),
+            "second_only_count": c.astype(int),
+            "prevalence": (2 * a + b + c) / (2 * total),
+            "agreement": 1 - (b + c) / total,
+            "kappa": _kappa(a, b, c, total),
+            "kappa_low": low,
+            "kappa_high": high,
+            "positive_agreement": _divide(2 * a, 2 * a + b + c),
+            "ac1": _ac1(a, b, c, total),
         }
     )
 
@@ -47,13 +61,20 @@ def agreement_by_code(first: np.ndarray, second: np.ndarray, codes: list[str], r
 @lru_cache(maxsize=8)
 def _weights(report_count: int, draws: int) -> np.ndarray:
     """How often each report is drawn, [draw × report]; the same for the same number of reports."""
-    weights = np.random.default_rng(SEED).multinomial(report_count, np.full(report_count, 1 / report_count), size=draws).astype(float)
+    weights = (
+        np.random.default_rng(SEED)
+        .multinomial(report_count, np.full(report_count, 1 / report_count), size=draws)
+        .astype(float)
+    )
     weights.setflags(write=False)
     return weights
 
 
 def _cells(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return tuple(cell.sum(axis=0).astype(float) for cell in (first & second, first & ~second, ~first & second))
+    return tuple(
+        cell.sum(axis=0).astype(float)
+        for cell in (first & second, first & ~second, ~first & second)
+    )
 
 
 def _sum_by(rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
@@ -82,14 +103,20 @@ def _ac1(a: np.ndarray, b: np.ndarray, c: np.ndarray, total: float) -> np.ndarra
 
 
 def alpha_masi(first: np.ndarray, second: np.ndarray) -> float:
-    """Krippendorff's alpha of two coders' sets of codes, bool [recommendation × code], with MASI distance; NaN where all sets are equal."""
+    """Krippendorff's alpha of two coders' sets of codes, bool [recommendation × code], with MASI
+    distance; NaN where all sets are equal.
+    """
     distances, one, two = _distances(first, second)
     counts = np.bincount(np.concatenate([one, two]), minlength=len(distances)).astype(float)
     return float(_alpha(distances[one, two].mean(), counts[None, :], distances)[0])
 
 
-def alpha_interval(first: np.ndarray, second: np.ndarray, reports: np.ndarray, draws: int = DRAWS) -> tuple[float, float]:
-    """95 % percentile interval of `alpha_masi`, resampling reports; `reports` names the report of every recommendation."""
+def alpha_interval(
+    first: np.ndarray, second: np.ndarray, reports: np.ndarray, draws: int = DRAWS
+) -> tuple[float, float]:
+    """95 % percentile interval of `alpha_masi`, resampling reports; `reports` names the report of
+    every recommendation.
+    """
     distances, one, two = _distances(first, second)
     _, rows = np.unique(reports, return_inverse=True)
     sizes = np.bincount(rows).astype(float)
@@ -99,24 +126,38 @@ def alpha_interval(first: np.ndarray, second: np.ndarray, reports: np.ndarray, d
         np.add.at(counts, (rows, sets), 1)
     weights = _weights(len(sizes), draws)
     drawn = _alpha((weights @ apart) / (weights @ sizes), weights @ counts, distances)
-    return tuple(float(end) for end in np.nanquantile(drawn, [0.025, 0.975])) if not np.isnan(drawn).all() else (float("nan"), float("nan"))
+    return (
+        tuple(float(end) for end in np.nanquantile(drawn, [0.025, 0.975]))
+        if not np.isnan(drawn).all()
+        else (float("nan"), float("nan"))
+    )
 
 
 def _alpha(observed: np.ndarray, counts: np.ndarray, distances: np.ndarray) -> np.ndarray:
-    """Alpha of every draw from its observed distance and how often each set was given, [draw × set]."""
+    """Alpha of every draw from its observed distance and how often each set was given, [draw ×
+    set].
+    """
     total = counts.sum(axis=1)
     expected = ((counts @ distances) * counts).sum(axis=1) / (total * (total - 1))
     return 1 - _divide(np.broadcast_to(observed, expected.shape), expected)
 
 
 def _distances(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """MASI distance of all distinct sets from each other, and which of them each coder gave to each recommendation."""
+    """MASI distance of all distinct sets from each other, and which of them each coder gave to each
+    recommendation.
+    """
     stacked = np.vstack([first, second])
-    # Rows packed into bytes: finding the distinct ones takes a tenth of the time that sorting the rows would.
-    given, _ = pd.factorize(np.array([row.tobytes() for row in np.packbits(stacked, axis=1)], dtype=object))
+    # Rows packed into bytes: finding the distinct ones takes a tenth of the time that sorting the
+    # rows would.
+    given, _ = pd.factorize(
+        np.array([row.tobytes() for row in np.packbits(stacked, axis=1)], dtype=object)
+    )
     sets = stacked[np.unique(given, return_index=True)[1]].astype(float)
     both, sizes = sets @ sets.T, sets.sum(axis=1)
-    either, smaller = sizes[:, None] + sizes[None, :] - both, np.minimum(sizes[:, None], sizes[None, :])
+    either, smaller = (
+        sizes[:, None] + sizes[None, :] - both,
+        np.minimum(sizes[:, None], sizes[None, :]),
+    )
     jaccard = np.where(either > 0, both / np.maximum(either, 1), 1.0)
     monotonic = np.select([both == either, both == smaller, both > 0], [1.0, 2 / 3, 1 / 3], 0.0)
     return 1 - jaccard * monotonic, given[: len(first)], given[len(first) :]

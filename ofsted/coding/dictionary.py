@@ -21,7 +21,10 @@ class Coding:
 
 
 class DictionaryCoder:
-    """Codes texts by keyword. A keyword inside a longer keyword of another theme is no trigger (rule R4, specific first)."""
+    """Codes texts by keyword.
+
+    A keyword inside a longer keyword of another theme is no trigger (rule R4, specific first).
+    """
 
     def __init__(self, codebook: Codebook) -> None:
         self._order = {theme.id: i for i, theme in enumerate(codebook.themes)}
@@ -31,10 +34,14 @@ class DictionaryCoder:
                 self._themes_of.setdefault(keyword.lower(), []).append(theme.id)
         # Longest first, so that one left-to-right pass takes "pathway plan" before "plan".
         words = sorted(self._themes_of, key=len, reverse=True)
-        self._pattern = re.compile(r"\b(" + "|".join(re.escape(word) for word in words) + r")(?:s|es)?\b", re.I)
+        self._pattern = re.compile(
+            r"\b(" + "|".join(re.escape(word) for word in words) + r")(?:s|es)?\b", re.I
+        )
 
     def code(self, text: str) -> list[Coding]:
-        """Codings of one normalised text in codebook order, at most six: those whose words come first."""
+        """Codings of one normalised text in codebook order, at most six: those whose words come
+        first.
+        """
         first: dict[str, Coding] = {}
         for match in self._pattern.finditer(text):
             for theme in self._themes_of[match[1].lower()]:

@@ -1,110 +1,305 @@
-"""Faults in the files under `data/codings/`, each with its file and line, found before anything is made of them."""
+"""The codings as kept under `data/codings/`: stand-off CSV files, one a coder, that read and merge
+like code.
+
+`CODER.csv` has one row per text × theme with the trigger's place; a text without a theme has one
+row with a reason. `summaries.csv` has our restatement of every text; `adjudications.csv` the
+outcome of every disagreement of the two published coders, with its reason, and
+`adjudications-ANN--BEN.csv` the same for another pair; `audit.csv` the verdict on every label of
+the agreements that were read again, and what was found missing there; `findings.csv` every wording
+that a reader took for a finding and not a demand, with the ruling.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ofsted.codebook import Codebook
-from ofsted.coding.records import MOST_THEMES, shares_words
-from ofsted.coding.store import CODING_COLUMNS, columns_of, read_rows
-from ofsted.errors import SchemaError
+from ofsted.coding.demands import FindingRuling
+from ofsted.coding.records import CodedText, Label
+from ofsted.errors import CodebookError, SchemaError
+from ofsted.glossary import KINDS, VERDICTS
+
+CODING_COLUMNS = (
+    "text_id",
+    "theme",
+    "trigger_start",
+    "trigger_end",
+    "is_primary",
+    "reason",
+    "codebook_version",
+)
+SUMMARY_COLUMNS = ("text_id", "summary")
+ADJUDICATION_COLUMNS = (
+    "text_id",
+    "theme",
+    "trigger_start",
+    "trigger_end",
+    "is_kept",
+    "is_primary",
+    "reason",
+    "codebook_version",
+)
+
+AUDIT_COLUMNS = (
+    "text_id",
+    "theme",
+    "verdict",
+    "trigger_start",
+    "trigger_end",
+    "reason",
+    "inclusion_probability",
+    "codebook_version",
+)
+
+FINDING_COLUMNS = ("text_id", "first", "second", "is_finding", "reason", "codebook_version")
 
 
 @dataclass(frozen=True)
-class KeptRow:
-    """One row of a kept file with its place."""
+class Ruling:
+    """The outcome of one disagreement about one theme of one text, or, with `theme` blank, a text
+    left without a theme.
+    """
 
-    file: str
-    line: int
-    columns: Mapping[str, str]
+    text_id: str
+    theme: str
+    start: int
+    end: int
+    is_kept: bool
+    is_primary: bool
+    reason: str
 
-    def fault(self, what: str) -> str:
-        """The fault that this row has."""
-        return f"{self.file} line {self.line}, text {self.columns['text_id']}: {what}"
+
+@dataclass(frozen=True)
+class Verdict:
+    """The auditor's word on one theme of one text:
+
+    `right`, `wrong` or `missing`; `theme` is blank for a text rightly without a theme.
+    """
+
+    text_id: str
+    theme: str
+    verdict: str
+    start: int
+    end: int
+    reason: str
 
 
-def read_kept(folder: Path) -> tuple[list[KeptRow], list[str]]:
-    """The rows of all kept files, and a fault for every file that does not have the columns of its kind."""
-    rows, faults = [], []
-    for path in sorted(folder.glob("*.csv")):
+def write_codings(coded: Iterable[CodedText], path: Path, codebook_version: str) -> None:
+    """Write one coder's file, by text and theme."""
+    rows = []
+    for text in sorted(coded, key=lambda text: text.text_id):
+        for label in sorted(text.labels, key=lambda label: label.theme):
+            rows.append(
+                (
+                    text.text_id,
+                    label.theme,
+                    label.start,
+                    label.end,
+                    int(label.is_primary),
+                    "",
+                    codebook_version,
+                )
+            )
+        if not text.labels:
+            rows.append((text.text_id, "", "", "", "", text.reason, codebook_version))
+    _write(path, CODING_COLUMNS, rows)
+
+
+def read_codings(path: Path, codebook_version: str) -> dict[str, CodedText]:
+    """One coder's codings by text id.
+
+    Raises `CodebookError` where they were made with another codebook version.
+    """
+    coded: dict[str, CodedText] = {}
+    for number, row in read_rows(path, CODING_COLUMNS):
+        if row["codebook_version"] != codebook_version:
+            raise CodebookError(
+                f"{path.name} line {number}: coded with codebook {row['codebook_version']}, expected {codebook_version}"
+            )
+        key = row["text_id"]
+        before = coded.get(key, CodedText(key, ()))
+        label = () if not row["theme"] else (_label(path, number, row),)
+        coded[key] = CodedText(key, (*before.labels, *label), row["reason"])
+    return coded
+
+
+def _label(path: Path, number: int, row: dict[str, str]) -> Label:
+    try:
+        return Label(
+            row["theme"],
+            int(row["trigger_start"]),
+            int(row["trigger_end"]),
+            row["is_primary"] == "1",
+        )
+    except ValueError as error:
+        raise SchemaError(
+            f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers"
+        ) from error
+
+
+def write_summaries(summaries: Mapping[str, str], path: Path) -> None:
+    """Write the summaries, by text."""
+    _write(path, SUMMARY_COLUMNS, sorted(summaries.items()))
+
+
+def read_summaries(path: Path) -> dict[str, str]:
+    """Summaries by text id."""
+    return {row["text_id"]: row["summary"] for _, row in read_rows(path, SUMMARY_COLUMNS)}
+
+
+def write_rulings(rulings: Iterable[Ruling], path: Path, codebook_version: str) -> None:
+    """Write the adjudications, by text and theme."""
+    rows = [
+        (
+            r.text_id,
+            r.theme,
+            r.start,
+            r.end,
+            int(r.is_kept),
+            int(r.is_primary),
+            r.reason,
+            codebook_version,
+        )
+        for r in sorted(rulings, key=lambda r: (r.text_id, r.theme))
+    ]
+    _write(path, ADJUDICATION_COLUMNS, rows)
+
+
+def read_rulings(path: Path) -> dict[str, list[Ruling]]:
+    """Adjudications by text id."""
+    rulings: dict[str, list[Ruling]] = {}
+    for number, row in read_rows(path, ADJUDICATION_COLUMNS):
         try:
-            rows += [KeptRow(path.name, line, columns) for line, columns in read_rows(path, columns_of(path))]
-        except SchemaError as error:
-            faults.append(str(error))
-    return rows, faults
+            start, end = int(row["trigger_start"]), int(row["trigger_end"])
+        except ValueError as error:
+            raise SchemaError(
+                f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers"
+            ) from error
+        ruling = Ruling(
+            row["text_id"],
+            row["theme"],
+            start,
+            end,
+            row["is_kept"] == "1",
+            row["is_primary"] == "1",
+            row["reason"],
+        )
+        rulings.setdefault(ruling.text_id, []).append(ruling)
+    return rulings
 
 
-def faults_in_rows(rows: Iterable[KeptRow], codebook: Codebook, text_ids: Iterable[str]) -> list[str]:
-    """What is wrong with the rows by themselves: ids that are nobody's, other codebooks, places that are none, rows that stand twice."""
-    known, seen, faults = set(text_ids), {}, []
-    for row in rows:
-        if what := _fault(row.columns, codebook, known):
-            faults.append(row.fault(what))
-        key = (row.file, row.columns["text_id"], row.columns.get("theme"))
-        if key in seen:
-            faults.append(row.fault(f"stands in line {seen[key]} too"))
-        seen.setdefault(key, row.line)
-    return faults
+def write_verdicts(
+    verdicts: Iterable[Verdict], path: Path, inclusion_probability: float, codebook_version: str
+) -> None:
+    """Write the audit, by text and theme, with the chance that every agreement had of being drawn."""
+    rows = [
+        (
+            v.text_id,
+            v.theme,
+            v.verdict,
+            v.start,
+            v.end,
+            v.reason,
+            f"{inclusion_probability:.6f}",
+            codebook_version,
+        )
+        for v in sorted(verdicts, key=lambda v: (v.text_id, v.theme))
+    ]
+    _write(path, AUDIT_COLUMNS, rows)
 
 
-def _fault(columns: Mapping[str, str], codebook: Codebook, text_ids: set[str]) -> str | None:
-    theme = columns.get("theme")
-    if columns["text_id"] not in text_ids:
-        return "belongs to no recommendation"
-    if theme and theme not in codebook.category_of:
-        return f"has the theme {theme}, which is not in codebook {codebook.version}"
-    if columns.get("codebook_version", codebook.version) != codebook.version:
-        return f"made with codebook {columns['codebook_version']}, expected {codebook.version}"
-    if any(columns.get(name) not in (None, "0", "1") for name in ("is_primary", "is_kept") if theme):
-        return "expected 0 or 1 as is_primary and is_kept"
-    if theme and not _is_place(columns):
-        return f"trigger from {columns['trigger_start']!r} to {columns['trigger_end']!r}; expected whole numbers from 0, the end after the start"
-    return "has neither a theme nor a reason" if theme == "" and "verdict" not in columns and not columns["reason"] else None
+def read_verdicts(path: Path) -> dict[str, list[Verdict]]:
+    """The audit's verdicts by text id."""
+    verdicts: dict[str, list[Verdict]] = {}
+    for number, row in read_rows(path, AUDIT_COLUMNS):
+        try:
+            start, end = int(row["trigger_start"]), int(row["trigger_end"])
+        except ValueError as error:
+            raise SchemaError(
+                f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers"
+            ) from error
+        if row["verdict"] not in VERDICTS:
+            raise SchemaError(
+                f"{path.name} line {number}: has the verdict {row['verdict']!r}, expected one of {VERDICTS}"
+            )
+        verdicts.setdefault(row["text_id"], []).append(
+            Verdict(row["text_id"], row["theme"], row["verdict"], start, end, row["reason"])
+        )
+    return verdicts
 
 
-def _is_place(columns: Mapping[str, str]) -> bool:
-    start, end = columns["trigger_start"], columns["trigger_end"]
-    return start.isdecimal() and end.isdecimal() and int(start) < int(end)
+def write_findings(rulings: Iterable[FindingRuling], path: Path, codebook_version: str) -> None:
+    """Write the rulings on findings, by text."""
+    rows = [
+        (r.text_id, r.first, r.second, int(r.is_finding), r.reason, codebook_version)
+        for r in sorted(rulings, key=lambda r: r.text_id)
+    ]
+    _write(path, FINDING_COLUMNS, rows)
 
 
-def faults_in_coders(rows: Iterable[KeptRow]) -> list[str]:
-    """Texts to which a coder gives themes without exactly one primary theme, more themes than may be, or themes and none at once."""
-    by_text: dict[tuple[str, str], list[KeptRow]] = {}
-    for row in rows:
-        if tuple(row.columns) == CODING_COLUMNS:
-            by_text.setdefault((row.file, row.columns["text_id"]), []).append(row)
-    return [of_text[0].fault(what) for of_text in by_text.values() if (what := _fault_of_text([row.columns for row in of_text]))]
+def read_findings(path: Path) -> dict[str, FindingRuling]:
+    """The rulings on findings by text id."""
+    rulings = {}
+    for number, row in read_rows(path, FINDING_COLUMNS):
+        if not {row["first"], row["second"]} <= {"", *KINDS.values()} or row["is_finding"] not in (
+            "0",
+            "1",
+        ):
+            raise SchemaError(
+                f"{path.name} line {number}: expected {', '.join(KINDS.values())} or nothing as marks, and 0 or 1 as is_finding"
+            )
+        rulings[row["text_id"]] = FindingRuling(
+            row["text_id"], row["first"], row["second"], row["is_finding"] == "1", row["reason"]
+        )
+    return rulings
 
 
-def _fault_of_text(rows: list[Mapping[str, str]]) -> str | None:
-    themes = [row["theme"] for row in rows if row["theme"]]
-    if themes and len(themes) < len(rows):
-        return "has themes, and a row without one"
-    if len(themes) > MOST_THEMES:
-        return f"has {len(themes)} themes; expected at most {MOST_THEMES}"
-    primary = sum(row["is_primary"] == "1" for row in rows)
-    return f"has {primary} primary themes; expected 1" if themes and primary != 1 else None
+def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
+    """Write a file whole or not at all: what stands there already outlives a row that cannot be
+    written.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(text.getvalue().encode("utf-8"))
+    part.replace(path)
 
 
-def faults_against_texts(rows: Iterable[KeptRow], texts: Mapping[str, str]) -> list[str]:
-    """Triggers that are not whole words of their text, and reasons that take over its words; `texts` are normalised, by text id."""
-    return [row.fault(what) for row in rows if row.columns["text_id"] in texts for what in _faults_against(row.columns, texts[row.columns["text_id"]])]
+def columns_of(path: Path) -> tuple[str, ...]:
+    """The columns of a file under `data/codings/`, by its name: any that is none of the others is a
+    coder's.
+    """
+    if path.stem == "adjudications" or path.stem.startswith("adjudications-"):
+        return ADJUDICATION_COLUMNS
+    return {"summaries": SUMMARY_COLUMNS, "audit": AUDIT_COLUMNS, "findings": FINDING_COLUMNS}.get(
+        path.stem, CODING_COLUMNS
+    )
 
 
-def _faults_against(columns: Mapping[str, str], text: str) -> Iterator[str]:
-    if columns.get("theme"):
-        start, end = int(columns["trigger_start"]), int(columns["trigger_end"])
-        if end > len(text):
-            yield f"trigger up to {end}, after the end of the text at {len(text)}"
-        elif not _is_whole(text, start, end):
-            yield f"trigger from {start} to {end}, which are not whole words of the text"
-    if shares_words(columns.get("reason", ""), text):
-        yield "the reason takes over words of the text"
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Every row with the line it stands in.
 
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no word is cut at either end."""
-    cuts = ((text[start - 1 : start], text[start]), (text[end - 1], text[end : end + 1]))
-    return not any(before.isalnum() and after.isalnum() for before, after in cuts)
+    Raises `SchemaError` on other columns, on a row with too few or too many cells, and where it is
+    not UTF-8.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != columns:
+                raise SchemaError(
+                    f"{path.name}: has the columns {reader.fieldnames}, expected {list(columns)}"
+                )
+            for row in reader:
+                if None in row or None in row.values():
+                    raise SchemaError(
+                        f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one for each of {', '.join(columns)}"
+                    )
+                yield reader.line_num, row
+    except UnicodeDecodeError as error:
+        raise SchemaError(f"{path.name}: not UTF-8; expected a CSV file in UTF-8") from error

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ofsted.codebook import Codebook
-from ofsted.coding.lines import Fault, Line, parse_rows
+from ofsted.coding.handed import Fault, Line, parse_rows
 
 MOST_THEMES = 6  # coding rule R3
 MOST_SUMMARY_WORDS = 20
 SHARED_RUN_WORDS = 8  # a summary that shares so long a run with its text is no restatement
-ORDINARY_WORDS = ("Bury", "Reading")  # names of authorities that can open a sentence which names none
+ORDINARY_WORDS = (
+    "Bury",
+    "Reading",
+)  # names of authorities that can open a sentence which names none
 _FORM = '{"id", "codes": [[theme, trigger], …]}'
 
 
@@ -29,7 +32,10 @@ class Label:
 
 @dataclass(frozen=True)
 class CodedText:
-    """One coder's labels for one text; without labels there is a reason. `text_id` is the start of the text's hash."""
+    """One coder's labels for one text; without labels there is a reason.
+
+    `text_id` is the start of the text's hash.
+    """
 
     text_id: str
     labels: tuple[Label, ...]
@@ -49,12 +55,18 @@ class _Handed:
 
 
 def parse_codings(
-    lines: Iterable[Line], texts: Mapping[str, str], codebook: Codebook, *, names: Collection[str] | None = None
+    lines: Iterable[Line],
+    texts: Mapping[str, str],
+    codebook: Codebook,
+    *,
+    names: Collection[str] | None = None,
 ) -> tuple[list[CodedText], list[Fault]]:
-    """Codings from JSON lines `{"id", "codes": [[theme, trigger], …], "primary", "reason", "summary"}`, and every faulty row.
+    """Codings from JSON lines `{"id", "codes": [[theme, trigger], …], "primary", "reason",
+    "summary"}`, and every faulty row.
 
-    `texts` are normalised texts by id. `names` are those of authorities, which a summary may not use; without them no summary is expected.
-    A row with a fault is left out whole; the others count.
+    `texts` are normalised texts by id. `names` are those of authorities, which a summary may not
+    use; without them no summary is expected. A row with a fault is left out whole; the others
+    count.
     """
     coded: dict[str, CodedText] = {}
     faults: list[Fault] = []
@@ -63,7 +75,11 @@ def parse_codings(
             faults.append(row)
             continue
         handed = row.asked
-        what = "coded more than once; the first row counts" if handed.text_id in coded else _fault(handed, texts, codebook, names)
+        what = (
+            "coded more than once; the first row counts"
+            if handed.text_id in coded
+            else _fault(handed, texts, codebook, names)
+        )
         if what:
             faults.append(row.fault(handed.text_id, what))
         else:
@@ -73,11 +89,15 @@ def parse_codings(
 
 def _take(row: Mapping) -> _Handed:
     pairs = tuple((str(theme), str(trigger).strip()) for theme, trigger in row["codes"])
-    reason, summary = (re.sub(r"\s+", " ", str(row.get(name) or "")).strip() for name in ("reason", "summary"))
+    reason, summary = (
+        re.sub(r"\s+", " ", str(row.get(name) or "")).strip() for name in ("reason", "summary")
+    )
     return _Handed(str(row["id"]), pairs, row.get("primary"), reason, summary)
 
 
-def _fault(handed: _Handed, texts: Mapping[str, str], codebook: Codebook, names: Collection[str] | None) -> str | None:
+def _fault(
+    handed: _Handed, texts: Mapping[str, str], codebook: Codebook, names: Collection[str] | None
+) -> str | None:
     text = texts.get(handed.text_id)
     if text is None:
         return "no such text"
@@ -86,12 +106,17 @@ def _fault(handed: _Handed, texts: Mapping[str, str], codebook: Codebook, names:
 
 
 def _coded(handed: _Handed, text: str) -> CodedText:
-    labels = tuple(Label(theme, *find_trigger(trigger, text), theme == handed.primary) for theme, trigger in handed.pairs)
+    labels = tuple(
+        Label(theme, *find_trigger(trigger, text), theme == handed.primary)
+        for theme, trigger in handed.pairs
+    )
     return CodedText(handed.text_id, labels, "" if labels else handed.reason, handed.summary)
 
 
 def find_trigger(trigger: str, text: str) -> tuple[int, int] | None:
-    """The first place of a trigger as whole words, whatever their case; None where the text does not have it so."""
+    """The first place of a trigger as whole words, whatever their case; None where the text does
+    not have it so.
+    """
     words = re.escape(trigger.strip())
     match = re.search(rf"(?<!\w){words}(?!\w)", text, re.I) if words else None
     return match.span() if match else None
@@ -113,7 +138,9 @@ def _fault_in_codes(handed: _Handed, text: str, codebook: Codebook) -> str | Non
 
 
 def fault_in_summary(summary: str, text: str | None, names: Collection[str]) -> str | None:
-    """What is wrong with a summary: blank, too long, an authority's name, or words taken over from the text (where it is at hand)."""
+    """What is wrong with a summary: blank, too long, an authority's name, or words taken over from
+    the text (where it is at hand).
+    """
     count = len(summary.split())
     if not 0 < count <= MOST_SUMMARY_WORDS:
         return f"the summary has {count} words; expected 1 to {MOST_SUMMARY_WORDS}"
@@ -125,11 +152,21 @@ def fault_in_summary(summary: str, text: str | None, names: Collection[str]) -> 
 
 
 def find_names(ours: str, names: Collection[str]) -> list[str]:
-    """The names that stand in our words as whole words, written as names are; the longest where one holds another.
+    """The names that stand in our words as whole words, written as names are; the longest where one
+    holds another.
 
-    "Reading" and "Bury" open a sentence as ordinary words, and are names there only in the possessive.
+    "Reading" and "Bury" open a sentence as ordinary words, and are names there only in the
+    possessive.
     """
-    return [match[0] for match in _name_pattern(frozenset(names)).finditer(ours) if not _is_ordinary(match)] if names else []
+    return (
+        [
+            match[0]
+            for match in _name_pattern(frozenset(names)).finditer(ours)
+            if not _is_ordinary(match)
+        ]
+        if names
+        else []
+    )
 
 
 @lru_cache(maxsize=1)
@@ -147,8 +184,12 @@ def _is_ordinary(match: re.Match) -> bool:
 def shares_words(ours: str, text: str) -> bool:
     """Whether our words have a run of `SHARED_RUN_WORDS` in common with the text."""
     own, printed = split_words(ours), split_words(text)
-    runs = {tuple(printed[i : i + SHARED_RUN_WORDS]) for i in range(len(printed) - SHARED_RUN_WORDS + 1)}
-    return any(tuple(own[i : i + SHARED_RUN_WORDS]) in runs for i in range(len(own) - SHARED_RUN_WORDS + 1))
+    runs = {
+        tuple(printed[i : i + SHARED_RUN_WORDS]) for i in range(len(printed) - SHARED_RUN_WORDS + 1)
+    }
+    return any(
+        tuple(own[i : i + SHARED_RUN_WORDS]) in runs for i in range(len(own) - SHARED_RUN_WORDS + 1)
+    )
 
 
 def split_words(text: str) -> list[str]:

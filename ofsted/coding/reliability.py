@@ -1,7 +1,9 @@
-"""The published figures on agreement: every code in every scope and view, each set of codes, and every label that only one coder gave.
+"""The published figures on agreement: every code in every scope and view, each set of codes, and
+every label that only one coder gave.
 
-All figures are of the two codings before adjudication; only `adjudicated_count` and what became of disputed labels look at the outcome.
-Groups of fewer than 15 reports get counts and no coefficients. Figures are rounded to six places, so that the same codings give the same bytes.
+All figures are of the two codings before adjudication; only `adjudicated_count` and what became of
+disputed labels look at the outcome. Groups of fewer than 15 reports get counts and no coefficients.
+Figures are rounded to six places, so that the same codings give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,15 +17,23 @@ import pandas as pd
 
 from ofsted.codebook import Codebook
 from ofsted.coding.agreement import DRAWS, agreement_by_code, alpha_interval, alpha_masi
+from ofsted.coding.kept import Ruling
 from ofsted.coding.records import CodedText
-from ofsted.coding.store import Ruling
-from ofsted.schema import SCHEMES
+from ofsted.glossary import SCHEMES
 
 LEAST_KAPPA = 0.60
 LEAST_RECOMMENDATIONS = 20
 LEAST_REPORTS = 15
 LEVELS = ("category", "theme")
-COEFFICIENTS = ("prevalence", "agreement", "kappa", "kappa_low", "kappa_high", "positive_agreement", "ac1")
+COEFFICIENTS = (
+    "prevalence",
+    "agreement",
+    "kappa",
+    "kappa_low",
+    "kappa_high",
+    "positive_agreement",
+    "ac1",
+)
 _PLACES = 6
 
 
@@ -31,7 +41,8 @@ _PLACES = 6
 class Codings:
     """Two coders' codings of the same recommendations and the adjudicated one, by text id.
 
-    `recommendations` has a row per recommendation that both coded: recommendation_id, text_id, report_id, framework, body.
+    `recommendations` has a row per recommendation that both coded: recommendation_id, text_id,
+    report_id, framework, body.
     """
 
     recommendations: pd.DataFrame
@@ -40,15 +51,22 @@ class Codings:
     adjudicated: Mapping[str, CodedText]
 
 
-def measure_reliability(codings: Codings, codebook: Codebook, draws: int = DRAWS) -> tuple[list[dict], list[dict]]:
-    """Rows of the agreement table (per code) and of the table of sets (per scope), for every view of the codebook and both levels."""
+def measure_reliability(
+    codings: Codings, codebook: Codebook, draws: int = DRAWS
+) -> tuple[list[dict], list[dict]]:
+    """Rows of the agreement table (per code) and of the table of sets (per scope), for every view
+    of the codebook and both levels.
+    """
     by_code, by_set = [], []
     reports = codings.recommendations["report_id"].to_numpy()
     scopes = list(_scopes(codings.recommendations))
     for scheme in SCHEMES:
         for level in LEVELS:
             codes, code_of = _codes(codebook, scheme, level)
-            matrices = [_matrix(codings.recommendations["text_id"], coded, codes, code_of) for coded in (codings.first, codings.second, codings.adjudicated)]
+            matrices = [
+                _matrix(codings.recommendations["text_id"], coded, codes, code_of)
+                for coded in (codings.first, codings.second, codings.adjudicated)
+            ]
             weak = {}
             for scope, chosen in scopes:
                 first, second, outcome = (matrix[chosen] for matrix in matrices)
@@ -56,19 +74,27 @@ def measure_reliability(codings: Codings, codebook: Codebook, draws: int = DRAWS
                 report_count = len(np.unique(reports[chosen]))
                 if report_count < LEAST_REPORTS:
                     figures[list(COEFFICIENTS)] = np.nan
-                figures.loc[figures["kappa"].isna(), "ac1"] = np.nan  # AC1 never stands without kappa
+                figures.loc[figures["kappa"].isna(), "ac1"] = (
+                    np.nan
+                )  # AC1 never stands without kappa
                 figures["adjudicated_count"] = outcome.sum(axis=0)
                 if scope == "all" and level == "theme":
                     weak = weak_themes(figures)
                 by_code += _code_rows(figures, scheme, scope, level, report_count, weak)
-                by_set.append({"scheme": scheme, "scope": scope, "level": level} | _set_row(first, second, outcome, reports[chosen], figures, draws))
+                by_set.append(
+                    {"scheme": scheme, "scope": scope, "level": level}
+                    | _set_row(first, second, outcome, reports[chosen], figures, draws)
+                )
     return by_code, by_set
 
 
 def weak_themes(figures: pd.DataFrame) -> dict[str, str]:
-    """Themes never shown on their own, each with the reason: `rare` (fewer than 20 recommendations after adjudication) or `low-kappa` (below 0.60).
+    """Themes never shown on their own, each with the reason:
 
-    `figures` has code, kappa and adjudicated_count over all recommendations. A theme without a kappa is `low-kappa`: nothing shows that it can be coded.
+    `rare` (fewer than 20 recommendations after adjudication) or `low-kappa` (below 0.60).
+
+    `figures` has code, kappa and adjudicated_count over all recommendations. A theme without a
+    kappa is `low-kappa`: nothing shows that it can be coded.
     """
     reasons = {}
     for row in figures.itertuples():
@@ -79,18 +105,33 @@ def weak_themes(figures: pd.DataFrame) -> dict[str, str]:
     return reasons
 
 
-def list_disagreements(codings: Codings, codebook: Codebook, coders: tuple[str, str], rulings: Mapping[str, list[Ruling]]) -> list[dict]:
-    """One row per recommendation and theme that one coder gave and the other did not, with who gave it, the ruling and its reason."""
+def list_disagreements(
+    codings: Codings,
+    codebook: Codebook,
+    coders: tuple[str, str],
+    rulings: Mapping[str, list[Ruling]],
+) -> list[dict]:
+    """One row per recommendation and theme that one coder gave and the other did not, with who gave
+    it, the ruling and its reason.
+    """
     rows = []
     for recommendation in codings.recommendations.itertuples():
-        given = [{label.theme for label in coded[recommendation.text_id].labels} for coded in (codings.first, codings.second)]
+        given = [
+            {label.theme for label in coded[recommendation.text_id].labels}
+            for coded in (codings.first, codings.second)
+        ]
         ruled = {ruling.theme: ruling for ruling in rulings.get(recommendation.text_id, [])}
         for theme in codebook.in_order(given[0] ^ given[1]):
             ruling = ruled.get(theme)
-            rows.append({
-                "recommendation_id": recommendation.recommendation_id, "theme": theme, "coder": coders[0] if theme in given[0] else coders[1],
-                "is_kept": ruling.is_kept if ruling else None, "reason": ruling.reason if ruling else None,
-            })
+            rows.append(
+                {
+                    "recommendation_id": recommendation.recommendation_id,
+                    "theme": theme,
+                    "coder": coders[0] if theme in given[0] else coders[1],
+                    "is_kept": ruling.is_kept if ruling else None,
+                    "reason": ruling.reason if ruling else None,
+                }
+            )
     return rows
 
 
@@ -102,16 +143,29 @@ def _scopes(recommendations: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
             yield value, (recommendations[column] == value).to_numpy()
 
 
-def _codes(codebook: Codebook, scheme: str, level: str) -> tuple[list[str], Callable[[str], str | None]]:
-    """The codes of a level in a view, in codebook order, and what a theme of the codebook counts as (None: as nothing)."""
+def _codes(
+    codebook: Codebook, scheme: str, level: str
+) -> tuple[list[str], Callable[[str], str | None]]:
+    """The codes of a level in a view, in codebook order, and what a theme of the codebook counts as
+    (None: as nothing).
+    """
     home = {theme.id: codebook.home_of(theme.id, scheme) for theme in codebook.themes}
     if level == "theme":
         return codebook.in_order({code for code in home.values() if code}), home.__getitem__
-    counted = {theme.id: theme.category for theme in codebook.themes if scheme != "strict" or theme.origin == "paper"}
+    counted = {
+        theme.id: theme.category
+        for theme in codebook.themes
+        if scheme != "strict" or theme.origin == "paper"
+    }
     return [category.id for category in codebook.categories], counted.get
 
 
-def _matrix(text_ids: pd.Series, coded: Mapping[str, CodedText], codes: list[str], code_of: Callable[[str], str | None]) -> np.ndarray:
+def _matrix(
+    text_ids: pd.Series,
+    coded: Mapping[str, CodedText],
+    codes: list[str],
+    code_of: Callable[[str], str | None],
+) -> np.ndarray:
     """Who carries what, bool [recommendation × code]; a text that is not coded carries nothing."""
     column = {code: number for number, code in enumerate(codes)}
     matrix = np.zeros((len(text_ids), len(codes)), dtype=bool)
@@ -122,10 +176,26 @@ def _matrix(text_ids: pd.Series, coded: Mapping[str, CodedText], codes: list[str
     return matrix
 
 
-def _code_rows(figures: pd.DataFrame, scheme: str, scope: str, level: str, report_count: int, weak: Mapping[str, str]) -> list[dict]:
+def _code_rows(
+    figures: pd.DataFrame,
+    scheme: str,
+    scope: str,
+    level: str,
+    report_count: int,
+    weak: Mapping[str, str],
+) -> list[dict]:
     rows = []
     for row in figures.to_dict("records"):
-        counts = {name: int(row[name]) for name in ("recommendation_count", "both_count", "first_only_count", "second_only_count", "adjudicated_count")}
+        counts = {
+            name: int(row[name])
+            for name in (
+                "recommendation_count",
+                "both_count",
+                "first_only_count",
+                "second_only_count",
+                "adjudicated_count",
+            )
+        }
         rows.append(
             {"scheme": scheme, "scope": scope, "level": level, "code": row["code"], "report_count": report_count}
             | counts | {name: _rounded(row[name]) for name in COEFFICIENTS}
@@ -134,17 +204,31 @@ def _code_rows(figures: pd.DataFrame, scheme: str, scope: str, level: str, repor
     return rows
 
 
-def _set_row(first: np.ndarray, second: np.ndarray, outcome: np.ndarray, reports: np.ndarray, figures: pd.DataFrame, draws: int) -> dict:
+def _set_row(
+    first: np.ndarray,
+    second: np.ndarray,
+    outcome: np.ndarray,
+    reports: np.ndarray,
+    figures: pd.DataFrame,
+    draws: int,
+) -> dict:
     report_count = len(np.unique(reports))
     is_large = report_count >= LEAST_REPORTS
     low, high = alpha_interval(first, second, reports, draws) if is_large else (math.nan, math.nan)
     one, two = first & ~second, second & ~first
     return {
-        "recommendation_count": len(first), "report_count": report_count, "disagreement_count": int((first != second).any(axis=1).sum()),
-        "alpha": _rounded(alpha_masi(first, second)) if is_large else None, "alpha_low": _rounded(low), "alpha_high": _rounded(high),
-        "mean_kappa": _rounded(figures["kappa"].mean()), "draws": draws,
-        "first_kept_count": int((one & outcome).sum()), "first_dropped_count": int((one & ~outcome).sum()),
-        "second_kept_count": int((two & outcome).sum()), "second_dropped_count": int((two & ~outcome).sum()),
+        "recommendation_count": len(first),
+        "report_count": report_count,
+        "disagreement_count": int((first != second).any(axis=1).sum()),
+        "alpha": _rounded(alpha_masi(first, second)) if is_large else None,
+        "alpha_low": _rounded(low),
+        "alpha_high": _rounded(high),
+        "mean_kappa": _rounded(figures["kappa"].mean()),
+        "draws": draws,
+        "first_kept_count": int((one & outcome).sum()),
+        "first_dropped_count": int((one & ~outcome).sum()),
+        "second_kept_count": int((two & outcome).sum()),
+        "second_dropped_count": int((two & ~outcome).sum()),
     }
 
 

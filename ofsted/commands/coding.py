@@ -1,4 +1,6 @@
-"""The steps of the command `coding`: rounds of codings taken in and measured, and the classifier that is trained on them."""
+"""The steps of the command `coding`: rounds of codings taken in and measured, and the classifier
+that is trained on them.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,19 @@ from ofsted.errors import OfstedError
 
 
 def add_coding(commands: argparse._SubParsersAction) -> None:
-    steps = commands.add_parser("coding", help="code by hand or by model, round by round").add_subparsers(required=True, metavar="step")
-    for add_step in (_add_export, _add_import, _add_agreement, _add_adjudicate, _add_train, _add_evaluate, _add_findings, _add_audit):
+    steps = commands.add_parser(
+        "coding", help="code by hand or by model, round by round"
+    ).add_subparsers(required=True, metavar="step")
+    for add_step in (
+        _add_export,
+        _add_import,
+        _add_agreement,
+        _add_adjudicate,
+        _add_train,
+        _add_evaluate,
+        _add_findings,
+        _add_audit,
+    ):
         add_step(steps)
 
 
@@ -24,7 +37,7 @@ def _add_export(steps: argparse._SubParsersAction) -> None:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from ofsted.codings import export_batches
+    from ofsted.steps.coding import export_batches
 
     print(f"{len(export_batches(options.coder, options.to))} batches written to {options.to}")
     return 0
@@ -39,21 +52,31 @@ def _add_import(steps: argparse._SubParsersAction) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from ofsted.codings import import_codings
+    from ofsted.steps.coding import import_codings
 
     return _print_import(*import_codings(options.coder, options.files, options.summaries))
 
 
 def _add_agreement(steps: argparse._SubParsersAction) -> None:
     agreement = steps.add_parser("agreement", help="how far two coders agree, before adjudication")
-    agreement.add_argument("coders", nargs="*", metavar="CODER", help="two coders (default: those whose codings are adjudicated)")
+    agreement.add_argument(
+        "coders",
+        nargs="*",
+        metavar="CODER",
+        help="two coders (default: those whose codings are adjudicated)",
+    )
     agreement.add_argument("--level", choices=("theme", "category"), default="category")
-    agreement.add_argument("--write", action="store_true", help="write the tables on agreement that the dashboard shows")
+    agreement.add_argument(
+        "--write",
+        action="store_true",
+        help="write the tables on agreement that the dashboard shows",
+    )
     agreement.set_defaults(run=_agreement)
 
 
 def _agreement(options: argparse.Namespace) -> int:
-    from ofsted.codings import CODERS, measure_agreement, write_reliability
+    from ofsted.coding.rounds import CODERS
+    from ofsted.steps.reliability import measure_agreement, write_reliability
 
     if options.write:
         for path in write_reliability():
@@ -64,26 +87,34 @@ def _agreement(options: argparse.Namespace) -> int:
         raise OfstedError(f"{len(coders)} coders named; agreement is between two")
     table, alpha, count = measure_agreement(*coders, level=options.level)
     print(table.round(3).to_string(index=False))
-    print(f"mean kappa {table['kappa'].mean():.3f}, Krippendorff's alpha (MASI) {alpha:.3f}, {count} recommendations coded by both")
+    print(
+        f"mean kappa {table['kappa'].mean():.3f}, Krippendorff's alpha (MASI) {alpha:.3f}, {count} recommendations coded by both"
+    )
     return 0
 
 
 def _add_adjudicate(steps: argparse._SubParsersAction) -> None:
-    adjudicate = steps.add_parser("adjudicate", help="write the disagreements of two coders, or take in the rulings on them")
+    adjudicate = steps.add_parser(
+        "adjudicate", help="write the disagreements of two coders, or take in the rulings on them"
+    )
     adjudicate.add_argument("coders", nargs=2, metavar="CODER")
     what = adjudicate.add_mutually_exclusive_group(required=True)
     what.add_argument("--to", type=Path, metavar="DIR", help="write the open disagreements here")
-    what.add_argument("--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these rulings")
+    what.add_argument(
+        "--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these rulings"
+    )
     adjudicate.set_defaults(run=_adjudicate)
 
 
 def _adjudicate(options: argparse.Namespace) -> int:
-    from ofsted.codings import export_disagreements, import_rulings
+    from ofsted.steps.coding import export_disagreements, import_rulings
 
     if options.rulings:
         return _print_import(*import_rulings(*options.coders, options.rulings))
     written = export_disagreements(*options.coders, options.to)
-    print(f"{written.open_count} disagreements in {len(written.batches)} batches written to {options.to}, {written.ruled_count} already ruled")
+    print(
+        f"{written.open_count} disagreements in {len(written.batches)} batches written to {options.to}, {written.ruled_count} already ruled"
+    )
     return 0
 
 
@@ -93,53 +124,74 @@ def _add_train(steps: argparse._SubParsersAction) -> None:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from ofsted.classifying import MODEL, measure_speed, train_model
+    from ofsted.paths import MODEL
+    from ofsted.steps.classifier import measure_speed, train_model
 
     model = train_model()
-    print(f"{len(model.themes)} themes learned from {model.provenance.recommendation_count} recommendations, written to {MODEL}")
+    print(
+        f"{len(model.themes)} themes learned from {model.provenance.recommendation_count} recommendations, written to {MODEL}"
+    )
     print(measure_speed())
     return describe_release()
 
 
 def _add_evaluate(steps: argparse._SubParsersAction) -> None:
-    evaluate = steps.add_parser("evaluate", help="judge the classifier on authorities, frameworks and years it has not seen")
+    evaluate = steps.add_parser(
+        "evaluate", help="judge the classifier on authorities, frameworks and years it has not seen"
+    )
     evaluate.set_defaults(run=_evaluate)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from ofsted.classifying import evaluate_model, measure_speed
+    from ofsted.steps.classifier import evaluate_model, measure_speed
 
     marks = evaluate_model()
     for level in ("theme", "category"):
         for who, own in marks[level].items():
-            print(f"{level:8} {who:10} micro-F1 {own['micro_f1']:.3f}, macro-F1 {own['macro_f1']:.3f}, mean kappa {own['mean_kappa']:.3f}")
+            print(
+                f"{level:8} {who:10} micro-F1 {own['micro_f1']:.3f}, macro-F1 {own['macro_f1']:.3f}, mean kappa {own['mean_kappa']:.3f}"
+            )
     print(measure_speed())
     return describe_release()
 
 
 def _add_findings(steps: argparse._SubParsersAction) -> None:
-    findings = steps.add_parser("findings", help="take in two readers' marks of wordings that are findings and not demands, with the rulings on them")
+    findings = steps.add_parser(
+        "findings",
+        help="take in two readers' marks of wordings that are findings and not demands, with the rulings on them",
+    )
     findings.add_argument("marks", type=Path, nargs=2, metavar="MARKS.jsonl")
     findings.add_argument("--rulings", type=Path, required=True, metavar="FILE.jsonl")
     findings.set_defaults(run=_findings)
 
 
 def _findings(options: argparse.Namespace) -> int:
-    from ofsted.codings import import_findings
+    from ofsted.steps.coding import import_findings
 
     return _print_import(*import_findings(*options.marks, options.rulings))
 
 
 def _add_audit(steps: argparse._SubParsersAction) -> None:
-    audit = steps.add_parser("audit", help="read a random 5 %% of the agreements again; without an option, print the error rates")
+    audit = steps.add_parser(
+        "audit",
+        help="read a random 5 %% of the agreements again; without an option, print the error rates",
+    )
     what = audit.add_mutually_exclusive_group()
-    what.add_argument("--to", type=Path, metavar="DIR", help="write the drawn agreements here, outside the repository")
-    what.add_argument("--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these verdicts")
+    what.add_argument(
+        "--to",
+        type=Path,
+        metavar="DIR",
+        help="write the drawn agreements here, outside the repository",
+    )
+    what.add_argument(
+        "--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these verdicts"
+    )
     audit.set_defaults(run=_audit)
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from ofsted.codings import export_audit, import_audit, measure_audit
+    from ofsted.steps.coding import export_audit, import_audit
+    from ofsted.steps.reliability import measure_audit
 
     if options.rulings:
         return _print_import(*import_audit(options.rulings))
@@ -147,8 +199,12 @@ def _audit(options: argparse.Namespace) -> int:
         print(f"the agreements to read again are in {export_audit(options.to)}")
         return 0
     found = measure_audit()
-    print(f"audited: {found.text_count} of {found.agreement_count:,} agreements (inclusion probability {found.inclusion_probability:.4f})")
-    print(f"wrong labels: {found.wrong}\nmissing labels: {found.missing_count}\ntexts with any error: {found.texts_with_error}")
+    print(
+        f"audited: {found.text_count} of {found.agreement_count:,} agreements (inclusion probability {found.inclusion_probability:.4f})"
+    )
+    print(
+        f"wrong labels: {found.wrong}\nmissing labels: {found.missing_count}\ntexts with any error: {found.texts_with_error}"
+    )
     print(f"precision: {found.precision}\nrecall: {found.recall}")
     return 0
 

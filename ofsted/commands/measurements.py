@@ -10,33 +10,51 @@ from ofsted.commands.reports import choose_folders
 
 
 def add_study(commands: argparse._SubParsersAction) -> None:
-    study = commands.add_parser("study", help="simulate how often the tests and intervals are right")
-    study.add_argument("--count", type=int, default=4000, metavar="N", help="made-up themes per row (default: 4000, about four minutes)")
+    study = commands.add_parser(
+        "study", help="simulate how often the tests and intervals are right"
+    )
+    study.add_argument(
+        "--count",
+        type=int,
+        default=4000,
+        metavar="N",
+        help="made-up themes per row (default: 4000, about four minutes)",
+    )
     study.set_defaults(run=_study)
 
 
 def _study(options: argparse.Namespace) -> int:
-    from ofsted.studies import run_study
+    from ofsted.steps.study import run_study
 
     print(run_study(options.count))
     return 0
 
 
 def add_benchmark(commands: argparse._SubParsersAction) -> None:
-    benchmark = commands.add_parser("benchmark", help="measure extraction over all report files, or the statistics")
+    benchmark = commands.add_parser(
+        "benchmark", help="measure extraction over all report files, or the statistics"
+    )
     benchmark.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
-    benchmark.add_argument("--analysis", action="store_true", help="measure the statistics on one core instead, on the corpus and on a hundred of it")
+    benchmark.add_argument(
+        "--analysis",
+        action="store_true",
+        help="measure the statistics on one core instead, on the corpus and on a hundred of it",
+    )
     benchmark.set_defaults(run=_benchmark)
 
 
 def _benchmark(options: argparse.Namespace) -> int:
     if options.analysis:
-        os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # read when numpy is first imported
-        from ofsted.studies import measure_analysis
+        os.environ |= {
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            "MKL_NUM_THREADS": "1",
+        }  # read when numpy is first imported
+        from ofsted.steps.study import measure_analysis
 
         print(measure_analysis())
         return 0
-    from ofsted.benchmark import measure_extraction
+    from ofsted.steps.benchmark import measure_extraction
 
     print(measure_extraction(choose_folders(options.reports)))
     return 0

@@ -15,8 +15,16 @@ from ofsted.errors import OfstedError, ReportError
 
 
 def add_download(commands: argparse._SubParsersAction) -> None:
-    download = commands.add_parser("download", help="fetch the reports of the manifest from Ofsted, verified by their hashes")
-    download.add_argument("folder", type=Path, nargs="?", default=paths.report_cache(), help="where to keep them (default: local/reports)")
+    download = commands.add_parser(
+        "download", help="fetch the reports of the manifest from Ofsted, verified by their hashes"
+    )
+    download.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        default=paths.report_cache(),
+        help="where to keep them (default: local/reports)",
+    )
     download.add_argument("--only", nargs="+", metavar="REPORT_ID", help="only these reports")
     download.set_defaults(run=_download)
 
@@ -25,7 +33,9 @@ def _download(options: argparse.Namespace) -> int:
     from ofsted.corpus.download import download_reports
     from ofsted.corpus.manifest import read_manifest
 
-    entries = [e for e in read_manifest(paths.MANIFEST) if not options.only or e.report_id in options.only]
+    entries = [
+        e for e in read_manifest(paths.MANIFEST) if not options.only or e.report_id in options.only
+    ]
     if not entries:
         raise OfstedError(f"none of {options.only} stands in the manifest")
     failures = download_reports(entries, options.folder)
@@ -55,7 +65,9 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def extract_as_json(path: Path) -> dict:
-    """What `extract` prints of one file: the report, or its name and the reason why it could not be read."""
+    """What `extract` prints of one file: the report, or its name and the reason why it could not be
+    read.
+    """
     from ofsted.extract.report import extract_report, report_as_json
 
     try:
@@ -73,13 +85,23 @@ def print_result(result: dict) -> bool:
 def add_build(commands: argparse._SubParsersAction) -> None:
     build = commands.add_parser("build", help="write the dataset from the report files")
     build.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
-    build.add_argument("--to", type=Path, default=paths.DATA, metavar="DIR", help="folder to write into (default: data)")
-    build.add_argument("--areas", action="store_true", help="only the areas table, for which no report file is needed")
+    build.add_argument(
+        "--to",
+        type=Path,
+        default=paths.DATA,
+        metavar="DIR",
+        help="folder to write into (default: data)",
+    )
+    build.add_argument(
+        "--areas",
+        action="store_true",
+        help="only the areas table, for which no report file is needed",
+    )
     build.set_defaults(run=_build)
 
 
 def _build(options: argparse.Namespace) -> int:
-    from ofsted.build.release import build, write_areas
+    from ofsted.steps.build import build, write_areas
 
     if options.areas:
         print(f"data version {write_areas(options.to)['data_version']}")
@@ -89,12 +111,17 @@ def _build(options: argparse.Namespace) -> int:
         describe_release()
     print(json.dumps(record["counts"], indent=2))
     for failure in record["failed"]:
-        print(f"not read: {failure['report_id']} {failure['area']}: {failure['error']}", file=sys.stderr)
+        print(
+            f"not read: {failure['report_id']} {failure['area']}: {failure['error']}",
+            file=sys.stderr,
+        )
     return 0
 
 
 def add_hydrate(commands: argparse._SubParsersAction) -> None:
-    hydrate = commands.add_parser("hydrate", help="write the local table of verbatim texts, proved against their hashes")
+    hydrate = commands.add_parser(
+        "hydrate", help="write the local table of verbatim texts, proved against their hashes"
+    )
     source = hydrate.add_mutually_exclusive_group()
     source.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
     source.add_argument("--download", action="store_true", help="fetch the reports first")
@@ -102,22 +129,29 @@ def add_hydrate(commands: argparse._SubParsersAction) -> None:
 
 
 def _hydrate(options: argparse.Namespace) -> int:
-    from ofsted.hydrate import hydrate_all
+    from ofsted.steps.hydrate import hydrate_all
 
     if options.download:
         from ofsted.corpus.download import download_reports
         from ofsted.corpus.manifest import read_manifest
 
-        download_reports([e for e in read_manifest(paths.MANIFEST) if e.is_pdf], paths.report_cache())
+        download_reports(
+            [e for e in read_manifest(paths.MANIFEST) if e.is_pdf], paths.report_cache()
+        )
     hydrated = hydrate_all(choose_folders(options.reports), paths.quotes_table())
     for recommendation_id, reason in hydrated.unproved.items():
         print(f"no text: {recommendation_id}: {reason}", file=sys.stderr)
-    print(f"{len(hydrated.texts)} of {len(hydrated.texts) + len(hydrated.unproved)} texts proved and written to {paths.quotes_table()}")
+    print(
+        f"{len(hydrated.texts)} of {len(hydrated.texts) + len(hydrated.unproved)} texts proved and written to {paths.quotes_table()}"
+    )
     return 1 if hydrated.unproved else 0
 
 
 def choose_folders(named: Path | None) -> list[Path]:
-    """The folders to look for report files in: the one named, else the usual ones. Raises `OfstedError` where it is not there."""
+    """The folders to look for report files in: the one named, else the usual ones.
+
+    Raises `OfstedError` where it is not there.
+    """
     if named is None:
         return paths.report_folders()
     if not named.is_dir():

@@ -12,23 +12,38 @@ from ofsted.errors import OfstedError
 
 
 def add_code(commands: argparse._SubParsersAction) -> None:
-    code = commands.add_parser("code", help="suggest themes for the recommendations of a report, or for texts, as JSON")
+    code = commands.add_parser(
+        "code", help="suggest themes for the recommendations of a report, or for texts, as JSON"
+    )
     what = code.add_mutually_exclusive_group(required=True)
-    what.add_argument("files", nargs="*", default=[], metavar="FILE.pdf", help='one JSON object per report; "-" reads lines of text, one JSON object per line')
+    what.add_argument(
+        "files",
+        nargs="*",
+        default=[],
+        metavar="FILE.pdf",
+        help='one JSON object per report; "-" reads lines of text, one JSON object per line',
+    )
     what.add_argument("--text", help="one text")
     code.set_defaults(run=_code)
 
 
 def _code(options: argparse.Namespace) -> int:
-    from ofsted.classifying import MODEL, code_report, code_texts
+    from ofsted.classifier.model import read_classifier
     from ofsted.codebook import read_codebook
-    from ofsted.coding.classifier import read_classifier
+    from ofsted.paths import MODEL
+    from ofsted.steps.suggest import code_report, code_texts
 
     if "-" in options.files and options.files != ["-"]:
-        raise OfstedError('"-" reads texts from standard input and stands alone; expected either it or report files')
+        raise OfstedError(
+            '"-" reads texts from standard input and stands alone; expected either it or report files'
+        )
     model, codebook = read_classifier(MODEL), read_codebook(paths.CODEBOOK)
     if options.text is not None or options.files == ["-"]:
-        lines = [options.text] if options.text is not None else (line.decode("utf-8", "replace").rstrip("\r\n") for line in sys.stdin.buffer)
+        lines = (
+            [options.text]
+            if options.text is not None
+            else (line.decode("utf-8", "replace").rstrip("\r\n") for line in sys.stdin.buffer)
+        )
         for result in code_texts(lines, model, codebook):
             print_result(result)
         return 0

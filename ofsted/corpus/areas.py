@@ -8,28 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ofsted.corpus.rows import Row, check_unique, read_rows
+from ofsted.glossary import LA_TYPES, REGIONS, RURALITY_OF_CLASS
+from ofsted.tables.rows import Row, check_unique, read_rows
 
-INDICES = (2015, 2019, 2025)
-# How many areas each index ranks; the thirds are cut from these. Areas outside a ranking are placed by score.
+# How many areas each index ranks; the thirds are cut from these. Areas outside a ranking are placed
+# by score.
 RANKED_COUNTS = {2015: 152, 2019: 151, 2025: 153}
-REGIONS = (
-    "East Midlands",
-    "East of England",
-    "London",
-    "North East",
-    "North West",
-    "South East",
-    "South West",
-    "West Midlands",
-    "Yorkshire and The Humber",
-)
-LA_TYPES = ("county", "unitary authority", "metropolitan district", "London borough")
-# Six-fold class of 2011 (6 most urban, 1 most rural) to the three groups that are compared.
-RURALITY_OF_CLASS = {"6": 1, "5": 2, "4": 2, "3": 2, "2": 3, "1": 3}
 
 COLUMNS = (
-    *("urn", "ons_code", "ons_codes_previous", "dfe_code", "name", "also_known_as", "region", "la_type"),
+    *(
+        "urn",
+        "ons_code",
+        "ons_codes_previous",
+        "dfe_code",
+        "name",
+        "also_known_as",
+        "region",
+        "la_type",
+    ),
     *("active_from_on", "active_to_on", "predecessors", "successors", "status_note"),
     *("imd2015_score", "imd2015_rank", "imd2015_placed_rank", "deprivation_2015", "imd2015_source"),
     *("imd2019_score", "imd2019_rank", "imd2019_placed_rank", "deprivation_2019", "imd2019_source"),
@@ -43,9 +39,10 @@ COLUMNS = (
 class Area:
     """One local authority with children's services, present or abolished.
 
-    Thirds run from 1 (most deprived) to 3 (least) and are None where the index has no such area; `rurality` is 1 major
-    conurbation, 2 other urban, 3 largely or mainly rural. `neighbours` are provider numbers, nearest first (DfE model
-    of 2025). An abolished area has no provider number and no neighbours.
+    Thirds run from 1 (most deprived) to 3 (least) and are None where the index has no such area;
+    `rurality` is 1 major conurbation, 2 other urban, 3 largely or mainly rural. `neighbours` are
+    provider numbers, nearest first (DfE model of 2025). An abolished area has no provider number
+    and no neighbours.
     """
 
     urn: str
@@ -67,22 +64,32 @@ class Area:
 
 
 def third_of(rank: int, ranked_count: int) -> int:
-    """The third that a rank falls in, 1 to 3: cut after the whole numbers nearest to one and two thirds of the ranking."""
+    """The third that a rank falls in, 1 to 3: cut after the whole numbers nearest to one and two
+    thirds of the ranking.
+    """
     return 1 if rank <= round(ranked_count / 3) else 2 if rank <= round(2 * ranked_count / 3) else 3
 
 
 def place_by_score(score: float, ranked_scores: Sequence[float]) -> int:
-    """The rank that a score would take among ranked scores: one more than the number of higher ones."""
+    """The rank that a score would take among ranked scores: one more than the number of higher
+    ones.
+    """
     return 1 + sum(ranked > score for ranked in ranked_scores)
 
 
 def read_areas(path: Path) -> dict[str, Area]:
-    """The areas with an Ofsted provider number, by that number. Raises `SchemaError` naming row and column."""
+    """The areas with an Ofsted provider number, by that number.
+
+    Raises `SchemaError` naming row and column.
+    """
     return {area.urn: area for area in read_all_areas(path) if area.urn}
 
 
 def read_all_areas(path: Path) -> list[Area]:
-    """All areas, abolished ones too, in the order of the file. Raises `SchemaError` naming row and column."""
+    """All areas, abolished ones too, in the order of the file.
+
+    Raises `SchemaError` naming row and column.
+    """
     rows = read_rows(path, COLUMNS)
     for column in ("urn", "ons_code", "dfe_code", "name"):
         check_unique(rows, column)
@@ -96,8 +103,12 @@ def read_all_areas(path: Path) -> list[Area]:
 def _parse_area(row: Row, urn_of_code: dict[str, str]) -> Area:
     _check_life(row)
     return Area(
-        urn=row.matching("urn", re.compile(r"[0-9]*").fullmatch, "Ofsted's provider number, or nothing"),
-        ons_code=row.matching("ons_code", re.compile(r"E[0-9]{8}").fullmatch, "an ONS code such as E06000001"),
+        urn=row.matching(
+            "urn", re.compile(r"[0-9]*").fullmatch, "Ofsted's provider number, or nothing"
+        ),
+        ons_code=row.matching(
+            "ons_code", re.compile(r"E[0-9]{8}").fullmatch, "an ONS code such as E06000001"
+        ),
         dfe_code=row.matching("dfe_code", re.compile(r"[0-9]{3}").fullmatch, "three digits"),
         name=row.text("name"),
         also_known_as=row.items("also_known_as"),
@@ -120,7 +131,10 @@ def _check_life(row: Row) -> None:
     if ended and ended < began:
         raise row.error("active_to_on", f"a date after {began}, when the area began")
     if bool(ended) == bool(row.values["urn"]):
-        raise row.error("active_to_on", "a date where the area has no provider number, and nothing where it has one")
+        raise row.error(
+            "active_to_on",
+            "a date where the area has no provider number, and nothing where it has one",
+        )
 
 
 def _check_names(row: Row, names: set[str]) -> None:
@@ -135,7 +149,11 @@ def _third(row: Row, index: int) -> int | None:
     column = f"deprivation_{index}"
     rank = row.count_or_blank(f"imd{index}_placed_rank")
     expected = "" if rank is None else str(third_of(rank, RANKED_COUNTS[index]))
-    row.matching(column, lambda value: value == expected, f"{expected or 'nothing'}, by imd{index}_placed_rank")
+    row.matching(
+        column,
+        lambda value: value == expected,
+        f"{expected or 'nothing'}, by imd{index}_placed_rank",
+    )
     return row.count_or_blank(column)
 
 

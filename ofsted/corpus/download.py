@@ -1,4 +1,6 @@
-"""Fetches report files from Ofsted, else from two web archives; a file counts only if its hash is the manifest's."""
+"""Fetches report files from Ofsted, else from two web archives; a file counts only if its hash is
+the manifest's.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from time import monotonic, sleep, time
 
 import requests
 from tqdm import tqdm
-from urllib3.exceptions import HTTPError, TimeoutError as BodyTimeoutError
+from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as BodyTimeoutError
 
 from ofsted.corpus.files import find_report_file, report_path
 from ofsted.corpus.hosts import ALLOWED_HOSTS, Host, Setback, open_address
@@ -29,7 +32,9 @@ OnBytes = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to try: per connection, per piece of a body and per report, how often, and how long to wait between."""
+    """How long to try: per connection, per piece of a body and per report, how often, and how long
+    to wait between.
+    """
 
     connect_seconds: float
     read_seconds: float
@@ -111,9 +116,9 @@ def fetch_report(
 ) -> Path:
     """The verified file of one report, from the folder if it is there, else fetched into it.
 
-    `on_bytes` is told the bytes so far and the bytes expected. No body is read and no try begun after
-    `patience.report_seconds`. Raises `ReportUnavailable` naming every address tried, and `DownloadError` where the
-    folder cannot be written.
+    `on_bytes` is told the bytes so far and the bytes expected. No body is read and no try begun
+    after `patience.report_seconds`. Raises `ReportUnavailable` naming every address tried, and
+    `DownloadError` where the folder cannot be written.
     """
     with nullcontext(session) if session else requests.Session() as one_session:
         return _fetch(report, folder, _Run(one_session, hosts, patience, max_bytes), on_bytes)
@@ -129,9 +134,11 @@ def download_reports(
     max_bytes: int = MAX_BYTES,
     show_progress: bool = True,
 ) -> list[Failure]:
-    """Fetch what is not yet in the folder, one after the other, and give back the reports that could not be had.
+    """Fetch what is not yet in the folder, one after the other, and give back the reports that
+    could not be had.
 
-    A run that was interrupted goes on where it stopped. Raises `DownloadError` only where the folder cannot be written.
+    A run that was interrupted goes on where it stopped. Raises `DownloadError` only where the
+    folder cannot be written.
     """
     failures = []
     _remove_leftovers(folder)
@@ -178,7 +185,10 @@ def _partial_file(path: Path) -> Iterator[Path]:
 
 
 def _fetch_from_any(report: Report, part: Path, run: _Run, on_bytes: OnBytes | None) -> None:
-    """Write the verified file to `part` from the first host that has it. Raises `ReportUnavailable`."""
+    """Write the verified file to `part` from the first host that has it.
+
+    Raises `ReportUnavailable`.
+    """
     deadline = monotonic() + run.patience.report_seconds
     attempts = []
     for host in run.hosts:
@@ -189,8 +199,13 @@ def _fetch_from_any(report: Report, part: Path, run: _Run, on_bytes: OnBytes | N
     raise ReportUnavailable(Failure(report.report_id, report.area_name, tuple(attempts)))
 
 
-def _fetch_from(host: Host, report: Report, part: Path, run: _Run, deadline: float, on_bytes: OnBytes | None) -> None:
-    """Write the verified file to `part`, asking one host as often as patience allows. Raises `Setback`."""
+def _fetch_from(
+    host: Host, report: Report, part: Path, run: _Run, deadline: float, on_bytes: OnBytes | None
+) -> None:
+    """Write the verified file to `part`, asking one host as often as patience allows.
+
+    Raises `Setback`.
+    """
     if run.failures[host] >= run.patience.failures_per_host:
         raise Setback(f"not tried: {host.name} failed for the last {run.failures[host]} reports")
     for tried in range(1, run.patience.tries + 1):
@@ -198,7 +213,11 @@ def _fetch_from(host: Host, report: Report, part: Path, run: _Run, deadline: flo
             _fetch_once(host.address_of(report.url), report, part, run, deadline, on_bytes)
         except Setback as setback:
             wait = max(setback.wait_seconds, run.patience.back_off_seconds * 2 ** (tried - 1))
-            if not setback.is_passing or tried == run.patience.tries or not _may_wait(wait, run.patience, deadline):
+            if (
+                not setback.is_passing
+                or tried == run.patience.tries
+                or not _may_wait(wait, run.patience, deadline)
+            ):
                 run.failures[host] = run.failures[host] + 1 if setback.blames_host else 0
                 raise _with_count(setback, tried) from setback
             sleep(wait)
@@ -216,7 +235,9 @@ def _with_count(setback: Setback, tried: int) -> Setback:
     return Setback(f"{setback}{asked}{f' ({tried} tries)' if tried > 1 else ''}")
 
 
-def _fetch_once(url: str, report: Report, part: Path, run: _Run, deadline: float, on_bytes: OnBytes | None) -> None:
+def _fetch_once(
+    url: str, report: Report, part: Path, run: _Run, deadline: float, on_bytes: OnBytes | None
+) -> None:
     left = deadline - monotonic()
     if left <= 0:
         raise Setback("not tried: no time left for this report")
@@ -233,7 +254,9 @@ def _transport_setback(error: Exception) -> Setback:
     if isinstance(error, requests.Timeout | BodyTimeoutError):
         return Setback("no answer in time", is_passing=True)
     if isinstance(error, requests.exceptions.SSLError):
-        return Setback("no secure connection (certificate or protocol not accepted)", blames_host=True)
+        return Setback(
+            "no secure connection (certificate or protocol not accepted)", blames_host=True
+        )
     if isinstance(error, HTTPError):
         return Setback("the body broke off before its end", is_passing=True)
     if isinstance(error, requests.ConnectionError):
@@ -242,9 +265,17 @@ def _transport_setback(error: Exception) -> Setback:
 
 
 def _save_body(
-    response: requests.Response, report: Report, part: Path, max_bytes: int, deadline: float, on_bytes: OnBytes | None
+    response: requests.Response,
+    report: Report,
+    part: Path,
+    max_bytes: int,
+    deadline: float,
+    on_bytes: OnBytes | None,
 ) -> None:
-    """Write the body to `part` while hashing it. Raises `Setback` if it is too large, too slow or not the file."""
+    """Write the body to `part` while hashing it.
+
+    Raises `Setback` if it is too large, too slow or not the file.
+    """
     digest, done, start = hashlib.sha256(), 0, b""
     with part.open("wb") as file:
         for piece in _pieces(response, max_bytes, deadline):
@@ -262,7 +293,8 @@ def _pieces(response: requests.Response, max_bytes: int, deadline: float) -> Ite
     declared, done = response.raw.length_remaining or 0, 0
     if declared > max_bytes:
         raise Setback(f"the body is larger than {max_bytes:,} bytes")
-    # read1 returns what has arrived; iter_content would wait for a full piece, past any deadline, on a dripping server.
+    # read1 returns what has arrived; iter_content would wait for a full piece, past any deadline,
+    # on a dripping server.
     while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
         done += len(piece)
         if done > max_bytes:
@@ -274,7 +306,11 @@ def _pieces(response: requests.Response, max_bytes: int, deadline: float) -> Ite
 
 def _what_is_wrong(start: bytes, byte_count: int, sha256: str, report: Report) -> str:
     is_html = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
-    what = "an HTML page instead of the report" if is_html else "not the file that the manifest describes"
+    what = (
+        "an HTML page instead of the report"
+        if is_html
+        else "not the file that the manifest describes"
+    )
     return (
         f"{what} ({byte_count:,} bytes with SHA-256 {sha256[:12]}…, "
         f"expected {report.byte_count:,} bytes with {report.sha256[:12]}…)"

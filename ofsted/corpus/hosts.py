@@ -18,18 +18,26 @@ HEADERS = {
     # Compression would hide the length of the body, by which a truncated one is noticed.
     "Accept-Encoding": "identity",
 }
-# Archives give the capture nearest to this time: the year in which the hashes of the manifest were taken.
+# Archives give the capture nearest to this time: the year in which the hashes of the manifest were
+# taken.
 CAPTURE = "2026"
 
 
 class Setback(Exception):
     """One address did not give the file: why, and what follows from that.
 
-    `is_passing`: asking again may help, after `wait_seconds` if the server named a time. `blames_host`: it says
-    something about the server (down, refusing) and not about the one report.
+    `is_passing`: asking again may help, after `wait_seconds` if the server named a time.
+    `blames_host`: it says something about the server (down, refusing) and not about the one report.
     """
 
-    def __init__(self, reason: str, *, is_passing: bool = False, blames_host: bool = False, wait_seconds: float = 0) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        is_passing: bool = False,
+        blames_host: bool = False,
+        wait_seconds: float = 0,
+    ) -> None:
         super().__init__(reason)
         self.is_passing = is_passing
         self.blames_host = blames_host or is_passing
@@ -38,7 +46,9 @@ class Setback(Exception):
 
 @dataclass(frozen=True)
 class Host:
-    """One server that may be contacted; an archive keeps its copy of an address under the path `copies`."""
+    """One server that may be contacted; an archive keeps its copy of an address under the path
+    `copies`.
+    """
 
     name: str
     origin: str
@@ -50,13 +60,18 @@ class Host:
 
     def serves(self, url: str) -> bool:
         """Whether an address is on this server, by scheme, name and port."""
-        # A prefix up to the first slash leaves nothing to interpret: no user name, port or backslash trick passes.
+        # A prefix up to the first slash leaves nothing to interpret: no user name, port or
+        # backslash trick passes.
         return url.startswith(f"{self.origin}/")
 
 
 OFSTED = Host("Ofsted", "https://files.ofsted.gov.uk")
 # `id_` asks for the body as it was captured, without the archive's banner and rewritten links.
-GOVERNMENT_ARCHIVE = Host("UK Government Web Archive", "https://webarchive.nationalarchives.gov.uk", f"/ukgwa/{CAPTURE}id_/")
+GOVERNMENT_ARCHIVE = Host(
+    "UK Government Web Archive",
+    "https://webarchive.nationalarchives.gov.uk",
+    f"/ukgwa/{CAPTURE}id_/",
+)
 INTERNET_ARCHIVE = Host("Internet Archive", "https://web.archive.org", f"/web/{CAPTURE}id_/")
 ALLOWED_HOSTS = (OFSTED, GOVERNMENT_ARCHIVE, INTERNET_ARCHIVE)
 
@@ -64,10 +79,12 @@ ALLOWED_HOSTS = (OFSTED, GOVERNMENT_ARCHIVE, INTERNET_ARCHIVE)
 def open_address(
     url: str, session: requests.Session, hosts: Sequence[Host], timeout: tuple[float, float]
 ) -> requests.Response:
-    """The 200 answer for an address, its body not yet read; redirects are followed by hand, each checked first.
+    """The 200 answer for an address, its body not yet read; redirects are followed by hand, each
+    checked first.
 
-    Every request of this package is made here. `timeout` is seconds to connect and to wait for each piece.
-    Raises `Setback`, also for an address that is not on one of the `hosts`, which is then not contacted.
+    Every request of this package is made here. `timeout` is seconds to connect and to wait for each
+    piece. Raises `Setback`, also for an address that is not on one of the `hosts`, which is then
+    not contacted.
     """
     for _ in range(MAX_REDIRECTS + 1):
         if not any(host.serves(url) for host in hosts):
@@ -83,7 +100,8 @@ def open_address(
 def _send(url: str, session: requests.Session, timeout: tuple[float, float]) -> requests.Response:
     request = session.prepare_request(requests.Request("GET", url, headers=HEADERS))
     settings = session.merge_environment_settings(url, {}, stream=True, verify=None, cert=None)
-    # Not `session.get`: even with allow_redirects=False it reads the whole body of a redirect, however large.
+    # Not `session.get`: even with allow_redirects=False it reads the whole body of a redirect,
+    # however large.
     return session.get_adapter(url).send(request, timeout=timeout, **settings)
 
 
@@ -99,8 +117,11 @@ def _checked(response: requests.Response) -> requests.Response:
         return response
     response.close()
     status = response.status_code
-    # Firewalls in front of the archives may want to see a person; that is for a person to answer, not for us.
-    wants_person = ", the server asks for a human check" if "x-amzn-waf-action" in response.headers else ""
+    # Firewalls in front of the archives may want to see a person; that is for a person to answer,
+    # not for us.
+    wants_person = (
+        ", the server asks for a human check" if "x-amzn-waf-action" in response.headers else ""
+    )
     raise Setback(
         f"HTTP {status} {response.reason}".rstrip() + wants_person,
         is_passing=status == 429 or status >= 500,
@@ -110,11 +131,15 @@ def _checked(response: requests.Response) -> requests.Response:
 
 
 def _seconds_to_wait(retry_after: str) -> float:
-    """Seconds that a `Retry-After` header asks for, in either of its forms (RFC 9110, 10.2.3); 0 if it cannot be read."""
+    """Seconds that a `Retry-After` header asks for, in either of its forms (RFC 9110, 10.2.3); 0 if
+    it cannot be read.
+    """
     if retry_after.isascii() and retry_after.isdigit():
         return float(retry_after)
     try:
         moment = parsedate_to_datetime(retry_after)
     except ValueError:
         return 0.0
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    return max(
+        0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    )

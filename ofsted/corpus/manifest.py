@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ofsted.corpus.rows import Row, check_unique, read_rows, write_rows
+from ofsted.tables.rows import Row, check_unique, read_rows, write_rows
 
-COLUMNS = ("report_id", "urn", "area_name", "url", "published_on", "sha256", "byte_count", "page_count", "note")
+COLUMNS = (
+    "report_id",
+    "urn",
+    "area_name",
+    "url",
+    "published_on",
+    "sha256",
+    "byte_count",
+    "page_count",
+    "note",
+)
 ADDRESS = "https://files.ofsted.gov.uk/v1/file/"
 
 
@@ -50,10 +60,13 @@ def _parse_report(row: Row) -> Report:
         report_id=report_id,
         urn=row.matching("urn", re.compile(r"[0-9]+").fullmatch, "Ofsted's provider number"),
         area_name=row.text("area_name"),
-        # The whole address is fixed by the file number, so a slip or a foreign host cannot stand in the manifest.
+        # The whole address is fixed by the file number, so a slip or a foreign host cannot stand in
+        # the manifest.
         url=row.one_of("url", [ADDRESS + report_id]),
         published_on=row.day("published_on"),
-        sha256=row.matching("sha256", re.compile(r"[0-9a-f]{64}").fullmatch, "64 hexadecimal digits in lower case"),
+        sha256=row.matching(
+            "sha256", re.compile(r"[0-9a-f]{64}").fullmatch, "64 hexadecimal digits in lower case"
+        ),
         byte_count=row.count("byte_count"),
         page_count=row.count_or_blank("page_count"),
         note=note,

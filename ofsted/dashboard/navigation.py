@@ -8,15 +8,17 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from ofsted import paths
+from ofsted.address.citation import NAME
+from ofsted.address.url import write_url
+from ofsted.address.view import View, Vocabulary
 from ofsted.dashboard import state
-from ofsted.dashboard.citation import NAME
-from ofsted.dashboard.url import write_url
-from ofsted.dashboard.view import View, Vocabulary
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: its file's stem, its address, what the navigation calls it, and which filters it heeds if not all ("" for all)."""
+    """One page: its file's stem, its address, what the navigation calls it, and which filters it
+    heeds if not all ("" for all).
+    """
 
     name: str
     label: str
@@ -42,7 +44,11 @@ PAGES = (
     PageEntry("trends", "Trends"),
     PageEntry("places", "Places"),
     PageEntry("quotes", "Quotes"),
-    PageEntry("check", "Check the paper", heeds="None of these changes this page: its reports and views are chosen on it. They are kept for the other pages."),
+    PageEntry(
+        "check",
+        "Check the paper",
+        heeds="None of these changes this page: its reports and views are chosen on it. They are kept for the other pages.",
+    ),
     PageEntry(
         "reliability",
         "Reliability",
@@ -60,10 +66,18 @@ def find_page(name: str) -> PageEntry:
 
 
 def declare_pages():
-    """Tell Streamlit about the pages and get the one that the address asks for. Its name is its `url_path`."""
+    """Tell Streamlit about the pages and get the one that the address asks for.
+
+    Its name is its `url_path`.
+    """
     return st.navigation(
         [
-            st.Page(page.file, title=f"{page.label} – {NAME}", url_path=page.url_path, default=page.url_path == "")
+            st.Page(
+                page.file,
+                title=f"{page.label} – {NAME}",
+                url_path=page.url_path,
+                default=page.url_path == "",
+            )
             for page in PAGES
         ],
         position="hidden",
@@ -71,7 +85,9 @@ def declare_pages():
 
 
 def name_tab(name: str) -> None:
-    """Call the browser's tab after what the page is about, where that is more than the page's own name."""
+    """Call the browser's tab after what the page is about, where that is more than the page's own
+    name.
+    """
     st.set_page_config(page_title=f"{name} – {NAME}")
 
 
@@ -84,7 +100,11 @@ def draw_navigation(vocabulary: Vocabulary) -> None:
     """A row of links to all pages; each is a real address with the present filters in it."""
     with st.container(horizontal=True, gap="small", key="site-nav"):
         for page in PAGES:
-            st.page_link(page.file, label=page.label, query_params=state.link_parameters(page.name, vocabulary))
+            st.page_link(
+                page.file,
+                label=page.label,
+                query_params=state.link_parameters(page.name, vocabulary),
+            )
 
 
 def link_to(name: str, label: str, view: View, vocabulary: Vocabulary) -> None:

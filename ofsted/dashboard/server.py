@@ -25,28 +25,33 @@ _FIXED = {
 
 
 def content_policy(host: str) -> str:
-    """The content security policy for a page served under a host name: nothing from elsewhere, no inline scripts, no framing.
+    """The content security policy for a page served under a host name: nothing from elsewhere, no
+    inline scripts, no framing.
 
     The websocket is named with the host because not every browser lets `'self'` stand for it.
     """
     sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-    return "; ".join((
-        "default-src 'self'",
-        f"script-src 'self' {_INLINE_SCRIPT}",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        f"connect-src 'self'{sockets}",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ))
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {_INLINE_SCRIPT}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self'{sockets}",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
 
 
 class SecurityHeaders:
-    """Adds the security headers to every response, and answers 404 where the server would tell about itself."""
+    """Adds the security headers to every response, and answers 404 where the server would tell
+    about itself.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -70,4 +75,7 @@ class SecurityHeaders:
         await app(scope, receive, send_with_headers)
 
 
-MIDDLEWARE = (Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6))
+MIDDLEWARE = (
+    Middleware(SecurityHeaders),
+    Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+)

@@ -1,12 +1,16 @@
-"""The script behind every page: settings, filters and navigation around the page that the address asks for."""
+"""The script behind every page: settings, filters and navigation around the page that the address
+asks for.
+"""
 
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from ofsted.dashboard import data, filters, navigation, state
-from ofsted.dashboard.citation import NAME
+from ofsted.address.citation import NAME
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import filters
 from ofsted.errors import OfstedError
 
 MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight

@@ -1,8 +1,11 @@
-"""The session's view, kept the same as the address bar. The only module that touches session state and query parameters.
+"""The session's view, kept the same as the address bar.
 
-The view is read from the URL when a session starts and whenever the URL changes without a widget having been used
-(Back, Forward, a page link, a pasted address). It is written to the URL only after a widget was used, so that Back is
-never trapped. A run that carries an edit keeps its edit even if the URL that came with it is already out of date.
+The only module that touches session state and query parameters.
+
+The view is read from the URL when a session starts and whenever the URL changes without a widget
+having been used (Back, Forward, a page link, a pasted address). It is written to the URL only after
+a widget was used, so that Back is never trapped. A run that carries an edit keeps its edit even if
+the URL that came with it is already out of date.
 """
 
 from __future__ import annotations
@@ -14,19 +17,30 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ofsted.dashboard.url import clean_query, read_url, write_url
-from ofsted.dashboard.view import CHOICES, LISTS, SIDES, View, Vocabulary, is_outdated
+from ofsted.address.url import clean_query, read_url, write_url
+from ofsted.address.view import CHOICES, LISTS, SIDES, View, Vocabulary, is_outdated
 
-# What one page is turned to and would mislead on the others; all else goes along, so that coming back shows what was left.
+# What one page is turned to and would mislead on the others; all else goes along, so that coming
+# back shows what was left.
 PAGE_ONLY = {"quotes": ("q", "page", "quote")}
 
-_VIEW, _SEEN, _MESSAGES, _USED, _HELD, _PAGE = "_view", "_seen", "_messages", "_used", "_held", "_page"
+_VIEW, _SEEN, _MESSAGES, _USED, _HELD, _PAGE = (
+    "_view",
+    "_seen",
+    "_messages",
+    "_used",
+    "_held",
+    "_page",
+)
 _EDITED = "edited"
 _DEPARTURES, _DEPARTURES_KEPT = "_departures", 20
 
 
 def sync_view(page: str, vocabulary: Vocabulary) -> View:
-    """The view of this run; call it once, before any widget is drawn. `page` is the name of the page being shown."""
+    """The view of this run; call it once, before any widget is drawn.
+
+    `page` is the name of the page being shown.
+    """
     session = st.session_state
     session[_PAGE] = page
     raw = {name: st.query_params.get_all(name) for name in st.query_params}
@@ -46,8 +60,9 @@ def sync_view(page: str, vocabulary: Vocabulary) -> View:
 def depart(page: str, parameters: Mapping[str, list[str]]) -> None:
     """Call before a script leaves a page for another one with the given parameters.
 
-    Streamlit's `switch_page` puts two entries into the browser's history: this page with the other's parameters, then the other
-    page. Whoever steps back would land on the first of them, so it is noted what belongs there.
+    Streamlit's `switch_page` puts two entries into the browser's history: this page with the
+    other's parameters, then the other page. Whoever steps back would land on the first of them, so
+    it is noted what belongs there.
     """
     departures = st.session_state.setdefault(_DEPARTURES, {})
     departures[page, _fingerprint(parameters)] = current_view()
@@ -65,7 +80,10 @@ def _undo_departure(page: str, vocabulary: Vocabulary) -> None:
 
 
 def _is_history_step() -> bool:
-    """Whether the browser's Back or Forward caused this run. Streamlit tells only its own context object."""
+    """Whether the browser's Back or Forward caused this run.
+
+    Streamlit tells only its own context object.
+    """
     return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
 
@@ -79,7 +97,9 @@ def current_view() -> View:
 
 
 def current_address(vocabulary: Vocabulary) -> str:
-    """The address of what is shown, made from the view, so that nothing a link said besides is repeated; without host in a session without a browser."""
+    """The address of what is shown, made from the view, so that nothing a link said besides is
+    repeated; without host in a session without a browser.
+    """
     query = urlencode(write_url(current_view(), vocabulary), doseq=True)
     return (st.context.url or "").split("?")[0] + (f"?{query}" if query else "")
 
@@ -103,10 +123,11 @@ def list_messages(vocabulary: Vocabulary) -> list[str]:
 
 
 def edit(**changes) -> None:
-    """Change parameters of the view and have the URL follow; other than for paging, the list starts again at page 1.
+    """Change parameters of the view and have the URL follow; other than for paging, the list starts
+    again at page 1.
 
-    Nothing happens on Back or Forward, when widgets that the browser has not redrawn yet still report what they were before;
-    nor where a widget merely reports what the view says already.
+    Nothing happens on Back or Forward, when widgets that the browser has not redrawn yet still
+    report what they were before; nor where a widget merely reports what the view says already.
     """
     view = st.session_state[_VIEW]
     if _is_history_step() or all(view.get(name) == value for name, value in changes.items()):
@@ -134,13 +155,17 @@ def clear_filters() -> None:
     edit(**{name: () for name in LISTS}, year=None, body=CHOICES["body"], sample=None, q="")
 
 
-def hold(key: str, value, labels: Mapping[object, str] | None = None, *, on_all_pages: bool = False) -> None:
+def hold(
+    key: str, value, labels: Mapping[object, str] | None = None, *, on_all_pages: bool = False
+) -> None:
     """Give a widget the value it must show; call just before drawing it.
 
-    The value is set only where it differs: setting it sends it to the browser, which would undo a pick made meanwhile.
-    `labels` are those of the chosen options. Streamlit names options by label, so where the label of one that was and is
-    chosen has changed, the value is sent as well. To the browser a widget of another page is another widget even where the two
-    share a key, and it begins with its first option: so the value is sent on arrival too, unless the shell draws it `on_all_pages`.
+    The value is set only where it differs: setting it sends it to the browser, which would undo a
+    pick made meanwhile. `labels` are those of the chosen options. Streamlit names options by label,
+    so where the label of one that was and is chosen has changed, the value is sent as well. To the
+    browser a widget of another page is another widget even where the two share a key, and it begins
+    with its first option: so the value is sent on arrival too, unless the shell draws it
+    `on_all_pages`.
     """
     session = st.session_state
     page = None if on_all_pages else session[_PAGE]
@@ -153,7 +178,10 @@ def hold(key: str, value, labels: Mapping[object, str] | None = None, *, on_all_
 
 
 def keep(name: str, value) -> None:
-    """Hold a value for this session alone: it is in no link and goes with the session. None lets it go at once."""
+    """Hold a value for this session alone: it is in no link and goes with the session.
+
+    None lets it go at once.
+    """
     st.session_state[f"_kept-{name}"] = value
 
 
@@ -168,7 +196,9 @@ def value_of(key: str):
 
 
 def take_list(name: str, key: str, vocabulary: Vocabulary) -> None:
-    """Callback of a widget that picks several codes; whatever the browser sends, only known codes are taken."""
+    """Callback of a widget that picks several codes; whatever the browser sends, only known codes
+    are taken.
+    """
     asked = value_of(key) or ()
     wanted = {_known(name, item, vocabulary) for item in asked if isinstance(item, (str, int))}
     edit(**{name: tuple(code for code in vocabulary.codes[name] if code in wanted)})
@@ -187,7 +217,9 @@ def take_choice(name: str, key: str, vocabulary: Vocabulary) -> None:
 
 
 def take_one_of(name: str, key: str, codes: Iterable) -> None:
-    """Callback of a widget that picks one of the codes that the page offers; anything else means none."""
+    """Callback of a widget that picks one of the codes that the page offers; anything else means
+    none.
+    """
     picked = value_of(key)
     edit(**{name: picked if picked in tuple(codes) else View().get(name)})
 
@@ -206,7 +238,10 @@ def take_words(name: str, key: str) -> None:
 
 
 def take_mark(name: str, key: str, codes: Iterable[str]) -> None:
-    """Callback of a chart that marks were clicked in: the first that is one of the codes. A click beside them changes nothing."""
+    """Callback of a chart that marks were clicked in: the first that is one of the codes.
+
+    A click beside them changes nothing.
+    """
     event = value_of(key) or {}
     marks = [point.get("customdata") for point in event.get("selection", {}).get("points", ())]
     named = [str(mark[0]) for mark in marks if isinstance(mark, (list, tuple)) and mark]
@@ -215,7 +250,9 @@ def take_mark(name: str, key: str, codes: Iterable[str]) -> None:
 
 
 def _known(name: str, item, vocabulary: Vocabulary):
-    """The code a widget's option stands for: the code itself, or its label with or without the count."""
+    """The code a widget's option stands for: the code itself, or its label with or without the
+    count.
+    """
     if item is None:
         return None
     text = str(item)
@@ -234,9 +271,18 @@ def remove_code(name: str, code) -> None:
 
 
 def link_parameters(page: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
-    """The parameters that a link to another page takes along: the filters, and what else means something there."""
+    """The parameters that a link to another page takes along: the filters, and what else means
+    something there.
+    """
     view = current_view()
     plain = View()
-    view = view.having(**{name: plain.get(name) for owner, names in PAGE_ONLY.items() if owner != page for name in names})
+    view = view.having(
+        **{
+            name: plain.get(name)
+            for owner, names in PAGE_ONLY.items()
+            if owner != page
+            for name in names
+        }
+    )
     parameters = write_url(view, vocabulary)
     return parameters | ({"v": [view.version]} if view.version else {})

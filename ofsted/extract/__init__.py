@@ -1,1 +1,3 @@
-"""Reads one inspection report: its cover, its judgements and every recommendation it formally lists."""
+"""Reads one inspection report: its cover, its judgements and every recommendation it formally
+lists.
+"""

@@ -14,8 +14,14 @@ _FRAMEWORKS = (
     ("F1", r"inspection of safeguarding and looked after children services"),
     ("F2", r"(?:local authority )?arrangements for the protection of children"),
     ("LAC-2013", r"inspection of looked after children services"),
-    ("F3", r"services for children in need of help and protection|review of the effectiveness of the local safeguarding"),
-    ("F4", r"inspection of .{0,80}children\W{0,3}s (?:social care )?services|inspection of .{0,60}families trust"),
+    (
+        "F3",
+        r"services for children in need of help and protection|review of the effectiveness of the local safeguarding",
+    ),
+    (
+        "F4",
+        r"inspection of .{0,80}children\W{0,3}s (?:social care )?services|inspection of .{0,60}families trust",
+    ),
 )
 _TITLE = re.compile(r"^(re-?inspection of|inspection of|review of|and$|and review of)", re.I)
 _DATES = re.compile(
@@ -31,7 +37,10 @@ _OFFICE = re.compile(
     re.I,
 )
 _MONTHS = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+    )
 }
 SHORT_INSPECTION_DAYS = 6
 
@@ -51,12 +60,21 @@ class Cover:
 
 
 def read_cover(name: str, scan: list[str]) -> Cover:
-    """Read the cover from the text of a report's pages. Raises `ReportError` where it is another kind of document."""
-    lines = [line.strip() for line in scan[0].splitlines() if line.strip() and not re.fullmatch(r"\d{1,2}", line.strip())]
+    """Read the cover from the text of a report's pages.
+
+    Raises `ReportError` where it is another kind of document.
+    """
+    lines = [
+        line.strip()
+        for line in scan[0].splitlines()
+        if line.strip() and not re.fullmatch(r"\d{1,2}", line.strip())
+    ]
     text = join_lines(lines)
     framework = find_framework(_head(text))
     if framework is None:
-        raise ReportError(f"{name}: page 1 does not read as the cover of a children's services inspection report")
+        raise ReportError(
+            f"{name}: page 1 does not read as the cover of a children's services inspection report"
+        )
     head = _head(text)
     inspected_from, inspected_to, first_span_days = _inspection_dates(name, text)
     title, authority = _title_and_authority(lines)
@@ -75,13 +93,17 @@ def read_cover(name: str, scan: list[str]) -> Cover:
 def find_second_cover(scan: list[str]) -> int | None:
     """The page of a second cover where one file holds two reports; None otherwise."""
     for number, page in enumerate(scan[1:], start=2):
-        if _PUBLISHED.search(page[:700]) and re.search(r"(?:inspection|review) dates?\s*:", page[:700], re.I):
+        if _PUBLISHED.search(page[:700]) and re.search(
+            r"(?:inspection|review) dates?\s*:", page[:700], re.I
+        ):
             return number
     return None
 
 
 def _head(text: str) -> str:
-    """The cover down to the inspection dates, where the title stands; further down any words can follow."""
+    """The cover down to the inspection dates, where the title stands; further down any words can
+    follow.
+    """
     return re.split(r"(?:inspection|review) dates?\b", text, maxsplit=1, flags=re.I)[0][:600]
 
 
@@ -96,7 +118,11 @@ def _variant(framework: str, text: str, first_span_days: int | None) -> str:
     if framework == "F3" and not re.search(r"inspection of services for children", text, re.I):
         return "lscb-review"
     # No ILACS report prints its kind: a short inspection has one week on site, a standard one two.
-    if framework == "F4" and first_span_days is not None and first_span_days <= SHORT_INSPECTION_DAYS:
+    if (
+        framework == "F4"
+        and first_span_days is not None
+        and first_span_days <= SHORT_INSPECTION_DAYS
+    ):
         return "short"
     return "standard"
 
@@ -113,15 +139,23 @@ def _title_and_authority(lines: list[str]) -> tuple[str, str]:
         head.append(re.sub(r"(?<=[A-Za-z])\d$", "", line))
     starts = next((i for i, line in enumerate(head) if _TITLE.match(line)), 0)
     title = join_lines(head[starts:])
-    if board := re.match(r"(.+?) (?:Local )?Safeguarding Children.{0,3} Board$", join_lines(head[:starts]), re.I):
+    if board := re.match(
+        r"(.+?) (?:Local )?Safeguarding Children.{0,3} Board$", join_lines(head[:starts]), re.I
+    ):
         return title, board[1]
-    if inside := re.match(r"Inspection of (.+?) (?:local authority )?children\W{0,3}s (?:social care )?services", title, re.I):
+    if inside := re.match(
+        r"Inspection of (.+?) (?:local authority )?children\W{0,3}s (?:social care )?services",
+        title,
+        re.I,
+    ):
         if not starts:
             return title, re.sub(r"^the ", "", inside[1].strip())
     if trust := re.match(r"Inspection of (.+? Families Trust)", title, re.I):
         return title, trust[1]
     if starts == 0:  # family A: the council stands below the title
-        below = re.search(r"(?:looked after children services|protection of children)\s+(.+)$", title, re.I)
+        below = re.search(
+            r"(?:looked after children services|protection of children)\s+(.+)$", title, re.I
+        )
         if below:
             return title[: below.start(1)].strip(), below[1].strip()
     return title, join_lines(head[:starts])
@@ -139,9 +173,17 @@ def _inspection_dates(name: str, text: str) -> tuple[date | None, date | None, i
 
 
 def parse_days(text: str) -> list[date]:
-    """Dates in the order of print; a month or year that is left out is that of the next date: "8 – 12 July 2013"."""
+    """Dates in the order of print; a month or year that is left out is that of the next date:
+
+    "8 – 12 July 2013".
+    """
     tokens = [
-        (int(m["day"]), _MONTHS.get((m["month"] or "").lower()[:3]) or (int(m["number"]) if m["number"] else None), int(m["year"]) if m["year"] else None)
+        (
+            int(m["day"]),
+            _MONTHS.get((m["month"] or "").lower()[:3])
+            or (int(m["number"]) if m["number"] else None),
+            int(m["year"]) if m["year"] else None,
+        )
         for m in re.finditer(
             r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?"
             r"(?:/(?P<number>\d{1,2})/|\s*(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\b)?,?\s*(?P<year>20\d\d)?",

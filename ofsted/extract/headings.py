@@ -1,4 +1,6 @@
-"""Which headings open a list of recommendations, in which report, and to whom the list is addressed."""
+"""Which headings open a list of recommendations, in which report, and to whom the list is
+addressed.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ _BOARD_PART = re.compile(
 
 
 def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, FoundList]]:
-    """Every list in the report in the order of print, with its body: `lscb` from `board_page` on, else `authority`."""
+    """Every list in the report in the order of print, with its body:
+
+    `lscb` from `board_page` on, else `authority`.
+    """
     lists: list[tuple[str, FoundList]] = []
     for number, text in enumerate(reader.scan, start=1):
         if not any(_ASKS.match(line) or _PRIORITY.match(line) for line in text.splitlines()):
@@ -32,16 +37,22 @@ def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, Fo
             continue
         lines = reader.lines(number)
         for heading, below in zip_longest(lines, lines[1:]):
-            if not _opens(heading, below) or any(found.covers(number, heading) for _, found in lists):
+            if not _opens(heading, below) or any(
+                found.covers(number, heading) for _, found in lists
+            ):
                 continue
             found = read_list(reader, number, heading)
-            is_board = bool(_BOARD.search(heading.text)) or (board_page is not None and number >= board_page)
+            is_board = bool(_BOARD.search(heading.text)) or (
+                board_page is not None and number >= board_page
+            )
             lists.append(("lscb" if is_board else "authority", found))
     return lists
 
 
 def _opens(line: Line, below: Line | None) -> bool:
-    """Whether a line is such a heading: in bold, or with a marker below it, for a line of prose can be just "Recommendations"."""
+    """Whether a line is such a heading: in bold, or with a marker below it, for a line of prose can
+    be just "Recommendations".
+    """
     if not (_ASKS.match(line.text) or _PRIORITY.match(line.text)):
         return False
     return line.is_bold or (below is not None and marker_of(below) is not None)
@@ -49,12 +60,23 @@ def _opens(line: Line, below: Line | None) -> bool:
 
 def _is_contents(text: str) -> bool:
     """A contents page repeats every heading, each with its page number."""
-    return sum(bool(re.search(r"[A-Za-z?).:]\s*\.*\s*\d{1,2}\s*$", line)) for line in text.splitlines()) >= 6
+    return (
+        sum(
+            bool(re.search(r"[A-Za-z?).:]\s*\.*\s*\d{1,2}\s*$", line)) for line in text.splitlines()
+        )
+        >= 6
+    )
 
 
 def find_board_page(scan: list[str]) -> int | None:
-    """The page on which the safeguarding board's part begins, contents pages aside; None where the report has none."""
+    """The page on which the safeguarding board's part begins, contents pages aside; None where the
+    report has none.
+    """
     for number, text in enumerate(scan, start=1):
-        if number > 1 and not _is_contents(text) and any(_BOARD_PART.match(line) for line in text.splitlines()):
+        if (
+            number > 1
+            and not _is_contents(text)
+            and any(_BOARD_PART.match(line) for line in text.splitlines())
+        ):
             return number
     return None

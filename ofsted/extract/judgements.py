@@ -1,13 +1,24 @@
-"""Reads the judgements: from the cover's table, from its headline, and for the safeguarding board from its own part."""
+"""Reads the judgements: from the cover's table, from its headline, and for the safeguarding board
+from its own part.
+"""
 
 from __future__ import annotations
 
 import re
 
-JUDGEMENTS = ("overall", "leaders", "help_and_protection", "in_care", "care_leavers", "adoption", "lscb")
+JUDGEMENTS = (
+    "overall",
+    "leaders",
+    "help_and_protection",
+    "in_care",
+    "care_leavers",
+    "adoption",
+    "lscb",
+)
 NOT_GIVEN = "not given"
 
-# Characters that may stand between two labels of one table: a grade; in SIF reports also the foot of the cover, where the
+# Characters that may stand between two labels of one table: a grade; in SIF reports also the foot
+# of the cover, where the
 # table runs on to page 2.
 _ROW_GAP, _ROW_GAP_OVER_PAGES = 90, 900
 
@@ -44,12 +55,21 @@ _MADE = {
     "F1": ("overall", "leaders", "in_care", "help_and_protection"),
     "F2": ("overall", "leaders", "help_and_protection"),
     "LAC-2013": ("overall", "leaders", "in_care"),
-    "F3": ("overall", "leaders", "help_and_protection", "in_care", "care_leavers", "adoption", "lscb"),
+    "F3": (
+        "overall",
+        "leaders",
+        "help_and_protection",
+        "in_care",
+        "care_leavers",
+        "adoption",
+        "lscb",
+    ),
     "F4": ("overall", "leaders", "help_and_protection", "in_care", "care_leavers"),
 }
 _SIF_OVERALL = re.compile(
     rf"(?:the overall judgement is(?: that children\W{{0,3}}s services?)?"
-    rf"|children\W{{0,3}}s services?(?: (?:in|for|provided by) .{{2,80}}?)?)\W+(?:are |is |is that |that are )*{_GRADE}", re.I
+    rf"|children\W{{0,3}}s services?(?: (?:in|for|provided by) .{{2,80}}?)?)\W+(?:are |is |is that |that are )*{_GRADE}",
+    re.I,
 )
 _BOARD = re.compile(
     rf"(?:effectiveness of the (?:LSCB|Local Safeguarding Children\W{{0,3}}s? Board)"
@@ -60,7 +80,9 @@ _BOARD = re.compile(
 
 
 def read_judgements(framework: str, variant: str, scan: list[str]) -> dict[str, str | None]:
-    """Every judgement as a grade, "not given" where the framework makes none, or None where none was found."""
+    """Every judgement as a grade, "not given" where the framework makes none, or None where none
+    was found.
+    """
     found: dict[str, str | None] = {}
     if framework == "F4":
         found = _rows(_ILACS_ROWS, scan[0], _ROW_GAP)
@@ -74,7 +96,9 @@ def read_judgements(framework: str, variant: str, scan: list[str]) -> dict[str, 
     return {name: found.get(name) if name in made else NOT_GIVEN for name in JUDGEMENTS}
 
 
-def _judgements_made(framework: str, variant: str, scan: list[str], found: dict[str, str | None]) -> tuple[str, ...]:
+def _judgements_made(
+    framework: str, variant: str, scan: list[str], found: dict[str, str | None]
+) -> tuple[str, ...]:
     made = _MADE[framework]
     if variant == "lscb-review":
         return ("lscb",)
@@ -91,14 +115,25 @@ def _sif(variant: str, scan: list[str]) -> dict[str, str | None]:
     found: dict[str, str | None] = {"lscb": _grade(board["grade"]) if board else None}
     if variant != "lscb-review":
         overall = _SIF_OVERALL.search(_flat(scan[0]))
-        found |= {"overall": _grade(overall["grade"]) if overall else None} | _rows(_SIF_ROWS, " ".join(scan[:2]), _ROW_GAP_OVER_PAGES)
+        found |= {"overall": _grade(overall["grade"]) if overall else None} | _rows(
+            _SIF_ROWS, " ".join(scan[:2]), _ROW_GAP_OVER_PAGES
+        )
     return found
 
 
 def _record_of_findings(framework: str, scan: list[str]) -> dict[str, str | None]:
-    """Family A and its kin: the "Record of main findings" near the end, or grades under the headings."""
+    """Family A and its kin: the "Record of main findings" near the end, or grades under the
+    headings.
+    """
     rows = _PROTECTION_ROWS if framework == "F2" else _RECORD_ROWS
-    first = next((i for i in range(len(scan) - 1, 1, -1) if re.search(r"record of main findings", scan[i], re.I)), len(scan))
+    first = next(
+        (
+            i
+            for i in range(len(scan) - 1, 1, -1)
+            if re.search(r"record of main findings", scan[i], re.I)
+        ),
+        len(scan),
+    )
     record = _flat(" ".join(scan[first:]))
     if framework == "F1":
         return _two_records(record)
@@ -112,18 +147,30 @@ def _record_of_findings(framework: str, scan: list[str]) -> dict[str, str | None
 
 
 def _two_records(record: str) -> dict[str, str | None]:
-    """F1 judges safeguarding and looked-after services apart: the first overall grade also stands for help and protection."""
-    overall = [_grade(m["grade"]) for m in re.finditer(rf"Overall effectiveness.{{0,60}}?\b{_GRADE}", record, re.I)]
+    """F1 judges safeguarding and looked-after services apart: the first overall grade also stands
+    for help and protection.
+    """
+    overall = [
+        _grade(m["grade"])
+        for m in re.finditer(rf"Overall effectiveness.{{0,60}}?\b{_GRADE}", record, re.I)
+    ]
     leaders = re.search(rf"Leadership and management.{{0,60}}?\b{_GRADE}", record, re.I)
     first, second = (*overall, None, None)[:2]
-    return {"overall": first, "help_and_protection": first, "in_care": second, "leaders": _grade(leaders["grade"]) if leaders else None}
+    return {
+        "overall": first,
+        "help_and_protection": first,
+        "in_care": second,
+        "leaders": _grade(leaders["grade"]) if leaders else None,
+    }
 
 
 def _rows(labels: dict[str, str], text: str, gap: int) -> dict[str, str | None]:
-    """Grades by row of a table printed as text: each label's grade stands after it and before the next label.
+    """Grades by row of a table printed as text: each label's grade stands after it and before the
+    next label.
 
-    Labels count from the first row on: the same words can stand in prose above the table (SIF) or below it (ILACS).
-    A grade set higher than its label comes first in the text; then as many grades as labels pair up in their order.
+    Labels count from the first row on: the same words can stand in prose above the table (SIF) or
+    below it (ILACS). A grade set higher than its label comes first in the text; then as many grades
+    as labels pair up in their order.
     """
     text = _flat(text)
     starts = _table_labels(labels, text, gap)
@@ -141,13 +188,22 @@ def _rows(labels: dict[str, str], text: str, gap: int) -> dict[str, str | None]:
 
 
 def _table_labels(labels: dict[str, str], text: str, gap: int) -> list[tuple[int, int, str]]:
-    """Where each label stands in the table: start, end, name. The same words further down, in prose, are not in it."""
-    table = re.search(r"Judgement Grade|1\.? ?Children who need help|record of main findings", text, re.I)
+    """Where each label stands in the table: start, end, name.
+
+    The same words further down, in prose, are not in it.
+    """
+    table = re.search(
+        r"Judgement Grade|1\.? ?Children who need help|record of main findings", text, re.I
+    )
     position = table.start() if table else 0
     found: list[tuple[int, int, str]] = []
     left = {name: re.compile(label, re.I) for name, label in labels.items()}
     while left:
-        matches = [(m.start(), m.end(), name) for name, pattern in left.items() if (m := pattern.search(text, position))]
+        matches = [
+            (m.start(), m.end(), name)
+            for name, pattern in left.items()
+            if (m := pattern.search(text, position))
+        ]
         if not matches:
             break
         nearest = min(matches)

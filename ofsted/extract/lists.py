@@ -1,7 +1,8 @@
 """Finds the lists of recommendations on the printed pages and splits them into items.
 
-The layouts differ by framework (see README.md beside this file); what they share is read here: a heading opens a list, markers at
-the left edge open items, further markers to their right open sub-points, and the next heading of the same rank closes it.
+The layouts differ by framework (see README.md beside this file); what they share is read here: a
+heading opens a list, markers at the left edge open items, further markers to their right open
+sub-points, and the next heading of the same rank closes it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _BULLETS = set("•●▪■◼◾∎○◦➢➤►–—-−\u0336\uf06e\uf0a7
 _DASHES = set("-–—−\u0336\uf02d")
 
 PRIORITY = re.compile(
-    r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$", re.I
+    r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$",
+    re.I,
 )
 _TRAILING_PRIORITY = re.compile(r"(?<=\.)\s+(Areas for improvement|Priority and immediate action)$")
 _NOTHING_ASKED = re.compile(
@@ -33,7 +35,9 @@ _ENDS = re.compile(
     r".{0,40}\bstrengths\b|experiences and progress of|the effectiveness of)",
     re.I,
 )
-_FOOTER = re.compile(r"^(inspection of .{3,90}(services|council|authority)\W*(\d{1,3})?|\d{1,3})$", re.I)
+_FOOTER = re.compile(
+    r"^(inspection of .{3,90}(services|council|authority)\W*(\d{1,3})?|\d{1,3})$", re.I
+)
 
 
 @dataclass
@@ -61,7 +65,9 @@ class Item:
 
 @dataclass
 class FoundList:
-    """A list as found: the pages it covers, its items, the prose before the first of them and stray passages after."""
+    """A list as found: the pages it covers, its items, the prose before the first of them and stray
+    passages after.
+    """
 
     heading: str
     first_page: int
@@ -74,7 +80,9 @@ class FoundList:
 
     def covers(self, page: int, line: Line) -> bool:
         """Whether a line of that page lies inside this list."""
-        return any(line is own for own in self.lines) or (self.first_page == page and line.text == self.heading)
+        return any(line is own for own in self.lines) or (
+            self.first_page == page and line.text == self.heading
+        )
 
 
 def read_list(reader: PageReader, page: int, heading: Line) -> FoundList:
@@ -86,12 +94,16 @@ def read_list(reader: PageReader, page: int, heading: Line) -> FoundList:
         splitter = _split(lines, heading.text)
         found.prose, found.stray = splitter.prose, splitter.stray
         found.items = [item for item in splitter.items if not _NOTHING_ASKED.match(item.printed)]
-        found.says_none = len(found.items) < len(splitter.items) or bool(_NOTHING_ASKED.match(join_lines(found.prose)))
+        found.says_none = len(found.items) < len(splitter.items) or bool(
+            _NOTHING_ASKED.match(join_lines(found.prose))
+        )
     return found
 
 
 def _area(reader: PageReader, page: int, heading: Line) -> list[Line]:
-    """The lines below the heading up to the heading that closes the list, without page furniture and footnotes."""
+    """The lines below the heading up to the heading that closes the list, without page furniture
+    and footnotes.
+    """
     area: list[Line] = []
     started = False
     for number in range(page, len(reader.scan) + 1):
@@ -117,7 +129,9 @@ def _closes(line: Line, heading: Line) -> bool:
 
 
 def _is_furniture(line: Line, heading: Line) -> bool:
-    if re.fullmatch(r"\d{1,3}", line.text) and (line.size > 14 or line.bottom > 770 or line.bottom < 80):
+    if re.fullmatch(r"\d{1,3}", line.text) and (
+        line.size > 14 or line.bottom > 770 or line.bottom < 80
+    ):
         return True
     if line.bottom > 770 and (_FOOTER.match(line.text) or line.size < 9.5):
         return True
@@ -129,7 +143,11 @@ def marker_of(line: Line) -> str | None:
     first = line.words[0]
     if _NUMBER.match(first.text) and not (len(line.words) == 1 and first.size > 15):
         return first.text
-    if first.text[0] in _BULLETS and (len(first.text) == 1 or first.text[0] not in _DASHES) and len(line.words) + len(first.text) > 2:
+    if (
+        first.text[0] in _BULLETS
+        and (len(first.text) == 1 or first.text[0] not in _DASHES)
+        and len(line.words) + len(first.text) > 2
+    ):
         return first.text[0]
     if re.search(r"wingding|symbol", first.font, re.I) and len(first.text) == 1:
         return first.text
@@ -139,10 +157,13 @@ def marker_of(line: Line) -> str | None:
 class _Splitter:
     """Walks the lines of one list area once and gives its items.
 
-    `numbers_are_headings` reads the reverse order of things: numbered headings or one numbered lead-in over bulleted items.
+    `numbers_are_headings` reads the reverse order of things: numbered headings or one numbered
+    lead-in over bulleted items.
     """
 
-    def __init__(self, lines: list[Line], priority: str | None = None, numbers_are_headings: bool = False) -> None:
+    def __init__(
+        self, lines: list[Line], priority: str | None = None, numbers_are_headings: bool = False
+    ) -> None:
         self.lines = lines
         self.numbers_are_headings = numbers_are_headings
         self.items: list[Item] = []
@@ -153,14 +174,18 @@ class _Splitter:
         self._learn_margins()
 
     def _learn_margins(self) -> None:
-        """The kind and left edge of first-level markers, and the left edge of the text that hangs under them."""
+        """The kind and left edge of first-level markers, and the left edge of the text that hangs
+        under them.
+        """
         marked = [(line, marker_of(line)) for line in self.lines if marker_of(line)]
         if self.numbers_are_headings:
             marked = [(line, mark) for line, mark in marked if not _NUMBER.match(mark)]
         self.has_numbers = bool(marked) and bool(_NUMBER.match(marked[0][1]))
         edges = [line.x0 for line, mark in marked if bool(_NUMBER.match(mark)) == self.has_numbers]
         self.edge = min(edges, default=0.0)
-        hanging = [line.x0 for line in self.lines if not marker_of(line) and line.x0 > self.edge + 8]
+        hanging = [
+            line.x0 for line in self.lines if not marker_of(line) and line.x0 > self.edge + 8
+        ]
         self.hangs = bool(hanging)
 
     def split(self) -> list[Item]:
@@ -173,13 +198,24 @@ class _Splitter:
             elif is_number and self.numbers_are_headings:
                 self._number_heading(line)
             elif is_number == self.has_numbers and line.x0 < self.edge + 12:
-                self.items.append(Item(line.page, line.page, _number(marker), self.section, self.priority, [_text_after_marker(line)]))
+                self.items.append(
+                    Item(
+                        line.page,
+                        line.page,
+                        _number(marker),
+                        self.section,
+                        self.priority,
+                        [_text_after_marker(line)],
+                    )
+                )
             else:
                 self._point(line)
         return self.items
 
     def _blocks(self) -> Iterator[list[Line]]:
-        """Single lines, except that unmarked lines at the left edge come together: a heading, or prose, of several lines."""
+        """Single lines, except that unmarked lines at the left edge come together: a heading, or
+        prose, of several lines.
+        """
         for at_edge, group in groupby(self.lines, key=self._stands_at_edge):
             if at_edge:
                 yield from _by_style(list(group))
@@ -187,10 +223,14 @@ class _Splitter:
                 yield from ([line] for line in group)
 
     def _stands_at_edge(self, line: Line) -> bool:
-        return marker_of(line) is None and (line.is_bold or (self.hangs and line.x0 < self.edge + 6))
+        return marker_of(line) is None and (
+            line.is_bold or (self.hangs and line.x0 < self.edge + 6)
+        )
 
     def _is_item_number(self, line: Line) -> bool:
-        """Whether a number opens an item, and is not the end of a sentence ("over the age of / 17. …")."""
+        """Whether a number opens an item, and is not the end of a sentence ("over the age of / 17.
+        …").
+        """
         return self.numbers_are_headings or (self.has_numbers and line.x0 < self.edge + 12)
 
     def _number_heading(self, line: Line) -> None:
@@ -199,7 +239,16 @@ class _Splitter:
 
     def _point(self, line: Line) -> None:
         if not self.items:
-            self.items.append(Item(line.page, line.page, None, self.section, self.priority, [_text_after_marker(line)]))
+            self.items.append(
+                Item(
+                    line.page,
+                    line.page,
+                    None,
+                    self.section,
+                    self.priority,
+                    [_text_after_marker(line)],
+                )
+            )
             return
         self.items[-1].points.append([_text_after_marker(line)])
         self.items[-1].end_page = line.page
@@ -208,18 +257,25 @@ class _Splitter:
         text = join_lines([line.text for line in block])
         if PRIORITY.match(text):
             self.priority, self.section = text.strip(" :."), None
-        elif self._stands_at_edge(block[0]) and (block[0].is_bold or not re.search(r"[.;,]$", text)) and len(text) < 130:
+        elif (
+            self._stands_at_edge(block[0])
+            and (block[0].is_bold or not re.search(r"[.;,]$", text))
+            and len(text) < 130
+        ):
             self.section = text.strip(" :")
         elif self.items and not (self._stands_at_edge(block[0]) and len(block) > 1):
             item = self.items[-1]
-            (item.points[-1] if item.points else item.lead).extend(self._without_heading(line.text) for line in block)
+            (item.points[-1] if item.points else item.lead).extend(
+                self._without_heading(line.text) for line in block
+            )
             item.end_page = block[-1].page
         else:
             (self.stray if self.items else self.prose).append(text)
 
-
     def _without_heading(self, text: str) -> str:
-        """The line without a priority heading that is set on the end of an item's last line, which opens the next priority."""
+        """The line without a priority heading that is set on the end of an item's last line, which
+        opens the next priority.
+        """
         if match := _TRAILING_PRIORITY.search(text):
             self.priority, self.section = match[1], None
             return text[: match.start()]
@@ -228,7 +284,9 @@ class _Splitter:
 
 def _by_style(lines: list[Line]) -> Iterator[list[Line]]:
     """Runs of lines of one weight, priority headings apart."""
-    for _, group in groupby(lines, key=lambda line: (line.is_bold, PRIORITY.match(line.text) and line.text)):
+    for _, group in groupby(
+        lines, key=lambda line: (line.is_bold, PRIORITY.match(line.text) and line.text)
+    ):
         yield list(group)
 
 
@@ -237,7 +295,11 @@ def _split(lines: list[Line], heading: str) -> _Splitter:
     priority = heading.strip(" :.") if PRIORITY.match(heading) else None
     splitter = _Splitter(lines, priority)
     items = splitter.split()
-    is_reversed = items and splitter.has_numbers and all(i.points and not join_lines(i.lead).endswith(":") for i in items)
+    is_reversed = (
+        items
+        and splitter.has_numbers
+        and all(i.points and not join_lines(i.lead).endswith(":") for i in items)
+    )
     if is_reversed:
         splitter = _Splitter(lines, priority, numbers_are_headings=True)
         splitter.split()

@@ -1,4 +1,6 @@
-"""From a PDF to text: a fast scan of every page, and printed lines with their place and type on the pages that matter."""
+"""From a PDF to text: a fast scan of every page, and printed lines with their place and type on the
+pages that matter.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,12 @@ _THIN_BLANK = 0.12
 
 @dataclass(frozen=True)
 class Word:
-    """One run of letters in one font, as printed. Distances in points from the left and top edge of the page.
+    """One run of letters in one font, as printed.
 
-    `is_spaced` tells whether a blank stands before it: a change of font inside a word splits it in two runs.
+    Distances in points from the left and top edge of the page.
+
+    `is_spaced` tells whether a blank stands before it: a change of font inside a word splits it in
+    two runs.
     """
 
     text: str
@@ -76,7 +81,11 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The line as text, without raised footnote marks."""
-        return join_words(word for word in self.words if not (word.size < 0.78 * self.size and re.fullmatch(r"\W*\d{1,2}\W*", word.text)))
+        return join_words(
+            word
+            for word in self.words
+            if not (word.size < 0.78 * self.size and re.fullmatch(r"\W*\d{1,2}\W*", word.text))
+        )
 
     def without(self, count: int) -> Line:
         """The line after its first `count` words."""
@@ -89,25 +98,38 @@ def join_words(words: Iterable[Word]) -> str:
 
 
 def scan_pages(path: Path, only: Collection[int] | None = None) -> list[str]:
-    """The text of every page in reading order of the file, fast and without places; of pages not in `only`, an empty text.
+    """The text of every page in reading order of the file, fast and without places; of pages not in
+    `only`, an empty text.
 
-    Raises `ReportError` where the file is missing, empty, no PDF, encrypted, damaged, too large, has no pages or no text.
+    Raises `ReportError` where the file is missing, empty, no PDF, encrypted, damaged, too large,
+    has no pages or no text.
     """
     _check_file(path)
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        reason = "is encrypted and needs a password" if "assword" in str(error) else f"is damaged or truncated ({error})"
+        reason = (
+            "is encrypted and needs a password"
+            if "assword" in str(error)
+            else f"is damaged or truncated ({error})"
+        )
         raise ReportError(f"{path.name}: the PDF {reason}; expected a readable PDF") from error
     with document:
         if not 0 < len(document) <= MAX_PAGES:
             raise ReportError(f"{path.name}: has {len(document)} pages; expected 1 to {MAX_PAGES}")
         try:
-            texts = [_scan_page(document, n) if only is None or n + 1 in only else "" for n in range(len(document))]
+            texts = [
+                _scan_page(document, n) if only is None or n + 1 in only else ""
+                for n in range(len(document))
+            ]
         except pypdfium2.PdfiumError as error:
-            raise ReportError(f"{path.name}: a page cannot be read ({error}); expected a complete PDF") from error
+            raise ReportError(
+                f"{path.name}: a page cannot be read ({error}); expected a complete PDF"
+            ) from error
     if only is None and not any(text.strip() for text in texts):
-        raise ReportError(f"{path.name}: no text on any page; expected a text PDF, this looks like a scan")
+        raise ReportError(
+            f"{path.name}: no text on any page; expected a text PDF, this looks like a scan"
+        )
     return texts
 
 
@@ -122,7 +144,11 @@ def _check_file(path: Path) -> None:
     with path.open("rb") as file:
         start = file.read(1024)
     if b"%PDF-" not in start:
-        kind = "an HTML page" if re.search(rb"<!doctype html|<html", start, re.I) else "another kind of file"
+        kind = (
+            "an HTML page"
+            if re.search(rb"<!doctype html|<html", start, re.I)
+            else "another kind of file"
+        )
         raise ReportError(f"{path.name}: {kind}, not a PDF")
 
 
@@ -137,7 +163,9 @@ def _scan_page(document: pypdfium2.PdfDocument, number: int) -> str:
 
 
 class PageReader:
-    """Gives the printed lines of a report's pages, opening each page once and only when it is asked for."""
+    """Gives the printed lines of a report's pages, opening each page once and only when it is asked
+    for.
+    """
 
     def __init__(self, path: Path, scan: list[str] | None = None) -> None:
         """`scan` is the result of `scan_pages`, where the caller has it already."""
@@ -152,10 +180,14 @@ class PageReader:
 
     def __exit__(self, *exc: object) -> None:
         if self._file is not None:
-            self._file.close()  # closing the PDF itself would read its pages again, damaged ones too
+            # Closing the PDF itself would read its pages again, damaged ones too.
+            self._file.close()
 
     def lines(self, number: int) -> list[Line]:
-        """Printed lines, top to bottom, of page `number` (from 1). Raises `ReportError` where the page is damaged."""
+        """Printed lines, top to bottom, of page `number` (from 1).
+
+        Raises `ReportError` where the page is damaged.
+        """
         if number not in self.opened:
             try:
                 self._file = self._file or self.path.open("rb")
@@ -164,7 +196,9 @@ class PageReader:
                 self.opened[number] = _lines_of(page)
                 page.close()
             except Exception as error:  # damaged bytes can raise anything in the libraries below
-                raise ReportError(f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})") from error
+                raise ReportError(
+                    f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})"
+                ) from error
         return self.opened[number]
 
 
@@ -175,18 +209,25 @@ def _lines_of(page: pdfplumber.page.Page) -> list[Line]:
             rows[-1].append(char)
         else:
             rows.append([char])
-    lines = (Line(page.page_number, tuple(_words_of(sorted(row, key=lambda c: c["x0"])))) for row in rows)
+    lines = (
+        Line(page.page_number, tuple(_words_of(sorted(row, key=lambda c: c["x0"])))) for row in rows
+    )
     return [line for line in lines if line.words]
 
 
 def _words_of(chars: list[dict]) -> Iterator[Word]:
-    """Runs of one font and size between blanks. Where no blank is stored, a gap wider than a thin space counts as one."""
+    """Runs of one font and size between blanks.
+
+    Where no blank is stored, a gap wider than a thin space counts as one.
+    """
     run: list[dict] = []
     spaced = True
     for char in chars:
         if char["text"].isspace():
             if run and char["width"] < _THIN_BLANK * run[-1]["size"]:
-                continue  # a blank in tiny type inside a word; a real gap shows in the place of the next letter
+                # A blank in tiny type inside a word; a real gap shows in the place of the next
+                # letter.
+                continue
             if run:
                 yield _word(run, spaced)
             run, spaced = [], True
@@ -194,7 +235,11 @@ def _words_of(chars: list[dict]) -> Iterator[Word]:
         last = run[-1] if run else None
         if last:
             gap = char["x0"] - last["x1"] > _BLANK_GAP * char["size"]
-            if gap or last["fontname"] != char["fontname"] or abs(last["size"] - char["size"]) > 0.5:
+            if (
+                gap
+                or last["fontname"] != char["fontname"]
+                or abs(last["size"] - char["size"]) > 0.5
+            ):
                 yield _word(run, spaced)
                 run, spaced = [], gap
             elif char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < 0.2:
@@ -206,4 +251,12 @@ def _words_of(chars: list[dict]) -> Iterator[Word]:
 
 def _word(run: list[dict], spaced: bool) -> Word:
     text = "".join(char["text"] for char in run)
-    return Word(text, run[0]["x0"], run[-1]["x1"], run[0]["bottom"], round(run[0]["size"], 1), run[0]["fontname"], spaced)
+    return Word(
+        text,
+        run[0]["x0"],
+        run[-1]["x1"],
+        run[0]["bottom"],
+        round(run[0]["size"], 1),
+        run[0]["fontname"],
+        spaced,
+    )

@@ -1,21 +1,34 @@
-"""What is printed with a recommendation but is not its wording: paragraph references and national-framework tags."""
+"""What is printed with a recommendation but is not its wording: paragraph references and
+national-framework tags.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-_PARAGRAPHS = re.compile(r"\s*[(\[]\s*(?:see |pages? [\d, ]+:? ?)?para(?:graph)?s?\.?:?\s+(?P<numbers>[^()\[\]]*\d[^()\[\]]*)[)\]]", re.I)
+_PARAGRAPHS = re.compile(
+    r"\s*[(\[]\s*(?:see |pages? [\d, ]+:? ?)?para(?:graph)?s?\.?:?\s+(?P<numbers>[^()\[\]]*\d[^()\[\]]*)[)\]]",
+    re.I,
+)
 _WHOLE_REPORT = re.compile(r"\s*\(throughout\)", re.I)
 _KIND = r"(?:outcomes?|enablers?|principles?)"
 _NUMBER = r"(?:\d|one|two|three|four|five|six)"
-_BRACKETED = re.compile(rf"\s*[(\[]\s*(?P<tag>[^()\[\]]*(?:\b{_KIND}\s+{_NUMBER}\b|national framework)[^()\[\]]*)[)\]]", re.I)
-_BARE = re.compile(rf"(?P<tag>\b{_KIND}\s+{_NUMBER}\b[:,]?\s+(?:of the )?(?:children’s social care:? )?national framework)\b", re.I)
+_BRACKETED = re.compile(
+    rf"\s*[(\[]\s*(?P<tag>[^()\[\]]*(?:\b{_KIND}\s+{_NUMBER}\b|national framework)[^()\[\]]*)[)\]]",
+    re.I,
+)
+_BARE = re.compile(
+    rf"(?P<tag>\b{_KIND}\s+{_NUMBER}\b[:,]?\s+(?:of the )?(?:children’s social care:? )?national framework)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
 class Wording:
-    """A recommendation's words apart from what is printed with them; `tags` keeps everything taken off, as printed."""
+    """A recommendation's words apart from what is printed with them; `tags` keeps everything taken
+    off, as printed.
+    """
 
     text: str
     framework_tag: str | None
@@ -24,7 +37,9 @@ class Wording:
 
 
 def split_references(printed: str) -> Wording:
-    """Take paragraph references and framework tags off a printed item, leaving one full stop where each stood before one."""
+    """Take paragraph references and framework tags off a printed item, leaving one full stop where
+    each stood before one.
+    """
     paragraphs: list[str] = []
     tags: list[str] = []
     for match in _PARAGRAPHS.finditer(printed):
@@ -38,7 +53,12 @@ def split_references(printed: str) -> Wording:
             framework_tags.append(match["tag"].strip())
             tags.append(match[0].strip())
         text = pattern.sub("", text)
-    return Wording(_tidy(text) if tags else text, "; ".join(framework_tags) or None, tuple(paragraphs), tuple(tags))
+    return Wording(
+        _tidy(text) if tags else text,
+        "; ".join(framework_tags) or None,
+        tuple(paragraphs),
+        tuple(tags),
+    )
 
 
 def _tidy(text: str) -> str:

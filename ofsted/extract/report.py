@@ -40,7 +40,10 @@ class Recommendation:
 
 @dataclass(frozen=True)
 class Report:
-    """One report as read. `list_states` says per body: listed, empty, no-heading or not-applicable."""
+    """One report as read.
+
+    `list_states` says per body: listed, empty, no-heading or not-applicable.
+    """
 
     file_name: str
     sha256: str
@@ -55,7 +58,10 @@ class Report:
 
 
 def extract_report(path: Path) -> Report:
-    """Read one report. Raises `ReportError`, naming the file and the reason, where it cannot be read as one."""
+    """Read one report.
+
+    Raises `ReportError`, naming the file and the reason, where it cannot be read as one.
+    """
     scan = scan_pages(path)
     cover = read_cover(path.name, scan)
     judgements = read_judgements(cover.framework, cover.variant, scan)
@@ -75,14 +81,21 @@ def extract_report(path: Path) -> Report:
         list_states=states,
         is_non_commercial=any(re.search(r"non-\s*commercial", page, re.I) for page in scan),
         list_pages=list_pages,
-        warnings=_warnings(cover, judgements, states, lists) + ([f"page {second_cover} is the cover of a second report in this file"] if second_cover else []),
+        warnings=_warnings(cover, judgements, states, lists)
+        + (
+            [f"page {second_cover} is the cover of a second report in this file"]
+            if second_cover
+            else []
+        ),
     )
 
 
 def extract_texts(path: Path, list_pages: Iterable[int]) -> list[str]:
-    """The verbatim texts of a report's recommendations in order, opening only the pages its lists stand on.
+    """The verbatim texts of a report's recommendations in order, opening only the pages its lists
+    stand on.
 
-    `list_pages` are those that `extract_report` found. Raises `ReportError` where the file cannot be read.
+    `list_pages` are those that `extract_report` found. Raises `ReportError` where the file cannot
+    be read.
     """
     with PageReader(path, scan_pages(path, only=set(list_pages))) as reader:
         lists = find_lists(reader, board_page=None)
@@ -90,7 +103,9 @@ def extract_texts(path: Path, list_pages: Iterable[int]) -> list[str]:
 
 
 def report_as_json(report: Report) -> dict:
-    """The report in the form `python -m ofsted extract` prints: dates in ISO form, null where nothing is printed."""
+    """The report in the form `python -m ofsted extract` prints: dates in ISO form, null where
+    nothing is printed.
+    """
     cover = report.cover
     return {
         "report_file": report.file_name,
@@ -130,8 +145,12 @@ def _board_page(cover: Cover, scan: list[str]) -> int | None:
     return 1 if cover.variant == "lscb-review" else find_board_page(scan)
 
 
-def _recommendations(lists: list[tuple[str, FoundList]], parts: Sequence[str] = ()) -> list[Recommendation]:
-    """Items of all lists in order; `parts` names the section of each list that stands in a part of its own."""
+def _recommendations(
+    lists: list[tuple[str, FoundList]], parts: Sequence[str] = ()
+) -> list[Recommendation]:
+    """Items of all lists in order; `parts` names the section of each list that stands in a part of
+    its own.
+    """
     found: list[Recommendation] = []
     for (body, listed), part in zip_longest(lists, parts[: len(lists)]):
         for item in listed.items:
@@ -139,14 +158,24 @@ def _recommendations(lists: list[tuple[str, FoundList]], parts: Sequence[str] = 
             priority = item.priority.capitalize() if item.priority else None
             found.append(
                 Recommendation(
-                    len(found) + 1, body, item.section or part, priority, item.page, item.end_page,
-                    wording.text, wording.framework_tag, wording.paragraphs, wording.tags,
+                    len(found) + 1,
+                    body,
+                    item.section or part,
+                    priority,
+                    item.page,
+                    item.end_page,
+                    wording.text,
+                    wording.framework_tag,
+                    wording.paragraphs,
+                    wording.tags,
                 )
             )
     return found
 
 
-def _list_states(cover: Cover, board_page: int | None, lists: list[tuple[str, FoundList]]) -> dict[str, str]:
+def _list_states(
+    cover: Cover, board_page: int | None, lists: list[tuple[str, FoundList]]
+) -> dict[str, str]:
     applicable = {"authority": cover.variant != "lscb-review", "lscb": board_page is not None}
     states = {}
     for body, applies in applicable.items():
@@ -160,9 +189,16 @@ def _list_states(cover: Cover, board_page: int | None, lists: list[tuple[str, Fo
     return states
 
 
-def _warnings(cover: Cover, judgements: dict, states: dict[str, str], lists: list[tuple[str, FoundList]]) -> list[str]:
-    warnings = [f"judgement not found: {name}" for name, grade in judgements.items() if grade is None]
-    for what, value in (("inspection dates", cover.inspected_from), ("lead inspector", cover.lead_inspector)):
+def _warnings(
+    cover: Cover, judgements: dict, states: dict[str, str], lists: list[tuple[str, FoundList]]
+) -> list[str]:
+    warnings = [
+        f"judgement not found: {name}" for name, grade in judgements.items() if grade is None
+    ]
+    for what, value in (
+        ("inspection dates", cover.inspected_from),
+        ("lead inspector", cover.lead_inspector),
+    ):
         if value is None:
             warnings.append(f"{what} not found")
     for body, state in states.items():
@@ -179,7 +215,11 @@ def _list_warnings(addressee: str, listed: FoundList) -> list[str]:
     warnings = []
     numbers = [item.number for item in listed.items if item.number is not None]
     if numbers and numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        warnings.append(f"{addressee}, page {listed.first_page}: item numbers do not run on ({numbers})")
+        warnings.append(
+            f"{addressee}, page {listed.first_page}: item numbers do not run on ({numbers})"
+        )
     if listed.stray:
-        warnings.append(f"{addressee}, page {listed.first_page}: {len(listed.stray)} passage(s) after an item belong to none")
+        warnings.append(
+            f"{addressee}, page {listed.first_page}: {len(listed.stray)} passage(s) after an item belong to none"
+        )
     return warnings

@@ -1,4 +1,6 @@
-"""Printed lines to running text, and running text to the normal form that a quote is proved against."""
+"""Printed lines to running text, and running text to the normal form that a quote is proved
+against.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,19 @@ _HYPHENS = str.maketrans({"‐": "-", "‑": "-", "\u00ad": "-"})
 
 
 def join_lines(lines: list[str]) -> str:
-    """Lines as one text. A hyphen at a line's end is kept: "multi-" + "agency" closes up, "16-" + "and 17" does not."""
+    """Lines as one text.
+
+    A hyphen at a line's end is kept: "multi-" + "agency" closes up, "16-" + "and 17" does not.
+    """
     text = ""
     for line in lines:
         if not text:
             text = line
-        elif re.search(r"[^\W_]-$", text) and re.match(r"[^\W_]", line) and not re.match(r"(and|or|to)\b(?!-)", line):
+        elif (
+            re.search(r"[^\W_]-$", text)
+            and re.match(r"[^\W_]", line)
+            and not re.match(r"(and|or|to)\b(?!-)", line)
+        ):
             text += line
         else:
             text += " " + line
@@ -26,8 +35,15 @@ def join_lines(lines: list[str]) -> str:
 
 
 def normal_text(text: str) -> str:
-    """The normal form: NFC, ligatures opened, straight quote marks and plain hyphens, single blanks."""
-    text = unicodedata.normalize("NFC", text.translate(_LIGATURES)).translate(_QUOTE_MARKS).translate(_HYPHENS)
+    """The normal form:
+
+    NFC, ligatures opened, straight quote marks and plain hyphens, single blanks.
+    """
+    text = (
+        unicodedata.normalize("NFC", text.translate(_LIGATURES))
+        .translate(_QUOTE_MARKS)
+        .translate(_HYPHENS)
+    )
     return re.sub(r"\s+", " ", text).strip()
 
 

@@ -15,8 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 )
 # Streamlit looks for its endpoints below a deep link's path before it looks at the root.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
@@ -38,9 +44,21 @@ def free_port():
 
 
 def start_server(folder):
-    """`streamlit run app.py` on a free port, with nothing hydrated; gives the process and its address."""
+    """`streamlit run app.py` on a free port, with nothing hydrated; gives the process and its
+    address.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(ROOT / "app.py"),
+        "--server.port",
+        str(port),
+        "--server.address",
+        "127.0.0.1",
+    ]
     environment = os.environ | {"OFSTED_LOCAL": str(folder / "local")}
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
@@ -82,20 +100,30 @@ def browser():
         pytest.skip("Chromium is not installed")
     with playwright.sync_playwright() as started:
         launched = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        # One context for all tests, so that Streamlit's nine megabytes are loaded once. A session belongs to its tab.
+        # One context for all tests, so that Streamlit's nine megabytes are loaded once. A session
+        # belongs to its tab.
         yield launched.new_context(permissions=["clipboard-read", "clipboard-write"])
         launched.close()
 
 
 @pytest.fixture
 def visit(browser, request):
-    """A function that opens an address in a fresh tab; what the tab's console complained about fails the test at the end."""
+    """A function that opens an address in a fresh tab; what the tab's console complained about
+    fails the test at the end.
+    """
     pages, complaints = [], []
 
     def open_tab(address, width=1400, height=1000):
         page = browser.new_page()
         page.set_viewport_size({"width": width, "height": height})
-        page.on("console", lambda message: complaints.append(f"{message.text} ({message.location.get('url')})") if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{message.text} ({message.location.get('url')})")
+                if message.type == "error"
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
         settle(page)
@@ -109,7 +137,9 @@ def visit(browser, request):
 
 
 def click_mark(page, chart, x, y):
-    """Click the mark of a chart that stands at the given values of its axes; Plotly takes a click only where it has seen the mouse arrive."""
+    """Click the mark of a chart that stands at the given values of its axes; Plotly takes a click
+    only where it has seen the mouse arrive.
+    """
     left, top = chart.evaluate(_PIXEL_OF, [x, y])
     page.mouse.move(left - 5, top, steps=4)
     page.mouse.move(left, top, steps=4)
@@ -122,7 +152,9 @@ def settle(page):
     """Wait until Streamlit has finished drawing."""
     page.wait_for_selector("p.foot", timeout=30_000)
     page.wait_for_timeout(150)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    page.wait_for_selector(
+        '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000
+    )
     page.wait_for_timeout(100)
 
 

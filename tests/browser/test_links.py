@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from ofsted.dashboard import data
+from ofsted.dashboard.held import data
 from tests import pages
 from tests.browser.conftest import settle
 
@@ -14,19 +14,53 @@ pytestmark = pytest.mark.browser
 
 TITLES = {"" if name == "overview" else name: title for name, title in pages.TITLES.items()}
 PARAMETERS = {
-    "framework": "F4", "rating": "good", "deprivation": "1", "rurality": "3", "year": "2016-2019", "region": "yorkshire-and-the-humber", "area": None,
-    "body": "lscb", "category": "risk", "theme": "casework/timeliness", "unit": "reports", "by": "rating", "level": "theme", "q": "plans & visits",
+    "framework": "F4",
+    "rating": "good",
+    "deprivation": "1",
+    "rurality": "3",
+    "year": "2016-2019",
+    "region": "yorkshire-and-the-humber",
+    "area": None,
+    "body": "lscb",
+    "category": "risk",
+    "theme": "casework/timeliness",
+    "unit": "reports",
+    "by": "rating",
+    "level": "theme",
+    "q": "plans & visits",
     "sort": "area",
-    "page": "3", "quote": None, "show": "table", "la_type": "county", "scheme": "strict", "steps": "quarter", "sample": "F3:20,F4:20;seed=7", "place": None,
-    "a": "good", "b": "framework=F3&rating=good",
-    "basis": "wide-sif-ilacs", "verdict": "supported", "section": "casework", "counting": "weighted",
-    "dots": "all", "row": "casework/timeliness", "column": "good", "pair": "casework/timeliness~risk/thresholds", "find": "drift & delay",
+    "page": "3",
+    "quote": None,
+    "show": "table",
+    "la_type": "county",
+    "scheme": "strict",
+    "steps": "quarter",
+    "sample": "F3:20,F4:20;seed=7",
+    "place": None,
+    "a": "good",
+    "b": "framework=F3&rating=good",
+    "basis": "wide-sif-ilacs",
+    "verdict": "supported",
+    "section": "casework",
+    "counting": "weighted",
+    "dots": "all",
+    "row": "casework/timeliness",
+    "column": "good",
+    "pair": "casework/timeliness~risk/thresholds",
+    "find": "drift & delay",
 }
 
 
 def value_of(name):
     rows = data.read_release().dataset.recommendations
-    return PARAMETERS[name] or {"area": rows["urn"].iloc[0], "place": rows["urn"].iloc[0], "quote": rows["recommendation_id"].iloc[0]}[name]
+    return (
+        PARAMETERS[name]
+        or {
+            "area": rows["urn"].iloc[0],
+            "place": rows["urn"].iloc[0],
+            "quote": rows["recommendation_id"].iloc[0],
+        }[name]
+    )
 
 
 def query(page):
@@ -38,20 +72,27 @@ def sentence(page):
 
 
 def tick(page, label):
-    page.get_by_test_id("stSidebar").locator("label").filter(has_text=re.compile(f"^{re.escape(label)} \\(")).click()
+    page.get_by_test_id("stSidebar").locator("label").filter(
+        has_text=re.compile(f"^{re.escape(label)} \\(")
+    ).click()
 
 
 def copied_links(page):
     page.get_by_role("button", name="Copy link").click()
     page.wait_for_selector('[data-testid="stPopoverBody"] code')
-    return [text.strip() for text in page.locator('[data-testid="stPopoverBody"] code').all_inner_texts()]
+    return [
+        text.strip()
+        for text in page.locator('[data-testid="stPopoverBody"] code').all_inner_texts()
+    ]
 
 
 @pytest.mark.parametrize("path", TITLES)
 def test_the_first_visitor_of_a_cold_server_can_come_by_any_deep_link(cold_server, visit, path):
     page = visit(f"{cold_server}/{path}?framework=F4&rating=good")
     expect(page.locator("h1")).to_have_text(TITLES[path])
-    expect(page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Good"))).to_be_checked()
+    expect(
+        page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Good"))
+    ).to_be_checked()
     assert query(page) == {"framework": ["F4"], "rating": ["good"]}
     if path in ("", "themes", "heatmap"):
         expect(page.locator(".js-plotly-plot").first).to_be_visible()
@@ -65,7 +106,10 @@ def test_a_copied_link_opens_the_same_view_for_every_parameter(server, visit, na
     assert {"v", "framework", "year", name} <= set(query_of(frozen))
     for link in (live, frozen):
         again = visit(link)
-        assert again.locator("article, .chosen").all_inner_texts() == page.locator("article, .chosen").all_inner_texts()
+        assert (
+            again.locator("article, .chosen").all_inner_texts()
+            == page.locator("article, .chosen").all_inner_texts()
+        )
         assert again.locator('[data-testid="stAlert"]').count() == 0
 
 
@@ -84,18 +128,34 @@ def test_the_copy_button_copies(server, visit):
 
 def test_switching_pages_keeps_the_filters_and_the_links_are_real(server, visit):
     page = visit(f"{server}/?rating=good&framework=F4")
-    for path, label in (("themes", "Themes"), ("heatmap", "Heatmap"), ("quotes", "Quotes"), ("about", "About the data"), ("", "Overview")):
+    for path, label in (
+        ("themes", "Themes"),
+        ("heatmap", "Heatmap"),
+        ("quotes", "Quotes"),
+        ("about", "About the data"),
+        ("", "Overview"),
+    ):
         link = page.locator(".st-key-site-nav").get_by_role("link", name=label, exact=True)
-        assert parse_qs(urlsplit(link.get_attribute("href")).query) == {"framework": ["F4"], "rating": ["good"]}
+        assert parse_qs(urlsplit(link.get_attribute("href")).query) == {
+            "framework": ["F4"],
+            "rating": ["good"],
+        }
         link.click()
         expect(page.locator("h1")).to_have_text(TITLES[path])
         settle(page)
-        assert urlsplit(page.url).path == f"/{path}" and query(page) == {"framework": ["F4"], "rating": ["good"]}
-        expect(page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Good"))).to_be_checked()
+        assert urlsplit(page.url).path == f"/{path}" and query(page) == {
+            "framework": ["F4"],
+            "rating": ["good"],
+        }
+        expect(
+            page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Good"))
+        ).to_be_checked()
 
 
 def test_the_controls_show_what_the_address_says_after_every_change_of_page(server, visit):
-    page = visit(f"{server}/heatmap?by=deprivation&level=theme&unit=reports&row=oversight/supervision")
+    page = visit(
+        f"{server}/heatmap?by=deprivation&level=theme&unit=reports&row=oversight/supervision"
+    )
     label = data.read_release().dataset.codebook.labels["oversight/supervision"]
     for title in ("Themes", "Heatmap", "Compare", "Themes", "Compare", "Heatmap"):
         page.locator(".st-key-site-nav").get_by_role("link", name=title, exact=True).click()
@@ -104,16 +164,25 @@ def test_the_controls_show_what_the_address_says_after_every_change_of_page(serv
         main = page.get_by_test_id("stMain")
         expect(main.get_by_role("radio", name="Themes", exact=True)).to_be_checked()
         if title != "Compare":
-            expect(main.locator(".st-key-pick-unit").get_by_role("combobox")).to_have_value(re.compile("^Share of reports"))
-            expect(main.locator(".st-key-pick-by").get_by_role("combobox")).to_have_value("Deprivation")
+            expect(main.locator(".st-key-pick-unit").get_by_role("combobox")).to_have_value(
+                re.compile("^Share of reports")
+            )
+            expect(main.locator(".st-key-pick-by").get_by_role("combobox")).to_have_value(
+                "Deprivation"
+            )
         if title != "Themes":
             expect(main.locator(".st-key-pick-row").get_by_role("combobox")).to_have_value(label)
 
 
-def test_the_search_and_the_page_of_the_list_stay_with_the_quotes_and_all_else_goes_along(server, visit):
+def test_the_search_and_the_page_of_the_list_stay_with_the_quotes_and_all_else_goes_along(
+    server, visit
+):
     page = visit(f"{server}/quotes?rating=good&q=plan&page=2&sort=area")
     link = page.locator(".st-key-site-nav").get_by_role("link", name="Themes", exact=True)
-    assert parse_qs(urlsplit(link.get_attribute("href")).query) == {"rating": ["good"], "sort": ["area"]}
+    assert parse_qs(urlsplit(link.get_attribute("href")).query) == {
+        "rating": ["good"],
+        "sort": ["area"],
+    }
 
 
 def test_saved_sides_and_a_chosen_place_are_there_again_after_another_page(server, visit):
@@ -159,7 +228,9 @@ def test_back_and_forward_walk_through_the_picks(server, visit):
     expect(page).to_have_url(re.compile("inadequate"))
     page.go_back()
     expect(page.locator(".chosen")).not_to_contain_text("inadequate")
-    expect(page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Inadequate"))).not_to_be_checked()
+    expect(
+        page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Inadequate"))
+    ).not_to_be_checked()
     page.go_back()
     expect(page.locator(".chosen")).to_have_text(everything)
     page.go_forward()
@@ -171,7 +242,11 @@ def test_back_and_forward_walk_through_the_picks(server, visit):
 def test_back_and_forward_in_quick_succession_arrive_where_they_should(server, visit):
     page = visit(server)
     everything = sentence(page)
-    for label, code in (("Good", "good"), ("Inadequate", "inadequate"), ("Most deprived third", "deprivation=1")):
+    for label, code in (
+        ("Good", "good"),
+        ("Inadequate", "inadequate"),
+        ("Most deprived third", "deprivation=1"),
+    ):
         tick(page, label)
         expect(page).to_have_url(re.compile(code))
         settle(page)
@@ -183,7 +258,9 @@ def test_back_and_forward_in_quick_succession_arrive_where_they_should(server, v
         expect(page.locator(".chosen")).to_have_text(arrived)
         page.wait_for_timeout(1500)
         assert sentence(page) == arrived
-        assert page.get_by_test_id("stSidebar").get_by_role("checkbox", checked=True).count() == boxes
+        assert (
+            page.get_by_test_id("stSidebar").get_by_role("checkbox", checked=True).count() == boxes
+        )
     assert query(page) == {"rating": ["good", "inadequate"], "deprivation": ["1"]}
 
 
@@ -199,13 +276,30 @@ def test_back_leads_to_the_page_before(server, visit):
 
 def test_picks_in_quick_succession_all_stay(server, visit):
     page = visit(server)
-    for label in ("Good", "Inadequate", "Most deprived third", "Other urban", "ILACS 2018– (F4)", "Outstanding"):
+    for label in (
+        "Good",
+        "Inadequate",
+        "Most deprived third",
+        "Other urban",
+        "ILACS 2018– (F4)",
+        "Outstanding",
+    ):
         tick(page, label)
     expect(page).to_have_url(re.compile("rating=outstanding"))
     page.wait_for_timeout(1500)
-    assert query(page) == {"framework": ["F4"], "rating": ["outstanding", "good", "inadequate"], "deprivation": ["1"], "rurality": ["2"]}
+    assert query(page) == {
+        "framework": ["F4"],
+        "rating": ["outstanding", "good", "inadequate"],
+        "deprivation": ["1"],
+        "rurality": ["2"],
+    }
     text = sentence(page)
-    assert "ILACS" in text and "outstanding, good or inadequate" in text and "most deprived third" in text and "other urban" in text
+    assert (
+        "ILACS" in text
+        and "outstanding, good or inadequate" in text
+        and "most deprived third" in text
+        and "other urban" in text
+    )
 
 
 def test_picks_in_one_box_in_quick_succession_all_stay(server, visit):
@@ -230,14 +324,25 @@ def test_chips_and_clear_all_take_filters_away(server, visit):
     page.get_by_role("button", name="Clear all filters").click()
     expect(page).not_to_have_url(re.compile("framework"))
     settle(page)
-    assert query(page) == {"unit": ["reports"]} and page.get_by_role("button", name=re.compile("✕")).count() == 0
+    assert (
+        query(page) == {"unit": ["reports"]}
+        and page.get_by_role("button", name=re.compile("✕")).count() == 0
+    )
 
 
 @pytest.mark.parametrize(
     "hostile",
     [
-        "rating=<script>alert(1)</script>", "year=2019-2016", "q=%00%3Cimg%20src=x%20onerror=alert(1)%3E", "theme=../../x", "page=99999999", "quote=1-01",
-        "&".join(f"rating=x{n}" for n in range(900)), "&".join(f"p{n}=1" for n in range(1200)), "framework=F9&v=1999", "deprivation=NaN",
+        "rating=<script>alert(1)</script>",
+        "year=2019-2016",
+        "q=%00%3Cimg%20src=x%20onerror=alert(1)%3E",
+        "theme=../../x",
+        "page=99999999",
+        "quote=1-01",
+        "&".join(f"rating=x{n}" for n in range(900)),
+        "&".join(f"p{n}=1" for n in range(1200)),
+        "framework=F9&v=1999",
+        "deprivation=NaN",
     ],
 )
 def test_hostile_links_open_with_a_message_at_most(server, visit, hostile):

@@ -11,17 +11,37 @@ import pytest
 from playwright.sync_api import expect
 
 from ofsted import paths
-from ofsted.analysis import Selection, choose_recommendations, count_codes
-from ofsted.dashboard import data
+from ofsted.analysis.counting.counts import count_codes
+from ofsted.analysis.counting.selection import Selection, choose_recommendations
+from ofsted.dashboard.held import data
 from ofsted.dashboard.navigation import PAGES
 from tests.browser.conftest import click_mark, settle
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("", "themes", "heatmap", "quotes", "about", "themes?by=rating&level=theme&unit=reports", "heatmap?by=year&level=theme", "quotes?show=table",
-         "quotes?framework=F1", "compare", "compare?by=rating&framework=F4&level=theme", "trends", "trends?level=theme&steps=quarter", "places",
-         "places?place=leeds", "check", "reliability",
-         "reliability?level=theme", "sample", "code")
+PATHS = (
+    "",
+    "themes",
+    "heatmap",
+    "quotes",
+    "about",
+    "themes?by=rating&level=theme&unit=reports",
+    "heatmap?by=year&level=theme",
+    "quotes?show=table",
+    "quotes?framework=F1",
+    "compare",
+    "compare?by=rating&framework=F4&level=theme",
+    "trends",
+    "trends?level=theme&steps=quarter",
+    "places",
+    "places?place=leeds",
+    "check",
+    "reliability",
+    "reliability?level=theme",
+    "sample",
+    "code",
+)
+
 
 def query(page):
     return parse_qs(urlsplit(page.url).query)
@@ -35,8 +55,12 @@ def test_a_click_on_a_cell_leads_to_exactly_its_recommendations_and_back(server,
     page = visit(f"{server}/heatmap?by=rating&deprivation=1", height=1600)
     chart = page.locator(".js-plotly-plot")
     expect(chart).to_be_visible()
-    code, group = chart.evaluate("chart => chart.data.find(trace => trace.name === 'cells').customdata[1]")
-    x, y = chart.evaluate("chart => { const cells = chart.data.find(trace => trace.name === 'cells'); return [cells.x[1], cells.y[1]] }")
+    code, group = chart.evaluate(
+        "chart => chart.data.find(trace => trace.name === 'cells').customdata[1]"
+    )
+    x, y = chart.evaluate(
+        "chart => { const cells = chart.data.find(trace => trace.name === 'cells'); return [cells.x[1], cells.y[1]] }"
+    )
     click_mark(page, chart, x, y)
     expect(page.locator("h1")).to_contain_text("Quotes")
     settle(page)
@@ -47,7 +71,10 @@ def test_a_click_on_a_cell_leads_to_exactly_its_recommendations_and_back(server,
     expect(page.locator("h1")).to_contain_text("Heatmap")
     settle(page)
     page.wait_for_timeout(1000)
-    assert urlsplit(page.url).path == "/heatmap" and query(page) == {"by": ["rating"], "deprivation": ["1"]}
+    assert urlsplit(page.url).path == "/heatmap" and query(page) == {
+        "by": ["rating"],
+        "deprivation": ["1"],
+    }
 
 
 def test_a_cell_can_be_reached_by_keyboard_alone(server, visit):
@@ -61,7 +88,9 @@ def test_a_cell_can_be_reached_by_keyboard_alone(server, visit):
     settle(page)
     link = page.get_by_test_id("stMain").get_by_role("link", name=re.compile("^Read [0-9,]+ rec"))
     target = parse_qs(urlsplit(link.get_attribute("href")).query)
-    cell = counts[(counts["code"] == target["category"][0]) & (counts["group"] == target["rating"][0])]
+    cell = counts[
+        (counts["code"] == target["category"][0]) & (counts["group"] == target["rating"][0])
+    ]
     assert f"Read {int(cell['hit_count'].iloc[0]):,} " in link.inner_text()
     link.focus()
     page.keyboard.press("Enter")
@@ -77,14 +106,23 @@ def downloaded(page, name):
 
 
 def test_the_csv_holds_the_numbers_that_are_shown(server, visit):
-    page = visit(f"{server}/themes?framework=F4&buy=now")  # what a link says besides is not repeated
+    page = visit(
+        f"{server}/themes?framework=F4&buy=now"
+    )  # what a link says besides is not repeated
     download = downloaded(page, "Download CSV")
     rows = list(csv.DictReader(io.StringIO(open(download.path(), encoding="utf-8-sig").read())))
     counts = count_codes(data.read_release().dataset, Selection(framework=("F4",)))
-    assert {row["Category"]: int(row["Recommendations with it"]) for row in rows} == dict(zip(counts["label"], counts["hit_count"], strict=True))
+    assert {row["Category"]: int(row["Recommendations with it"]) for row in rows} == dict(
+        zip(counts["label"], counts["hit_count"], strict=True)
+    )
     sources = {row["Source"] for row in rows}
-    assert sources == {f"Ofsted Recommendations Explorer, data version {data.read_release().version}, {server}/themes?framework=F4"}
-    assert download.suggested_filename.startswith("ofsted-recommendations-category-") and data.read_release().version in download.suggested_filename
+    assert sources == {
+        f"Ofsted Recommendations Explorer, data version {data.read_release().version}, {server}/themes?framework=F4"
+    }
+    assert (
+        download.suggested_filename.startswith("ofsted-recommendations-category-")
+        and data.read_release().version in download.suggested_filename
+    )
 
 
 def test_the_workbook_says_what_it_holds_and_where_it_comes_from(server, visit):
@@ -93,13 +131,25 @@ def test_the_workbook_says_what_it_holds_and_where_it_comes_from(server, visit):
     download = downloaded(page, "Download Excel")
     with zipfile.ZipFile(download.path()) as parts:
         texts = unescape(parts.read("xl/sharedStrings.xml").decode("utf-8"))
-    assert headline in texts and f"{server}/themes?framework=F4, accessed" in texts and "no human has yet checked a sample" in texts
+    assert (
+        headline in texts
+        and f"{server}/themes?framework=F4, accessed" in texts
+        and "no human has yet checked a sample" in texts
+    )
     assert download.suggested_filename.endswith(".xlsx")
 
 
 def test_the_list_of_quotes_is_downloaded_whole(server, visit):
     page = visit(f"{server}/quotes?rating=outstanding")
-    rows = list(csv.DictReader(io.StringIO(open(downloaded(page, re.compile("^Download all")).path(), encoding="utf-8-sig").read())))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(
+                open(
+                    downloaded(page, re.compile("^Download all")).path(), encoding="utf-8-sig"
+                ).read()
+            )
+        )
+    )
     assert len(rows) == hit_count(Selection(rating=("outstanding",)))
 
 
@@ -107,9 +157,20 @@ def test_the_list_of_quotes_is_downloaded_whole(server, visit):
 def test_the_committed_tables_can_be_downloaded(server, visit, name):
     page = visit(f"{server}/about")
     parquet = downloaded(page, f"{name.capitalize()} as Parquet")
-    committed = {"reports": paths.REPORTS_TABLE, "recommendations": paths.RECOMMENDATIONS_TABLE}[name]
+    committed = {"reports": paths.REPORTS_TABLE, "recommendations": paths.RECOMMENDATIONS_TABLE}[
+        name
+    ]
     assert open(parquet.path(), "rb").read() == committed.read_bytes()
-    rows = list(csv.reader(io.StringIO(open(downloaded(page, re.compile(f"^{name.capitalize()} as CSV")).path(), encoding="utf-8-sig").read())))
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                open(
+                    downloaded(page, re.compile(f"^{name.capitalize()} as CSV")).path(),
+                    encoding="utf-8-sig",
+                ).read()
+            )
+        )
+    )
     release = data.read_release().dataset
     assert len(rows) == len(getattr(release, name)) + 1
 
@@ -123,7 +184,9 @@ def test_cards_are_paged_and_each_leads_to_its_page_in_the_report(server, visit)
     settle(page)
     assert page.locator("article").first.inner_text() != first
     source = page.locator("article a").first
-    assert re.fullmatch(r"https://files\.ofsted\.gov\.uk/v1/file/[0-9]+#page=[0-9]+", source.get_attribute("href"))
+    assert re.fullmatch(
+        r"https://files\.ofsted\.gov\.uk/v1/file/[0-9]+#page=[0-9]+", source.get_attribute("href")
+    )
     assert source.get_attribute("target") == "_blank" and "noopener" in source.get_attribute("rel")
 
 
@@ -138,7 +201,10 @@ def test_a_permalink_opens_one_card_and_there_is_a_way_back(server, visit):
     expect(page.locator("article")).to_have_count(20)
 
 
-@pytest.mark.skipif(not (paths.ROOT.parent / "shared" / "reports").is_dir(), reason="the reports are not on this machine")
+@pytest.mark.skipif(
+    not (paths.ROOT.parent / "shared" / "reports").is_dir(),
+    reason="the reports are not on this machine",
+)
 def test_wording_is_read_from_the_report_and_shown_as_text(server, visit):
     page = visit(f"{server}/quotes?framework=F4&sort=oldest")
     address = page.url
@@ -168,10 +234,15 @@ def test_axe_finds_nothing(server, visit, axe, path, width):
     page.wait_for_timeout(1000)
     # Not through a script tag: the content security policy would refuse it.
     page.evaluate(axe)
-    # Streamlit's own upload box gives its `section` a role that axe's best practices (not WCAG) advise against.
+    # Streamlit's own upload box gives its `section` a role that axe's best practices (not WCAG)
+    # advise against.
     spared = "{'presentation-role-conflict': {enabled: false}}" if path == "code" else "{}"
-    found = page.evaluate(f"axe.run(document, {{rules: {spared}, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})")
-    assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in found["violations"]] == []
+    found = page.evaluate(
+        f"axe.run(document, {{rules: {spared}, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})"
+    )
+    assert [
+        (v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in found["violations"]
+    ] == []
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -194,8 +265,16 @@ def test_the_server_sends_its_headers_and_keeps_its_metrics_to_itself(server, vi
     page = visit(server)
     answer = page.request.get(f"{server}/")
     policy = answer.headers["content-security-policy"]
-    assert "default-src 'self'" in policy and "frame-ancestors 'none'" in policy and f"ws://{urlsplit(server).netloc}" in policy
-    assert answer.headers["x-content-type-options"] == "nosniff" and "referrer-policy" in answer.headers and "permissions-policy" in answer.headers
+    assert (
+        "default-src 'self'" in policy
+        and "frame-ancestors 'none'" in policy
+        and f"ws://{urlsplit(server).netloc}" in policy
+    )
+    assert (
+        answer.headers["x-content-type-options"] == "nosniff"
+        and "referrer-policy" in answer.headers
+        and "permissions-policy" in answer.headers
+    )
     assert page.request.get(f"{server}/_stcore/metrics").status == 404
     script = re.search(r'src="\./(static/js/[^"]+)"', answer.text()).group(1)
     assert page.request.get(f"{server}/{script}").headers["content-encoding"] == "gzip"

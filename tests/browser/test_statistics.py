@@ -1,4 +1,6 @@
-"""The pages of statistics in a browser: what a reader picks is in the address, changes what is shown, and leads to the recommendations counted."""
+"""The pages of statistics in a browser: what a reader picks is in the address, changes what is
+shown, and leads to the recommendations counted.
+"""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -6,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from ofsted.dashboard import data
+from ofsted.dashboard.held import data
 from tests.browser.conftest import click_mark, settle
 
 pytestmark = pytest.mark.browser
@@ -24,12 +26,19 @@ def follow(page, name):
     settle(page)
 
 
-def test_a_grouping_is_compared_and_both_sides_lead_to_as_many_recommendations_as_they_count(server, visit):
+def test_a_grouping_is_compared_and_both_sides_lead_to_as_many_recommendations_as_they_count(
+    server, visit
+):
     page = visit(f"{server}/compare?framework=F4")
     pick(page, "Compare by", "Deprivation")
     expect(page).to_have_url(re.compile("by=deprivation"))
     expect(
-        page.get_by_role("heading", name=re.compile("between reports on areas of the most deprived third and reports on areas of the least deprived third"))
+        page.get_by_role(
+            "heading",
+            name=re.compile(
+                "between reports on areas of the most deprived third and reports on areas of the least deprived third"
+            ),
+        )
     ).to_be_visible()
     link = page.get_by_role("link", name=re.compile(r"^Read [\d,]+ recommendations? in A$"))
     counted = re.search(r"[\d,]+", link.inner_text()).group()
@@ -43,7 +52,9 @@ def test_a_click_on_a_row_of_a_comparison_is_kept_in_the_address(server, visit):
     chart = page.locator(".js-plotly-plot").first
     expect(chart).to_be_visible()
     trace = "chart.data.find(trace => trace.mode === 'markers' && trace.customdata && trace.customdata.length > 1)"
-    code, x, y = chart.evaluate(f"chart => {{ const dots = {trace}; return [dots.customdata[1][0], dots.x[1], dots.y[1]] }}")
+    code, x, y = chart.evaluate(
+        f"chart => {{ const dots = {trace}; return [dots.customdata[1][0], dots.x[1], dots.y[1]] }}"
+    )
     click_mark(page, chart, x, y)
     expect(page).to_have_url(re.compile(rf"row={code}"))
     settle(page)
@@ -55,11 +66,16 @@ def test_a_click_on_a_row_of_a_comparison_is_kept_in_the_address(server, visit):
 
 
 def test_two_saved_sets_are_compared_and_the_side_bar_changes_neither(server, visit):
-    page = visit(f"{server}/compare?by=none&a=framework%3DF4%26rating%3Doutstanding&b=framework%3DF4%26rating%3Dgood")
+    page = visit(
+        f"{server}/compare?by=none&a=framework%3DF4%26rating%3Doutstanding&b=framework%3DF4%26rating%3Dgood"
+    )
     before = page.get_by_role("heading", level=2).all_inner_texts()
     page.get_by_test_id("stSidebar").get_by_text("Major conurbation", exact=False).first.click()
     settle(page)
-    assert "rurality=1" in page.url and page.get_by_role("heading", level=2).all_inner_texts() == before
+    assert (
+        "rurality=1" in page.url
+        and page.get_by_role("heading", level=2).all_inner_texts() == before
+    )
 
 
 def test_quarters_are_drawn_when_they_are_picked(server, visit):
@@ -67,7 +83,9 @@ def test_quarters_are_drawn_when_they_are_picked(server, visit):
     page.get_by_text("Quarters", exact=True).click()
     expect(page).to_have_url(re.compile("steps=quarter"))
     settle(page)
-    expect(page.get_by_text("Each point covers the four quarters that end with it.", exact=False).first).to_be_visible()
+    expect(
+        page.get_by_text("Each point covers the four quarters that end with it.", exact=False).first
+    ).to_be_visible()
     assert page.locator(".js-plotly-plot").count() == 9
 
 
@@ -84,7 +102,9 @@ def test_a_claim_opens_by_keyboard_and_other_reports_give_other_verdicts(server,
 
 def test_a_sample_is_drawn_and_used_as_a_filter_of_another_page(server, visit):
     page = visit(f"{server}/sample?sample=F4:16;seed=3")
-    expect(page.get_by_role("heading", name=re.compile("^The sample holds 16 of 321 reports"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=re.compile("^The sample holds 16 of 321 reports"))
+    ).to_be_visible()
     page.get_by_role("button", name="New seed: draw another sample").click()
     page.wait_for_url(re.compile(r"sample=F4(%3A|:)16(%3B|;)seed(%3D|=)(?!3(&|$))"))
     settle(page)
@@ -99,6 +119,10 @@ def test_a_theme_of_the_codebook_is_found_and_leads_to_its_recommendations(serve
     page.get_by_role("textbox", name="Find a theme").fill("private fostering")
     page.keyboard.press("Enter")
     settle(page)
-    link = page.locator('a[href*="theme=groups%2Fprivate-fostering"], a[href*="theme=groups/private-fostering"]').first
+    link = page.locator(
+        'a[href*="theme=groups%2Fprivate-fostering"], a[href*="theme=groups/private-fostering"]'
+    ).first
     expect(link).to_be_visible()
-    assert "/quotes" in link.get_attribute("href") or link.get_attribute("href").startswith("quotes")
+    assert "/quotes" in link.get_attribute("href") or link.get_attribute("href").startswith(
+        "quotes"
+    )

@@ -1,4 +1,6 @@
-"""The map and the page of an area in a browser: with the keyboard, on narrow screens, and under the accessibility checker."""
+"""The map and the page of an area in a browser: with the keyboard, on narrow screens, and under the
+accessibility checker.
+"""
 
 import re
 
@@ -9,7 +11,12 @@ from tests.browser.conftest import settle
 
 pytestmark = pytest.mark.browser
 
-PATHS = ("places", "places?theme=casework/timeliness", "places?place=sunderland", "places?place=cumbria")
+PATHS = (
+    "places",
+    "places?theme=casework/timeliness",
+    "places?place=sunderland",
+    "places?place=cumbria",
+)
 
 
 def test_a_tile_is_reached_and_followed_by_the_keyboard_and_back_leads_to_the_map(server, visit):
@@ -27,8 +34,16 @@ def test_a_tile_is_reached_and_followed_by_the_keyboard_and_back_leads_to_the_ma
 
 def test_every_tile_has_the_same_size_and_can_be_hit(server, visit):
     for width in (1400, 375):
-        boxes = visit(f"{server}/places", width=width).locator("ol.tiles a").evaluate_all("all => all.map(a => [a.offsetWidth, a.offsetHeight])")
-        assert len(boxes) == 153 and max(w for w, _ in boxes) - min(w for w, _ in boxes) <= 1 and len({h for _, h in boxes}) == 1
+        boxes = (
+            visit(f"{server}/places", width=width)
+            .locator("ol.tiles a")
+            .evaluate_all("all => all.map(a => [a.offsetWidth, a.offsetHeight])")
+        )
+        assert (
+            len(boxes) == 153
+            and max(w for w, _ in boxes) - min(w for w, _ in boxes) <= 1
+            and len({h for _, h in boxes}) == 1
+        )
         assert min(min(box) for box in boxes) >= 24
 
 
@@ -55,8 +70,12 @@ def test_axe_finds_nothing_on_places(server, visit, axe, path, width):
     page.wait_for_timeout(1000)
     settle(page)
     page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-    assert [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in found["violations"]] == []
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    assert [
+        (v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in found["violations"]
+    ] == []
 
 
 @pytest.mark.parametrize("path", PATHS)

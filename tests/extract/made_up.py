@@ -1,6 +1,7 @@
 """Makes report PDFs in code: invented words, set where the real layouts set theirs.
 
-A `Paper` remembers what it printed as a recommendation, so that a test can compare what was printed with what was read.
+A `Paper` remembers what it printed as a recommendation, so that a test can compare what was printed
+with what was read.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _SIGNS = SQUARE + SQUARE_PRIVATE + ARROW_PRIVATE + DASH_PRIVATE + DASH_STROKE + 
 
 @cache
 def marks_font() -> Path:
-    """A font of bullets that core fonts lack, each drawn as a square; text extraction yields their real characters."""
+    """A font of bullets that core fonts lack, each drawn as a square; text extraction yields their
+    real characters.
+    """
     pen = TTGlyphPen(None)
     pen.moveTo((100, 0))
     for corner in ((100, 500), (600, 500), (600, 0)):
@@ -61,10 +64,24 @@ class Printed:
 
 
 class Paper:
-    """One made-up report. `footer` stands on every page with the page number; without it the number stands alone, large."""
+    """One made-up report.
 
-    def __init__(self, footer: Sequence[str] = (), header: str = "", number_y: float = 812, footer_size: float = 8) -> None:
-        self.footer, self.header, self.number_y, self.footer_size = tuple(footer), header, number_y, footer_size
+    `footer` stands on every page with the page number; without it the number stands alone, large.
+    """
+
+    def __init__(
+        self,
+        footer: Sequence[str] = (),
+        header: str = "",
+        number_y: float = 812,
+        footer_size: float = 8,
+    ) -> None:
+        self.footer, self.header, self.number_y, self.footer_size = (
+            tuple(footer),
+            header,
+            number_y,
+            footer_size,
+        )
         self.recommended: list[Printed] = []
         self.body = "authority"
         self.section: str | None = None
@@ -72,7 +89,9 @@ class Paper:
         self.pdf = FPDF(unit="pt", format="A4")
         self.pdf.core_fonts_encoding = "cp1252"
         self.pdf.set_auto_page_break(False)
-        self.pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))  # the same paper gives the same bytes
+        self.pdf.set_creation_date(
+            datetime(2026, 1, 1, tzinfo=UTC)
+        )  # the same paper gives the same bytes
         self.pdf.add_font("Marks", fname=marks_font())
         self.y = 0.0
 
@@ -100,14 +119,30 @@ class Paper:
             return
         if not self.footer:
             if not self.header:
-                self.put(str(self.number), 513.2 if self.number % 2 else NUMBER_AT, size=20, y=self.number_y)
+                self.put(
+                    str(self.number),
+                    513.2 if self.number % 2 else NUMBER_AT,
+                    size=20,
+                    y=self.number_y,
+                )
             return
         for i, line in enumerate(reversed(self.footer)):
-            self.put(line + (f"    {self.number}" if i == 0 else ""), NUMBER_AT, size=self.footer_size, y=804 - 1.2 * self.footer_size * i)
+            self.put(
+                line + (f"    {self.number}" if i == 0 else ""),
+                NUMBER_AT,
+                size=self.footer_size,
+                y=804 - 1.2 * self.footer_size * i,
+            )
 
-    def put(self, text: str, x: float, size: float = 12, bold: bool = False, y: float | None = None) -> float:
+    def put(
+        self, text: str, x: float, size: float = 12, bold: bool = False, y: float | None = None
+    ) -> float:
         """Print at a place; give back the right edge."""
-        self.pdf.set_font("Marks" if text in _SIGNS else "helvetica", "B" if bold and text not in _SIGNS else "", size)
+        self.pdf.set_font(
+            "Marks" if text in _SIGNS else "helvetica",
+            "B" if bold and text not in _SIGNS else "",
+            size,
+        )
         self.pdf.text(x, self.y if y is None else y, text)
         return x + self.pdf.get_string_width(text)
 
@@ -153,11 +188,19 @@ class Paper:
         self.section = text
         return self.sub_heading(text)
 
-    def item(self, mark: str, *lines: str, at: float | None = None, hang: float | None = None) -> Paper:
-        """A mark with its text, which is no recommendation: a finding, a strength, a line of contents."""
+    def item(
+        self, mark: str, *lines: str, at: float | None = None, hang: float | None = None
+    ) -> Paper:
+        """A mark with its text, which is no recommendation: a finding, a strength, a line of
+        contents.
+        """
         is_number = mark[0].isdigit()
         at = at if at is not None else NUMBER_AT if is_number else BULLET_AT
-        hang = hang if hang is not None else at + (TEXT_AT - NUMBER_AT if is_number else BULLET_TEXT_AT - BULLET_AT)
+        hang = (
+            hang
+            if hang is not None
+            else at + (TEXT_AT - NUMBER_AT if is_number else BULLET_TEXT_AT - BULLET_AT)
+        )
         self.put(mark, at)
         for line in lines:
             self.line(line, hang)
@@ -167,21 +210,42 @@ class Paper:
         """A second-level mark with its text."""
         return self.down(-6).item(mark, *lines, at=at, hang=at + POINT_TEXT_AT - POINT_AT)
 
-    def recommend(self, mark: str, *lines: str, text: str | None = None, at: float | None = None, hang: float | None = None) -> Paper:
-        """An item that counts as a recommendation; `text` where more or less of it is to be read than its lines."""
+    def recommend(
+        self,
+        mark: str,
+        *lines: str,
+        text: str | None = None,
+        at: float | None = None,
+        hang: float | None = None,
+    ) -> Paper:
+        """An item that counts as a recommendation; `text` where more or less of it is to be read
+        than its lines.
+        """
         expected = " ".join(lines) if text is None else text
-        self.recommended.append(Printed(self.number, expected, self.body, self.section, self.priority))
+        self.recommended.append(
+            Printed(self.number, expected, self.body, self.section, self.priority)
+        )
         return self.item(mark, *lines, at=at, hang=hang)
 
-    def table(self, *rows: tuple[Sequence[str], Sequence[str], int], bold: bool = False, grades_first: bool = False) -> Paper:
-        """Rows of labels and grades. The third value is by how many half lines the grade stands lower than its label.
+    def table(
+        self,
+        *rows: tuple[Sequence[str], Sequence[str], int],
+        bold: bool = False,
+        grades_first: bool = False,
+    ) -> Paper:
+        """Rows of labels and grades.
 
-        In the file a label comes whole before its grade, as in the real reports, unless `grades_first`.
+        The third value is by how many half lines the grade stands lower than its label.
+
+        In the file a label comes whole before its grade, as in the real reports, unless
+        `grades_first`.
         """
         for labels, grades, shift in rows:
             top = self.y - min(0, shift) * 7.2
             cells = [(NUMBER_AT + 6, label, top + 14.4 * i) for i, label in enumerate(labels)]
-            beside = [(400.0, grade, top + 14.4 * i + 7.2 * shift) for i, grade in enumerate(grades)]
+            beside = [
+                (400.0, grade, top + 14.4 * i + 7.2 * shift) for i, grade in enumerate(grades)
+            ]
             for x, text, y in beside + cells if grades_first else cells + beside:
                 self.put(text, x, bold=bold, y=y)
             self.to(max(y for *_, y in cells + beside) + 26.4)

@@ -1,4 +1,6 @@
-"""What is no readable report is refused by name and reason, and costs the other files of a run nothing."""
+"""What is no readable report is refused by name and reason, and costs the other files of a run
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -79,17 +81,32 @@ def folder_named_like_a_file(folder: Path) -> Path:
 
 
 BAD = {
-    "not a PDF": (written(b"Dear reader, this is a letter.", "letter.pdf"), "another kind of file, not a PDF"),
-    "an HTML page": (written(b"\n<!DOCTYPE html><html><body>Page not found</body></html>", "page.pdf"), "an HTML page, not a PDF"),
-    "an HTML page without doctype": (written(b"<HTML><head></head></HTML>", "bare.pdf"), "an HTML page, not a PDF"),
-    "encrypted": (lambda folder: encrypted().save(folder / "encrypted.pdf"), "encrypted and needs a password"),
+    "not a PDF": (
+        written(b"Dear reader, this is a letter.", "letter.pdf"),
+        "another kind of file, not a PDF",
+    ),
+    "an HTML page": (
+        written(b"\n<!DOCTYPE html><html><body>Page not found</body></html>", "page.pdf"),
+        "an HTML page, not a PDF",
+    ),
+    "an HTML page without doctype": (
+        written(b"<HTML><head></head></HTML>", "bare.pdf"),
+        "an HTML page, not a PDF",
+    ),
+    "encrypted": (
+        lambda folder: encrypted().save(folder / "encrypted.pdf"),
+        "encrypted and needs a password",
+    ),
     "truncated": (truncated, "damaged or truncated"),
     "a PDF's first line alone": (written(b"%PDF-1.7\n", "line.pdf"), "damaged or truncated"),
     "empty": (empty, "the file is empty"),
     "without text": (drawn, "no text on any page"),
     "1,000 pages": (thousand_pages, f"has 1000 pages; expected 1 to {MAX_PAGES}"),
     "no pages": (no_pages, "0 pages|damaged"),
-    "another kind of document": (lambda folder: another_kind().save(folder / "harbour.pdf"), "does not read as the cover"),
+    "another kind of document": (
+        lambda folder: another_kind().save(folder / "harbour.pdf"),
+        "does not read as the cover",
+    ),
     "missing": (lambda folder: folder / "missing.pdf", "no such file"),
     "a folder": (folder_named_like_a_file, "no such file"),
     "too large": (large, "expected at most 50,000,000"),
@@ -106,11 +123,26 @@ def test_a_bad_file_is_refused_with_its_name_and_the_reason(tmp_path: Path, kind
     assert str(tmp_path) not in str(raised.value)
 
 
-def test_a_run_over_good_and_bad_files_prints_one_object_each_in_order_and_exits_with_1(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    first, last = ilacs().save(tmp_path / "first.pdf"), FAMILIES["E"]().paper.save(tmp_path / "last.pdf")
+def test_a_run_over_good_and_bad_files_prints_one_object_each_in_order_and_exits_with_1(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    first, last = (
+        ilacs().save(tmp_path / "first.pdf"),
+        FAMILIES["E"]().paper.save(tmp_path / "last.pdf"),
+    )
     bad = [
         BAD[kind][0](tmp_path)
-        for kind in ("not a PDF", "an HTML page", "encrypted", "truncated", "empty", "without text", "no pages", "another kind of document", "missing")
+        for kind in (
+            "not a PDF",
+            "an HTML page",
+            "encrypted",
+            "truncated",
+            "empty",
+            "without text",
+            "no pages",
+            "another kind of document",
+            "missing",
+        )
     ]
     files = [first, *bad, last]
     assert main(["extract", *map(str, files)]) == 1
@@ -121,7 +153,9 @@ def test_a_run_over_good_and_bad_files_prints_one_object_each_in_order_and_exits
     assert len(printed[-1]["recommendations"]) == 3
 
 
-def test_a_run_over_good_files_exits_with_0(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_run_over_good_files_exits_with_0(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     files = [FAMILIES[name]().paper.save(tmp_path / f"{name}.pdf") for name in ("E", "G")]
     assert main(["extract", *map(str, files)]) == 0
     assert len(capfd.readouterr().out.splitlines()) == 2
@@ -129,14 +163,26 @@ def test_a_run_over_good_files_exits_with_0(tmp_path: Path, capfd: pytest.Captur
 
 def test_one_bad_file_alone_exits_with_1(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["extract", str(empty(tmp_path))]) == 1
-    assert json.loads(capfd.readouterr().out) == {"report_file": "empty.pdf", "error": "empty.pdf: the file is empty; expected a PDF"}
+    assert json.loads(capfd.readouterr().out) == {
+        "report_file": "empty.pdf",
+        "error": "empty.pdf: the file is empty; expected a PDF",
+    }
 
 
 def test_the_command_line_works_as_a_program_of_its_own(tmp_path: Path) -> None:
     good, bad = FAMILIES["H"]().paper.save(tmp_path / "good.pdf"), empty(tmp_path)
-    run = subprocess.run([sys.executable, "-m", "ofsted", "extract", good, bad], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "ofsted", "extract", good, bad],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
     printed = [json.loads(line) for line in run.stdout.splitlines()]
-    assert (run.returncode, [entry["report_file"] for entry in printed]) == (1, ["good.pdf", "empty.pdf"])
+    assert (run.returncode, [entry["report_file"] for entry in printed]) == (
+        1,
+        ["good.pdf", "empty.pdf"],
+    )
     assert printed[0]["judgements"]["overall"] == "not given"
     assert run.stderr == ""
 
@@ -148,7 +194,10 @@ def test_hydration_refuses_a_bad_file_the_same_way(tmp_path: Path) -> None:
 
 def test_a_page_that_is_not_there_is_refused(tmp_path: Path) -> None:
     path = ilacs().save(tmp_path / "short.pdf")
-    with PageReader(path) as reader, pytest.raises(ReportError, match=r"short\.pdf: page 2 cannot be read"):
+    with (
+        PageReader(path) as reader,
+        pytest.raises(ReportError, match=r"short\.pdf: page 2 cannot be read"),
+    ):
         reader.lines(2)
 
 
@@ -163,7 +212,9 @@ def test_a_file_of_exactly_the_most_pages_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("share", [0.05, 0.2, 0.5, 0.8, 0.95, 0.99])
-def test_a_file_cut_anywhere_is_read_or_refused_but_breaks_nothing(tmp_path: Path, share: float) -> None:
+def test_a_file_cut_anywhere_is_read_or_refused_but_breaks_nothing(
+    tmp_path: Path, share: float
+) -> None:
     whole = FAMILIES["C"]().paper.save(tmp_path / "whole.pdf").read_bytes()
     path = written(whole[: int(len(whole) * share)], "cut.pdf")(tmp_path)
     assert "report_file" in extract_as_json(path)
@@ -182,10 +233,17 @@ def test_damaged_bytes_are_read_or_refused_but_break_nothing(tmp_path: Path, nam
 
 @pytest.mark.parametrize(
     ("sound", "broken"),
-    [(b"595.28 841.89]", b"595.28 8/1.89]"), (b"/Contents", b"0/ontents"), (b"/Resources", b"0/esources"), (b"/ProcSet", b"0/rocSet")],
+    [
+        (b"595.28 841.89]", b"595.28 8/1.89]"),
+        (b"/Contents", b"0/ontents"),
+        (b"/Resources", b"0/esources"),
+        (b"/ProcSet", b"0/rocSet"),
+    ],
     ids=["size of the page", "contents", "resources", "procedures"],
 )
-def test_a_page_that_only_the_fast_reader_can_open_is_refused_by_name(tmp_path: Path, sound: bytes, broken: bytes) -> None:
+def test_a_page_that_only_the_fast_reader_can_open_is_refused_by_name(
+    tmp_path: Path, sound: bytes, broken: bytes
+) -> None:
     whole = FAMILIES["C"]().paper.save(tmp_path / "whole.pdf").read_bytes()
     assert sound in whole
     entry = extract_as_json(written(whole.replace(sound, broken), "damaged.pdf")(tmp_path))

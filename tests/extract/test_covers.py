@@ -44,7 +44,9 @@ def test_every_date_is_given_in_the_order_of_print() -> None:
     assert days == [date(2013, 11, 18), date(2013, 12, 13), date(2014, 1, 27), date(2014, 1, 31)]
 
 
-@pytest.mark.parametrize("text", ["", "no date", "page 12 of 40", "31 February 2015", "45 March 2015"])
+@pytest.mark.parametrize(
+    "text", ["", "no date", "page 12 of 40", "31 February 2015", "45 March 2015"]
+)
 def test_what_is_no_date_gives_none(text: str) -> None:
     assert parse_days(text) == []
 
@@ -54,19 +56,38 @@ def test_a_count_among_the_dates_is_no_day() -> None:
 
 
 @pytest.mark.parametrize(("printed", "first", "last"), SPANS, ids=[span[0] for span in SPANS])
-def test_the_cover_gives_the_inspection_dates_as_printed(read: Read, printed: str, first: tuple, last: tuple) -> None:
+def test_the_cover_gives_the_inspection_dates_as_printed(
+    read: Read, printed: str, first: tuple, last: tuple
+) -> None:
     cover = read(sif(dates=f"Inspection dates: {printed}")).cover
-    assert (cover.inspected_from, cover.inspected_to, cover.published) == (date(*first), date(*last), date(2016, 6, 27))
+    assert (cover.inspected_from, cover.inspected_to, cover.published) == (
+        date(*first),
+        date(*last),
+        date(2016, 6, 27),
+    )
 
 
 def test_dates_over_two_lines_are_read_whole(read: Read) -> None:
-    paper = ilacs_cover(Paper(ILACS_FOOTER), "Inspection dates: 23 September to 4 October 2024 and 6 to 9", "January 2025")
-    cover = read(paper.line("Lead inspector: Petra Quillfeather, His Majesty’s Inspector", bold=True)).cover
-    assert (cover.inspected_from, cover.inspected_to, cover.lead_inspector) == (date(2024, 9, 23), date(2025, 1, 9), "Petra Quillfeather")
+    paper = ilacs_cover(
+        Paper(ILACS_FOOTER),
+        "Inspection dates: 23 September to 4 October 2024 and 6 to 9",
+        "January 2025",
+    )
+    cover = read(
+        paper.line("Lead inspector: Petra Quillfeather, His Majesty’s Inspector", bold=True)
+    ).cover
+    assert (cover.inspected_from, cover.inspected_to, cover.lead_inspector) == (
+        date(2024, 9, 23),
+        date(2025, 1, 9),
+        "Petra Quillfeather",
+    )
 
 
 def test_an_inspection_that_ends_before_it_starts_is_refused(read: Read) -> None:
-    with pytest.raises(ReportError, match=r"made-up\.pdf: the inspection ends 2016-01-05, before it starts 2016-05-11"):
+    with pytest.raises(
+        ReportError,
+        match=r"made-up\.pdf: the inspection ends 2016-01-05, before it starts 2016-05-11",
+    ):
         read(sif(dates="Inspection date: 11 May 2016 to 5 January 2016"))
 
 
@@ -83,9 +104,12 @@ def test_a_missing_publication_date_is_none(read: Read) -> None:
 @pytest.mark.parametrize(
     "printed",
     [
-        "Lead inspector: Petra Quillfeather HMI", "Lead inspector: Petra Quillfeather, Her Majesty’s Inspector",
+        "Lead inspector: Petra Quillfeather HMI",
+        "Lead inspector: Petra Quillfeather, Her Majesty’s Inspector",
         "Lead inspector:  Petra Quillfeather, His Majesty's Inspector",
-        "Lead inspector: Petra Quillfeather", "Reporting inspector: Petra Quillfeather HMI", "Lead Inspector: Petra Quillfeather (HMI)",
+        "Lead inspector: Petra Quillfeather",
+        "Reporting inspector: Petra Quillfeather HMI",
+        "Lead Inspector: Petra Quillfeather (HMI)",
         "Lead inspector: Petra Quillfeather, Senior HMI",
     ],
 )
@@ -94,9 +118,19 @@ def test_the_lead_inspector_is_read_without_the_office(read: Read, printed: str)
     assert read(paper).cover.lead_inspector == "Petra Quillfeather"
 
 
-@pytest.mark.parametrize("name", ["Petra O’Quillfeather", "Petra Quill-Feather", "Petra van der Quill", "Jenny-ellen Quill"])
+@pytest.mark.parametrize(
+    "name",
+    ["Petra O’Quillfeather", "Petra Quill-Feather", "Petra van der Quill", "Jenny-ellen Quill"],
+)
 def test_names_with_marks_and_particles_are_read_whole(read: Read, name: str) -> None:
-    assert read(ilacs_cover(Paper(ILACS_FOOTER), inspector=f"Lead inspector: {name}, His Majesty’s Inspector")).cover.lead_inspector == name
+    assert (
+        read(
+            ilacs_cover(
+                Paper(ILACS_FOOTER), inspector=f"Lead inspector: {name}, His Majesty’s Inspector"
+            )
+        ).cover.lead_inspector
+        == name
+    )
 
 
 def test_an_inspector_named_nowhere_is_warned_of(read: Read) -> None:
@@ -109,33 +143,62 @@ def test_an_inspector_named_nowhere_is_warned_of(read: Read) -> None:
     ("lines", "authority"),
     [
         (("Inspection of Tansy Vale local authority", "children’s services"), "Tansy Vale"),
-        (("Inspection of Tansy Vale and Lower Mire", "local authority children’s services"), "Tansy Vale and Lower Mire"),
-        (("Inspection of the City of Tansy local authority", "children’s services"), "City of Tansy"),
+        (
+            ("Inspection of Tansy Vale and Lower Mire", "local authority children’s services"),
+            "Tansy Vale and Lower Mire",
+        ),
+        (
+            ("Inspection of the City of Tansy local authority", "children’s services"),
+            "City of Tansy",
+        ),
         (("Inspection of Tansy Vale children’s services",), "Tansy Vale"),
         (("Inspection of Tansy Vale local authority", "children's services"), "Tansy Vale"),
         (("Inspection of Tansy Families Trust",), "Tansy Families Trust"),
     ],
 )
-def test_the_authority_inside_the_title_is_read_in_every_variant(read: Read, lines: tuple[str, ...], authority: str) -> None:
+def test_the_authority_inside_the_title_is_read_in_every_variant(
+    read: Read, lines: tuple[str, ...], authority: str
+) -> None:
     paper = Paper().page(151)
     for line in lines:
         paper.line(line, size=26)
-    paper.line("Inspection dates: 4 to 15 March 2024", bold=True).line("Lead inspector: Petra Quillfeather, His Majesty’s Inspector", bold=True)
+    paper.line("Inspection dates: 4 to 15 March 2024", bold=True).line(
+        "Lead inspector: Petra Quillfeather, His Majesty’s Inspector", bold=True
+    )
     cover = read(paper).cover
-    assert (cover.framework, cover.title, cover.local_authority) == ("F4", " ".join(lines), authority)
+    assert (cover.framework, cover.title, cover.local_authority) == (
+        "F4",
+        " ".join(lines),
+        authority,
+    )
 
 
 def test_a_council_name_over_two_lines_is_read_whole(read: Read) -> None:
-    paper = Paper().page(113).line("Royal Borough of Upper Mirefold and", size=26).line("Lower Mirefold", size=26)
-    paper.line("Inspection of children’s social care services", size=16, bold=True).line("Inspection dates: 4 June 2018 to 15 June 2018", bold=True)
+    paper = (
+        Paper()
+        .page(113)
+        .line("Royal Borough of Upper Mirefold and", size=26)
+        .line("Lower Mirefold", size=26)
+    )
+    paper.line("Inspection of children’s social care services", size=16, bold=True).line(
+        "Inspection dates: 4 June 2018 to 15 June 2018", bold=True
+    )
     assert read(paper).cover.local_authority == "Royal Borough of Upper Mirefold and Lower Mirefold"
 
 
 @pytest.mark.parametrize(
-    ("dates", "variant"), [("4 to 8 March 2019", "short"), ("4 to 15 March 2019", "standard"), ("4 to 15 March 2019 and 8 to 9 April 2019", "standard")]
+    ("dates", "variant"),
+    [
+        ("4 to 8 March 2019", "short"),
+        ("4 to 15 March 2019", "standard"),
+        ("4 to 15 March 2019 and 8 to 9 April 2019", "standard"),
+    ],
 )
 def test_an_ilacs_inspection_of_one_week_is_short(read: Read, dates: str, variant: str) -> None:
-    assert read(ilacs_cover(Paper(ILACS_FOOTER), f"Inspection dates: {dates}")).cover.variant == variant
+    assert (
+        read(ilacs_cover(Paper(ILACS_FOOTER), f"Inspection dates: {dates}")).cover.variant
+        == variant
+    )
 
 
 @pytest.mark.parametrize(

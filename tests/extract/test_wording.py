@@ -58,33 +58,66 @@ def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
 
 
 def test_the_hash_is_that_of_the_normal_form() -> None:
-    assert text_hash("The  child’s “map”") == hashlib.sha256(b"The child's \"map\"").hexdigest()
+    assert text_hash("The  child’s “map”") == hashlib.sha256(b'The child\'s "map"').hexdigest()
 
 
 def test_the_hash_sees_every_word_case_and_mark() -> None:
-    variants = ["Mend the lift.", "Mend the lift", "mend the lift.", "Mend a lift.", "Mend the lift!"]
+    variants = [
+        "Mend the lift.",
+        "Mend the lift",
+        "mend the lift.",
+        "Mend a lift.",
+        "Mend the lift!",
+    ]
     assert len({text_hash(text) for text in variants}) == len(variants)
 
 
 def line(*words: str, font: str = "Helvetica", size: float = 12) -> Line:
-    return Line(1, tuple(Word(word, 70 + 30 * i, 95 + 30 * i, 100, size, font, True) for i, word in enumerate(words)))
+    return Line(
+        1,
+        tuple(
+            Word(word, 70 + 30 * i, 95 + 30 * i, 100, size, font, True)
+            for i, word in enumerate(words)
+        ),
+    )
 
 
 @pytest.mark.parametrize(
     ("words", "marker"),
     [
-        (("1.", "Mend"), "1."), (("123.", "Mend"), "123."), (("12)", "Mend"), "12)"), (("2.Mend", "it"), "2.Mend"), (("\uf06e", "Mend"), "\uf06e"),
+        (("1.", "Mend"), "1."),
+        (("123.", "Mend"), "123."),
+        (("12)", "Mend"), "12)"),
+        (("2.Mend", "it"), "2.Mend"),
+        (("\uf06e", "Mend"), "\uf06e"),
         (("\uf0a7", "Mend"), "\uf0a7"),
-        (("\u25fc", "Mend"), "\u25fc"), (("•", "Mend"), "•"), (("•Mend", "it"), "•"), (("-", "mend"), "-"), (("–", "mend"), "–"),
+        (("\u25fc", "Mend"), "\u25fc"),
+        (("•", "Mend"), "•"),
+        (("•Mend", "it"), "•"),
+        (("-", "mend"), "-"),
+        (("–", "mend"), "–"),
         (("\u2212", "mend"), "\u2212"),
-        (("\u0336", "mend"), "\u0336"), (("\uf02d", "mend"), "\uf02d"),
+        (("\u0336", "mend"), "\u0336"),
+        (("\uf02d", "mend"), "\uf02d"),
     ],
 )
 def test_a_number_or_bullet_is_the_marker_of_its_line(words: tuple[str, ...], marker: str) -> None:
     assert marker_of(line(*words)) == marker
 
 
-@pytest.mark.parametrize("words", [("Mend", "it"), ("17", "children"), ("2015.", "It"), ("-led", "work"), ("(1)", "mend"), ("1234.", "x"), ("a.", "x"), ("–",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Mend", "it"),
+        ("17", "children"),
+        ("2015.", "It"),
+        ("-led", "work"),
+        ("(1)", "mend"),
+        ("1234.", "x"),
+        ("a.", "x"),
+        ("–",),
+    ],
+)
 def test_other_beginnings_are_no_markers(words: tuple[str, ...]) -> None:
     assert marker_of(line(*words)) is None
 

@@ -1,0 +1,38 @@
+"""How to cite a recommendation, and the data as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ofsted import glossary
+
+NAME = "Ofsted Recommendations Explorer"
+STATUS = "Independent of Ofsted and not official statistics. Annotations: CC BY 4.0. Reports: © Crown copyright."
+
+
+def cite_recommendation(row, address: str, version: str) -> str:
+    """A citation of one recommendation by its place in the report, with the address of its own page
+    here.
+    """
+    title = f"Inspection report on children’s services ({glossary.short_label('framework', row.framework)})"
+    place = f"p. {row.page}" if row.page == row.end_page else f"pp. {row.page}–{row.end_page}"
+    return (
+        f"Ofsted ({row.published_on.year}). {title}: {row.area_name}. Inspection ended {printed_date(row.inspected_to_on)}, published "
+        f"{printed_date(row.published_on)}. Recommendation {row.order}, {place}. {row.url}#page={row.page} "
+        f"[found through {NAME}, data version {version}, {address}]"
+    )
+
+
+def cite_data(address: str, version: str, accessed_on: date) -> str:
+    """A citation of the dataset in one version: author, title, version, licence, address, day of
+    access.
+    """
+    return (
+        f"{NAME} contributors. {NAME}: recommendations of Ofsted inspections of English councils’ children’s services, coded by theme [data set], "
+        f"data version {version}. Independent of Ofsted. CC BY 4.0. {address} (accessed {printed_date(accessed_on)})"
+    )
+
+
+def printed_date(day: date) -> str:
+    """A date in words: 3 August 2015."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,1 @@
+"""Filters and counts: which recommendations a reader chose, and how many carry a code."""

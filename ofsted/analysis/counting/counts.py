@@ -1,0 +1,178 @@
+"""How often each category or theme is asked for, overall or by group, in five units side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ofsted import glossary
+from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
+from ofsted.analysis.counting.shares import (
+    CONFIDENCE,
+    expected_prevalence,
+    normal_quantile,
+    wilson_interval,
+)
+from ofsted.analysis.counting.tallies import Tally, divide, group_label, tally_groups
+from ofsted.errors import OfstedError
+
+UNITS = tuple(glossary.UNITS)
+GROUPINGS = (
+    "framework",
+    "rating",
+    "deprivation",
+    "rurality",
+    "region",
+    "la_type",
+    "year",
+    "period",
+    "body",
+)
+LEVELS = ("category", "theme")
+SMALL_GROUP = 15  # reports; below it a group gets counts only
+
+
+def value_column(unit: str) -> str:
+    """The column of a counts frame that holds a unit. Raises `OfstedError` on an unknown unit."""
+    if unit not in glossary.UNITS:
+        raise OfstedError(f"no unit {unit!r}; expected one of {UNITS}")
+    return glossary.UNITS[unit].column
+
+
+def count_codes(
+    dataset: Dataset,
+    selection: Selection,
+    *,
+    level: str = "category",
+    by: str | None = None,
+    within: str | None = None,
+) -> pd.DataFrame:
+    """One row per code and group, in codebook and group order, zero cells included.
+
+    A chosen theme or category limits which codes are rows, never what they are counted out of;
+    `within` limits themes to one category. Groups are those with at least one chosen report;
+    without `by` there is the single group "all". Shares are NaN where there is nothing to divide
+    by. `report_share_low` and `_high` are the Wilson 95% interval (Wilson 1927), which holds for
+    shares of reports only. Raises `OfstedError` on an unknown level or grouping.
+    """
+    if level not in LEVELS or by not in (None, *GROUPINGS):
+        raise OfstedError(
+            f"cannot count {level!r} by {by!r}; levels are {LEVELS}, groupings {GROUPINGS}"
+        )
+    codes = shown_codes(dataset, selection, level, within)
+    groups, members, tally = tally_groups(dataset, selection, level, by, codes)
+    return _frame(
+        dataset,
+        level,
+        codes,
+        by,
+        groups,
+        _sum_up(members, tally) | {"expected_share": expected_prevalence(tally, members).T},
+    )
+
+
+def count_left_out(dataset: Dataset, selection: Selection, by: str) -> tuple[int, int]:
+    """Chosen reports, and their recommendations, that stand in no group of `by` because the value
+    is blank.
+    """
+    if by == "body":
+        return 0, 0
+    blank = choose_reports(dataset, selection) & dataset.reports[by].isna().to_numpy()
+    return int(blank.sum()), int(
+        (choose_recommendations(dataset, selection) & blank[dataset.report_rows]).sum()
+    )
+
+
+def few_reports(counts: pd.DataFrame) -> pd.DataFrame:
+    """The frame with `is_small`: the group has fewer than `SMALL_GROUP` reports, so only counts
+    should be shown for it.
+    """
+    return counts.assign(is_small=counts["report_count"] < SMALL_GROUP)
+
+
+def shown_codes(
+    dataset: Dataset, selection: Selection, level: str, within: str | None
+) -> list[str]:
+    """The codes that are rows: all of the level, or those that chosen categories and themes point
+    at.
+    """
+    category_of = dataset.codebook.category_of
+    if level == "category":
+        wanted = {
+            *selection.category,
+            *(category_of[theme] for theme in selection.theme if theme in category_of),
+        }
+        return [
+            code
+            for code in dataset.category_ids
+            if (not wanted or code in wanted) and within in (None, code)
+        ]
+    limited = bool(selection.category or selection.theme)
+    return [
+        code
+        for code in dataset.theme_ids
+        if (not limited or code in selection.theme or category_of[code] in selection.category)
+        and within in (None, category_of[code])
+    ]
+
+
+def _sum_up(members: np.ndarray, tally: Tally) -> dict[str, np.ndarray]:
+    """The columns of the frame as matrices [code × group]."""
+    members = members.astype(float)
+    width = tally.hits.shape[1]
+    listing = tally.items > 0
+    within = np.divide(
+        tally.hits, tally.items[:, None], out=np.zeros(tally.hits.shape), where=listing[:, None]
+    )
+    hit, report_hit = members @ tally.hits, members @ (tally.hits > 0)
+    item, report, weighted = (
+        (members @ counted)[:, None].repeat(width, axis=1)
+        for counted in (tally.items, np.ones(len(listing)), listing.astype(float))
+    )
+    low, high = wilson_interval(divide(report_hit, report), report, normal_quantile(CONFIDENCE))
+    shares = {
+        "hit_count": hit.astype(int),
+        "recommendation_count": item.astype(int),
+        "share": divide(hit, item),
+        "report_hit_count": report_hit.astype(int),
+        "report_count": report.astype(int),
+        "report_share": divide(report_hit, report),
+        "report_share_low": low,
+        "report_share_high": high,
+        "report_weighted_share": divide(members @ within, weighted),
+        "weighted_report_count": weighted.astype(int),
+    }
+    return {name: values.T for name, values in shares.items()}
+
+
+def _frame(
+    dataset: Dataset,
+    level: str,
+    codes: list[str],
+    by: str | None,
+    groups: list,
+    cells: dict[str, np.ndarray],
+) -> pd.DataFrame:
+    labels, category_of = dataset.codebook.labels, dataset.codebook.category_of
+    each = np.repeat(np.arange(len(codes)), len(groups))
+
+    def per_code(values: list[str]) -> np.ndarray:
+        return np.array(values, dtype=object)[each]
+
+    def per_group(values: list) -> np.ndarray:
+        return np.tile(np.array(values, dtype=object), len(codes))
+
+    return pd.DataFrame(
+        {
+            "code": per_code(codes),
+            "label": per_code([labels[code] for code in codes]),
+            "category": per_code([category_of.get(code, code) for code in codes]),
+            "category_label": per_code([labels[category_of.get(code, code)] for code in codes]),
+            "level": level,
+            "grouping": by or "all",
+            "group": pd.Series(per_group(groups), dtype=object),
+            "group_label": per_group([group_label(by or "all", code) for code in groups]),
+            **{name: values.ravel() for name, values in cells.items()},
+        }
+    )

@@ -1,0 +1,1 @@
+"""Sentences that say what a chart shows, made from its numbers."""

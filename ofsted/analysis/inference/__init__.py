@@ -1,0 +1,1 @@
+"""Intervals, tests and models: what a difference between groups can and cannot tell."""

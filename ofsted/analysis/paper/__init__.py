@@ -1,0 +1,1 @@
+"""The study's claims as tests, run on our data and told in words."""

@@ -1,1 +1,0 @@
-"""The build: the dataset made from the report files, the areas and the committed codings."""

@@ -1,0 +1,128 @@
+"""Stacked bars of verdicts: under each view and slice one bar whose parts carry the verdict's sign
+and number.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ofsted.charts.style import (
+    NARROW_PX,
+    PALETTE,
+    TEXT_COLOUR,
+    escaped,
+    figure,
+    notice,
+    text_px,
+    wrapped,
+)
+
+SIGNS = {"supported": "✓", "contradicted": "✗", "undetermined": "?", "not-testable": "–"}
+# Light parts carry dark figures, dark parts white ones.
+_FILLS = {
+    "supported": (PALETTE[0], "#FFFFFF"),
+    "contradicted": (PALETTE[2], "#FFFFFF"),
+    "undetermined": (PALETTE[5], TEXT_COLOUR),
+    "not-testable": ("#D9DCE0", TEXT_COLOUR),
+}
+_LABEL_PX, _BAR_PX, _STEP_PX, _SIZE_PX = 18, 28, 66, 14
+_LABEL_CHARS = 44
+
+
+def verdict_bars(summary: pd.DataFrame) -> go.Figure:
+    """A frame with `label`, `verdict`, `verdict_label` and `claim_count`, one row per bar and
+    verdict, as one bar per label.
+    """
+    if summary.empty:
+        return notice("No claim is tested.")
+    labels = summary["label"].unique().tolist()
+    keys = summary.drop_duplicates("verdict")[["verdict", "verdict_label"]].itertuples(index=False)
+    key_lines = wrapped(
+        "  ".join(
+            f"{SIGNS[verdict]} {name}".replace(" ", "\N{NO-BREAK SPACE}") for verdict, name in keys
+        ),
+        _LABEL_CHARS,
+    )
+    top = len(key_lines) * _LABEL_PX + 12
+    height = top + len(labels) * _STEP_PX
+    total = int(summary.groupby("label")["claim_count"].sum().max())
+    chart = figure(
+        height,
+        barmode="stack",
+        xaxis={"range": [0, max(total, 1)], "fixedrange": True, "visible": False},
+        yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
+    )
+    middles = [top + place * _STEP_PX + _LABEL_PX + 4 + _BAR_PX / 2 for place in range(len(labels))]
+    for verdict, rows in summary.groupby("verdict", sort=False):
+        counts = rows.set_index("label")["claim_count"].reindex(labels, fill_value=0).tolist()
+        fill, ink = _FILLS[verdict]
+        name = rows["verdict_label"].iloc[0]
+        chart.add_trace(
+            go.Bar(
+                x=counts,
+                y=middles,
+                width=_BAR_PX,
+                orientation="h",
+                marker={"color": fill, "line": {"color": "#FFFFFF", "width": 1}},
+                text=[_part_text(verdict, count, total) for count in counts],
+                textposition="inside",
+                insidetextanchor="middle",
+                textangle=0,
+                constraintext="none",
+                textfont={"size": _SIZE_PX, "color": ink},
+                hoverinfo="text",
+                hovertext=[
+                    f"{escaped(label)}<br>{escaped(name)}: {count} of {total}"
+                    for label, count in zip(labels, counts, strict=True)
+                ],
+            )
+        )
+    texts = [("<br>".join(key_lines), 0.0)] + [
+        (escaped(label), top + place * _STEP_PX) for place, label in enumerate(labels)
+    ]
+    for text, y in texts:
+        chart.add_annotation(
+            text=text,
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=y,
+            yref="y",
+            yanchor="top",
+            showarrow=False,
+            align="left",
+            borderpad=0,
+        )
+    return chart
+
+
+def verdict_alt_text(summary: pd.DataFrame) -> str:
+    """Every bar in words."""
+    bars = [
+        f"{label}: "
+        + ", ".join(f"{row.claim_count} {row.verdict_label.lower()}" for row in rows.itertuples())
+        for label, rows in summary.groupby("label", sort=False)
+    ]
+    return (
+        f"Stacked bars of verdicts. {'; '.join(bars)}."
+        if bars
+        else "Empty chart. No claim is tested."
+    )
+
+
+def _part_text(verdict: str, count: int, total: int) -> str:
+    """Sign and number, the number alone or nothing, as the part of the bar has room on a phone."""
+    room = count / max(total, 1) * NARROW_PX
+    return (
+        next(
+            (
+                text
+                for text in (f"{SIGNS[verdict]} {count}", str(count))
+                if text_px(text, _SIZE_PX) + 4 <= room
+            ),
+            "",
+        )
+        if count
+        else ""
+    )

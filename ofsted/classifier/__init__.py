@@ -1,0 +1,1 @@
+"""The classifier that suggests themes for wordings it has not seen."""

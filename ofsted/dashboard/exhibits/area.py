@@ -1,0 +1,382 @@
+"""The exhibits of one area's page: facts, inspections, what they asked for, what came back, its
+profile and its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from ofsted import glossary, words
+from ofsted.address.citation import printed_date
+from ofsted.address.view import View
+from ofsted.analysis.counting.places import (
+    JUDGEMENTS,
+    count_asks,
+    everywhere,
+    list_inspections,
+    list_tiles,
+    profile_place,
+)
+from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.headlines.places import headline_asks, headline_inspections, headline_profile
+from ofsted.analysis.headlines.recurrence import headline_returns
+from ofsted.analysis.inference.recurrence import LENGTH_NOTE, count_recurrence, list_returns
+from ofsted.charts.inspections import timeline, timeline_alt, timeline_table
+from ofsted.charts.profiles import Share, share_dots, share_dots_alt
+from ofsted.dashboard.exhibits.places import (
+    MOST_SHOWN,
+    place_address,
+    recurrence_shares,
+    scope_words,
+    tile_table,
+)
+from ofsted.dashboard.held import data
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.held.memory import remember
+from ofsted.dashboard.navigation import link_to, page_address
+from ofsted.dashboard.parts.figures import Figure, offer_csv, offer_table, show_headline
+from ofsted.dashboard.parts.markup import html_table
+from ofsted.words import plural
+
+SCOPE_NOTE = "Filters by framework, rating, year and addressee apply to all figures of this page; those by kind of area, theme and sample do not."
+
+
+def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
+    """Region, type, deprivation, rurality, and what reorganisation means for its reports; `area` is
+    a row of the areas table.
+    """
+    facts = {
+        "Region": area.region,
+        "Type": area.la_type[:1].upper() + area.la_type[1:],
+        "Rurality": glossary.label("rurality", area.rurality),
+    }
+    if pd.notna(area.deprivation):
+        facts["Deprivation (index of 2015)"] = glossary.label("deprivation", int(area.deprivation))
+    later = release.dataset.reports.loc[
+        release.dataset.reports["urn"] == area.urn, "deprivation_2025"
+    ].dropna()
+    if len(later) and later.iloc[0] != area.deprivation:
+        facts["Deprivation (index of 2025)"] = glossary.label("deprivation", int(later.iloc[0]))
+    listed = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+        for name, value in facts.items()
+    )
+    st.html(f'<dl class="facts-list">{listed}</dl>')
+    if pd.isna(area.active_to_on):
+        st.html(f"<p>{SCOPE_NOTE}</p>")
+    if len(area.predecessors):
+        st.html(
+            f"<p>Formed on {printed_date(area.active_from_on)} from all or part of {_linked(area.predecessors, view, release, areas)}. "
+            "No report on those is in this release.</p>"
+        )
+    if pd.notna(area.active_to_on):
+        st.html(
+            f"<p>{escape(area.name)} was abolished: its last day was {printed_date(area.active_to_on)}. No report on it is in this release. "
+            f"Its services passed to {_linked(area.successors, view, release, areas)}.</p>"
+        )
+
+
+def _linked(names, view: View, release: Release, areas: pd.DataFrame) -> str:
+    """Names of areas as links to their pages."""
+    place = dict(zip(areas["name"], areas["place"], strict=True))
+    return words.listed(
+        [
+            f'<a href="{escape(place_address(place[name], view, release))}" target="_self">{escape(name)}</a>'
+            for name in names
+        ],
+        most=9,
+    )
+
+
+@remember
+def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
+    """The time line of an area's inspections with the grades of all judgements."""
+    rows, name = list_inspections(release.dataset, chosen, urn), release.dataset.area_names[urn]
+    total = _count_reports(release, urn)
+    hidden = (
+        f" {total - len(rows)} of its {total} reports do not match the filters."
+        if len(rows) < total
+        else ""
+    )
+    return Figure(
+        f"place-{urn}-inspections",
+        headline_inspections(rows, name),
+        f"Inspections by the day on which they ended. O outstanding, G good, RI requires improvement, I inadequate, A adequate (before the SIF). "
+        f"Not every framework judges the same services.{hidden} {scope_words(release, chosen)}",
+        timeline(rows, JUDGEMENTS, release.vocabulary.years),
+        timeline_alt(rows, name),
+        timeline_table(rows, JUDGEMENTS),
+    )
+
+
+def _count_reports(release: Release, urn: str) -> int:
+    return int((release.dataset.reports["urn"] == urn).sum())
+
+
+def show_latest(release: Release, view: View, urn: str) -> None:
+    """Ways to the recommendations of an area's latest report and to the report itself."""
+    rows = list_inspections(release.dataset, view.selection, urn)
+    if rows.empty:
+        return
+    latest = rows.iloc[-1]
+    which = (
+        "the latest report"
+        if len(rows) == _count_reports(release, urn)
+        else "the latest of the reports chosen"
+    )
+    if latest["asked_count"]:
+        count = int(latest["asked_count"])
+        label = f"Read the {words.number(count)} {plural(count, 'recommendation')} of {which} ({latest['year']})"
+        link_to("quotes", label, _report_view(latest, view), release.vocabulary)
+    st.html(
+        f'<p><a href="{escape(latest["url"])}" target="_blank" rel="noopener">Open {which} at Ofsted (PDF)</a></p>'
+    )
+
+
+def show_asks(release: Release, view: View, urn: str) -> None:
+    """What each inspection of an area asked for: themes down, inspections across, every count a
+    link to its quotes.
+    """
+    dataset, chosen = release.dataset, view.selection
+    rows, asks = list_inspections(dataset, chosen, urn), count_asks(dataset, chosen, urn)
+    headline = headline_asks(asks, rows, dataset.area_names[urn])
+    table, links = ask_table(
+        asks, rows, lambda row, code: _quotes_address(row, code, view, release)
+    )
+    subtitle = f"Recommendations carrying the theme, of those that the report lists. A recommendation can carry several. Each count opens its quotes. {scope_words(release, chosen)}"
+    figure = Figure(f"place-{urn}-asks", headline, subtitle, None, "", table)
+    show_headline(figure)
+    if not len(table):
+        return
+    # A count stays on one line, so that the table is as narrow as it can be.
+    shown = table.replace(" of ", "\u00a0of\u00a0", regex=True) if len(rows) else table
+    shown["Theme"], caption = table["Theme"], f"Themes by inspection of {dataset.area_names[urn]}"
+    st.html(
+        html_table(
+            shown.head(MOST_SHOWN).drop(columns="Category"), f"{caption}: those named most", links
+        )
+    )
+    if len(table) > MOST_SHOWN:
+        with st.expander(f"All {len(table)} themes"):
+            st.html(html_table(shown, caption, links))
+    offer_table(figure, release.version)
+
+
+def ask_table(
+    asks: pd.DataFrame, rows: pd.DataFrame, address: Callable
+) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """Themes down, inspections across, cells as "4 of 27", and an address for every cell that is
+    not 0.
+    """
+    themes = asks.drop_duplicates("code")
+    table, links = (
+        {"Theme": themes["label"].tolist(), "Category": themes["category_label"].tolist()},
+        {},
+    )
+    for row in rows.itertuples():
+        own = asks[asks["report_id"] == row.report_id]
+        column = f"{glossary.short_label('framework', row.framework)}, {row.inspected_to_on:%b %Y}"
+        table[column] = [
+            f"{words.number(hits)} of {words.number(row.asked_count)}" for hits in own["hit_count"]
+        ]
+        links[column] = pd.Series(
+            [
+                address(row, code) if hits else ""
+                for code, hits in zip(own["code"], own["hit_count"], strict=True)
+            ],
+            dtype=object,
+        )
+    return pd.DataFrame(table), links
+
+
+def _quotes_address(row, code: str, view: View, release: Release) -> str:
+    return page_address("quotes", _report_view(row, view).having(theme=(code,)), release.vocabulary)
+
+
+def _report_view(row, view: View) -> View:
+    """The recommendations of one report: no area has two of a framework in a year."""
+    return View(
+        Selection(
+            framework=(row.framework,),
+            year=(int(row.year), int(row.year)),
+            area=(row.urn,),
+            body=view.selection.body,
+        ),
+        scheme=view.scheme,
+    )
+
+
+@remember
+def returns(release: Release, chosen: Selection, urn: str) -> Figure:
+    """Themes that came back at an area's next inspection, with how often they do nationally."""
+    dataset = release.dataset
+    rows, name = (
+        list_returns(dataset, chosen, urn, count_recurrence(dataset, chosen)),
+        dataset.area_names[urn],
+    )
+    back = rows[rows["came_back"].astype(bool)].sort_values(
+        "next_year", ascending=False, kind="stable"
+    )
+    blocks = [
+        (f"{row.label}: {row.year}, again {row.next_year}", recurrence_shares(row))
+        for row in back.head(MOST_SHOWN).itertuples()
+    ]
+    cut = (
+        f" The chart shows the latest {MOST_SHOWN} of {len(back)}."
+        if len(back) > MOST_SHOWN
+        else ""
+    )
+    return Figure(
+        f"place-{urn}-returns",
+        headline_returns(rows, name),
+        f"The chart shows national figures for the themes that came back in {name}: the share of next reports of all areas that list each, by "
+        "whether the first report did. "
+        f"The table also holds those that did not come back.{cut} {LENGTH_NOTE} {scope_words(release, chosen)}",
+        share_dots(blocks),
+        share_dots_alt(f"themes that came back in {name}, with national shares", blocks),
+        _return_table(rows),
+    )
+
+
+def _return_table(rows: pd.DataFrame) -> pd.DataFrame:
+    came_back = [
+        "yes" if back else f"later, in {later}" if pd.notna(later) else "no"
+        for back, later in zip(rows["came_back"], rows["later_year"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "Theme": rows["label"],
+            "First report": rows["year"],
+            "Recommendations in it": rows["hit_count"],
+            "Next report": rows["next_year"],
+            "Recommendations in next": rows["next_hit_count"],
+            "Came back": came_back,
+            "Nationally, listed again": [
+                share.text for share in (recurrence_shares(row)[0] for row in rows.itertuples())
+            ],
+            "Nationally, listed where not before": [
+                share.text for share in (recurrence_shares(row)[1] for row in rows.itertuples())
+            ],
+        }
+    ).astype({"First report": str, "Next report": str})
+
+
+@remember
+def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
+    """Categories of an area's recommendations as counts, with the shares of its neighbours, its
+    region and England.
+    """
+    counts, name = (
+        profile_place(release.dataset, data.read_areas(), chosen, urn),
+        release.dataset.area_names[urn],
+    )
+    order = (
+        counts[counts["group"] == "england"].sort_values(
+            "place_hit_count", ascending=False, kind="stable"
+        )["code"]
+        if len(counts)
+        else []
+    )
+    blocks = []
+    for code in order:
+        own = counts[counts["code"] == code]
+        first = own.iloc[0]
+        here = Share(
+            name,
+            int(first["place_hit_count"]),
+            int(first["place_count"]),
+            is_small=True,
+            note=f", {first['expected_count']:.1f} expected",
+        )
+        groups = [
+            Share(
+                _group_name(row),
+                int(row.hit_count),
+                int(row.recommendation_count),
+                bool(row.is_small),
+            )
+            for row in own.itertuples()
+        ]
+        blocks.append((first["label"], [here, *groups]))
+    return Figure(
+        f"place-{urn}-profile",
+        headline_profile(counts, name),
+        "Share of recommendations by category. “Expected” is the area’s number of recommendations times England’s share. Its region and England "
+        "include the area; "
+        f"its neighbours are the ten statistical neighbours of the Department for Education’s model of 2025. {scope_words(release, chosen)}",
+        share_dots(blocks),
+        share_dots_alt(f"categories in {name} and elsewhere", blocks),
+        _profile_table(counts, name),
+    )
+
+
+def _group_name(row) -> str:
+    return "Neighbours" if row.group == "neighbours" else row.group_label
+
+
+def _profile_table(counts: pd.DataFrame, name: str) -> pd.DataFrame:
+    rows = counts.drop_duplicates("code")
+    table = {
+        "Category": rows["label"].tolist(),
+        name: [
+            f"{words.number(hits)} of {words.number(whole)}"
+            for hits, whole in zip(rows["place_hit_count"], rows["place_count"], strict=True)
+        ],
+        "Expected at England’s share": rows["expected_count"].round(1).tolist(),
+    }
+    for group in counts["group"].unique():
+        own = counts[counts["group"] == group]
+        heading = f"{own['group_label'].iloc[0]} ({words.number(own['report_count'].iloc[0])} {plural(int(own['report_count'].iloc[0]), 'report')})"
+        table[heading] = [
+            Share(group, int(row.hit_count), int(row.recommendation_count), bool(row.is_small)).text
+            for row in own.itertuples()
+        ]
+    return pd.DataFrame(table)
+
+
+def show_neighbours(area, view: View, release: Release, areas: pd.DataFrame) -> None:
+    """The statistical neighbours, nearest first, each a link to its page, with its latest rating."""
+    chosen = everywhere(replace(view.selection, category=(), theme=()))
+    tiles = (
+        list_tiles(release.dataset, areas, chosen)
+        .set_index("urn")
+        .loc[list(area.neighbours)]
+        .reset_index()
+    )
+    table = tile_table(tiles, []).drop(columns="Letters")
+    table.insert(1, "Nearness", range(1, len(table) + 1))
+    st.header("Its statistical neighbours", anchor=False)
+    st.html(
+        '<p class="subtitle">Areas with the most similar children’s characteristics, nearest first: model of the Department for Education, 2025.</p>'
+    )
+    near = View(
+        Selection(
+            framework=chosen.framework,
+            rating=chosen.rating,
+            year=chosen.year,
+            body=chosen.body,
+            area=tuple(area.neighbours),
+        ),
+        scheme=view.scheme,
+    )
+    with st.container(horizontal=True, gap="small"):
+        link_to(
+            "themes",
+            "What all ten were asked for: themes",
+            near.having(level="theme"),
+            release.vocabulary,
+        )
+        link_to("quotes", "Read their recommendations", near, release.vocabulary)
+    st.html(
+        html_table(
+            table,
+            f"Statistical neighbours of {area.name}",
+            {"Area": tiles["place"].map(lambda place: place_address(place, view, release))},
+        )
+    )
+    offer_csv(table, f"place-{area.place}-neighbours", release.version)

@@ -1,0 +1,269 @@
+"""The paper's claims on the page: results read once, the summary figure, and every claim as a part
+that opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+import yaml
+
+from ofsted import glossary, paths
+from ofsted.address.url import write_url
+from ofsted.address.view import View
+from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.inference.comparison import REST
+from ofsted.analysis.paper.claims import Claim, ClaimTest, parse_claims
+from ofsted.analysis.paper.judging import SLICES, tests_beyond
+from ofsted.analysis.paper.outcomes import ClaimResult, Outcome
+from ofsted.analysis.paper.report import (
+    BASES,
+    VERDICT_LABELS,
+    describe_outcome,
+    describe_test,
+    headline_claims,
+    summarise,
+)
+from ofsted.analysis.paper.results import parse_results
+from ofsted.charts.claims import SIGNS, verdict_alt_text, verdict_bars
+from ofsted.codebook import Codebook
+from ofsted.dashboard import navigation
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.parts.figures import Figure
+
+_TESTED = {"compare", "equivalence"}
+
+
+@dataclass(frozen=True)
+class PaperCheck:
+    """The claims with their results, by view and slice, in the order of the file."""
+
+    claims: tuple[Claim, ...]
+    results: tuple[ClaimResult, ...]
+
+    def find(self, claim_id: str, view: str, slice_name: str) -> ClaimResult:
+        """One result. Raises `KeyError`."""
+        return {(result.claim, result.view, result.slice): result for result in self.results}[
+            claim_id, view, slice_name
+        ]
+
+    def by_claim(self) -> dict[str, list[ClaimResult]]:
+        """The results of every claim, in the order in which views and slices are shown."""
+        found: dict[str, list[ClaimResult]] = {claim.id: [] for claim in self.claims}
+        for result in self.results:
+            found[result.claim].append(result)
+        return found
+
+
+def read_check(codebook: Codebook) -> PaperCheck:
+    """The stored check; reads files only when one of them has changed.
+
+    Raises `ClaimError`, `OSError`.
+    """
+    stamp = tuple(file.stat().st_mtime_ns for file in (paths.CLAIMS, paths.CLAIM_RESULTS))
+    return _load(stamp, codebook)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
+    return PaperCheck(
+        parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), _codebook),
+        tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))),
+    )
+
+
+def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
+    """How many claims stand, in every view and slice; the headline is on the one chosen."""
+    summary = summarise(check.results)
+    wide = summary.pivot(index="label", columns="verdict_label", values="claim_count").loc[
+        summary["label"].unique(), list(VERDICT_LABELS.values())
+    ]
+    table = (
+        wide.reset_index()
+        .rename(columns={"label": "Reports and view"})
+        .rename_axis(columns=None)
+        .assign(Claims=wide.sum(axis=1).tolist())
+    )
+    subtitle = f"Claims of the paper by verdict, n of {len(check.claims)}. The headline is on: {BASES[f'{view}-{slice_name}']}. Recommendations to authorities."
+    return Figure(
+        "claims",
+        headline_claims(check.results, view, slice_name),
+        subtitle,
+        verdict_bars(summary),
+        verdict_alt_text(summary),
+        table,
+    )
+
+
+def list_sections(claims: Sequence[Claim]) -> list[str]:
+    """The sections of the paper that state a claim, in the order of the claims."""
+    return list(dict.fromkeys(section for claim in claims for section in claim.sections))
+
+
+def choose_claims(
+    check: PaperCheck, view: str, slice_name: str, verdict: str, section: str
+) -> list[Claim]:
+    """The claims with a verdict in a view and slice, and of a section; "all" restricts nothing."""
+    return [
+        claim
+        for claim in check.claims
+        if verdict in ("all", check.find(claim.id, view, slice_name).verdict)
+        and section in ("all", *claim.sections)
+    ]
+
+
+def claims_html(
+    check: PaperCheck, chosen: Sequence[Claim], view: str, slice_name: str, release: Release
+) -> str:
+    """The chosen claims, each closed until it is opened, in one piece of HTML in which all text is
+    escaped.
+    """
+    results = check.by_claim()
+    return "".join(
+        _claim_html(claim, results[claim.id], view, slice_name, release) for claim in chosen
+    )
+
+
+def _claim_html(
+    claim: Claim, results: Sequence[ClaimResult], view: str, slice_name: str, release: Release
+) -> str:
+    labels = release.dataset.codebook.labels
+    shown = next(result for result in results if (result.view, result.slice) == (view, slice_name))
+    verdicts = {result.verdict for result in results}
+    others = [
+        label.lower()
+        for verdict, label in VERDICT_LABELS.items()
+        if verdict in verdicts - {shown.verdict}
+    ]
+    agree = (
+        f"with other reports or in the other view: {' or '.join(others)}"
+        if others
+        else "the same throughout"
+    )
+    tested = (
+        f"; the part that can be tested: {VERDICT_LABELS[shown.tested_verdict].lower()}"
+        if shown.tested_verdict != shown.verdict
+        else ""
+    )
+    parts = [
+        _test_html(claim, test, [result.tests[place] for result in results], results, labels, "")
+        for place, test in enumerate(claim.tests)
+    ]
+    for test in claim.beyond:
+        kept = [result for result in results if test in tests_beyond(claim, result.slice)]
+        outcomes = [result.beyond[tests_beyond(claim, result.slice).index(test)] for result in kept]
+        parts.append(_test_html(claim, test, outcomes, kept, labels, "Beyond the paper: "))
+    note = f"<p><strong>Note.</strong> {escape(claim.note)}</p>" if claim.note else ""
+    restates = f"<p>Restates {escape(', '.join(claim.restates))}.</p>" if claim.restates else ""
+    return (
+        f'<details class="claim" id="{escape(claim.id)}"><summary><b>{escape(claim.id)}</b> {escape(claim.statement)} '
+        f'<span class="verdict {shown.verdict}">{SIGNS[shown.verdict]} {VERDICT_LABELS[shown.verdict]}</span> '
+        f'<span class="facts">({escape(agree + tested)})</span></summary>'
+        f'<p class="facts">Paper: {escape(", ".join(claim.sections))}</p>{"".join(parts)}{note}{restates}{_links_html(claim, view, slice_name, release)}</details>'
+    )
+
+
+def _test_html(
+    claim: Claim,
+    test: ClaimTest,
+    outcomes: Sequence[Outcome],
+    results: Sequence[ClaimResult],
+    labels: dict[str, str],
+    role: str,
+) -> str:
+    """What is asked, and under it what each view and slice says; rows that say the same stand
+    together.
+    """
+    said: dict[tuple[str, str], list[str]] = {}
+    for outcome, result in zip(outcomes, results, strict=True):
+        said.setdefault((outcome.verdict, describe_outcome(outcome)), []).append(
+            BASES[f"{result.view}-{result.slice}"]
+        )
+    rows = "".join(
+        f'<tr><th scope="row">{escape("; ".join(bases))}</th><td>{SIGNS[verdict]} {VERDICT_LABELS[verdict]}</td><td>{escape(text)}</td></tr>'
+        for (verdict, text), bases in said.items()
+    )
+    return (
+        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(f"Table: test of {claim.id}")}"><table class="figures"><caption>{escape(role + describe_test(test, labels))}</caption>'
+        f'<thead><tr><th scope="col">Reports and view</th><th scope="col">Verdict</th><th scope="col">What the corpus says</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _links_html(claim: Claim, view: str, slice_name: str, release: Release) -> str:
+    """Ways to the comparisons a claim makes, one for each pair of sides, and to the recommendations
+    it is about, in the chosen view and slice.
+    """
+    links = [
+        _link(
+            "compare",
+            f"Compare by {glossary.field_label(test.by).lower()}",
+            compare_view(test, view, slice_name),
+            release,
+        )
+        for test in _comparisons(claim)
+        if any(page.name == "compare" for page in navigation.PAGES)
+    ]
+    return f"<p>{' · '.join([*links, _link('quotes', 'Read the recommendations', quotes_view(claim, view, slice_name), release)])}</p>"
+
+
+def _comparisons(claim: Claim) -> list[ClaimTest]:
+    """The comparisons of a claim; those with the same sides as one, on all of their codes."""
+    found: dict[tuple, ClaimTest] = {}
+    for test in (*claim.tests, *claim.beyond):
+        if test.kind in _TESTED:
+            sides = (test.by, frozenset((test.first, test.second)), bool(test.of), test.themes_of)
+            found[sides] = (
+                replace(found[sides], codes=(*found[sides].codes, *test.codes))
+                if sides in found
+                else test
+            )
+    return list(found.values())
+
+
+def _link(page: str, label: str, view: View, release: Release) -> str:
+    query = urlencode(write_url(view, release.vocabulary), doseq=True)
+    return f'<a href="{escape(page)}?{escape(query)}" target="_blank" rel="noopener">{escape(label)}</a>'
+
+
+def quotes_view(claim: Claim, view: str, slice_name: str) -> View:
+    """The recommendations that a claim's tests count, or count out of."""
+    codes = [
+        code
+        for test in claim.tests
+        for code in (
+            test.of or (*test.codes, *test.leaves) or ((test.themes_of,) if test.themes_of else ())
+        )
+    ]
+    return View(_coded(codes, slice_name), scheme=view)
+
+
+def compare_view(test: ClaimTest, view: str, slice_name: str) -> View:
+    """The comparison that a test makes, with its sides where one of them is a single group; the
+    other is then that group or all the rest.
+    """
+    codes = test.of or test.codes or ((test.themes_of,) if test.themes_of else ())
+    selection = _coded(codes, "sif-ilacs" if test.by == "framework" else slice_name)
+    one, other = (test.first, test.second) if len(test.first) == 1 else (test.second, test.first)
+    sides = (
+        {"a": str(one[0]), "b": str(other[0]) if len(other) == 1 else REST} if len(one) == 1 else {}
+    )
+    return View(
+        selection,
+        by=test.by,
+        level="theme" if selection.theme or test.themes_of else "category",
+        scheme=view,
+        **sides,
+    )
+
+
+def _coded(codes: Sequence[str], slice_name: str) -> Selection:
+    kept = dict.fromkeys(codes)
+    return Selection(
+        framework=SLICES[slice_name],
+        category=tuple(c for c in kept if "/" not in c),
+        theme=tuple(c for c in kept if "/" in c),
+    )

@@ -1,0 +1,176 @@
+"""What the page on reliability shows: the figure on agreement, worked disagreements, and the
+codebook as HTML with links to the quotes.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from ofsted import words
+from ofsted.address.choices import MOST_DOTS
+from ofsted.address.view import View
+from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.headlines import reliability
+from ofsted.charts.agreement import kappa_alt_text, kappa_dots
+from ofsted.codebook import Codebook, Theme
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.navigation import page_address
+from ofsted.dashboard.parts.cards import permalink
+from ofsted.dashboard.parts.figures import Figure
+from ofsted.words import plural
+
+MOST_CASES = 3  # worked examples for a pair of themes
+_LEVEL_NAMES = {"category": "categories", "theme": "themes"}
+
+
+def agreement_figure(
+    by_code: pd.DataFrame, by_set: pd.DataFrame, codebook: Codebook, *, most: int | None = MOST_DOTS
+) -> Figure:
+    """Kappa of the codes that are shown on their own, from the rows of one view, scope and level;
+    the table holds all coefficients.
+    """
+    labelled = reliability.with_labels(by_code, codebook)
+    level = by_code["level"].iloc[0] if len(by_code) else "category"
+    scope = (
+        reliability.describe_scope(by_code["scope"].iloc[0]) if len(by_code) else "recommendations"
+    )
+    shown = labelled[labelled["is_shown"]]
+    return Figure(
+        f"agreement-{level}",
+        reliability.headline_agreement(labelled, by_set),
+        _subtitle(shown, by_set, scope, most),
+        kappa_dots(shown, most=most),
+        kappa_alt_text(
+            shown[:0] if shown["kappa"].isna().all() else shown, _LEVEL_NAMES[level], scope
+        ),
+        reliability.printed_agreement(shown),
+    )
+
+
+def _subtitle(shown: pd.DataFrame, by_set: pd.DataFrame, scope: str, most: int | None) -> str:
+    sets = (
+        by_set.iloc[0]
+        if len(by_set)
+        else {"recommendation_count": 0, "report_count": 0, "draws": 0}
+    )
+    items, reports = int(sets["recommendation_count"]), int(sets["report_count"])
+    text = (
+        f"Cohen’s kappa before adjudication, lowest first, with 95% intervals from {words.number(sets['draws'])} bootstrap draws of whole reports. "
+        f"{words.number(items)} {plural(items, 'recommendation')} in {words.number(reports)} "
+        f"{plural(reports, 'report')}{'' if scope == reliability.describe_scope('all') else f': {scope}'}."
+    )
+    drawn = int(shown["kappa"].notna().sum())
+    cut = most is not None and drawn > most
+    return (
+        f"{text} The chart shows the {most} lowest of {drawn}; the table and the download hold all {len(shown)}."
+        if cut
+        else text
+    )
+
+
+def cases_html(pair: pd.Series, disagreements: pd.DataFrame, release: Release) -> str:
+    """A few recommendations on which the coders gave the two themes of a pair, in our summaries,
+    with the rulings; each wording once.
+    """
+    rows = release.dataset.recommendations.set_index("recommendation_id")
+    known = [
+        key
+        for key in pair["recommendation_ids"]
+        if key in rows.index and isinstance(rows.at[key, "summary"], str)
+    ]
+    distinct = list({rows.at[key, "text_sha256"]: key for key in reversed(known)}.values())[::-1]
+    pairs = disagreements.set_index("recommendation_id")
+    return "".join(
+        _case_html(rows.loc[key], key, pairs.loc[[key]], release) for key in distinct[:MOST_CASES]
+    )
+
+
+def _case_html(row: pd.Series, key: str, disputed: pd.DataFrame, release: Release) -> str:
+    labels = release.dataset.codebook.labels
+    items = "".join(
+        f"<li><strong>{escape(labels[one.theme])}</strong>, given by {escape(_coder(one.coder))} alone: {_verdict(one.is_kept)}"
+        f"{f'. Reason: {escape(one.reason)}' if isinstance(one.reason, str) else ''}</li>"
+        for one in disputed.itertuples()
+    )
+    agreed = [labels[theme] for theme in row["themes"] if theme not in set(disputed["theme"])]
+    both = (
+        f"<p>Given by both: {escape('; '.join(agreed))}.</p>"
+        if agreed
+        else "<p>No theme was given by both.</p>"
+    )
+    place = f"{row['area_name']}, {row['year']}, recommendation {row['order']}"
+    return (
+        f'<article class="case"><p><strong>Our summary:</strong> {escape(row["summary"])}</p><ul>{items}</ul>{both}'
+        f'<p><a href="{escape(permalink(key, release))}" target="_self">{escape(place)}</a></p></article>'
+    )
+
+
+def _coder(name: str) -> str:
+    return {"model-a": "the first coder", "model-b": "the second coder"}.get(name, name)
+
+
+def _verdict(is_kept: bool | None) -> str:
+    return "not ruled on yet" if pd.isna(is_kept) else "kept" if is_kept else "dropped"
+
+
+def find_themes(codebook: Codebook, query: str) -> list[Theme]:
+    """Themes of which the label, id, definition or what they take in holds every word of the query;
+    all where it is blank.
+    """
+    wanted = query.casefold().split()
+    return [theme for theme in codebook.themes if all(word in _searched(theme) for word in wanted)]
+
+
+def _searched(theme: Theme) -> str:
+    return " ".join(
+        (theme.label, theme.id, theme.definition, *theme.include, *theme.keywords)
+    ).casefold()
+
+
+def theme_html(
+    theme: Theme, count: int, total: int, release: Release, not_shown: str | None
+) -> str:
+    """A theme of the codebook with all that a coder goes by, its count, and the way to its
+    recommendations.
+    """
+    labels = release.dataset.codebook.labels
+    address = page_address(
+        "quotes", View(Selection(theme=(theme.id,), body="both")), release.vocabulary
+    )
+    origin = "from the paper" if theme.origin == "paper" else "added for later reports"
+    broader = f" · rolls up to {escape(labels[theme.rolls_up_to])}" if theme.rolls_up_to else ""
+    unshown = (
+        f'<p class="facts">Not shown on its own in figures: {escape(not_shown)}.</p>'
+        if not_shown
+        else ""
+    )
+    number = f"{words.number(count)} of {words.number(total)} recommendations"
+    link = (
+        f'<a href="{escape(address)}" target="_self">Read the recommendations coded {escape(theme.label)}</a>'
+        if count
+        else "No recommendation carries it."
+    )
+    return (
+        f'<article class="theme"><h3>{escape(theme.label)}</h3><p class="facts">{escape(theme.id)} · {origin}{broader} · {number}</p>'
+        f"<p>{escape(theme.definition)}</p>{unshown}{_list_html('Takes in', theme.include)}{_list_html('Leaves out (→ where it belongs)', theme.exclude)}"
+        f"<p><em>Invented example:</em> {escape(theme.example)}</p><p>{link}</p></article>"
+    )
+
+
+def _list_html(title: str, entries: tuple[str, ...]) -> str:
+    items = "".join(f"<li>{escape(entry.replace('->', '→'))}</li>" for entry in entries)
+    return f"<p>{title}:</p><ul>{items}</ul>" if items else ""
+
+
+def rules_html(codebook: Codebook) -> str:
+    """The coding rules as a list of terms."""
+    return (
+        "<dl>"
+        + "".join(
+            f"<dt><strong>{escape(f'{rule.id} {rule.name}')}</strong></dt><dd>{escape(rule.rule)}</dd>"
+            for rule in codebook.rules
+        )
+        + "</dl>"
+    )

@@ -1,0 +1,195 @@
+"""The figures of the pages: counts, chart, words and table put together, and remembered for views
+that are asked for often.
+
+Each is a function of the release (named by its version) and of what is passed; remembered figures
+are shared and never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from ofsted import words
+from ofsted.analysis.counting.counts import (
+    SMALL_GROUP,
+    count_codes,
+    count_left_out,
+    few_reports,
+    shown_codes,
+)
+from ofsted.analysis.counting.coverage import count_reports
+from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.selection import (
+    Selection,
+    choose_reports,
+    describe_selection,
+)
+from ofsted.analysis.headlines.counts import (
+    NOT_COUNTED,
+    headline_change,
+    headline_coverage,
+    headline_heatmap,
+    headline_ranking,
+    headline_split,
+)
+from ofsted.analysis.inference.intervals import add_intervals
+from ofsted.charts.coverage import coverage_bars
+from ofsted.charts.heatmap import matrix, matrix_min_width
+from ofsted.charts.printed import alt_text, printed_table, wide_table
+from ofsted.charts.ranking import grouped_bars, grouped_min_width, ranked_bars
+from ofsted.charts.style import notice
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.held.memory import remember
+from ofsted.dashboard.parts.figures import Figure
+from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note, among, subtitle
+from ofsted.words import plural
+
+MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all
+
+
+@remember
+def ranking(
+    release: Release, selection: Selection, level: str, unit: str, most: int = MOST_RANKED
+) -> Figure:
+    """Categories or themes of all chosen reports, ranked; the chart holds the first `most`."""
+    dataset = release.dataset
+    counts = _count(dataset, selection, level, unit)
+    figure = Figure(
+        level,
+        among(selection, headline_ranking(counts, unit), counts),
+        subtitle(dataset, selection, unit, level)
+        + _interval_note(unit, counts)
+        + _cut_note(most, len(counts)),
+        ranked_bars(counts, unit, most=most),
+        _alt("ranked", counts, unit, selection, dataset),
+        printed_table(counts, unit),
+    )
+    return _told_if_uncounted(figure, dataset, selection, level)
+
+
+@remember
+def split(release: Release, selection: Selection, level: str, unit: str, by: str) -> Figure:
+    """Categories or themes by group.
+
+    Groups of fewer than 15 reports appear in the table, with counts only.
+    """
+    dataset = release.dataset
+    counts = _count(dataset, selection, level, unit, by)
+    is_table = grouped_min_width(counts, unit) > 0  # too many groups for bars
+    notes = (
+        ("" if is_table else _interval_note(unit, counts))
+        + _cut_note(MOST_SPLIT, counts["code"].nunique())
+        + _group_notes(dataset, selection, by, counts)
+    )
+    figure = Figure(
+        f"{level}-by-{by}",
+        among(selection, headline_split(counts, unit), counts),
+        subtitle(dataset, selection, unit, level) + notes,
+        grouped_bars(counts, unit, most=MOST_SPLIT),
+        _alt("grouped", counts, unit, selection, dataset),
+        printed_table(counts, unit),
+    )
+    return _told_if_uncounted(figure, dataset, selection, level)
+
+
+@remember
+def change(release: Release, selection: Selection) -> Figure:
+    """Categories in SIF and ILACS reports side by side; frameworks that were chosen are kept."""
+    dataset = release.dataset
+    both = selection if selection.framework else replace(selection, framework=("F3", "F4"))
+    counts = _count(dataset, both, "category", "share", "framework")
+    return Figure(
+        "sif-ilacs",
+        headline_change(counts),
+        subtitle(dataset, both, "share") + _interval_note("share", counts),
+        grouped_bars(counts),
+        _alt("grouped", counts, "share", both, dataset),
+        printed_table(counts),
+    )
+
+
+@remember
+def coverage(release: Release, selection: Selection) -> Figure:
+    """Reports by year and framework."""
+    counts = count_reports(release.dataset, "year", "framework", selection)
+    table = counts[["row_label", "column_label", "report_count", "recommendation_count"]]
+    return Figure(
+        "coverage",
+        headline_coverage(counts),
+        "Number of reports by the year in which the inspection ended, and framework.",
+        coverage_bars(counts),
+        alt_text("coverage", counts),
+        table.set_axis(["Year", "Framework", "Reports", "Recommendations"], axis=1),
+    )
+
+
+@remember
+def grid(
+    release: Release, selection: Selection, level: str, unit: str, by: str
+) -> tuple[Figure, pd.DataFrame, int]:
+    """Codes down, groups across; with the counts of its cells and the width in pixels below which
+    it cannot be read.
+    """
+    dataset = release.dataset
+    counts = _count(dataset, selection, level, unit, by)
+    is_grey = unit != "count" and counts["is_small"].any()
+    notes = (
+        f" Grey columns have fewer than {SMALL_GROUP} reports and hold counts." if is_grey else ""
+    ) + (" Click a cell to read its recommendations." if len(counts) else "")
+    figure = Figure(
+        f"{level}-by-{by}-grid",
+        among(selection, headline_heatmap(counts, unit), counts),
+        subtitle(dataset, selection, unit, level) + notes,
+        matrix(counts, unit),
+        _alt("matrix", counts, unit, selection, dataset),
+        wide_table(counts, unit),
+    )
+    return (
+        _told_if_uncounted(figure, dataset, selection, level),
+        counts,
+        matrix_min_width(counts, unit),
+    )
+
+
+def _told_if_uncounted(
+    figure: Figure, dataset: Dataset, selection: Selection, level: str
+) -> Figure:
+    """The figure, or one that says so where reports are chosen but no row is left: themes chosen
+    are not counted on their own in every view.
+    """
+    if shown_codes(dataset, selection, level, None) or not choose_reports(dataset, selection).any():
+        return figure
+    told = f"Nothing to show: {NOT_COUNTED}."
+    return replace(figure, headline=told, chart=notice(told), alt=f"Empty chart. {told}")
+
+
+def _count(
+    dataset: Dataset, selection: Selection, level: str, unit: str, by: str | None = None
+) -> pd.DataFrame:
+    """Counts with the interval of the chosen unit; that of shares of reports is always there."""
+    counts = few_reports(count_codes(dataset, selection, level=level, by=by))
+    return (
+        add_intervals(counts, dataset, selection, level, by, [unit])
+        if unit in ("share", "report-weighted", "expected")
+        else counts
+    )
+
+
+def _alt(kind: str, counts: pd.DataFrame, unit: str, selection: Selection, dataset: Dataset) -> str:
+    return alt_text(kind, counts, unit, describe_selection(selection, dataset, coded=False))
+
+
+def _group_notes(dataset: Dataset, selection: Selection, by: str, counts: pd.DataFrame) -> str:
+    """Which groups the chart leaves out, and how many reports stand in no group."""
+    small = counts.loc[counts["is_small"], "group_label"].unique().tolist()
+    reports, items = count_left_out(dataset, selection, by)
+    notes = (
+        f" Too few reports (under {SMALL_GROUP}) for shares, so only counts in the table: {', '.join(small)}."
+        if small
+        else ""
+    )
+    if reports:
+        notes += f" Blank for {words.number(reports)} {plural(reports, 'report')} with {words.number(items)} {plural(items, 'recommendation')}, which stand in no group."
+    return notes

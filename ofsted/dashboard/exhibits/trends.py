@@ -1,0 +1,218 @@
+"""The figures of the Trends page: a line for every category or the most frequent themes, and what
+rises and falls.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ofsted import glossary, words
+from ofsted.analysis.counting.counts import SMALL_GROUP, count_codes
+from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.headlines.trends import headline_trends
+from ofsted.analysis.inference.trends import count_steps, framework_starts, measure_trends
+from ofsted.charts.trends import step_alt_text, step_line
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.held.memory import remember
+from ofsted.dashboard.held.pending import begin
+from ofsted.dashboard.parts.figures import Figure
+from ofsted.dashboard.parts.subtitles import among, subtitle
+from ofsted.words import points
+
+MOST_LINES = 12
+FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a headline
+VERDICTS = {
+    "rising": "▲ rising",
+    "falling": "▼ falling",
+    "mixed": "◆ differs between frameworks",
+    "undetermined": "no clear trend",
+    "counts-only": "too few reports",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """The small chart of one code with its heading and text alternative."""
+
+    code: str
+    label: str
+    trend: str
+    chart: go.Figure
+    alt: str
+
+
+@remember
+def count_first(release: Release, selection: Selection, level: str) -> pd.DataFrame:
+    """Counts over all years, most frequent first, which stand on the page until the trends are
+    there.
+    """
+    counts = (
+        count_codes(release.dataset, selection, level=level)
+        .sort_values("hit_count", ascending=False, kind="stable")
+        .head(MOST_LINES)
+    )
+    of = [
+        f"{words.number(hits)} of {words.number(items)}"
+        for hits, items in zip(counts["hit_count"], counts["recommendation_count"], strict=True)
+    ]
+    return pd.DataFrame(
+        {glossary.field_label(level): counts["label"].tolist(), "Recommendations with it": of}
+    )
+
+
+@remember
+def start_trends(release: Release, selection: Selection, level: str, steps: str) -> Future:
+    """What `make_trends` gives, computed off the page's own thread."""
+    return begin(make_trends, release, selection, level, steps)
+
+
+def make_trends(
+    release: Release, selection: Selection, level: str, steps: str
+) -> tuple[Figure, list[Line], Figure]:
+    """The steps as a table, a line per code (codes with a trend first, then the most frequent), and
+    the trends as a table.
+    """
+    dataset = release.dataset
+    counts = count_steps(dataset, selection, level=level, steps=steps)
+    tested = measure_trends(dataset, selection, level=level)
+    order = _in_order(tested)
+    top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
+    starts = framework_starts(dataset, steps)
+    is_drawn = bool((~counts["is_small"]).any())
+    lines = (
+        [
+            _draw(code, counts, tested, starts, top if top > 0 else 1.0)
+            for code in order[:MOST_LINES]
+        ]
+        if is_drawn
+        else []
+    )
+    notes = (
+        _notes(counts, steps, len(order))
+        if is_drawn or counts.empty
+        else f" Every step has fewer than {SMALL_GROUP} reports, so no chart is drawn."
+    )
+    told = subtitle(dataset, selection, "share", level) + notes
+    table = _printed(counts)
+    headline = among(selection, headline_trends(tested), tested)
+    drawn = int((~counts.drop_duplicates("step")["is_small"]).sum())
+    if drawn < FEWEST_STEPS and tested["q"].notna().any():
+        headline = f"Too few {steps}s to show a trend: {drawn or 'none'} of {counts['step'].nunique()} {'has' if drawn == 1 else 'have'} {SMALL_GROUP} reports or more. Fitted over single inspections: {headline}"
+    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", table)
+    found = Figure(
+        f"{level}-trends",
+        "The change a year within the frameworks",
+        _METHOD,
+        None,
+        "",
+        _printed_trends(tested, order),
+    )
+    return whole, lines, found
+
+
+_METHOD = (
+    "Change of the share of recommendations a year, in percentage points, with a level of its own for each framework, so that the step from SIF to ILACS is "
+    "no trend. p by permuting inspection days between reports of a framework; q after Benjamini and Hochberg over all rows. An interval is for its row "
+    "alone; q allows for all rows. Where the frameworks' own slopes differ, both are told. A rise is described, not explained."
+)
+
+
+def _in_order(tested: pd.DataFrame) -> list[str]:
+    moving = tested["verdict"].isin(("rising", "falling", "mixed"))
+    return (
+        tested.assign(moving=moving)
+        .sort_values(["moving", "hit_count"], ascending=False, kind="stable")["code"]
+        .tolist()
+    )
+
+
+def _draw(
+    code: str, counts: pd.DataFrame, tested: pd.DataFrame, starts: dict[str, str], top: float
+) -> Line:
+    rows, row = counts[counts["code"] == code], tested[tested["code"] == code].iloc[0]
+    trend = verdict_words(row)
+    if row["verdict"] in ("rising", "falling"):
+        trend += f", {points(row['slope'])} (q = {row['q']:.3f})"
+    if row["verdict"] == "mixed":
+        trend += f": {row['by_framework']}"
+    return Line(
+        code,
+        row["label"],
+        trend,
+        step_line(rows, starts, top),
+        step_alt_text(rows, f"Trend: {trend}."),
+    )
+
+
+def verdict_words(row: pd.Series) -> str:
+    """The verdict on a row of a `measure_trends` frame; what was not tested is not called
+    undetermined.
+    """
+    return (
+        "too rare to test"
+        if row["verdict"] == "undetermined" and pd.isna(row["q"])
+        else VERDICTS[row["verdict"]]
+    )
+
+
+def _notes(counts: pd.DataFrame, steps: str, shown: int) -> str:
+    small = counts.loc[counts["is_small"] & (counts["report_count"] > 0), "step"].unique().tolist()
+    notes = " Each point covers the four quarters that end with it." if steps == "quarter" else ""
+    notes += " Hollow marks: steps that the data covers in part. Bands: 95% intervals. The dotted line marks a new framework."
+    if small:
+        notes += f" Crosses below the axis: under {SMALL_GROUP} reports, counts only ({words.listed(small, most=6)})."
+    return notes + (
+        f" The first {MOST_LINES} of {shown} are drawn, those with a trend first; the table holds all."
+        if shown > MOST_LINES
+        else ""
+    )
+
+
+def _printed(counts: pd.DataFrame) -> pd.DataFrame:
+    shares = [
+        (counts[column] * 100).round(1).where(~counts["is_small"])
+        for column in ("share", "share_low", "share_high")
+    ]
+    heads = ("Share (%)", "95% interval from (%)", "95% interval to (%)")
+    return pd.DataFrame(
+        {
+            glossary.field_label(counts["level"].iloc[0]) if len(counts) else "Category": counts[
+                "label"
+            ],
+            "Four quarters to"
+            if len(counts) and counts["steps"].iloc[0] == "quarter"
+            else "Year": counts["step"],
+            "Recommendations with it": counts["hit_count"],
+            "All recommendations": counts["recommendation_count"],
+            "Reports": counts["report_count"],
+            **dict(zip(heads, shares, strict=True)),
+            "Partial": counts["is_partial"].map({True: "yes", False: "no"}),
+        }
+    )
+
+
+def _printed_trends(tested: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    rows = tested.set_index("code").loc[order].reset_index() if order else tested
+    changes = {
+        head: (rows[column] * 100).round(2)
+        for head, column in (
+            ("Points a year", "slope"),
+            ("95% interval from", "slope_low"),
+            ("95% interval to", "slope_high"),
+        )
+    }
+    return pd.DataFrame(
+        {
+            "Name": rows["label"],
+            "Recommendations with it": rows["hit_count"],
+            "All recommendations": rows["recommendation_count"],
+            **changes,
+            "Within each framework": rows["by_framework"],
+            "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"),
+            "Verdict": [verdict_words(row) for _, row in rows.iterrows()],
+        }
+    )

@@ -1,0 +1,1 @@
+"""What the server holds between runs: the release, the wording, remembered figures, uploads."""

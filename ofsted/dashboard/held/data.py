@@ -1,0 +1,186 @@
+"""The committed tables, loaded once per process and again when they change on disk."""
+
+from __future__ import annotations
+
+import gc
+import json
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from ofsted import glossary, paths
+from ofsted.address.choices import make_choices
+from ofsted.address.view import Vocabulary
+from ofsted.analysis.counting.dataset import Dataset
+from ofsted.codebook import read_codebook
+from ofsted.search.matching import make_haystack
+from ofsted.steps.published import in_scheme, read_leaves
+from ofsted.tables import stored
+
+_OFFERED = {
+    "reports": paths.REPORTS_TABLE,
+    "recommendations": paths.RECOMMENDATIONS_TABLE,
+    "codings": paths.CODINGS_TABLE,
+    "codebook": paths.CODEBOOK,
+    "datapackage": paths.DATA_PACKAGE,
+    "csv-metadata": paths.DOWNLOADS_METADATA,
+}
+_MEDIA_TYPES = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".json": "application/json",
+    ".yaml": "application/yaml",
+}
+
+
+@dataclass(frozen=True)
+class Release:
+    """The data as published: what is counted, what links may say, the version and the record of the
+    build.
+    """
+
+    dataset: Dataset
+    vocabulary: Vocabulary
+    build: dict
+
+    @property
+    def version(self) -> str:
+        """Version of the data that the figures come from."""
+        return self.vocabulary.version
+
+
+def read_release(scheme: str = "full") -> Release:
+    """The current release in a view of the codebook; reads files only when one of them has changed.
+
+    Raises `SchemaError`.
+    """
+    return _load(
+        _stamp(
+            paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODEBOOK, paths.BUILD_RECORD
+        ),
+        scheme,
+    )
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """The stored tables on how far the coding can be trusted."""
+
+    by_code: pd.DataFrame
+    by_set: pd.DataFrame
+    disagreements: pd.DataFrame
+    audit: pd.DataFrame
+
+
+def read_reliability() -> Reliability:
+    """Agreement of the coders, their disagreements and the audit; reads files only when one of them
+    has changed. Raises `SchemaError`.
+    """
+    return _load_reliability(
+        _stamp(
+            paths.AGREEMENT_TABLE,
+            paths.AGREEMENT_SETS_TABLE,
+            paths.DISAGREEMENTS_TABLE,
+            paths.AUDIT_TABLE,
+        )
+    )
+
+
+def read_areas() -> pd.DataFrame:
+    """All areas, abolished ones too, with their tiles and neighbours; reads the file only when it
+    has changed. Raises `SchemaError`.
+    """
+    return _load_areas(_stamp(paths.AREAS_TABLE))
+
+
+def list_abolished(release: Release) -> list[str]:
+    """Names of the abolished areas on which the release has no report."""
+    areas = read_areas()
+    return (
+        areas.loc[
+            areas["active_to_on"].notna() & ~areas["urn"].isin(list(release.dataset.area_names)),
+            "name",
+        ]
+        .sort_values()
+        .tolist()
+    )
+
+
+def read_hydrated() -> dict[str, str]:
+    """Quotes that were hydrated on this machine, by recommendation id."""
+    return _load_quotes(_stamp(paths.quotes_table()))
+
+
+def read_haystack() -> list[str]:
+    """What each recommendation of the release is searched by, in the order of the table."""
+    return _load_haystack(
+        read_release().version, _stamp(paths.RECOMMENDATIONS_TABLE, paths.quotes_table())
+    )
+
+
+def read_file(name: str) -> bytes:
+    """A committed file that the page About offers, as it is. Raises `KeyError`, `OSError`."""
+    return _OFFERED[name].read_bytes()
+
+
+def kind_of(name: str) -> tuple[str, str]:
+    """Suffix and media type of a file that the page About offers. Raises `KeyError`."""
+    suffix = _OFFERED[name].suffix
+    return suffix, _MEDIA_TYPES[suffix]
+
+
+def data_version() -> str:
+    """Version of the data as the build recorded it; `unreleased` before the first build."""
+    return str(_read_build().get("data_version", "unreleased"))
+
+
+def _read_build() -> dict:
+    return (
+        json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
+        if paths.BUILD_RECORD.exists()
+        else {}
+    )
+
+
+def _stamp(*files) -> tuple:
+    return tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
+
+
+@st.cache_resource(max_entries=len(glossary.codes("scheme")) + 1, show_spinner=False)
+def _load(stamp: tuple, scheme: str | None = None) -> Release:
+    if scheme is not None:
+        leaves = _load(stamp)
+        return replace(leaves, dataset=in_scheme(leaves.dataset, scheme))
+    codebook = read_codebook(paths.CODEBOOK)
+    dataset = read_leaves(codebook)
+    release = Release(dataset, make_choices(dataset, codebook, data_version()), _read_build())
+    # The tables live as long as the process: keep Streamlit's collection after every run from
+    # walking them.
+    gc.collect()
+    gc.freeze()
+    return release
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_reliability(stamp: tuple) -> Reliability:
+    return Reliability(
+        stored.read_agreement(),
+        stored.read_agreement_sets(),
+        stored.read_disagreements(),
+        stored.read_audit(),
+    )
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_areas(stamp: tuple) -> pd.DataFrame:
+    return stored.read_areas()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_quotes(stamp: tuple) -> dict[str, str]:
+    return stored.read_quotes()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _load_haystack(version: str, stamp: tuple) -> list[str]:
+    return make_haystack(read_release().dataset, read_hydrated())

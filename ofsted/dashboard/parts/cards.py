@@ -1,0 +1,102 @@
+"""A recommendation as a card: where it stands, what it says if that is known here, and ways to the
+source.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from ofsted import glossary
+from ofsted.address.citation import cite_recommendation, printed_date
+from ofsted.address.view import View
+from ofsted.dashboard import state
+from ofsted.dashboard.held import hydration
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.navigation import page_address
+
+
+def show_card(row, release: Release, quotes: dict[str, str]) -> None:
+    """Draw the card of one recommendation, a row of `recommendations` as a named tuple."""
+    key, address = row.recommendation_id, permalink(row.recommendation_id, release)
+    with st.container(border=True, key=f"card-{key}"):
+        body = st.empty()
+        wording = quotes.get(key) or hydration.shared_wordings().find(key)
+        body.html(card_html(row, release, wording, address))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            if wording is None and st.button(
+                "Show the wording",
+                key=f"wording-{key}",
+                on_click=state.touch,
+                help=f"Fetches the report on {row.area_name} from Ofsted",
+            ):
+                _fetch(row, release, address, body)
+            with st.popover("Cite"):
+                st.code(
+                    cite_recommendation(row, address, release.version),
+                    language=None,
+                    wrap_lines=True,
+                )
+
+
+def _fetch(row, release: Release, address: str, body) -> None:
+    trouble = hydration.fetch_with_progress(row.report_id)
+    wording = hydration.shared_wordings().find(row.recommendation_id)
+    if trouble is None and wording is None:
+        trouble = "The report was read, but this wording could not be found in it as recorded. Please read it in the report itself."
+    if trouble:
+        st.html(f'<p role="alert">{escape(trouble)}</p>')
+    else:
+        body.html(card_html(row, release, wording, address))
+
+
+def card_html(row, release: Release, wording: str | None, address: str) -> str:
+    """The card's text as HTML in which everything from data is escaped."""
+    labels = release.dataset.codebook.labels
+    themes = (
+        "".join(f"<li>{escape(labels[theme])}</li>" for theme in row.themes)
+        or "<li>No theme given</li>"
+    )
+    rating = (
+        glossary.label("rating", row.rating).lower()
+        if isinstance(row.rating, str)
+        else "none, a review of the safeguarding board only"
+    )
+    facts = (
+        f"{glossary.short_label('framework', row.framework)} · inspection ended {printed_date(row.inspected_to_on)}, published {printed_date(row.published_on)}"
+        f" · rating: {rating} · to: {glossary.label('body', row.body).lower().replace('lscb', 'LSCB')}"
+    )
+    source = f"Page {row.page} of the report (PDF)"
+    return (
+        f'<article class="card"><h3>{escape(row.area_name)}: recommendation {row.order}</h3><p class="facts">{escape(facts)}</p>'
+        f'{_body_html(row, wording)}<ul aria-label="Themes">{themes}</ul>'
+        f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank" rel="noopener">{source}</a> · '
+        f'<a href="{escape(address)}" target="_self">Link to this recommendation</a></p></article>'
+    )
+
+
+def _body_html(row, wording: str | None) -> str:
+    parts = []
+    if isinstance(row.section, str) and row.section:
+        parts.append(f'<p class="facts">Under the heading: {escape(row.section)}</p>')
+    if isinstance(row.priority, str) and row.priority:
+        parts.append(f'<p class="facts">Timescale or priority: {escape(row.priority)}</p>')
+    if row.is_finding:
+        parts.append(
+            '<p class="facts">Printed as a finding: it asks for nothing outright, and is coded by its subject.</p>'
+        )
+    if wording:
+        parts.append(f"<blockquote>{escape(wording)}</blockquote>")
+    if isinstance(row.summary, str) and row.summary:
+        parts.append(f"<p><strong>Our summary:</strong> {escape(row.summary)}</p>")
+    if not wording:
+        parts.append(
+            f"<p>Its wording ({row.word_count} words) is not kept here; it stands on page {row.page} of the report.</p>"
+        )
+    return "".join(parts)
+
+
+def permalink(recommendation_id: str, release: Release) -> str:
+    """The address of a recommendation's own view."""
+    return page_address("quotes", View(quote=recommendation_id), release.vocabulary)

@@ -1,0 +1,190 @@
+"""The controls that pages share: how things are counted, how they are split, and at which level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from ofsted import glossary
+from ofsted.address.choices import COUNTINGS, DOTS, LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
+from ofsted.address.view import View, Vocabulary, fold
+from ofsted.analysis.paper.report import BASES
+from ofsted.dashboard import state
+
+UNIT_WARNINGS = {
+    "reports": (
+        "Read with care: reports on worse-rated councils, and SIF reports, list more recommendations, so more of them mention almost "
+        "anything. A difference in the share of reports says little about emphasis; the share of recommendations does."
+    ),
+    "count": "Plain counts follow the size of a group: one with more or longer reports has more of everything.",
+}
+
+
+def pick_level(view: View, vocabulary: Vocabulary) -> None:
+    """Categories or themes."""
+    _radio("level", "Level", LEVELS, view, vocabulary)
+
+
+def pick_unit(view: View, vocabulary: Vocabulary) -> None:
+    """What is counted, with what the choice means underneath."""
+    _select(
+        "unit",
+        "Count",
+        {unit: glossary.label("unit", unit) for unit in vocabulary.codes["unit"]},
+        view,
+        vocabulary,
+    )
+
+
+def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
+    """The view of the codebook: every theme, or the paper's."""
+    _select(
+        "scheme",
+        glossary.field_label("scheme"),
+        {code: glossary.label("scheme", code) for code in vocabulary.codes["scheme"]},
+        view,
+        vocabulary,
+        on_all_pages=True,
+    )
+
+
+def pick_basis(view: View, vocabulary: Vocabulary) -> None:
+    """Which reports and which view of the codebook the paper's claims are judged on."""
+    _select("basis", "Reports and view of the codebook", BASES, view, vocabulary)
+
+
+def pick_verdict(view: View, vocabulary: Vocabulary, labels: dict[str, str]) -> None:
+    """One verdict on the paper's claims, or all."""
+    _select("verdict", "Verdict", VERDICTS | labels, view, vocabulary)
+
+
+def pick_section(view: View, sections: dict[str, str]) -> str:
+    """One section of the paper by its code, or "" for all, also where the link names one that is
+    not there.
+    """
+    chosen = view.section if view.section in sections else ""
+    state.hold("pick-section", chosen)
+    options = {"": "All sections"} | sections
+    st.selectbox(
+        "Section of the paper",
+        list(options),
+        key="pick-section",
+        format_func=options.__getitem__,
+        filter_mode=None,
+        on_change=state.take_one_of,
+        args=("section", "pick-section", tuple(options)),
+    )
+    return chosen
+
+
+def pick_steps(view: View, vocabulary: Vocabulary) -> None:
+    """Years or quarters."""
+    _radio("steps", "Steps in time", STEPS, view, vocabulary)
+
+
+def pick_counting(view: View, vocabulary: Vocabulary) -> None:
+    """Whether a sample's recommendations count once or by the weight of their report."""
+    _select("counting", "Count", COUNTINGS, view, vocabulary)
+
+
+def pick_split(
+    view: View, vocabulary: Vocabulary, *, label: str = "Split by", may_be_none: bool = True
+) -> None:
+    """One grouping, or none where a page can do without."""
+    options = {code: text for code, text in SPLITS.items() if may_be_none or code != "none"}
+    _select("by", label, options, view, vocabulary)
+
+
+def pick_sort(view: View, vocabulary: Vocabulary) -> None:
+    """The order of the list."""
+    _select("sort", "Order", SORTS, view, vocabulary)
+
+
+def pick_show(view: View, vocabulary: Vocabulary) -> None:
+    """Cards or table."""
+    _radio("show", "Show as", SHOWS, view, vocabulary)
+
+
+def pick_dots(view: View, vocabulary: Vocabulary) -> None:
+    """The themes of the lowest agreement, or all."""
+    _select("dots", "Chart", DOTS, view, vocabulary)
+
+
+def pick_one(name: str, label: str, options: Mapping[str, str], default: str, view: View) -> str:
+    """One of what the page shows, by its text in the address; the default, and a note, where the
+    address names something that is not shown.
+    """
+    chosen = next((text for text in options if fold(text) == fold(view.get(name))), None)
+    key = f"pick-{name}"
+    state.hold(key, chosen or default, dict(options))
+    st.selectbox(
+        label,
+        list(options),
+        key=key,
+        format_func=lambda text: options.get(text, text),
+        on_change=state.take_one_of,
+        args=(name, key, tuple(options)),
+    )
+    if chosen is None and view.get(name):
+        st.caption(
+            "What the address names here is not among what is shown; another is shown instead."
+        )
+    return chosen or default
+
+
+def pick_here(key: str, label: str, options: dict, default):
+    """A choice that belongs to the page alone and is in no link; gives the chosen code."""
+    codes = list(options)
+    chosen = st.selectbox(
+        label,
+        codes,
+        codes.index(default),
+        key=key,
+        format_func=lambda code: str(options.get(code, code)),
+        on_change=state.touch,
+    )
+    return chosen if chosen in options else default
+
+
+def explain_unit(view: View) -> None:
+    """What the chosen unit means, and a warning where it misleads."""
+    st.caption(glossary.UNITS[view.unit].meaning)
+    if view.unit in UNIT_WARNINGS and view.by != "none":
+        st.info(UNIT_WARNINGS[view.unit])
+
+
+def _select(
+    name: str,
+    label: str,
+    options: dict[str, str],
+    view: View,
+    vocabulary: Vocabulary,
+    *,
+    on_all_pages: bool = False,
+) -> None:
+    state.hold(f"pick-{name}", view.get(name), on_all_pages=on_all_pages)
+    st.selectbox(
+        label,
+        list(options),
+        key=f"pick-{name}",
+        format_func=options.__getitem__,
+        filter_mode=None,
+        on_change=state.take_choice,
+        args=(name, f"pick-{name}", vocabulary),
+    )
+
+
+def _radio(
+    name: str, label: str, options: dict[str, str], view: View, vocabulary: Vocabulary
+) -> None:
+    state.hold(f"pick-{name}", view.get(name))
+    st.radio(
+        label,
+        list(options),
+        key=f"pick-{name}",
+        format_func=options.__getitem__,
+        horizontal=True,
+        on_change=state.take_choice,
+        args=(name, f"pick-{name}", vocabulary),
+    )

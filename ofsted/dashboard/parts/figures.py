@@ -1,0 +1,215 @@
+"""One way to show a chart: headline, what is measured, the picture with its text alternative, the
+table, the download.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from ofsted.address.citation import NAME, STATUS, printed_date
+from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.export import csv_text
+from ofsted.dashboard import state
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.dashboard.parts.spreadsheet import MEDIA_TYPE, write_workbook
+
+_PHONE_PX = 335  # width of the text column on a phone 375 px wide
+_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with everything said about it; no chart where a page draws it in another way.
+
+    `name` makes widget keys and file names.
+    """
+
+    name: str
+    headline: str
+    subtitle: str
+    chart: go.Figure | None
+    alt: str
+    table: pd.DataFrame
+
+
+def show_figure(
+    figure: Figure, version: str, *, min_width_px: int = 0, selectable: bool = False
+) -> list:
+    """Draw a figure; gives the `customdata` of marks that the reader clicked, if it is
+    `selectable`.
+    """
+    show_headline(figure)
+    with st.container(key=f"scroll-{figure.name}"):
+        if min_width_px > _PHONE_PX:
+            # Focusable, so that the arrow keys reach what scrolls.
+            st.html(
+                '<p class="hint" tabindex="0">Where the picture is wider than the screen, it scrolls sideways, with the arrow keys too.</p>'
+            )
+        if min_width_px:
+            st.html(
+                f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px }}</style>"
+            )
+        marks = show_chart(figure.chart, figure.name, figure.alt, version, selectable=selectable)
+    show_table(figure)
+    offer_table(figure, version)
+    return marks
+
+
+def show_chart(
+    chart: go.Figure,
+    name: str,
+    alt: str,
+    version: str,
+    *,
+    selectable: bool = False,
+    row_codes: Iterable[str] = (),
+) -> list:
+    """Draw a chart alone; gives the `customdata` of marks that the reader clicked, if it is
+    `selectable`.
+
+    With `row_codes` a click on a mark of one of these codes picks it as the `row` of the view
+    instead.
+    """
+    key = f"chart-{name}"
+    config = _CONFIG | {"toImageButtonOptions": {"filename": file_name(name, version), "scale": 2}}
+    # Without `on_select` the chart sends nothing back.
+    select = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
+    if row_codes:
+        select = {
+            "on_select": lambda: state.take_mark("row", key, row_codes),
+            "selection_mode": "points",
+        }
+    event = st.plotly_chart(chart, key=key, alt=alt, theme=None, config=config, **select)
+    points = event["selection"]["points"] if selectable else []
+    return [point["customdata"] for point in points if point.get("customdata")]
+
+
+def show_table(figure: Figure, *, is_open: bool = False) -> None:
+    """The numbers of a figure as a table that is folded away unless `is_open`."""
+    table = html_table(figure.table, figure.headline)
+    if is_open:
+        st.html(table)
+        return
+    with st.expander("The same numbers as a table"):
+        st.html(table)
+
+
+def show_headline(figure: Figure) -> None:
+    """The finding as a heading; under it its caveats, what was measured, out of how many, and with
+    which filters.
+    """
+    finding, _, caveats = figure.headline.partition(". ")
+    st.header(escape_markdown(finding.removesuffix(".")), anchor=False)
+    if told := [text for text in (figure.subtitle, caveats) if text]:
+        st.html("".join(f'<p class="subtitle">{escape(text)}</p>' for text in told))
+
+
+def coding_note(dataset: Dataset) -> str:
+    """What the reader must know about the coding they are looking at."""
+    coders = sorted(dataset.recommendations["coder"].unique())
+    if coders == ["dictionary"]:
+        return "Themes are a provisional keyword coding (coder: dictionary). Expect missed and wrong themes; a checked coding will replace it."
+    if coders == ["adjudicated"]:
+        return (
+            "Coded twice by a large language model working from the published codebook, disagreements adjudicated by a third reading; "
+            "no human has yet checked a sample. That the two codings agree shows consistency, not validity."
+        )
+    return f"Themes were given by: {', '.join(coders)}."
+
+
+def show_coding_note(dataset: Dataset) -> None:
+    """The note on the coding, set apart from the text around it."""
+    st.html(f'<p class="provisional">{escape(coding_note(dataset))}</p>')
+
+
+def offer_table(figure: Figure, version: str, label: str = "Download CSV") -> None:
+    """The figure's table in both forms."""
+    with st.container(horizontal=True, gap="small"):
+        offer_csv(figure.table, figure.name, version, label)
+        offer_workbook(figure.table, figure.name, version, figure.headline, figure.subtitle)
+
+
+def offer_workbook(
+    table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, version: str, title: str, told: str
+) -> None:
+    """A button that makes an Excel workbook when it is pressed: the table, and a cover that says
+    what it is and where it comes from.
+    """
+    about = [
+        told,
+        coding_note(data.read_release().dataset),
+        f"Source: {_source(version)}, accessed {printed_date(date.today())}.",
+        STATUS,
+    ]
+
+    def make_file() -> bytes:
+        return write_workbook(
+            table() if callable(table) else table, title, [text for text in about if text]
+        )
+
+    st.download_button(
+        "Download Excel",
+        make_file,
+        file_name=f"{file_name(name, version)}.xlsx",
+        mime=MEDIA_TYPE,
+        key=f"xlsx-{name}",
+        on_click="ignore",
+        help="An Excel workbook with the table, its headline and its source",
+    )
+
+
+def offer_csv(
+    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    name: str,
+    version: str,
+    label: str = "Download CSV",
+    *,
+    is_view: bool = True,
+) -> None:
+    """A button that makes the file only when it is pressed; `table` can be a function that gives
+    it.
+
+    What shows a view, and not the release whole, has the data version and the address of the view
+    in its last column, so that it can be traced.
+    """
+    source = {"Source": _source(version)} if is_view else {}
+
+    def make_file() -> bytes:
+        return csv_text((table() if callable(table) else table).assign(**source)).encode(
+            "utf-8-sig"
+        )
+
+    st.download_button(
+        label,
+        make_file,
+        file_name=f"{file_name(name, version)}.csv",
+        mime="text/csv",
+        key=f"csv-{name}",
+        on_click="ignore",
+    )
+
+
+def _source(version: str) -> str:
+    """Where a downloaded view comes from, and the address that shows it again."""
+    return f"{NAME}, data version {version}, {state.current_address(data.read_release().vocabulary)}".removesuffix(
+        ", "
+    )
+
+
+def file_name(name: str, version: str) -> str:
+    """The stem of a downloaded file, saying where it comes from and which data it holds."""
+    return "-".join(("ofsted-recommendations", name, re.sub(r"[^A-Za-z0-9.]+", "-", version)))

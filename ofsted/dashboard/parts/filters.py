@@ -1,0 +1,207 @@
+"""The filters that every page shares: the widgets in the side bar, and what is filtered in words
+above the content.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from ofsted import glossary, words
+from ofsted.address.view import CHOICES, LISTS, View, Vocabulary
+from ofsted.analysis.counting.samples import write_design
+from ofsted.analysis.counting.selection import (
+    choose_recommendations,
+    choose_reports,
+    describe_selection,
+)
+from ofsted.dashboard import state
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.held.memory import option_counts
+from ofsted.dashboard.parts import controls
+from ofsted.dashboard.parts.markup import escape_markdown
+from ofsted.words import plural
+
+TICKED = ("framework", "rating", "deprivation", "rurality")
+PICKED = {
+    "region": "All regions",
+    "la_type": "All types",
+    "area": "All areas",
+    "category": "All categories",
+    "theme": "All themes",
+}
+CHIPS_MAX = 12
+
+
+def draw_filters(release: Release, view: View, heeds: str) -> None:
+    """All filters with the number of recommendations beside each option, given the other filters;
+    first which of them the page heeds, if not all.
+    """
+    st.header("Filters", anchor=False)
+    # One element whether or not there is something to say: were there one more on some pages, every
+    # widget below it would be taken down and put up
+    # again on the way between pages, and a tick box put up again tells for a moment that it is not
+    # ticked, which unticks it.
+    st.html(
+        (f'<p class="heeds">{escape(heeds)}</p>' if heeds else "")
+        + '<p class="hint">In brackets: recommendations, with the other filters as they are.</p>'
+    )
+    st.button(
+        "Clear all filters",
+        key="clear",
+        on_click=state.clear_filters,
+        disabled=not active_filters(view),
+        width="stretch",
+    )
+    for name in TICKED:
+        _draw_ticks(name, release, view)
+    _draw_years(release.vocabulary, view)
+    for name in ("region", "la_type", "area"):
+        _draw_pick(name, release, view)
+    _draw_body(release.vocabulary, view)
+    for name in ("category", "theme"):
+        _draw_pick(name, release, view)
+    controls.pick_scheme(view, release.vocabulary)
+
+
+def _draw_ticks(name: str, release: Release, view: View) -> None:
+    counts = option_counts(release, view.selection, name)
+    with st.container(gap=None, key=f"filter-{name}"):
+        st.markdown(
+            f"**{glossary.field_label(name)}**{' (index of 2015)' if name == 'deprivation' else ''}"
+        )
+        for code in release.vocabulary.codes[name]:
+            key = f"{name}-{code}"
+            state.hold(key, code in view.get(name), on_all_pages=True)
+            label = f"{glossary.label(name, code)} ({words.number(counts[code])})"
+            st.checkbox(
+                label,
+                key=key,
+                on_change=state.take_tick,
+                args=(name, code, key, release.vocabulary),
+            )
+
+
+def _draw_pick(name: str, release: Release, view: View) -> None:
+    counts, codes = option_counts(release, view.selection, name), release.vocabulary.codes[name]
+    labels = {
+        code: f"{code_label(name, code, release)} ({words.number(counts.get(code, 0))})"
+        for code in codes
+    }
+    chosen = list(view.get(name))
+    state.hold(name, chosen, {code: labels[code] for code in chosen}, on_all_pages=True)
+    st.multiselect(
+        glossary.field_label(name),
+        codes,
+        key=name,
+        format_func=labels.__getitem__,
+        placeholder=PICKED[name],
+        select_all=False,
+        on_change=state.take_list,
+        args=(name, name, release.vocabulary),
+    )
+
+
+def _draw_years(vocabulary: Vocabulary, view: View) -> None:
+    low, high = vocabulary.years
+    state.hold("year", view.selection.year or vocabulary.years, on_all_pages=True)
+    st.slider(
+        "Years in which the inspection ended",
+        low,
+        high,
+        key="year",
+        on_change=state.take_years,
+        args=("year", vocabulary),
+    )
+
+
+def _draw_body(vocabulary: Vocabulary, view: View) -> None:
+    state.hold("body", view.selection.body, on_all_pages=True)
+    st.radio(
+        glossary.field_label("body"),
+        vocabulary.codes["body"],
+        key="body",
+        format_func=lambda code: glossary.label("body", code),
+        on_change=state.take_choice,
+        args=("body", "body", vocabulary),
+    )
+
+
+def code_label(name: str, code, release: Release) -> str:
+    """A filter's option in words."""
+    if name == "area":
+        return release.dataset.area_names[code]
+    if name in ("category", "theme"):
+        return release.dataset.codebook.labels[code]
+    return glossary.label(name, code)
+
+
+def active_filters(view: View) -> list[tuple[str, object]]:
+    """Every filter that is not at its default, one entry per chosen code."""
+    active = [(name, code) for name in LISTS for code in view.get(name)]
+    if view.selection.year is not None:
+        active.append(("year", view.selection.year))
+    if view.selection.body != CHOICES["body"]:
+        active.append(("body", view.selection.body))
+    if view.selection.sample is not None:
+        active.append(("sample", view.selection.sample))
+    return active + ([("q", view.q)] if view.q else [])
+
+
+def draw_active_filters(release: Release, view: View, match_count: int | None = None) -> None:
+    """What is chosen, as a sentence with its numbers, and a button to take each filter away.
+
+    `match_count` is how many of the chosen recommendations a search has left.
+    """
+    matching = (
+        ""
+        if match_count is None
+        else f" {words.number(match_count)} of them {'matches' if match_count == 1 else 'match'} the search."
+    )
+    st.html(
+        f'<p class="chosen" role="status">{escape(describe_choice(release, view) + matching)}</p>'
+    )
+    active = active_filters(view)
+    if not active:
+        st.empty()  # holds the place, so that what is below is not put up anew
+        return
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for name, code in active[:CHIPS_MAX]:
+            label = _chip_label(name, code, release)
+            st.button(
+                f"{escape_markdown(label)} ✕",
+                key=f"chip-{name}-{code}",
+                help=f"Remove the filter {escape_markdown(label)}",
+                on_click=state.remove_code,
+                args=(name, code),
+            )
+        if len(active) > CHIPS_MAX:
+            st.caption(f"and {len(active) - CHIPS_MAX} more, listed in the side bar")
+        st.button("Clear all", key="clear-chips", type="tertiary", on_click=state.clear_filters)
+
+
+def describe_choice(release: Release, view: View) -> str:
+    """One sentence: which recommendations are looked at, and how many there are of them in how many
+    reports.
+    """
+    dataset, selection = release.dataset, view.selection
+    reports = int(choose_reports(dataset, selection).sum())
+    recommendations = int(choose_recommendations(dataset, selection, coded=True).sum())
+    of_reports = f"{words.number(reports)} {plural(reports, 'report')}"
+    if selection.category or selection.theme:
+        hits = choose_recommendations(dataset, selection, coded=True)
+        listing = len(set(dataset.report_rows[hits].tolist()))
+        of_reports = f"{words.number(listing)} of {of_reports}"
+    found = f"{words.number(recommendations)} {plural(recommendations, 'recommendation')} in {of_reports}"
+    return f"Showing {describe_selection(selection, dataset)}: {found}."
+
+
+def _chip_label(name: str, code, release: Release) -> str:
+    if name == "year":
+        return f"Years: {code[0]}" if code[0] == code[1] else f"Years: {code[0]}–{code[1]}"
+    if name == "q":
+        return f"Search: {code}"
+    if name == "sample":
+        return f"Sample: {write_design(code)}"
+    return f"{glossary.field_label(name)}: {code_label(name, code, release)}"

@@ -1,0 +1,53 @@
+"""Text and tables made safe for HTML and for Streamlit's Markdown. Pure."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import pandas as pd
+
+
+def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | None = None) -> str:
+    """The frame as an HTML table with caption and header cells, every text escaped; `links` gives
+    columns an address per row.
+
+    It scrolls sideways inside a region that the keyboard can reach.
+    """
+    links = links or {}
+    numeric = {column for column in table.columns if pd.api.types.is_numeric_dtype(table[column])}
+    heads = "".join(
+        f'<th scope="col"{_class(column in numeric)}>{escape(str(column))}</th>'
+        for column in table.columns
+    )
+    rows = []
+    for number, values in enumerate(table.itertuples(index=False)):
+        cells = []
+        for column, value in zip(table.columns, values, strict=True):
+            text = escape(_printed(value))
+            if column in links and links[column].iloc[number]:
+                text = f'<a href="{escape(links[column].iloc[number])}" target="_blank" rel="noopener">{text}</a>'
+            tag = 'th scope="row"' if column == table.columns[0] else "td"
+            cells.append(f"<{tag}{_class(column in numeric)}>{text}</{tag.split()[0]}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(f"Table: {caption}")}"><table class="figures">'
+        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _class(is_number: bool) -> str:
+    return ' class="number"' if is_number else ""
+
+
+def _printed(value: object) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def escape_markdown(text: str) -> str:
+    """Text in which Markdown, LaTeX and Streamlit's colour marks mean nothing."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~>$:<&^=])", r"\\\1", text)

@@ -1,0 +1,42 @@
+"""What every description says of a column: its title and its type."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+_INITIALISMS = {
+    "id",
+    "urn",
+    "url",
+    "ons",
+    "dfe",
+    "imd",
+    "la",
+    "lscb",
+    "ac1",
+    "sha256",
+    "ruc2011",
+    "imd2015",
+    "imd2019",
+    "imd2025",
+}
+
+
+def title_of(name: str) -> str:
+    """A column's name as words: `text_sha256` is Text SHA256."""
+    words = [word.upper() if word in _INITIALISMS else word for word in name.split("_")]
+    return " ".join(words)[0].upper() + " ".join(words)[1:]
+
+
+def kind_of(kind: pa.DataType) -> str:
+    """The Table Schema type of an Arrow type."""
+    for is_kind, name in (
+        (pa.types.is_list, "list"),
+        (pa.types.is_boolean, "boolean"),
+        (pa.types.is_integer, "integer"),
+        (pa.types.is_floating, "number"),
+        (pa.types.is_date, "date"),
+    ):
+        if is_kind(kind):
+            return name
+    return "string"

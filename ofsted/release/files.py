@@ -1,0 +1,267 @@
+"""What the release consists of: every file of `data/` with what it holds, where that comes from,
+its licence and what its columns point at.
+
+The stored tables are declared in `schema`; the hand-kept CSV files are declared here in the same
+terms. In a CSV file lists have `|` between their items, yes and no are 1 and 0, and an empty cell
+is a blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from ofsted import glossary
+from ofsted.tables.declared import (
+    AGREEMENT,
+    AGREEMENT_SETS,
+    AREAS,
+    AUDIT,
+    CODINGS,
+    DISAGREEMENTS,
+    RECOMMENDATIONS,
+    REPORTS,
+)
+from ofsted.tables.handkept import (
+    ADJUDICATIONS,
+    AREA_SOURCES,
+    CODER_FILE,
+    EVALUATION,
+    FINDINGS,
+    MANIFEST,
+    SUMMARIES,
+    TILES,
+    VERDICT_FILE,
+)
+from ofsted.tables.schema import Column, Schema
+
+PERIOD = Column(
+    "period",
+    pa.string(),
+    "Period of years in which the inspection ended.",
+    glossary.codes("period"),
+)
+# The tables as the page About offers them for spreadsheets; reports have their period besides.
+DOWNLOADS = (
+    Schema(REPORTS.name, REPORTS.row, REPORTS.key, (*REPORTS.columns, PERIOD)),
+    RECOMMENDATIONS,
+)
+
+OURS, AREA_DATA = "CC-BY-4.0", "OGL-UK-3.0"
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One file of the release, `path` below `data/`.
+
+    `references` maps a column to the `file.column` that its values stand in.
+
+    `may_be_absent` says that a command of its own makes it from the rest, so that a release is
+    whole without it.
+    """
+
+    name: str
+    path: str
+    title: str
+    sources: tuple[str, ...]
+    schema: Schema | None = None
+    description: str = ""
+    references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    licence: str = OURS
+    may_be_absent: bool = False
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether it is a text table rather than parquet or a document."""
+        return self.path.endswith(".csv")
+
+
+_AREA_BODIES = ("mhclg", "defra", "ons", "dfe")
+_OF_REPORT = {"report_id": "reports.report_id", "urn": "areas.urn"}
+_OF_RECOMMENDATION = {"recommendation_id": "recommendations.recommendation_id"}
+_OF_TEXT = {"text_id": "summaries.text_id"}
+
+FILES = (
+    DataFile(
+        "reports",
+        "reports.parquet",
+        "Reports",
+        ("ofsted", *_AREA_BODIES),
+        REPORTS,
+        references={"report_id": "manifest.report_id", "urn": "areas.urn"},
+    ),
+    DataFile(
+        "recommendations",
+        "recommendations.parquet",
+        "Recommendations",
+        ("ofsted", *_AREA_BODIES),
+        RECOMMENDATIONS,
+        references=_OF_REPORT,
+    ),
+    DataFile(
+        "codings",
+        "codings.parquet",
+        "Codings of all coders",
+        ("ofsted",),
+        CODINGS,
+        references=_OF_RECOMMENDATION,
+    ),
+    DataFile(
+        "areas", "areas.parquet", "Areas", ("ofsted", *_AREA_BODIES), AREAS, licence=AREA_DATA
+    ),
+    DataFile(
+        "agreement",
+        "agreement.parquet",
+        "Agreement of the two coders on each theme and category",
+        ("ofsted",),
+        AGREEMENT,
+    ),
+    DataFile(
+        "agreement_sets",
+        "agreement_sets.parquet",
+        "Agreement of the two coders on sets of themes and categories",
+        ("ofsted",),
+        AGREEMENT_SETS,
+    ),
+    DataFile(
+        "disagreements",
+        "disagreements.parquet",
+        "Disagreements of the two coders and how they were ruled on",
+        ("ofsted",),
+        DISAGREEMENTS,
+        references=_OF_RECOMMENDATION,
+    ),
+    DataFile("audit", "audit.parquet", "Error rates of the agreements", ("ofsted",), AUDIT),
+    DataFile(
+        "manifest",
+        "manifest.csv",
+        "Manifest of the report files",
+        ("ofsted",),
+        MANIFEST,
+        references={"urn": "areas.urn"},
+        licence=AREA_DATA,
+    ),
+    DataFile(
+        "area-sources",
+        "areas.csv",
+        "Areas with the figures behind their groups",
+        ("ofsted", *_AREA_BODIES),
+        AREA_SOURCES,
+        licence=AREA_DATA,
+    ),
+    DataFile(
+        "tiles",
+        "tiles.csv",
+        "Tile map of the areas",
+        ("ofsted",),
+        TILES,
+        references={"urn": "area-sources.urn"},
+    ),
+    DataFile(
+        "codings-model-a",
+        "codings/model-a.csv",
+        "Codings of the first coder",
+        ("ofsted",),
+        CODER_FILE,
+        references=_OF_TEXT,
+    ),
+    DataFile(
+        "codings-model-b",
+        "codings/model-b.csv",
+        "Codings of the second coder",
+        ("ofsted",),
+        CODER_FILE,
+        references=_OF_TEXT,
+    ),
+    DataFile(
+        "adjudications",
+        "codings/adjudications.csv",
+        "Rulings on the disagreements",
+        ("ofsted",),
+        ADJUDICATIONS,
+        references=_OF_TEXT,
+    ),
+    DataFile(
+        "audit-verdicts",
+        "codings/audit.csv",
+        "Verdicts on the agreements read again",
+        ("ofsted",),
+        VERDICT_FILE,
+        references=_OF_TEXT,
+    ),
+    DataFile(
+        "findings",
+        "codings/findings.csv",
+        "Findings that ask for nothing",
+        ("ofsted",),
+        FINDINGS,
+        references=_OF_TEXT,
+    ),
+    DataFile("summaries", "codings/summaries.csv", "Summaries", ("ofsted",), SUMMARIES),
+    DataFile(
+        "coders",
+        "codings/coders.yaml",
+        "Who coded",
+        ("ofsted",),
+        description=(
+            "Of every coder: kind, model and date where recorded, what was shown and what not, order of the wordings; "
+            "version and hash of the codebook."
+        ),
+    ),
+    DataFile(
+        "codebook",
+        "codebook.yaml",
+        "Codebook",
+        ("paper",),
+        description="Nine categories, their themes with definitions and keywords, and the coding rules.",
+    ),
+    DataFile(
+        "claims",
+        "claims.yaml",
+        "Claims of the paper",
+        ("paper",),
+        description="The findings of the paper in our words, each as statements that can be tested.",
+    ),
+    DataFile(
+        "claim-results",
+        "claims.json",
+        "Results of the claims",
+        ("ofsted", "paper"),
+        description="What the corpus says of every claim, in each view of the codebook and slice of the corpus: verdict, estimates, intervals, counts.",
+        may_be_absent=True,
+    ),
+    DataFile(
+        "classifier",
+        "model/classifier.npz",
+        "Classifier of themes",
+        ("ofsted",),
+        may_be_absent=True,
+        description="Weights, thresholds and provenance of the model that suggests themes for new reports, as plain arrays.",
+    ),
+    DataFile(
+        "evaluation",
+        "model/evaluation.csv",
+        "Marks of the classifier on each theme and category",
+        ("ofsted",),
+        EVALUATION,
+        may_be_absent=True,
+    ),
+    DataFile(
+        "evaluation-summary",
+        "model/evaluation.json",
+        "Marks of the classifier as a whole",
+        ("ofsted",),
+        may_be_absent=True,
+        description="Scores over all themes and categories, beside those of the two coders and of the keyword coding; transfer between frameworks and years.",
+    ),
+    DataFile(
+        "build",
+        "build.json",
+        "Record of the build",
+        ("ofsted",),
+        description="Data version, counts, hashes of the tables it is made of, files that could not be read, and doubts of the reader.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Finding recommendations by their words."""

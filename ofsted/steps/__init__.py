@@ -1,0 +1,1 @@
+"""One module per command: the only places that put the other rooms together."""

@@ -1,0 +1,189 @@
+"""The rows of the stored tables: every report joined with its area, its recommendations with the
+codes given to them, and the areas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ofsted import paths
+from ofsted.codebook import Codebook
+from ofsted.coding.coders import Coders, coded_columns, coding_rows, gather_coders
+from ofsted.coding.rounds import Rounds
+from ofsted.coding.texts import text_id
+from ofsted.corpus.areas import Area, read_all_areas
+from ofsted.corpus.tiles import Tile, read_tiles
+from ofsted.errors import OfstedError, ReportError
+from ofsted.extract.report import Recommendation
+from ofsted.extract.wording import normal_text, text_hash
+from ofsted.steps.build_readings import Reading
+
+SECTION_WORDS = 8  # more would be report text, which the repository does not hold
+_REPEATED = (
+    "framework",
+    "rating",
+    "deprivation",
+    "rurality",
+    "year",
+    "region",
+    "urn",
+    "area_name",
+    "variant",
+    "inspected_to_on",
+    "published_on",
+    "url",
+)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The rows of the three stored tables."""
+
+    reports: list[dict]
+    recommendations: list[dict]
+    codings: list[dict]
+
+
+def make_tables(
+    readings: Sequence[Reading], areas: dict[str, Area], codebook: Codebook, rounds: Rounds
+) -> Tables:
+    """The rows of all tables, reports by inspection date and number.
+
+    Raises `OfstedError` on an unknown area.
+    """
+    readable = [reading for reading in readings if reading.report is not None]
+    texts = {
+        text_id(text_hash(recommendation.text))
+        for reading in readable
+        for recommendation in reading.report.recommendations
+    }
+    coders = gather_coders(codebook, rounds.coders, rounds.adjudicated, texts)
+    tables = Tables([], [], [])
+    for reading in sorted(readable, key=lambda r: (_inspected(r)[1], int(r.entry.report_id))):
+        area = areas.get(reading.entry.urn)
+        if area is None:
+            raise OfstedError(
+                f"{reading.entry.report_id}: no area with the provider number {reading.entry.urn} in areas.csv"
+            )
+        report_row = _report_row(reading, area)
+        tables.reports.append(report_row)
+        for recommendation in reading.report.recommendations:
+            row, codings = _recommendation_rows(recommendation, report_row, coders, rounds)
+            tables.recommendations.append(row)
+            tables.codings.extend(codings)
+    return tables
+
+
+def _inspected(reading: Reading) -> tuple:
+    cover = reading.report.cover
+    if cover.inspected_from is None or cover.inspected_to is None:
+        raise ReportError(f"{reading.report.file_name}: no inspection dates on the cover")
+    return cover.inspected_from, cover.inspected_to
+
+
+def _code(grade: str | None) -> str | None:
+    return grade.replace(" ", "-") if grade else None
+
+
+def _report_row(reading: Reading, area: Area) -> dict:
+    entry, report = reading.entry, reading.report
+    inspected_from, inspected_to = _inspected(reading)
+    bodies = [recommendation.body for recommendation in report.recommendations]
+    grades = {name: _code(grade) for name, grade in report.judgements.items()}
+    overall = grades.pop("overall")
+    return {
+        "report_id": entry.report_id,
+        "framework": report.cover.framework,
+        "rating": None if report.cover.variant == "lscb-review" else overall,
+        "deprivation": area.deprivation,
+        "rurality": area.rurality,
+        "year": inspected_to.year,
+        "region": area.region,
+        "urn": entry.urn,
+        "area_name": area.name,
+        "la_type": area.la_type,
+        "variant": report.cover.variant,
+        "lead_inspector": report.cover.lead_inspector,
+        "inspected_from_on": inspected_from,
+        "inspected_to_on": inspected_to,
+        "published_on": entry.published_on,
+        "printed_published_on": report.cover.published,
+        **grades,
+        "deprivation_2019": area.deprivation_2019,
+        "deprivation_2025": area.deprivation_2025,
+        "list_state": report.list_states["authority"],
+        "lscb_list_state": report.list_states["lscb"],
+        "recommendation_count": len(bodies),
+        "authority_count": bodies.count("authority"),
+        "lscb_count": bodies.count("lscb"),
+        "list_pages": list(report.list_pages),
+        "warnings": report.warnings,
+        "url": entry.url,
+        "sha256": report.sha256,
+        "byte_count": entry.byte_count,
+        "page_count": report.page_count,
+        "is_non_commercial": report.is_non_commercial,
+    }
+
+
+def _short_section(section: str | None) -> str | None:
+    words = (section or "").split()
+    return " ".join(words[:SECTION_WORDS]) + "…" if len(words) > SECTION_WORDS else section
+
+
+def _recommendation_rows(
+    recommendation: Recommendation, report_row: dict, coders: Coders, rounds: Rounds
+) -> tuple[dict, list[dict]]:
+    recommendation_id = f"{report_row['report_id']}-{recommendation.order:02d}"
+    digest = text_hash(recommendation.text)
+    key = text_id(digest)
+    given = coders.labels(key, normal_text(recommendation.text))
+    row = {
+        "recommendation_id": recommendation_id,
+        "report_id": report_row["report_id"],
+        "order": recommendation.order,
+        "body": recommendation.body,
+        "section": _short_section(recommendation.section),
+        "priority": recommendation.priority,
+        "page": recommendation.page,
+        "end_page": recommendation.end_page,
+        "word_count": len(recommendation.text.split()),
+        "text_sha256": digest,
+        "framework_tag": recommendation.framework_tag,
+        "paragraphs": list(recommendation.paragraphs),
+        "summary": rounds.summaries.get(key),
+        "is_finding": rounds.is_finding(key),
+        **coded_columns(given, coders),
+        **{name: report_row[name] for name in _REPEATED},
+    }
+    return row, coding_rows(recommendation_id, given, coders.codebook.version)
+
+
+def make_area_rows() -> list[dict]:
+    """The rows of the areas table, in the order of `areas.csv`."""
+    areas = read_all_areas(paths.AREAS)
+    tiles = read_tiles(paths.TILES, {area.urn: area for area in areas if area.urn})
+    return [_area_row(area, tiles.get(area.urn)) for area in areas]
+
+
+def _area_row(area: Area, tile: Tile | None) -> dict:
+    return {
+        "place": area.urn or area.ons_code,
+        "urn": area.urn or None,
+        "ons_code": area.ons_code,
+        "name": area.name,
+        "also_known_as": list(area.also_known_as),
+        "region": area.region,
+        "la_type": area.la_type,
+        "deprivation": area.deprivation,
+        "rurality": area.rurality,
+        "neighbours": list(area.neighbours),
+        "predecessors": list(area.predecessors),
+        "successors": list(area.successors),
+        "active_from_on": area.active_from_on,
+        "active_to_on": area.active_to_on,
+        "letters": tile.letters if tile else None,
+        "tile_row": tile.row if tile else None,
+        "tile_column": tile.column if tile else None,
+    }

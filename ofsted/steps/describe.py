@@ -1,0 +1,41 @@
+"""Writes all descriptions of the release."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ofsted import paths
+from ofsted.codebook import read_codebook
+from ofsted.errors import OfstedError
+from ofsted.release.citation import describe_citation
+from ofsted.release.csvw import describe_csv_files, describe_downloads
+from ofsted.release.datapackage import describe_package
+
+
+def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list[Path]:
+    """Describe the files of `data`: writes both CSVW documents and the data package beside them,
+    CITATION.cff into `root`; gives their paths.
+
+    Raises `OfstedError` where there is no build, or a file of the release is missing.
+    """
+    record_file = data / paths.BUILD_RECORD.name
+    if not record_file.is_file():
+        raise OfstedError(f"{record_file.name}: not there; `python -m ofsted build` writes it")
+    record, codebook = (
+        json.loads(record_file.read_text(encoding="utf-8")),
+        read_codebook(paths.CODEBOOK),
+    )
+    texts = {
+        data / paths.DATA_PACKAGE.name: _json(describe_package(data, record, codebook)),
+        data / paths.CSV_METADATA.name: _json(describe_csv_files(data)),
+        data / paths.DOWNLOADS_METADATA.name: _json(describe_downloads(record["data_version"])),
+        root / paths.CITATION.name: describe_citation(record),
+    }
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8")
+    return list(texts)
+
+
+def _json(document: dict) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,131 @@
+"""Hydration: the verbatim texts, read again from the reports themselves and shown only where their
+hash proves them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from ofsted import paths
+from ofsted.corpus.download import fetch_report
+from ofsted.corpus.files import find_report_file
+from ofsted.corpus.manifest import read_manifest
+from ofsted.errors import OfstedError, QuoteError
+from ofsted.extract.report import extract_texts
+from ofsted.extract.wording import text_hash
+from ofsted.tables.declared import QUOTES
+from ofsted.tables.stored import read_recommendations, read_reports, write_table
+
+
+@dataclass(frozen=True)
+class Hydrated:
+    """Proved texts by recommendation id, and for the others the reason in words."""
+
+    texts: dict[str, str]
+    unproved: dict[str, str]
+
+
+def prove_texts(texts: Sequence[str], hashes: dict[str, str]) -> Hydrated:
+    """Give every recommendation id the text whose hash it records; a text without its hash is never
+    guessed at.
+    """
+    by_hash = {text_hash(text): text for text in texts}
+    proved = {key: by_hash[digest] for key, digest in hashes.items() if digest in by_hash}
+    unproved = {
+        key: "its text was not found again in the report" for key in hashes if key not in proved
+    }
+    return Hydrated(proved, unproved)
+
+
+def hydrate_file(path: Path, list_pages: Sequence[int], hashes: dict[str, str]) -> Hydrated:
+    """Texts of one report's recommendations from its file.
+
+    Raises `ReportError` where the file cannot be read.
+    """
+    return prove_texts(extract_texts(path, list_pages), hashes)
+
+
+def hydrate_report(
+    report_id: str, on_bytes: Callable[[int, int], None] | None = None
+) -> dict[str, str]:
+    """Texts of one report, from a local file or fetched from Ofsted and kept; what a dashboard card
+    asks for.
+
+    Raises `QuoteError` where the report is unknown or nothing of it can be proved, `DownloadError`
+    where it cannot be had.
+    """
+    reports = read_reports().set_index("report_id")
+    entry = next((e for e in read_manifest(paths.MANIFEST) if e.report_id == report_id), None)
+    if entry is None or report_id not in reports.index:
+        raise QuoteError(f"{report_id}: no such report in this release")
+    hashes = _hashes(read_recommendations()).get(report_id, {})
+    path = find_report_file(report_id, entry.sha256, paths.report_folders(), entry.byte_count)
+    if path is None:
+        path = fetch_report(entry, paths.report_cache(), on_bytes=on_bytes)
+    hydrated = hydrate_file(path, list(reports.loc[report_id, "list_pages"]), hashes)
+    if hashes and not hydrated.texts:
+        raise QuoteError(
+            f"{report_id}: none of its {len(hashes)} recommendations could be proved against its recorded hash"
+        )
+    return hydrated.texts
+
+
+def hydrate_all(folders: Sequence[Path], table: Path, show_progress: bool = True) -> Hydrated:
+    """Write the quotes table from the report files in the folders; give back what was proved and
+    what was not.
+    """
+    reports, hashes = read_reports(), _hashes(read_recommendations())
+    entries = {entry.report_id: entry for entry in read_manifest(paths.MANIFEST)}
+    jobs = [
+        (
+            find_report_file(row.report_id, row.sha256, folders, entries[row.report_id].byte_count),
+            list(row.list_pages),
+            hashes[row.report_id],
+        )
+        for row in reports.itertuples()
+        if row.report_id in hashes
+    ]
+    texts: dict[str, str] = {}
+    unproved: dict[str, str] = {}
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for done in tqdm(
+            pool.map(_hydrate_job, jobs, chunksize=4),
+            total=len(jobs),
+            disable=not show_progress,
+            unit="report",
+        ):
+            texts |= done.texts
+            unproved |= done.unproved
+    digests = {key: digest for of_report in hashes.values() for key, digest in of_report.items()}
+    rows = [
+        {"recommendation_id": key, "quote": texts[key], "text_sha256": digests[key]}
+        for key in sorted(texts)
+    ]
+    write_table(rows, QUOTES, table)
+    return Hydrated(texts, unproved)
+
+
+def _hydrate_job(job: tuple[Path | None, list[int], dict[str, str]]) -> Hydrated:
+    path, list_pages, hashes = job
+    if path is None:
+        return Hydrated(
+            {}, dict.fromkeys(hashes, "no file with the recorded hash in any of the folders")
+        )
+    try:
+        return hydrate_file(path, list_pages, hashes)
+    except OfstedError as error:
+        return Hydrated({}, dict.fromkeys(hashes, str(error)))
+
+
+def _hashes(recommendations: pd.DataFrame) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in recommendations[["report_id", "recommendation_id", "text_sha256"]].itertuples():
+        found.setdefault(row.report_id, {})[row.recommendation_id] = row.text_sha256
+    return found

@@ -1,0 +1,1 @@
+"""Every stored and every hand-kept table, declared once."""

@@ -1,0 +1,129 @@
+"""Reads and writes the corpus's CSV files, so that every error names the file, the row and the
+column.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ofsted.errors import SchemaError
+
+
+class Row:
+    """One line of a CSV file that knows where it stands."""
+
+    def __init__(self, file_name: str, number: int, values: dict[str, str]) -> None:
+        self.place = f"{file_name} row {number}"
+        self.values = values
+
+    def error(self, column: str, expected: str) -> SchemaError:
+        """The error for a value that is not what `column` should hold."""
+        return SchemaError(
+            f"{self.place}, column {column}: {self.values[column]!r}, expected {expected}"
+        )
+
+    def text(self, column: str) -> str:
+        """A value that must not be blank. Raises `SchemaError`."""
+        if not self.values[column]:
+            raise self.error(column, "a value")
+        return self.values[column]
+
+    def matching(self, column: str, is_right: Callable[[str], Any], expected: str) -> str:
+        """A value that passes `is_right`. Raises `SchemaError` saying what was `expected`."""
+        if not is_right(self.values[column]):
+            raise self.error(column, expected)
+        return self.values[column]
+
+    def one_of(self, column: str, codes: Sequence[str]) -> str:
+        """A value from a closed list. Raises `SchemaError`."""
+        return self.matching(column, lambda value: value in codes, f"one of {', '.join(codes)}")
+
+    def count(self, column: str) -> int:
+        """A whole number from 1. Raises `SchemaError`."""
+        value = self.matching(
+            column, lambda v: v.isascii() and v.isdigit() and int(v) > 0, "a whole number from 1"
+        )
+        return int(value)
+
+    def count_or_blank(self, column: str) -> int | None:
+        """A whole number from 1, or None where the value is blank. Raises `SchemaError`."""
+        return self.count(column) if self.values[column] else None
+
+    def day(self, column: str) -> date:
+        """A date written YYYY-MM-DD. Raises `SchemaError`."""
+        try:
+            day = date.fromisoformat(self.values[column])
+        except ValueError as error:
+            raise self.error(column, "a date written YYYY-MM-DD") from error
+        # Python also reads 20240131 and 2024-W05-3, which other programs do not.
+        if day.isoformat() != self.values[column]:
+            raise self.error(column, "a date written YYYY-MM-DD")
+        return day
+
+    def day_or_blank(self, column: str) -> date | None:
+        """A date, or None where the value is blank. Raises `SchemaError`."""
+        return self.day(column) if self.values[column] else None
+
+    def items(self, column: str) -> tuple[str, ...]:
+        """The items of a list written with `|` between them.
+
+        Raises `SchemaError` for an empty or repeated item.
+        """
+        items = tuple(self.values[column].split("|")) if self.values[column] else ()
+        if "" in items or len(set(items)) != len(items):
+            raise self.error(column, "different items with | between them")
+        return items
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+    """The lines of a CSV file under exactly these columns; the first line below the header is row
+    2, as in a spreadsheet.
+
+    Raises `SchemaError` where the file is missing, not UTF-8, has other columns, or a line is too
+    short or too long.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.reader(file, strict=True))
+    except FileNotFoundError as error:
+        raise SchemaError(f"{path.name}: not there; it belongs to the checkout") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SchemaError(f"{path.name}: not a CSV file in UTF-8 ({error})") from error
+    if not lines or tuple(lines[0]) != tuple(columns):
+        raise SchemaError(
+            f"{path.name}: columns {lines[0] if lines else []}, expected {list(columns)}"
+        )
+    return [
+        _row(path.name, number, line, columns) for number, line in enumerate(lines[1:], start=2)
+    ]
+
+
+def _row(file_name: str, number: int, line: list[str], columns: Sequence[str]) -> Row:
+    if len(line) != len(columns):
+        raise SchemaError(f"{file_name} row {number}: {len(line)} values, expected {len(columns)}")
+    return Row(file_name, number, dict(zip(columns, line, strict=True)))
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
+    """Write a CSV file: the same rows give the same bytes on every system."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def check_unique(rows: Iterable[Row], column: str) -> None:
+    """Check that no two rows share a value; blanks do not count.
+
+    Raises `SchemaError` naming both rows.
+    """
+    first: dict[str, Row] = {}
+    for row in rows:
+        value = row.values[column]
+        if value and value in first:
+            raise row.error(column, f"a value of its own, but {first[value].place} has it too")
+        first[value] = row
