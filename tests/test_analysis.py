@@ -361,7 +361,8 @@ def test_a_report_without_recommendations_counts_among_reports_and_nowhere_else(
         row["weighted_report_count"],
     ) == (1, 0, 0, 0)
     assert row["report_share"] == 0.0
-    assert math.isnan(row["share"]) and math.isnan(row["report_weighted_share"])
+    assert math.isnan(row["share"])
+    assert math.isnan(row["report_weighted_share"])
 
 
 @pytest.mark.parametrize("by", GROUPINGS)
@@ -403,7 +404,8 @@ def test_shares_equal_a_plain_loop_over_reports(large):
     for row in counts.itertuples():
         members = table[table["report_id"].map(rating_of) == row.group]
         hits = members["themes"].map(lambda themes, code=row.code: code in themes)
-        assert row.hit_count == hits.sum() and row.recommendation_count == len(members)
+        assert row.hit_count == hits.sum()
+        assert row.recommendation_count == len(members)
         assert row.report_hit_count == members["report_id"][hits].nunique()
         assert row.report_weighted_share == pytest.approx(
             hits.groupby(members["report_id"]).mean().mean()
@@ -462,11 +464,9 @@ def test_adequate_is_never_merged_with_requires_improvement():
 def test_nothing_chosen_gives_rows_without_shares_or_no_groups_at_all(dataset):
     nobody = Selection(framework=("F1",))
     counts = count_codes(dataset, nobody)
-    assert (
-        counts["report_count"].tolist() == [0, 0]
-        and counts["share"].isna().all()
-        and counts["report_share_low"].isna().all()
-    )
+    assert counts["report_count"].tolist() == [0, 0]
+    assert counts["share"].isna().all()
+    assert counts["report_share_low"].isna().all()
     for by in GROUPINGS:
         empty = count_codes(dataset, nobody, by=by)
         assert empty.empty and empty.columns.tolist() == counts.columns.tolist(), by
@@ -515,7 +515,8 @@ def test_coverage_lists_years_without_reports_and_adds_up(dataset):
     coverage = count_reports(dataset)
     assert coverage["row"].unique().tolist() == [2014, 2015, 2016, 2017, 2018, 2019]
     assert coverage["column"].unique().tolist() == ["F3", "F4"]
-    assert coverage["report_count"].sum() == 5 and coverage["recommendation_count"].sum() == 9
+    assert coverage["report_count"].sum() == 5
+    assert coverage["recommendation_count"].sum() == 9
     assert coverage[coverage["row"] == 2015]["report_count"].tolist() == [0, 0]
 
 
@@ -697,11 +698,9 @@ def test_split_headlines_warn_about_shares_of_reports():
 def test_split_headlines_print_a_decimal_where_whole_percentages_would_give_another_distance():
     rows = [("Apples", 1, 237, 1000, 90, 500), ("Apples", 2, 274, 1000, 90, 500)]
     text = headline_split(frame(rows, "deprivation"))
-    assert (
-        "24% of recommendations" in text
-        and "27% of recommendations" in text
-        and "3.7 percentage points apart." in text
-    )
+    assert "24% of recommendations" in text
+    assert "27% of recommendations" in text
+    assert "3.7 percentage points apart." in text
 
 
 def test_split_headlines_use_the_article_regions_are_named_with():
@@ -711,7 +710,8 @@ def test_split_headlines_use_the_article_regions_are_named_with():
             "region",
         )
     )
-    assert "reports on London (" in text and "reports on the North East (" in text
+    assert "reports on London (" in text
+    assert "reports on the North East (" in text
 
 
 def test_the_heatmap_headline_says_that_small_groups_take_no_part():
@@ -788,9 +788,8 @@ def test_headlines_are_true_sentences_for_every_grouping_and_unit(large):
 def test_every_code_of_the_schema_has_a_label_and_a_short_one():
     for field in ("framework", "rating", "deprivation", "rurality", "body", "variant", "unit"):
         labels = [glossary.label(field, code) for code in glossary.codes(field)]
-        assert len(set(labels)) == len(labels) and all(
-            glossary.short_label(field, code) for code in glossary.codes(field)
-        )
+        assert len(set(labels)) == len(labels)
+        assert all(glossary.short_label(field, code) for code in glossary.codes(field))
     assert (
         glossary.label("deprivation", "1")
         == glossary.label("deprivation", 1)
@@ -819,6 +818,7 @@ def test_csv_cells_cannot_run_as_formulas_and_come_back_otherwise_unchanged():
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", 'plain, "quoted"', "two\nlines"]
     text = csv_text(pd.DataFrame({"=head": cells, "number": [-1.5] * len(cells)}))
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    assert text.startswith("'=head,number\r\n") and text.endswith("\r\n")
+    assert text.startswith("'=head,number\r\n")
+    assert text.endswith("\r\n")
     assert [row[0] for row in rows[1:]] == [f"'{cell}" for cell in cells[:6]] + cells[6:]
     assert {row[1] for row in rows[1:]} == {"-1.5"}

@@ -150,12 +150,11 @@ def test_each_unit_draws_its_own_column(ranking):
 
 def test_no_chart_can_be_zoomed_has_a_width_or_carries_a_template(ranking, split, coverage):
     for chart in everything(ranking, split, coverage):
-        assert (
-            chart.layout.xaxis.fixedrange
-            and chart.layout.yaxis.fixedrange
-            and chart.layout.dragmode is False
-        )
-        assert chart.layout.width is None and chart.layout.height > 0
+        assert chart.layout.xaxis.fixedrange
+        assert chart.layout.yaxis.fixedrange
+        assert chart.layout.dragmode is False
+        assert chart.layout.width is None
+        assert chart.layout.height > 0
         assert len(chart.to_json()) < 20_000
 
 
@@ -176,7 +175,8 @@ def test_text_from_data_is_escaped_wherever_plotly_reads_markup(ranking, split, 
         coverage_bars(coverage.assign(column_label=hostile)),
     ):
         drawn = json.dumps(json.loads(chart.to_json()))
-        assert "<a href" not in drawn and "&lt;a" in drawn
+        assert "<a href" not in drawn
+        assert "&lt;a" in drawn
     assert "&lt;b&gt;Berries&lt;/b&gt; &amp; nuts" in [
         note.text for note in ranked_bars(ranking).layout.annotations
     ]
@@ -219,7 +219,8 @@ def test_grouped_bars_name_their_group_in_words_and_leave_small_groups_out(split
         "<b>Inadequate</b> 0%  (0 of 400)",
     ]
     assert "adequate" not in {group for _, group in bars.customdata}
-    assert len(set(bars.marker.color)) == 2 and set(bars.marker.color) <= set(PALETTE)
+    assert len(set(bars.marker.color)) == 2
+    assert set(bars.marker.color) <= set(PALETTE)
 
 
 def test_a_group_keeps_its_colour_when_filters_remove_the_others(split):
@@ -250,7 +251,8 @@ def test_every_cell_of_the_matrix_has_a_target_with_its_code_and_group(split):
     assert sorted(map(tuple, targets.customdata)) == sorted(
         zip(split["code"], split["group"], strict=True)
     )
-    assert targets.marker.opacity == 0 and targets.marker.symbol == "square"
+    assert targets.marker.opacity == 0
+    assert targets.marker.symbol == "square"
     assert all(trace.hoverinfo == "skip" for trace in chart.data if trace is not targets)
 
 
@@ -283,7 +285,8 @@ def test_small_groups_do_not_set_the_scale(split):
     louder.loc[louder["is_small"], "share"] = 1.0
     scale = matrix(louder).data[0]
     assert max(value for line in scale.z for value in line if value is not None) == 1
-    assert scale.z[0][1] is None and (scale.zmin, scale.zmax) == (0, 1)
+    assert scale.z[0][1] is None
+    assert (scale.zmin, scale.zmax) == (0, 1)
 
 
 def test_selecting_a_cell_fades_no_other(split):
@@ -336,7 +339,8 @@ def test_nothing_to_show_is_said_in_the_chart(ranking, split, coverage):
         matrix(split.iloc[:0]),
         coverage_bars(coverage.assign(report_count=0)),
     ):
-        assert not chart.data and len(chart.layout.annotations) == 1
+        assert not chart.data
+        assert len(chart.layout.annotations) == 1
     assert matrix_min_width(split.iloc[:0]) == 0
 
 
@@ -402,9 +406,8 @@ def test_the_table_of_groups_names_the_grouping_and_blanks_shares_of_small_group
 
 def test_the_table_of_themes_says_their_category():
     table = printed_table(pd.DataFrame([row("a/red", "Red apples", "all", 1, 2, 1, 20)]))
-    assert table.columns.tolist()[:2] == ["Theme", "Category"] and table["Category"].tolist() == [
-        "Apples"
-    ]
+    assert table.columns.tolist()[:2] == ["Theme", "Category"]
+    assert table["Category"].tolist() == ["Apples"]
 
 
 def test_the_wide_table_prints_n_of_n_in_every_cell(split):

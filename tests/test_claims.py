@@ -190,10 +190,8 @@ def test_a_recoded_dataset_counts_what_its_columns_say(strict):
     selection = Selection(framework=("F3",))
     chosen = choose_recommendations(strict, selection)
     tally = tally_columns(strict, selection, {"timely": timely}, of=risk)
-    assert (
-        tally.hits.sum() == (timely & risk & chosen).sum()
-        and tally.items.sum() == (risk & chosen).sum()
-    )
+    assert tally.hits.sum() == (timely & risk & chosen).sum()
+    assert tally.items.sum() == (risk & chosen).sum()
     assert len(recode(strict, {"timely": timely}, risk).reports) == len(strict.reports)
 
 
@@ -209,7 +207,8 @@ def test_a_theme_too_rare_for_the_view_is_counted_as_coded(strict, corpus):
 def test_words_are_looked_for_in_the_summaries_in_any_case(strict):
     found = mention(strict, "POLICE")
     by_hand = ["police" in (summary or "").lower() for summary in strict.recommendations["summary"]]
-    assert found.tolist() == by_hand and found.any()
+    assert found.tolist() == by_hand
+    assert found.any()
 
 
 # Verdicts on planted data
@@ -276,10 +275,11 @@ def test_fewer_than_15_reports_on_a_side_give_counts_and_no_ratio(corpus):
     outstanding = replace(HIGHER, first=("outstanding",), second=("inadequate",))
     outcome = judge(planted(corpus, 0.4, 0.1), outstanding).tests[0]
     finding = outcome.findings[0]
-    assert outcome.verdict == "undetermined" and "counts only" in outcome.reason
+    assert outcome.verdict == "undetermined"
+    assert "counts only" in outcome.reason
+    assert math.isnan(finding.estimate)
     assert (
-        math.isnan(finding.estimate)
-        and finding.other_whole
+        finding.other_whole
         == (
             rated(corpus, "inadequate")
             & choose_recommendations(corpus, Selection(framework=("F3",)))
@@ -332,10 +332,8 @@ def test_an_order_holds_fails_or_is_not_settled(corpus):
 def test_an_order_is_stricter_than_a_set(corpus):
     dataset = planted(corpus, 0.9, 0.9)
     pair = ClaimTest("rank", codes=("casework/consistency", TIMELY), among="casework")
-    assert (
-        judge(dataset, pair).verdict == "supported"
-        and judge(dataset, replace(pair, ordered=True)).verdict == "contradicted"
-    )
+    assert judge(dataset, pair).verdict == "supported"
+    assert judge(dataset, replace(pair, ordered=True)).verdict == "contradicted"
 
 
 def test_things_given_together_are_found_to_meet_and_things_kept_apart_are_not(corpus):
@@ -351,10 +349,12 @@ def test_absence_is_refuted_only_by_more_reports_than_twenty_could_well_miss(cor
     one = np.zeros(len(corpus.recommendations), dtype=bool)
     absent = ClaimTest("absent", codes=(TIMELY,))
     none = judge(with_theme(corpus, TIMELY, one), absent)
-    assert none.verdict == "supported" and none.tests[0].findings[0].whole == 167
+    assert none.verdict == "supported"
+    assert none.tests[0].findings[0].whole == 167
     one[sif[0]] = True
     few = judge(with_theme(corpus, TIMELY, one), absent)
-    assert few.verdict == "undetermined" and few.tests[0].findings[0].part == 1
+    assert few.verdict == "undetermined"
+    assert few.tests[0].findings[0].part == 1
     one[sif[::5]] = True
     assert judge(with_theme(corpus, TIMELY, one), absent).verdict == "contradicted"
 
@@ -370,7 +370,8 @@ def test_a_test_of_one_framework_says_the_same_in_every_slice(corpus):
             (test, "sif-ilacs"),
         )
     )
-    assert pinned == alone and pooled.whole > alone.whole
+    assert pinned == alone
+    assert pooled.whole > alone.whole
 
 
 def test_what_is_said_of_one_framework_is_not_asked_of_reports_of_another(corpus):
@@ -538,11 +539,9 @@ def test_q_is_taken_over_all_comparisons_of_a_claim(corpus):
         judge(dataset, HIGHER).tests[0].findings[0],
         judge(dataset, HIGHER, *[replace(HIGHER, codes=("leadership",))] * 9).tests[0].findings[0],
     )
-    assert (
-        alone.q == pytest.approx(alone.p)
-        and among.q == pytest.approx(10 * among.p)
-        and alone.p == among.p
-    )
+    assert alone.q == pytest.approx(alone.p)
+    assert among.q == pytest.approx(10 * among.p)
+    assert alone.p == among.p
 
 
 # The stored results
@@ -623,10 +622,8 @@ def test_results_written_and_read_are_the_same():
         (),
     )
     text = results_as_json([infinite])
-    assert (
-        results_as_json(parse_results(text)) == text
-        and parse_results(text)[0].tests[0].findings[0].high == math.inf
-    )
+    assert results_as_json(parse_results(text)) == text
+    assert parse_results(text)[0].tests[0].findings[0].high == math.inf
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ def test_it_judges_the_category_of_what_it_learned_and_of_nothing_else(small):
 def test_a_theme_is_suggested_only_with_its_category(small):
     text = f"Stall 5 asks for {WORDS[KITES]} on the green, {WORDS[PIES]} by the pond,"
     (before, categories) = small.judge([text])[0]
-    assert {s.theme for s in before} == {KITES, PIES} and set(categories) == {
+    assert {s.theme for s in before} == {KITES, PIES}
+    assert set(categories) == {
         "casework",
         "oversight",
     }
@@ -137,7 +138,8 @@ def test_a_theme_is_suggested_only_with_its_category(small):
         small, category_step=dataclasses.replace(small.category_step, thresholds=closed)
     )
     (after, categories) = strict.judge([text])[0]
-    assert {s.theme for s in after} == {KITES} and categories == ("casework",)
+    assert {s.theme for s in after} == {KITES}
+    assert categories == ("casework",)
 
 
 def test_a_category_counts_themes_too_rare_to_be_learned(codebook):
@@ -182,14 +184,16 @@ def test_folds_keep_authorities_and_near_duplicates_together():
     ]
     texts = [*plain, plain[4] + " today", plain[9]]
     authorities = [f"area {i % 6}" for i in range(30)] + ["area 1", "area 5"]
-    assert (4, 30) in find_near_duplicates(texts) and (9, 31) in find_near_duplicates(texts)
+    assert (4, 30) in find_near_duplicates(texts)
+    assert (9, 31) in find_near_duplicates(texts)
     groups = group_texts(texts, authorities)
     folds = split_folds(groups, 3)
     assert all(
         len({folds[i] for i in range(32) if authorities[i] == name}) == 1
         for name in set(authorities)
     )
-    assert folds[4] == folds[30] and folds[9] == folds[31]
+    assert folds[4] == folds[30]
+    assert folds[9] == folds[31]
     assert len(set(groups)) == 4  # areas 4 and 1, 3 and 5 are joined by a shared text
     assert set(folds) == {0, 1, 2}
 
@@ -209,7 +213,8 @@ def test_near_duplicates_of_judged_texts_are_not_learned_from():
         np.array([False, False, False, True, True]),
     )
     split = transfer_split(old, new, [(0, 1), (1, 3)])
-    assert split.training.tolist() == [0, 2] and split.test.tolist() == [3, 4]
+    assert split.training.tolist() == [0, 2]
+    assert split.test.tolist() == [3, 4]
 
 
 def test_folds_joined_stand_in_the_order_of_the_examples(small):
@@ -223,13 +228,15 @@ def test_folds_joined_stand_in_the_order_of_the_examples(small):
         1,
         2,
         3,
-    ] and joined.chosen.ravel().tolist() == [False, False, True, True]
+    ]
+    assert joined.chosen.ravel().tolist() == [False, False, True, True]
     assert joined.category_probabilities.ravel().tolist() == [
         0,
         0.1,
         0.2,
         0.3,
-    ] and joined.categories.ravel().tolist() == [False, False, False, True]
+    ]
+    assert joined.categories.ravel().tolist() == [False, False, False, True]
 
 
 def test_marks_equal_a_count_by_hand(codebook):
@@ -237,11 +244,9 @@ def test_marks_equal_a_count_by_hand(codebook):
     chosen = np.array([[1, 0], [0, 1], [1, 0], [0, 1]], bool)
     assert micro_f1(truth, chosen) == pytest.approx(2 * 3 / (4 + 4))
     table = per_code(["a", "b"], truth, chosen)
-    assert (
-        table["precision"].tolist() == [0.5, 1.0]
-        and table["recall"].tolist() == [0.5, 1.0]
-        and table["kappa"].tolist() == [0.0, 1.0]
-    )
+    assert table["precision"].tolist() == [0.5, 1.0]
+    assert table["recall"].tolist() == [0.5, 1.0]
+    assert table["kappa"].tolist() == [0.0, 1.0]
     assert calibration(np.array([[True], [False]]), np.array([[0.95], [0.25]]))[
         "ece"
     ] == pytest.approx((0.05 + 0.25) / 2)
@@ -267,7 +272,9 @@ def test_a_threshold_with_few_examples_stays_near_that_of_all():
 def test_at_most_six_themes_are_chosen_the_likeliest():
     probabilities = np.array([[0.9, 0.5, 0.8, 0.7, 0.95, 0.6, 0.55, 0.85]])
     chosen = choose(probabilities, np.full(8, 0.4))
-    assert chosen.sum() == MOST_THEMES and not chosen[0, 1] and not chosen[0, 6]
+    assert chosen.sum() == MOST_THEMES
+    assert not chosen[0, 1]
+    assert not chosen[0, 6]
 
 
 def test_features_of_a_text_do_not_depend_on_its_neighbours_in_the_batch():
@@ -409,7 +416,8 @@ def test_lines_on_standard_input_come_back_in_order_one_object_each(monkeypatch,
     assert main(["code", "-"]) == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [f["text"] for f in found[:600]] == lines
-    assert len(found) == 602 and found[600]["text"] == "last one"
+    assert len(found) == 602
+    assert found[600]["text"] == "last one"
     assert all(f["themes"] == [] and f["reason"] for f in found[:600:3])
     assert {f["coder"] for f in found} == {"classifier"}
 
@@ -418,13 +426,10 @@ def test_one_text_gives_one_object_with_triggers_from_the_text(capsys):
     assert main(["code", "--text", "Improve  social workers’ supervision"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     found = json.loads(line)
-    assert found["themes"] and all(
-        t["trigger"] == found["text"][t["start"] : t["end"]] for t in found["themes"]
-    )
-    assert (
-        found["model_version"]
-        and found["codebook_version"] == read_codebook(paths.CODEBOOK).version
-    )
+    assert found["themes"]
+    assert all(t["trigger"] == found["text"][t["start"] : t["end"]] for t in found["themes"])
+    assert found["model_version"]
+    assert found["codebook_version"] == read_codebook(paths.CODEBOOK).version
 
 
 def test_a_bad_file_is_named_and_the_exit_status_says_so(tmp_path, capsys):
@@ -435,7 +440,8 @@ def test_a_bad_file_is_named_and_the_exit_status_says_so(tmp_path, capsys):
         "notes.pdf",
         "missing.pdf",
     ]
-    assert "notes.pdf" in err and "missing.pdf" in err
+    assert "notes.pdf" in err
+    assert "missing.pdf" in err
 
 
 def test_a_report_file_gives_its_recommendations_with_page_body_and_themes(
@@ -447,11 +453,9 @@ def test_a_report_file_gives_its_recommendations_with_page_body_and_themes(
     assert [(r["order"], r["page"], r["body"]) for r in found["recommendations"]] == [
         (r.order, r.page, r.body) for r in report.recommendations
     ]
-    assert (
-        len(report.recommendations) > 1
-        and found["coder"] == "classifier"
-        and found["framework"] == made.framework
-    )
+    assert len(report.recommendations) > 1
+    assert found["coder"] == "classifier"
+    assert found["framework"] == made.framework
     assert all(
         t["trigger"] == r["text"][t["start"] : t["end"]]
         for r in found["recommendations"]
@@ -461,7 +465,8 @@ def test_a_report_file_gives_its_recommendations_with_page_body_and_themes(
 
 def test_truth_has_one_column_per_theme_asked_for():
     truth = truth_matrix(invented(5), [PIES])
-    assert truth.shape == (5, 1) and truth[:, 0].tolist() == [
+    assert truth.shape == (5, 1)
+    assert truth[:, 0].tolist() == [
         any(label.theme == PIES for label in e.labels) for e in invented(5)
     ]
 

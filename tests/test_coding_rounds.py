@@ -80,7 +80,8 @@ def test_a_trigger_is_found_as_whole_words_whatever_their_case(codebook):
 @pytest.mark.parametrize("trigger", ["e", "plan", "lann", "imely plans", "plans reac"])
 def test_a_part_of_a_word_is_no_trigger(codebook, trigger):
     good, (fault,) = parse_codings(handed(row(codes=[[TIMELY, trigger]])), TEXTS, codebook)
-    assert not good and "not in the text as whole words" in fault.what
+    assert not good
+    assert "not in the text as whole words" in fault.what
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,8 @@ def test_a_faulty_row_is_named_and_left_out(codebook, changes, what):
         handed(row(**changes), "{not json"), TEXTS, codebook, names={"Lantern Bay", "Reading"}
     )
     assert good == []
-    assert what in str(faults[0]) and str(faults[0]).startswith("handed.jsonl line 1, text ")
+    assert what in str(faults[0])
+    assert str(faults[0]).startswith("handed.jsonl line 1, text ")
     assert str(faults[1]).startswith("handed.jsonl line 2, text ?: no JSON object of the form")
 
 
@@ -206,7 +208,8 @@ def test_a_faulty_ruling_is_named_and_left_out(changes, what):
         {"aaa": coded("aaa", TIMELY)},
         {"aaa": coded("aaa", TIMELY, PLANS)},
     )
-    assert rulings == [] and what in faults[0].what
+    assert rulings == []
+    assert what in faults[0].what
 
 
 def test_agreement_figures_equal_a_hand_count():
@@ -277,7 +280,8 @@ def test_a_row_that_cannot_be_written_leaves_the_file_that_is_there(tmp_path, co
 @pytest.mark.parametrize("text", ['{"id": "a", "reason": "half \\ud800"}', "[" * 200_000])
 def test_half_a_character_or_endless_nesting_is_a_fault_of_its_line(text):
     (fault,) = parse_rows([Line("rows.jsonl", 7, text)], dict, "{}")
-    assert (fault.file, fault.line) == ("rows.jsonl", 7) and "no JSON object" in fault.what
+    assert (fault.file, fault.line) == ("rows.jsonl", 7)
+    assert "no JSON object" in fault.what
 
 
 def test_marks_and_rulings_on_findings_are_checked_row_by_row():
@@ -292,7 +296,8 @@ def test_marks_and_rulings_on_findings_are_checked_row_by_row():
         ),
         TEXTS_OF_MARKS,
     )
-    assert first == {"a": "statement"} and [fault.line for fault in faults] == [3, 4, 5, 6]
+    assert first == {"a": "statement"}
+    assert [fault.line for fault in faults] == [3, 4, 5, 6]
     assert all(
         word in str(fault)
         for word, fault in zip(
@@ -319,7 +324,8 @@ def test_marks_and_rulings_on_findings_are_checked_row_by_row():
         {},
         TEXTS_OF_MARKS,
     )
-    assert not copied and "takes over words" in str(faults[0])
+    assert not copied
+    assert "takes over words" in str(faults[0])
 
 
 def test_rulings_on_findings_are_read_as_written_and_a_bad_file_is_refused(tmp_path):
@@ -342,7 +348,9 @@ def test_the_table_marks_just_the_findings_of_the_rulings():
     wanted = {key for key, ruling in rulings.items() if ruling.is_finding}
     table = read_recommendations()
     marked = {text_id(digest) for digest in table.loc[table["is_finding"], "text_sha256"]}
-    assert marked == wanted and wanted and wanted < rulings.keys()
+    assert marked == wanted
+    assert wanted
+    assert wanted < rulings.keys()
 
 
 # Names of authorities in summaries
@@ -470,10 +478,8 @@ def test_another_pair_gets_its_own_disagreements_and_leaves_the_published_ruling
     assert set(read_rulings(kept / "adjudications-human--model-a.csv")) == {"bbb"}
     capsys.readouterr()
     assert main(["coding", "adjudicate", "human", "model-a", "--to", str(tmp_path / "again")]) == 0
-    assert (
-        "0 disagreements in 0 batches" in (out := capsys.readouterr().out)
-        and "1 already ruled" in out
-    )
+    assert "0 disagreements in 0 batches" in (out := capsys.readouterr().out)
+    assert "1 already ruled" in out
 
 
 def test_the_published_coding_is_made_of_the_published_pair_alone(kept, codebook):
@@ -493,10 +499,8 @@ def test_a_ruling_on_other_themes_than_the_disputed_ones_settles_nothing():
     first, second = coded("aaa", TIMELY), coded("aaa", TIMELY, PLANS)
     assert is_ruled(first, second, [Ruling("aaa", PLANS, 0, 3, True, False, "R15")])
     stale = [Ruling("aaa", CARERS, 0, 3, True, True, "R5a")]
-    assert (
-        not is_ruled(first, second, stale)
-        and merge({"aaa": first}, {"aaa": second}, {"aaa": stale}) == {}
-    )
+    assert not is_ruled(first, second, stale)
+    assert merge({"aaa": first}, {"aaa": second}, {"aaa": stale}) == {}
 
 
 def test_no_two_pairs_share_a_file_and_the_order_of_a_pair_does_not_matter():
@@ -545,7 +549,8 @@ def test_a_pair_that_is_none_is_an_error_that_says_what_was_expected(kept, capsy
         ["coding", "agreement", *pair],
         ["coding", "adjudicate", *pair, "--to", str(kept / "x")],
     ):
-        assert main(command) == 2 and what in capsys.readouterr().err
+        assert main(command) == 2
+        assert what in capsys.readouterr().err
 
 
 def test_summaries_are_taken_from_the_coder_who_writes_them_alone(kept, tmp_path, capsys):
@@ -556,10 +561,8 @@ def test_summaries_are_taken_from_the_coder_who_writes_them_alone(kept, tmp_path
     )
     before = rounds.SUMMARIES.read_bytes()
     assert main(["coding", "import", "--coder", "human", "--summaries", str(handed_in)]) == 2
-    assert (
-        "expected those of model-a" in capsys.readouterr().err
-        and rounds.SUMMARIES.read_bytes() == before
-    )
+    assert "expected those of model-a" in capsys.readouterr().err
+    assert rounds.SUMMARIES.read_bytes() == before
     assert main(["coding", "import", "--coder", "model-a", "--summaries", str(handed_in)]) == 1
     assert f"{handed_in} line 2, text zzz: no such text" in capsys.readouterr().err
     assert read_summaries(rounds.SUMMARIES) == {"aaa": "Tell every carer of the plans in time."}

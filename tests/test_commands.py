@@ -38,7 +38,8 @@ def test_a_closed_pipe_ends_a_command_quietly():
         process.stdout.close()
         process.stdin.write(b"Publish the plan.\n")
         process.stdin.close()
-        assert process.stderr.read() == b"" and process.wait() == CLOSED_PIPE
+        assert process.stderr.read() == b""
+        assert process.wait() == CLOSED_PIPE
 
 
 def test_standard_input_is_not_read_among_files(capsys):

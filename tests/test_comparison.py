@@ -47,7 +47,8 @@ def test_q_is_that_of_statsmodels_and_passes_over_what_was_not_tested():
     gaps = np.where(np.arange(40) % 7 == 0, np.nan, p)
     tested = ~np.isnan(gaps)
     assert adjust_p(gaps)[tested] == pytest.approx(multipletests(gaps[tested], method="fdr_bh")[1])
-    assert np.isnan(adjust_p(gaps)[~tested]).all() and np.isnan(adjust_p(np.array([np.nan]))).all()
+    assert np.isnan(adjust_p(gaps)[~tested]).all()
+    assert np.isnan(adjust_p(np.array([np.nan]))).all()
 
 
 def test_the_cluster_robust_error_is_that_of_statsmodels():
@@ -147,26 +148,20 @@ def test_verdicts_follow_from_the_figures_beside_them(frameworks):
     ).all()
     assert (~frameworks.loc[~found, "verdict"].isin(["higher", "lower"])).all()
     same = frameworks[frameworks["verdict"] == "no-difference"]
-    assert (
-        len(same)
-        and (same["ratio_low"] > EQUIVALENT[0] - 0.1).all()
-        and (same["ratio_high"] < EQUIVALENT[1] + 0.2).all()
-    )
+    assert len(same)
+    assert (same["ratio_low"] > EQUIVALENT[0] - 0.1).all()
+    assert (same["ratio_high"] < EQUIVALENT[1] + 0.2).all()
     rare = frameworks["first_hit_count"] + frameworks["second_hit_count"] < 20
-    assert (
-        frameworks.loc[rare, ["p", "q"]].isna().all(axis=None)
-        and (frameworks.loc[rare, "verdict"] == "undetermined").all()
-    )
-    assert frameworks.loc[rare, "reason"].str.len().gt(0).all() and frameworks.loc[
-        ~rare, ["p", "q"]
-    ].notna().all(axis=None)
+    assert frameworks.loc[rare, ["p", "q"]].isna().all(axis=None)
+    assert (frameworks.loc[rare, "verdict"] == "undetermined").all()
+    assert frameworks.loc[rare, "reason"].str.len().gt(0).all()
+    assert frameworks.loc[~rare, ["p", "q"]].notna().all(axis=None)
 
 
 def test_turning_the_sides_over_turns_the_verdicts_over(corpus, frameworks):
     back = compare_groups(corpus, Selection(), by="framework", first="F4", second="F3")
-    assert back["p"].equals(frameworks["p"]) and back["difference"].to_numpy() == pytest.approx(
-        -frameworks["difference"].to_numpy()
-    )
+    assert back["p"].equals(frameworks["p"])
+    assert back["difference"].to_numpy() == pytest.approx(-frameworks["difference"].to_numpy())
     turned = {"higher": "lower", "lower": "higher"}
     # At the edge of equivalence a ratio may be inside 0.67–1.5 while one over it is not inside:
     # 1/0.67 is not 1.5 to the last digit.
@@ -178,26 +173,20 @@ def test_a_chosen_theme_limits_the_rows_and_never_the_family(corpus, frameworks)
     alone = compare_groups(
         corpus, Selection(theme=(row["code"],)), by="framework", first="F3", second="F4"
     )
-    assert (
-        alone["code"].tolist() == [row["code"]]
-        and alone[["p", "q"]].iloc[0].tolist() == row[["p", "q"]].tolist()
-    )
+    assert alone["code"].tolist() == [row["code"]]
+    assert alone[["p", "q"]].iloc[0].tolist() == row[["p", "q"]].tolist()
 
 
 def test_small_groups_get_counts_only(corpus):
     few = compare_groups(corpus, Selection(), by="rating", first="adequate")
-    assert (
-        set(few["verdict"]) == {"counts-only"}
-        and few[["p", "q"]].isna().all(axis=None)
-        and few["first_report_count"].max() < 15
-    )
+    assert set(few["verdict"]) == {"counts-only"}
+    assert few[["p", "q"]].isna().all(axis=None)
+    assert few["first_report_count"].max() < 15
     nobody = compare_groups(
         corpus, Selection(framework=("F1",)), by="deprivation", first=1, second=3
     )
-    assert (
-        set(nobody["verdict"]) == {"counts-only"}
-        and nobody["first_recommendation_count"].sum() == 0
-    )
+    assert set(nobody["verdict"]) == {"counts-only"}
+    assert nobody["first_recommendation_count"].sum() == 0
 
 
 def test_labels_move_at_the_level_at_which_they_were_given(corpus):
@@ -248,10 +237,8 @@ def test_two_sets_of_filters_are_tested_by_what_they_turn_out_to_be(corpus):
     by_rating = compare_groups(
         corpus, Selection(framework=ilacs, rating=rated), by="rating", first="outstanding"
     )
-    assert (
-        by_filters["verdict"].tolist() == by_rating["verdict"].tolist()
-        and not by_filters["verdict"].isin(["higher", "lower"]).any()
-    )
+    assert by_filters["verdict"].tolist() == by_rating["verdict"].tolist()
+    assert not by_filters["verdict"].isin(["higher", "lower"]).any()
     # A few reports of a third framework on one side change nothing of that.
     rated = compare_selections(
         corpus, Selection(rating=("good",)), Selection(rating=("inadequate",))
@@ -302,9 +289,8 @@ def test_area_scores_add_up_to_the_difference(corpus, frameworks):
     assert area_scores(tally, members)[0].sum(axis=0) == pytest.approx(
         frameworks["difference"].to_numpy()
     )
-    assert (
-        frameworks["paired_area_count"].iloc[0] == 147 and frameworks["area_count"].iloc[0] == 153
-    )
+    assert frameworks["paired_area_count"].iloc[0] == 147
+    assert frameworks["area_count"].iloc[0] == 153
 
 
 def test_two_selections_compare_like_two_groups(corpus):
@@ -316,31 +302,27 @@ def test_two_selections_compare_like_two_groups(corpus):
     )
     for column in ("difference", "difference_low", "ratio_high", "p", "q", "verdict"):
         assert apart[column].equals(grouped[column])
-    assert apart["overlap_report_count"].eq(0).all() and apart["first_label"].iloc[0].startswith(
-        "SIF"
-    )
+    assert apart["overlap_report_count"].eq(0).all()
+    assert apart["first_label"].iloc[0].startswith("SIF")
 
 
 def test_selections_that_overlap_get_estimates_and_no_verdict(corpus):
     both = compare_selections(
         corpus, Selection(framework=("F4",)), Selection(rating=("good",)), level="category"
     )
-    assert (
-        both["p"].isna().all()
-        and set(both["verdict"]) == {"undetermined"}
-        and both["overlap_report_count"].iloc[0] == 127
-    )
-    assert (
-        both["reason"].iloc[0] == "127 reports stand on both sides"
-        and both["difference_low"].notna().all()
-    )
+    assert both["p"].isna().all()
+    assert set(both["verdict"]) == {"undetermined"}
+    assert both["overlap_report_count"].iloc[0] == 127
+    assert both["reason"].iloc[0] == "127 reports stand on both sides"
+    assert both["difference_low"].notna().all()
     bodies = compare_selections(
         corpus,
         Selection(framework=("F3",)),
         Selection(framework=("F3",), body="lscb"),
         level="category",
     )
-    assert bodies["overlap_report_count"].eq(0).all() and bodies["p"].notna().any()
+    assert bodies["overlap_report_count"].eq(0).all()
+    assert bodies["p"].notna().any()
 
 
 def test_two_groups_at_once_give_the_p_of_the_pair(corpus):
@@ -349,7 +331,8 @@ def test_two_groups_at_once_give_the_p_of_the_pair(corpus):
         compare_groups(corpus, chosen, by="framework", first="F3"),
         compare_all(corpus, chosen, by="framework"),
     )
-    assert every["p"].equals(pair["p"]) and (every["group_count"] == 2).all()
+    assert every["p"].equals(pair["p"])
+    assert (every["group_count"] == 2).all()
 
 
 def test_the_highest_and_the_lowest_are_those_of_the_counts(corpus):
@@ -359,9 +342,8 @@ def test_the_highest_and_the_lowest_are_those_of_the_counts(corpus):
     counts = count_codes(corpus, Selection(framework=("F4",)), level="category", by="region")
     large = counts[counts["report_count"] >= 15]
     for code, rows in large.groupby("code"):
-        assert every.loc[code, "highest"] == rows.loc[
-            rows["share"].idxmax(), "group"
-        ] and every.loc[code, "lowest_share"] == pytest.approx(rows["share"].min())
+        assert every.loc[code, "highest"] == rows.loc[rows["share"].idxmax(), "group"]
+        assert every.loc[code, "lowest_share"] == pytest.approx(rows["share"].min())
     assert (
         every["small_group_count"] == counts["group"].nunique() - large["group"].nunique()
     ).all()
@@ -402,25 +384,19 @@ def test_by_rating_the_highest_and_the_lowest_are_so_within_frameworks():
         .set_index("code")
         .loc["a/red"]
     )
-    assert (
-        row["highest"] == "inadequate"
-        and row["lowest"] == "good"
-        and row["highest_share"] < row["lowest_share"]
-    )
-    assert (
-        row["highest_difference"] == pytest.approx(0.2)
-        and row["lowest_difference"] == pytest.approx(-0.2)
-        and row["verdict"] == "differs"
-    )
+    assert row["highest"] == "inadequate"
+    assert row["lowest"] == "good"
+    assert row["highest_share"] < row["lowest_share"]
+    assert row["highest_difference"] == pytest.approx(0.2)
+    assert row["lowest_difference"] == pytest.approx(-0.2)
+    assert row["verdict"] == "differs"
 
 
 def test_fewer_than_two_large_groups_are_not_compared(corpus):
     alone = compare_all(corpus, Selection(framework=("LAC-2013",)), by="rating")
-    assert (
-        set(alone["verdict"]) == {"counts-only"}
-        and alone["q"].isna().all()
-        and alone["highest"].isna().all()
-    )
+    assert set(alone["verdict"]) == {"counts-only"}
+    assert alone["q"].isna().all()
+    assert alone["highest"].isna().all()
     with pytest.raises(OfstedError, match="rule"):
         compare_all(corpus, Selection(), level="rule", by="rating")
 
@@ -437,11 +413,9 @@ def test_labels_of_ones_own_compare_like_a_column(corpus):
     column = compare_groups(
         corpus, Selection(), level="category", by="deprivation", first=1, second=3
     )
-    assert (
-        own["p"].equals(column["p"])
-        and own["grouping"].iloc[0] == "third"
-        and column["first_label"].iloc[0] == "Most deprived third"
-    )
+    assert own["p"].equals(column["p"])
+    assert own["grouping"].iloc[0] == "third"
+    assert column["first_label"].iloc[0] == "Most deprived third"
 
 
 def test_a_p_near_the_line_is_settled_by_more_draws(monkeypatch):
@@ -462,4 +436,5 @@ def test_a_p_near_the_line_is_settled_by_more_draws(monkeypatch):
     monkeypatch.setattr(designs, "assess", counting)
     p = designs.settle(tally, members, "report", np.zeros(80, dtype=int))[1]
     assert asked == [(("far", "same"), intervals.DRAWS), (("far",), designs.FINE_DRAWS)]
-    assert p[0] == pytest.approx(1 / (1 + designs.FINE_DRAWS)) and p[1] > 0.05
+    assert p[0] == pytest.approx(1 / (1 + designs.FINE_DRAWS))
+    assert p[1] > 0.05

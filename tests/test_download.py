@@ -205,7 +205,9 @@ def test_progress_is_told_up_to_the_last_byte(servers, fetch):
     servers[0].answers = [reply(body=CONTENT)]
     told = []
     fetch(on_bytes=lambda done, total: told.append((done, total)))
-    assert told == sorted(told) and told[-1] == (len(CONTENT), len(CONTENT)) and len(told) > 1
+    assert told == sorted(told)
+    assert told[-1] == (len(CONTENT), len(CONTENT))
+    assert len(told) > 1
 
 
 def test_a_file_that_is_there_is_not_fetched_again(servers, fetch, tmp_path):
@@ -250,10 +252,8 @@ def test_other_bytes_are_refused_with_both_sizes_and_hashes(servers, fetch, tmp_
     servers[0].answers = [reply(body=b"%PDF another")]
     reason = reasons(fetch)[0]
     assert reason.startswith("not the file that the manifest describes (12 bytes")
-    assert (
-        hashlib.sha256(b"%PDF another").hexdigest()[:12] in reason
-        and report_on(servers[0]).sha256[:12] in reason
-    )
+    assert hashlib.sha256(b"%PDF another").hexdigest()[:12] in reason
+    assert report_on(servers[0]).sha256[:12] in reason
     assert files_in(tmp_path) == []
 
 
@@ -373,7 +373,8 @@ def test_the_wait_a_server_asks_for_as_a_date_is_kept(servers, fetch, waits):
     until = format_datetime(datetime.now(UTC) + timedelta(seconds=4), usegmt=True)
     servers[0].answers = [reply(503, Retry_After=until), reply(body=CONTENT)]
     fetch()
-    assert len(waits) == 1 and 2 < waits[0] <= 4
+    assert len(waits) == 1
+    assert 2 < waits[0] <= 4
 
 
 @pytest.mark.parametrize("limit", ["longest_wait_seconds", "report_seconds"])
@@ -386,7 +387,8 @@ def test_a_server_that_asks_for_a_longer_wait_than_we_have_is_left_alone(
         reasons(fetch, patience=patience(**limits))[0]
         == "HTTP 429 Too Many Requests, asks to wait 3600 seconds"
     )
-    assert waits == [] and len(servers[0].requests) == 1
+    assert waits == []
+    assert len(servers[0].requests) == 1
 
 
 def test_an_unreadable_wait_counts_as_none(servers, fetch, waits):
@@ -413,9 +415,8 @@ def test_a_redirect_to_another_host_is_not_followed(form, servers, fetch):
     location = form.format(origin=stranger.origin, port=stranger.server_port)
     servers[0].answers = [reply(302, Location=location)]
     reason = reasons(fetch)[0]
-    assert reason.startswith("leads to http://") and reason.endswith(
-        "which is on none of the permitted hosts"
-    )
+    assert reason.startswith("leads to http://")
+    assert reason.endswith("which is on none of the permitted hosts")
     assert stranger.requests == []
     assert len(servers[0].requests) == 1
 
@@ -428,7 +429,8 @@ def test_a_late_hop_is_checked_like_the_first(servers, fetch):
         reply(302, Location=servers[3].origin + "/"),
     ]
     assert "none of the permitted hosts" in reasons(fetch)[0]
-    assert servers[3].requests == [] and len(servers[0].requests) == 3
+    assert servers[3].requests == []
+    assert len(servers[0].requests) == 3
 
 
 def test_a_redirect_that_cannot_be_read_is_a_reason_like_any_other(servers, fetch):
@@ -605,7 +607,8 @@ def test_leftovers_of_a_killed_run_are_removed_but_not_those_of_one_under_way(
 def test_a_run_pauses_between_requests(servers, run, waits):
     servers[0].answers = [reply(body=CONTENT)]
     run(3, pause_seconds=5)
-    assert len(waits) == 2 and all(4 < wait <= 5 for wait in waits)
+    assert len(waits) == 2
+    assert all(4 < wait <= 5 for wait in waits)
 
 
 def test_one_connection_serves_the_whole_run(servers, run, monkeypatch):
@@ -615,7 +618,8 @@ def test_one_connection_serves_the_whole_run(servers, run, monkeypatch):
     monkeypatch.setattr(servers[0], "get_request", lambda: connections.append(1) or accept())
     servers[0].answers = [reply(body=CONTENT)]
     assert run(5) == []
-    assert len(connections) == 1 and len(servers[0].requests) == 5
+    assert len(connections) == 1
+    assert len(servers[0].requests) == 5
 
 
 def test_a_host_that_fails_report_after_report_is_left_alone(servers, run):
@@ -647,5 +651,8 @@ def test_a_folder_that_cannot_be_written_ends_the_run_with_its_name(servers, run
 
 
 def test_production_is_polite_in_a_run_and_brief_on_a_page():
-    assert LONG.pause_seconds >= 1 and LONG.back_off_seconds >= 1
-    assert BRIEF.report_seconds <= 60 and BRIEF.connect_seconds <= 10 and BRIEF.read_seconds <= 10
+    assert LONG.pause_seconds >= 1
+    assert LONG.back_off_seconds >= 1
+    assert BRIEF.report_seconds <= 60
+    assert BRIEF.connect_seconds <= 10
+    assert BRIEF.read_seconds <= 10

@@ -129,7 +129,8 @@ def test_a_groups_interval_does_not_hang_on_the_groups_beside_it(drawn):
         share_intervals(drawn, half[None]),
         share_intervals(drawn, np.stack([~half, half])),
     )
-    assert (alone[0][0] == beside[0][1]).all() and (alone[1][0] == beside[1][1]).all()
+    assert (alone[0][0] == beside[0][1]).all()
+    assert (alone[1][0] == beside[1][1]).all()
 
 
 @pytest.mark.parametrize("unit", ["share", "report-weighted", "reports"])
@@ -140,18 +141,17 @@ def test_every_interval_holds_its_estimate_and_stays_between_nothing_and_everyth
         "report-weighted": weighted_shares(drawn, everyone(drawn))[0],
         "reports": (drawn.hits > 0).mean(axis=0),
     }[unit]
-    assert (
-        (low[0] > 0).all()
-        and (low[0] < share).all()
-        and (share < high[0]).all()
-        and (high[0] < 1).all()
-    )
+    assert (low[0] > 0).all()
+    assert (low[0] < share).all()
+    assert (share < high[0]).all()
+    assert (high[0] < 1).all()
 
 
 def test_zero_of_n_gets_an_upper_end_and_a_single_report_no_interval_at_all():
     tally = make_tally([[0], [0], [0], [0], [0], [2]], [3, 4, 5, 6, 7, 3])
     low, high = share_intervals(tally, np.array([[True] * 5 + [False], [False] * 5 + [True]]))
-    assert low[0, 0] == 0 and 0.1 < high[0, 0] < 0.4
+    assert low[0, 0] == 0
+    assert 0.1 < high[0, 0] < 0.4
     assert np.isnan([low[1, 0], high[1, 0]]).all()
 
 
@@ -186,9 +186,8 @@ def test_ratios_turn_over_when_the_sides_do():
         ratio_interval(first, second, 0.2),
         ratio_interval(second, first, 0.2),
     )
-    assert low[0] < 2 < high[0] and (1 / back_high[0], 1 / back_low[0]) == pytest.approx(
-        (low[0], high[0])
-    )
+    assert low[0] < 2 < high[0]
+    assert (1 / back_high[0], 1 / back_low[0]) == pytest.approx((low[0], high[0]))
 
 
 def test_ratios_to_nothing_have_no_upper_end():
@@ -196,7 +195,8 @@ def test_ratios_to_nothing_have_no_upper_end():
         (np.array([0.2]), np.array([0.15]), np.array([0.27])),
         (np.array([0.0]), np.array([0.0]), np.array([0.05])),
     )
-    assert 2 < low[0] < 4 and np.isinf(high[0])
+    assert 2 < low[0] < 4
+    assert np.isinf(high[0])
 
 
 def test_expected_prevalence_is_equal_for_equal_shares_whatever_the_length_of_reports():
@@ -232,11 +232,9 @@ def test_expected_prevalence_of_the_whole_is_near_what_is_seen_and_takes_length_
     }
     # Longer lists of worse-rated councils lift every share of reports; allowing for length, signs
     # are those of the shares of recommendations.
-    assert (
-        (gaps["report_share"] > 0).all()
-        and (np.sign(gaps["expected_share"]) == np.sign(gaps["share"])).all()
-        and (gaps["expected_share"] < 0).any()
-    )
+    assert (gaps["report_share"] > 0).all()
+    assert (np.sign(gaps["expected_share"]) == np.sign(gaps["share"])).all()
+    assert (gaps["expected_share"] < 0).any()
 
 
 def test_intervals_added_to_counts_stand_around_every_value(corpus):
@@ -245,9 +243,8 @@ def test_intervals_added_to_counts_stand_around_every_value(corpus):
     for column in ("share", "report_weighted_share", "report_share", "expected_share", "hit_count"):
         held = framed[framed[f"{column}_low"].notna()]
         assert len(held) == 9 * 4
-        assert (held[f"{column}_low"] <= held[column] + 1e-12).all() and (
-            held[column] <= held[f"{column}_high"] + 1e-12
-        ).all()
+        assert (held[f"{column}_low"] <= held[column] + 1e-12).all()
+        assert (held[column] <= held[f"{column}_high"] + 1e-12).all()
     assert framed[counts.columns.drop(["report_share_low", "report_share_high"])].equals(
         counts.drop(columns=["report_share_low", "report_share_high"])
     )
@@ -257,7 +254,8 @@ def test_by_body_a_report_counts_once_for_each_body(corpus):
     groups, members, tally = tally_groups(
         corpus, Selection(body="both", framework=("F3",)), "category", "body"
     )
-    assert groups == ["authority", "lscb"] and not (members[0] & members[1]).any()
+    assert groups == ["authority", "lscb"]
+    assert not (members[0] & members[1]).any()
     assert (members @ tally.items).tolist() == [
         tally_reports(corpus, Selection(body=body, framework=("F3",))).items.sum()
         for body in groups
@@ -268,7 +266,8 @@ def test_any_labels_make_groups(corpus):
     tally = tally_reports(corpus, Selection(framework=("F4",)), "category")
     by_column = group_members(tally, corpus, "framework")
     by_labels = group_members(tally, corpus, corpus.reports["framework"])
-    assert by_column[0] == by_labels[0] == ["F4"] and (by_column[1] == by_labels[1]).all()
+    assert by_column[0] == by_labels[0] == ["F4"]
+    assert (by_column[1] == by_labels[1]).all()
     with pytest.raises(OfstedError, match="labels"):
         group_members(tally, corpus, ["x", "y"])
 

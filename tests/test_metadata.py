@@ -99,7 +99,8 @@ def test_every_data_file_is_described_once_and_every_described_file_is_there():
         if path.is_file() and path.name not in NOT_DATA
     }
     described = [resource["path"] for resource in PACKAGE["resources"]]
-    assert len(set(described)) == len(described) == len(RESOURCES) and set(described) == there
+    assert len(set(described)) == len(described) == len(RESOURCES)
+    assert set(described) == there
 
 
 def test_what_a_command_makes_from_the_rest_may_be_absent_and_nothing_else(tmp_path):
@@ -139,20 +140,15 @@ def test_writing_gives_the_committed_bytes(tmp_path):
 @pytest.mark.parametrize("resource", PACKAGE["resources"], ids=lambda resource: resource["name"])
 def test_size_hash_licence_and_source_are_given_for_every_file(resource):
     content = (paths.DATA / resource["path"]).read_bytes()
-    assert (
-        resource["bytes"] == len(content)
-        and resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-    )
-    assert (
-        resource["licenses"]
-        and resource["sources"]
-        and resource["title"]
-        and resource["description"]
-        and resource["mediatype"]
-    )
-    assert resource["name"] == resource["name"].lower() and re.fullmatch(
-        r"[a-z0-9_./-]+", resource["path"]
-    )
+    assert resource["bytes"] == len(content)
+    assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert resource["licenses"]
+    assert resource["sources"]
+    assert resource["title"]
+    assert resource["description"]
+    assert resource["mediatype"]
+    assert resource["name"] == resource["name"].lower()
+    assert re.fullmatch(r"[a-z0-9_./-]+", resource["path"])
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -250,26 +246,20 @@ def test_the_package_carries_the_version_counts_and_credits_of_the_build():
         licence["name"] and licence["path"].startswith("https://")
         for licence in PACKAGE["licenses"]
     )
-    assert (
-        PACKAGE["contributors"]
-        and PACKAGE["sources"]
-        and PACKAGE["$schema"].endswith("/2.0/datapackage.json")
-    )
+    assert PACKAGE["contributors"]
+    assert PACKAGE["sources"]
+    assert PACKAGE["$schema"].endswith("/2.0/datapackage.json")
 
 
 def test_the_citation_parses_and_has_the_version_and_date_of_the_build():
     citation = yaml.safe_load(paths.CITATION.read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()
-    assert (
-        citation["cff-version"] == "1.2.0"
-        and citation["type"] == "dataset"
-        and citation["license"] == "CC-BY-4.0"
-        and "MIT" in citation["abstract"]
-    )
-    assert (
-        citation["version"] == RECORD["data_version"]
-        and citation["date-released"] == RECORD["counts"]["latest_published"]
-    )
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["type"] == "dataset"
+    assert citation["license"] == "CC-BY-4.0"
+    assert "MIT" in citation["abstract"]
+    assert citation["version"] == RECORD["data_version"]
+    assert citation["date-released"] == RECORD["counts"]["latest_published"]
     assert citation["references"][0]["doi"] == "10.1111/cfs.12607"
 
 
@@ -351,10 +341,8 @@ def test_the_downloads_of_the_dashboard_are_as_the_metadata_on_the_web_says(name
 
 def test_periods_of_the_downloads_are_those_of_the_years():
     reports = data.read_release().dataset.reports
-    assert (
-        isinstance(reports, pd.DataFrame)
-        and (reports["period"] == reports["year"].map(period_of)).all()
-    )
+    assert isinstance(reports, pd.DataFrame)
+    assert (reports["period"] == reports["year"].map(period_of)).all()
 
 
 @pytest.mark.parametrize(
@@ -419,8 +407,6 @@ def test_the_example_of_the_readme_runs_and_counts_every_recommendation(monkeypa
 )
 def test_the_dashboard_offers_the_committed_file_under_its_suffix_and_media_type(name, path):
     suffix, media_type = data.kind_of(name)
-    assert (
-        data.read_file(name) == path.read_bytes()
-        and suffix == path.suffix
-        and media_type == MEDIA_TYPES[suffix]
-    )
+    assert data.read_file(name) == path.read_bytes()
+    assert suffix == path.suffix
+    assert media_type == MEDIA_TYPES[suffix]

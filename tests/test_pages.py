@@ -46,11 +46,9 @@ def examples(release):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_with_one_title_and_without_trouble(page):
     app = open_page(page)
-    assert (
-        not app.exception
-        and [title.value for title in app.title] == [TITLES[page]]
-        and not app.error
-    )
+    assert not app.exception
+    assert [title.value for title in app.title] == [TITLES[page]]
+    assert not app.error
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -71,7 +69,8 @@ def test_a_page_opens_with_one_title_and_without_trouble(page):
 )
 def test_a_page_opens_under_each_filter_and_says_what_it_shows(page, name, release):
     app = open_page(page, **{name: examples(release)[name]})
-    assert not app.exception and not warnings(app)
+    assert not app.exception
+    assert not warnings(app)
     if page in FILTERED:
         assert any(button.key.startswith(f"chip-{name}-") for button in app.button)
 
@@ -135,7 +134,9 @@ def test_the_side_bar_has_the_same_elements_in_the_same_places_on_every_page():
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_in_every_view_of_the_codebook(page, scheme):
     app = open_page(page, scheme=scheme, level="theme")
-    assert not app.exception and not warnings(app) and not app.error
+    assert not app.exception
+    assert not warnings(app)
+    assert not app.error
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -146,7 +147,8 @@ def test_every_page_opens_on_a_sample_and_where_nothing_is_chosen(page):
         {"area": "leeds", "year": "2015-2015"},
     ):
         app = open_page(page, **parameters)
-        assert not app.exception and not app.error
+        assert not app.exception
+        assert not app.error
 
 
 @pytest.mark.parametrize("unit", ["share", "report-weighted", "reports", "expected", "count"])
@@ -175,8 +177,10 @@ def test_every_unit_and_split_can_be_drawn(page, by, unit):
 def test_every_chart_has_a_text_alternative_a_table_and_a_download():
     app = open_page()
     charts = app.get("plotly_chart")
-    assert len(charts) == 4 and all(chart.proto.alt for chart in charts)
-    assert texts(app).count("<table") == 4 and len(csv_buttons(app)) == 4
+    assert len(charts) == 4
+    assert all(chart.proto.alt for chart in charts)
+    assert texts(app).count("<table") == 4
+    assert len(csv_buttons(app)) == 4
 
 
 def test_share_of_reports_is_shown_with_its_warning():
@@ -190,10 +194,8 @@ def test_share_of_reports_is_shown_with_its_warning():
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "code"])
 def test_it_is_said_who_coded_the_themes_wherever_they_are_shown(page):
     shown = texts(open_page(page))
-    assert (
-        "Coded twice by a large language model" in shown
-        and "no human has yet checked a sample" in shown
-    )
+    assert "Coded twice by a large language model" in shown
+    assert "no human has yet checked a sample" in shown
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -212,9 +214,11 @@ def test_ticking_a_box_filters_and_clearing_brings_everything_back():
     app = open_page()
     before = texts(app)
     app.checkbox(key="rating-good").check().run()
-    assert "rated good" in texts(app) and texts(app) != before
+    assert "rated good" in texts(app)
+    assert texts(app) != before
     app.button(key="clear").click().run()
-    assert texts(app) == before and not app.checkbox(key="rating-good").value
+    assert texts(app) == before
+    assert not app.checkbox(key="rating-good").value
 
 
 def test_ticks_add_up_and_a_chip_takes_one_away():
@@ -223,20 +227,23 @@ def test_ticks_add_up_and_a_chip_takes_one_away():
     app.checkbox(key="rating-inadequate").check().run()
     assert "rated good or inadequate" in texts(app)
     app.button(key="chip-rating-good").click().run()
-    assert "rated inadequate" in texts(app) and not app.checkbox(key="rating-good").value
+    assert "rated inadequate" in texts(app)
+    assert not app.checkbox(key="rating-good").value
 
 
 def test_a_pick_keeps_its_value_when_other_filters_change_the_counts_beside_it(release):
     app = open_page(region="london")
     assert app.multiselect(key="region").value == ["London"]
     app.checkbox(key="rating-good").check().run()
-    assert app.multiselect(key="region").value == ["London"] and "in London" in texts(app)
+    assert app.multiselect(key="region").value == ["London"]
+    assert "in London" in texts(app)
 
 
 def test_an_empty_result_is_said_in_words():
     for page in ("overview", "themes", "heatmap", "quotes"):
         app = open_page(page, framework="F1")
-        assert not app.exception and "0 recommendations in 0 reports" in texts(app)
+        assert not app.exception
+        assert "0 recommendations in 0 reports" in texts(app)
     assert any(
         "No recommendation matches" in header.value
         for header in open_page("quotes", framework="F1").header
@@ -245,8 +252,10 @@ def test_an_empty_result_is_said_in_words():
 
 def test_quotes_are_paged_and_a_page_beyond_the_end_is_the_last():
     app = open_page("quotes", page="999999")
-    assert len(warnings(app)) == 1 and "last" in warnings(app)[0]
-    assert app.button(key="next").disabled and not app.button(key="previous").disabled
+    assert len(warnings(app)) == 1
+    assert "last" in warnings(app)[0]
+    assert app.button(key="next").disabled
+    assert not app.button(key="previous").disabled
 
 
 def test_the_next_page_shows_other_cards():
@@ -254,24 +263,28 @@ def test_the_next_page_shows_other_cards():
     first = set(re.findall(r"quote=([0-9-]+)", texts(app)))
     app.button(key="next").click().run()
     second = set(re.findall(r"quote=([0-9-]+)", texts(app)))
-    assert len(first) == len(second) == 20 and not first & second
+    assert len(first) == len(second) == 20
+    assert not first & second
 
 
 def test_one_recommendation_has_its_own_view(release):
     key = release.dataset.recommendations["recommendation_id"].iloc[7]
     app = open_page("quotes", quote=key)
-    assert texts(app).count("<article") == 1 and f"quote={key}" in texts(app)
+    assert texts(app).count("<article") == 1
+    assert f"quote={key}" in texts(app)
 
 
 def test_a_search_finds_areas_and_says_how_many(release):
     name = release.dataset.recommendations["area_name"].iloc[0]
     app = open_page("quotes", q=f'"{name}"')
-    assert "the search" in texts(app) and name in texts(app)
+    assert "the search" in texts(app)
+    assert name in texts(app)
 
 
 def test_the_table_view_holds_links_into_the_report():
     app = open_page("quotes", show="table")
-    assert "#page=" in texts(app) and "<table" in texts(app)
+    assert "#page=" in texts(app)
+    assert "<table" in texts(app)
 
 
 def test_an_outdated_frozen_link_says_so_and_a_current_one_does_not(release):
@@ -281,7 +294,8 @@ def test_an_outdated_frozen_link_says_so_and_a_current_one_does_not(release):
 
 def test_messages_about_a_link_go_once_the_reader_changes_something():
     app = open_page(rating="splendid")
-    assert len(warnings(app)) == 1 and "splendid" not in warnings(app)[0]
+    assert len(warnings(app)) == 1
+    assert "splendid" not in warnings(app)[0]
     app.checkbox(key="framework-F4").check().run()
     assert not warnings(app)
 
@@ -292,7 +306,8 @@ def test_messages_about_a_link_go_once_the_reader_changes_something():
 )
 def test_a_hostile_search_is_shown_as_text(query):
     app = open_page("quotes", q=query)
-    assert not app.exception and "<script" not in texts(app)
+    assert not app.exception
+    assert "<script" not in texts(app)
 
 
 def test_hydrated_wording_is_shown_as_text_searched_and_escaped(release):
@@ -311,9 +326,8 @@ def test_a_card_says_what_is_printed_as_a_finding(release):
         rows.loc[rows["is_finding"], "recommendation_id"].iloc[0],
         rows.loc[~rows["is_finding"], "recommendation_id"].iloc[0],
     )
-    assert "Printed as a finding" in texts(
-        open_page("quotes", quote=found)
-    ) and "Printed as a finding" not in texts(open_page("quotes", quote=demand))
+    assert "Printed as a finding" in texts(open_page("quotes", quote=found))
+    assert "Printed as a finding" not in texts(open_page("quotes", quote=demand))
 
 
 def test_a_card_without_wording_fetches_it_on_demand(release, monkeypatch):
@@ -342,7 +356,9 @@ def test_a_card_says_why_its_wording_cannot_be_had(release, monkeypatch, error):
     monkeypatch.setattr(hydration, "shared_wordings", lambda store=hydration.Wordings(): store)
     app = open_page("quotes", quote=key)
     app.button(key=f"wording-{key}").click().run()
-    assert str(error) in texts(app) and "#page=" in texts(app) and not app.exception
+    assert str(error) in texts(app)
+    assert "#page=" in texts(app)
+    assert not app.exception
 
 
 def test_the_cell_and_the_row_that_a_link_picks_are_there_and_what_is_not_there_is_said(release):
@@ -360,9 +376,9 @@ def test_the_cell_and_the_row_that_a_link_picks_are_there_and_what_is_not_there_
     )
     assert compared.selectbox(key="pick-row").value == "risk"
     heatmap.selectbox(key="pick-row").set_value("casework").run()
-    assert heatmap.query_params["row"] == "casework" and not heatmap.exception
+    assert heatmap.query_params["row"] == "casework"
+    assert not heatmap.exception
     elsewhere = open_page("heatmap", by="rating", row="<b>nothing</b>", column="1492")
     told = [caption.value for caption in elsewhere.caption]
-    assert sum("is not among what is shown" in text for text in told) == 2 and not any(
-        "nothing" in text or "1492" in text for text in told
-    )
+    assert sum("is not among what is shown" in text for text in told) == 2
+    assert not any("nothing" in text or "1492" in text for text in told)

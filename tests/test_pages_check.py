@@ -33,11 +33,15 @@ def shown_claims(app):
 
 def test_the_page_shows_all_71_claims_with_chart_table_and_download():
     app = open_page()
-    assert not app.exception and not app.error and not app.warning
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
     assert shown_claims(app) == [f"C{number:02}" for number in range(1, 72)]
     chart, *others = app.get("plotly_chart")
-    assert chart.proto.alt.startswith("Stacked bars of verdicts.") and not others
-    assert "<caption>Of 71 claims" in texts(app) and len(csv_buttons(app)) == 2
+    assert chart.proto.alt.startswith("Stacked bars of verdicts.")
+    assert not others
+    assert "<caption>Of 71 claims" in texts(app)
+    assert len(csv_buttons(app)) == 2
 
 
 def test_the_headline_counts_what_the_filter_by_verdict_lists(check):
@@ -49,7 +53,8 @@ def test_the_headline_counts_what_the_filter_by_verdict_lists(check):
             for result in check.results
             if (result.view, result.slice) == ("strict", "sif")
         )
-        assert len(shown_claims(app)) == counted and f"{counted} of 71 claims" in texts(app)
+        assert len(shown_claims(app)) == counted
+        assert f"{counted} of 71 claims" in texts(app)
 
 
 def test_verdict_and_section_restrict_together(check):
@@ -66,7 +71,8 @@ def test_verdict_and_section_restrict_together(check):
         if "Workforce" in claim.sections
         and check.find(claim.id, "wide", "sif-ilacs").verdict == "supported"
     ]
-    assert shown_claims(app) == wanted and not app.exception
+    assert shown_claims(app) == wanted
+    assert not app.exception
 
 
 def test_nothing_found_is_said_in_words(check, monkeypatch):
@@ -96,12 +102,10 @@ def test_every_link_of_every_claim_is_understood_in_full(check, release):
     assert len(links) >= len(check.claims)
     for page, query in links:
         view, messages = read_url(parse_qs(unescape(query)), release.vocabulary)
-        assert (
-            not messages
-            and page in {entry.name for entry in navigation.PAGES}
-            and view.scheme == "wide"
-            and view.selection.framework == ("F3", "F4")
-        )
+        assert not messages
+        assert page in {entry.name for entry in navigation.PAGES}
+        assert view.scheme == "wide"
+        assert view.selection.framework == ("F3", "F4")
 
 
 def test_a_comparison_opens_with_the_side_that_is_one_group_first():
@@ -130,7 +134,9 @@ def test_text_of_a_claim_is_escaped(check, release):
         claim.id, ("<b>x</b>",), '<script>"x"</script>', claim.tests, (), (), "<img src=x>"
     )
     html = claims.claims_html(check, [hostile], "strict", "sif", release)
-    assert "<script" not in html and "<img" not in html and "<b>x" not in html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<b>x" not in html
 
 
 def test_the_known_inconsistencies_of_the_paper_are_named():
@@ -147,10 +153,8 @@ def test_a_bar_prints_only_what_it_has_room_for(check):
     assert sum(sum(trace.x) for trace in chart.data) == len(report.BASES) * 71
     few = summary.assign(claim_count=[1, 0, 0, 70] * len(report.BASES))
     assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "– 70"]
-    assert (
-        verdict_alt_text(few).count("1 supported") == len(report.BASES)
-        and verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
-    )
+    assert verdict_alt_text(few).count("1 supported") == len(report.BASES)
+    assert verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
 
 
 def test_comparisons_with_the_same_sides_share_a_link(check, release):
@@ -171,17 +175,18 @@ def test_a_link_holds_the_choices_of_the_page(check):
         if "Casework" in claim.sections
         and check.find(claim.id, "wide", "sif-ilacs").verdict == "contradicted"
     ]
-    assert shown_claims(app) == wanted and not app.warning
-    assert (
-        app.selectbox(key="pick-basis").value == "wide-sif-ilacs"
-        and app.selectbox(key="pick-section").value == "casework"
-    )
+    assert shown_claims(app) == wanted
+    assert not app.warning
+    assert app.selectbox(key="pick-basis").value == "wide-sif-ilacs"
+    assert app.selectbox(key="pick-section").value == "casework"
     unknown = open_page(section="no-such-section")
-    assert len(shown_claims(unknown)) == 71 and not unknown.exception
+    assert len(shown_claims(unknown)) == 71
+    assert not unknown.exception
 
 
 def test_a_choice_is_written_into_the_address():
     app = open_page()
     app.selectbox(key="pick-basis").set_value("wide-sif").run()
     app.selectbox(key="pick-section").set_value("workforce").run()
-    assert app.query_params["basis"] == "wide-sif" and app.query_params["section"] == "workforce"
+    assert app.query_params["basis"] == "wide-sif"
+    assert app.query_params["section"] == "workforce"

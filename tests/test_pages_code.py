@@ -45,47 +45,44 @@ def headers(app):
 
 def test_the_page_opens_with_what_it_does_and_what_becomes_of_a_file():
     app = open_page()
-    assert not app.exception and [title.value for title in app.title] == [
+    assert not app.exception
+    assert [title.value for title in app.title] == [
         "Code a report: themes suggested for one of your own"
     ]
-    assert "Nothing is written to disk, logged, passed on or learned from" in texts(app) and len(
-        app.multiselect
-    ) == len(open_page(framework="F3").multiselect)
+    assert "Nothing is written to disk, logged, passed on or learned from" in texts(app)
+    assert len(app.multiselect) == len(open_page(framework="F3").multiselect)
     assert not app.get("plotly_chart")
 
 
 def test_a_report_is_shown_with_its_cover_wording_themes_and_profile(content):
     app, made = send(open_page(), content), FAMILIES["E"]()
-    assert not app.exception and not app.error
+    assert not app.exception
+    assert not app.error
     shown = texts(app)
-    assert (
-        "Tansy Vale Council" in shown
-        and "4 June 2018 to 15 June 2018" in shown
-        and "<td>Outstanding</td>" in shown
-    )
-    assert (
-        shown.count('<article class="card"') == len(made.paper.texts) == 3
-        and "Suggested by a classifier, not checked" in shown
-    )
+    assert "Tansy Vale Council" in shown
+    assert "4 June 2018 to 15 June 2018" in shown
+    assert "<td>Outstanding</td>" in shown
+    assert shown.count('<article class="card"') == len(made.paper.texts) == 3
+    assert "Suggested by a classifier, not checked" in shown
     for text in made.paper.texts:
         assert text in shown.replace("<mark>", "").replace("</mark>", "")
-    assert [chart.proto.alt != "" for chart in app.get("plotly_chart")] == [
-        True
-    ] and "The area on its cover is not known here" in shown
-    assert len(csv_buttons(app)) == 3 and "sesame" not in shown
+    assert [chart.proto.alt != "" for chart in app.get("plotly_chart")] == [True]
+    assert "The area on its cover is not known here" in shown
+    assert len(csv_buttons(app)) == 3
+    assert "sesame" not in shown
 
 
 def test_a_correction_is_marked_and_moves_the_profile_and_survives_another_page(content):
     app = send(open_page(), content)
     key = next(each.key for each in app.multiselect if each.key and each.key.startswith("themes-"))
     app.multiselect(key=key).set_value(["workforce/capacity"]).run()
-    assert "1 of 3 recommendations corrected by hand" in texts(
-        app
-    ) and "corrected by hand</p>" in texts(app)
+    assert "1 of 3 recommendations corrected by hand" in texts(app)
+    assert "corrected by hand</p>" in texts(app)
     assert app.session_state["_kept-sent"].value.given[1] == ("workforce/capacity",)
     app.switch_page(str(paths.PAGES / "about.py")).run()
     app.switch_page(str(paths.PAGES / "code.py")).run()
-    assert not app.exception and "1 of 3 recommendations corrected by hand" in texts(app)
+    assert not app.exception
+    assert "1 of 3 recommendations corrected by hand" in texts(app)
     assert app.multiselect(key=key).value == ["workforce/capacity"]
 
 
@@ -95,19 +92,19 @@ def test_all_themes_of_a_recommendation_can_be_taken_away(content):
         each.key for each in app.multiselect if each.key and each.key.startswith("themes-")
     ]:
         app.multiselect(key=key).set_value([]).run()
-    assert not app.exception and "None of the 3 recommendations carries a theme" in headers(app)
+    assert not app.exception
+    assert "None of the 3 recommendations carries a theme" in headers(app)
 
 
 def test_pasted_lines_are_coded_escaped_and_compared_with_all_reports():
     app = paste(open_page(), LINES)
     shown = " ".join(element.proto.body for element in app.get("html"))
-    assert not app.exception and "Coded: 2 recommendations" in shown
-    assert (
-        "&lt;" in shown
-        and "<b>assess" not in shown
-        and "All reports (" in shown
-        and "Supervision: probability" in shown
-    )
+    assert not app.exception
+    assert "Coded: 2 recommendations" in shown
+    assert "&lt;" in shown
+    assert "<b>assess" not in shown
+    assert "All reports (" in shown
+    assert "Supervision: probability" in shown
 
 
 def test_many_lines_are_shown_some_at_a_time():
@@ -115,7 +112,8 @@ def test_many_lines_are_shown_some_at_a_time():
     assert texts(app).count('<article class="card"') == 25
     picker = next(box for box in app.selectbox if box.label == "Show recommendations")
     picker.set_value(25).run()
-    assert texts(app).count('<article class="card"') == 5 and not app.exception
+    assert texts(app).count('<article class="card"') == 5
+    assert not app.exception
 
 
 @pytest.mark.parametrize(
@@ -123,20 +121,22 @@ def test_many_lines_are_shown_some_at_a_time():
 )
 def test_text_that_cannot_be_coded_gives_a_reason(text, reason):
     app = paste(open_page(), text)
-    assert not app.exception and len(app.error) == 1 and reason in app.error[0].value
+    assert not app.exception
+    assert len(app.error) == 1
+    assert reason in app.error[0].value
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>tides", b"%PDF-1.7 tides"])
 def test_a_file_that_is_no_report_gives_a_reason_and_another_can_be_sent(content, tmp_path):
     app = send(open_page(), content)
-    assert not app.exception and len(app.error) == 1
-    assert (
-        "Expected: an inspection report by Ofsted" in app.error[0].value
-        and "tides" not in app.error[0].value
-        and "sesame" not in app.error[0].value
-    )
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "Expected: an inspection report by Ofsted" in app.error[0].value
+    assert "tides" not in app.error[0].value
+    assert "sesame" not in app.error[0].value
     send(app, FAMILIES["E"]().paper.save(tmp_path / "made-up.pdf").read_bytes())
-    assert not app.error and "Tansy Vale Council" in texts(app)
+    assert not app.error
+    assert "Tansy Vale Council" in texts(app)
 
 
 def test_an_attempt_that_fails_keeps_what_is_held_with_its_corrections(content):
@@ -144,14 +144,15 @@ def test_an_attempt_that_fails_keeps_what_is_held_with_its_corrections(content):
     key = next(each.key for each in app.multiselect if each.key and each.key.startswith("themes-"))
     app.multiselect(key=key).set_value(["workforce/capacity"]).run()
     paste(app, "  ")
-    assert len(app.error) == 1 and app.error[0].value.endswith(
-        "What you sent before is still below."
-    )
+    assert len(app.error) == 1
+    assert app.error[0].value.endswith("What you sent before is still below.")
     assert "1 of 3 recommendations corrected by hand" in texts(app)
     send(app, b"%PDF-1.4 broken")
-    assert len(app.error) == 1 and "1 of 3 recommendations corrected by hand" in texts(app)
+    assert len(app.error) == 1
+    assert "1 of 3 recommendations corrected by hand" in texts(app)
     paste(app, LINES)
-    assert not app.error and "Tansy Vale" not in texts(app)
+    assert not app.error
+    assert "Tansy Vale" not in texts(app)
 
 
 def test_a_report_of_this_release_is_recognised_by_its_bytes(content, monkeypatch):
@@ -162,11 +163,9 @@ def test_a_report_of_this_release_is_recognised_by_its_bytes(content, monkeypatc
     row = data.read_release("full").dataset.reports.iloc[5]
     monkeypatch.setattr(suggestions, "find_published", lambda sent, release: row)
     shown = texts(send(app, content))
-    assert (
-        "This very file is in this release" in shown
-        and f"place={row['urn']}" in shown
-        and "Published in this release (adjudicated)" in shown
-    )
+    assert "This very file is in this release" in shown
+    assert f"place={row['urn']}" in shown
+    assert "Published in this release (adjudicated)" in shown
 
 
 def test_a_file_is_dropped_as_soon_as_it_is_read_and_forgetting_takes_the_rest(
@@ -175,13 +174,12 @@ def test_a_file_is_dropped_as_soon_as_it_is_read_and_forgetting_takes_the_rest(
     dropped, drop = [], uploads._drop
     monkeypatch.setattr(uploads, "_drop", lambda file: dropped.append(file.file_id) or drop(file))
     app = send(open_page(), content)
-    assert len(dropped) == 1 and not app.file_uploader[0].value
+    assert len(dropped) == 1
+    assert not app.file_uploader[0].value
     app.button(key="forget").click().run()
-    assert (
-        not app.exception
-        and app.session_state["_kept-sent"] is None
-        and "Tansy Vale" not in texts(app)
-    )
+    assert not app.exception
+    assert app.session_state["_kept-sent"] is None
+    assert "Tansy Vale" not in texts(app)
 
 
 def test_nothing_is_left_when_the_session_ends(content):
@@ -195,7 +193,9 @@ def test_nothing_is_left_when_the_session_ends(content):
 def test_without_a_classifier_the_page_says_so(monkeypatch):
     monkeypatch.setattr(uploads, "find_suggester", lambda: "This installation has no classifier.")
     app = open_page()
-    assert not app.exception and len(app.error) == 1 and not app.file_uploader
+    assert not app.exception
+    assert len(app.error) == 1
+    assert not app.file_uploader
 
 
 def test_the_limits_that_are_printed_are_those_that_hold():

@@ -35,7 +35,8 @@ def open_page(**parameters):
 )
 def test_a_theme_that_is_not_counted_on_its_own_is_said_to_be_so(parameters):
     app = open_page(level="theme", **parameters)
-    assert not app.exception and "not counted on its own" in texts(app) + headers(app)
+    assert not app.exception
+    assert "not counted on its own" in texts(app) + headers(app)
     assert "not counted on its own" in texts(
         shown := pages.open_page("themes", level="theme", **parameters)
     ) + headers(shown)
@@ -43,10 +44,12 @@ def test_a_theme_that_is_not_counted_on_its_own_is_said_to_be_so(parameters):
 
 def test_the_page_opens_with_ratings_within_ilacs_and_says_so():
     app = open_page()
-    assert not app.exception and [title.value for title in app.title] == [
+    assert not app.exception
+    assert [title.value for title in app.title] == [
         "Compare: what one group is asked for and another is not"
     ]
-    assert "ratings within ILACS" in texts(app) and "by" not in app.query_params
+    assert "ratings within ILACS" in texts(app)
+    assert "by" not in app.query_params
     assert "reports rated inadequate, 336 recommendations in 34 reports" in texts(app)
     assert "tested differ between reports rated inadequate and reports rated good" in headers(app)
 
@@ -54,26 +57,25 @@ def test_the_page_opens_with_ratings_within_ilacs_and_says_so():
 def test_the_opening_can_be_kept_or_widened_to_all_frameworks():
     app = open_page()
     app.button(key="compare-keep").click().run()
-    assert (
-        in_link(app, "by") == "rating"
-        and in_link(app, "framework") == "F4"
-        and "Nothing is chosen" not in texts(app)
-    )
+    assert in_link(app, "by") == "rating"
+    assert in_link(app, "framework") == "F4"
+    assert "Nothing is chosen" not in texts(app)
     app = open_page()
     app.button(key="compare-all").click().run()
-    assert (
-        in_link(app, "by") == "rating"
-        and "framework" not in app.query_params
-        and "averaged" in " ".join(info.value for info in app.info)
-    )
+    assert in_link(app, "by") == "rating"
+    assert "framework" not in app.query_params
+    assert "averaged" in " ".join(info.value for info in app.info)
 
 
 @pytest.mark.parametrize("by", [by for by in contrasts.GROUPINGS if by != "none"])
 def test_every_grouping_has_a_headline_chart_tables_and_downloads(by):
     app = open_page(by=by, level="theme" if by in ("rating", "region", "body") else "category")
-    assert not app.exception and not app.warning
+    assert not app.exception
+    assert not app.warning
     chart = app.get("plotly_chart")
-    assert len(chart) == 1 and chart[0].proto.alt and "<table" in texts(app)
+    assert len(chart) == 1
+    assert chart[0].proto.alt
+    assert "<table" in texts(app)
     assert len(csv_buttons(app)) == (1 if by in ("body", "framework") else 2)
 
 
@@ -107,19 +109,15 @@ def test_a_comparison_equals_a_count_by_hand(release):
 
 def test_sides_go_into_the_link_and_a_link_opens_them():
     app = open_page(by="deprivation", framework="F3")
-    assert (
-        app.selectbox(key="compare-a").value == "1" and app.selectbox(key="compare-b").value == "3"
-    )
+    assert app.selectbox(key="compare-a").value == "1"
+    assert app.selectbox(key="compare-b").value == "3"
     app.selectbox(key="compare-b").set_value("rest").run()
-    assert (in_link(app, "a"), in_link(app, "b")) == ("1", "rest") and "all others" in texts(
-        app
-    ) + headers(app)
+    assert (in_link(app, "a"), in_link(app, "b")) == ("1", "rest")
+    assert "all others" in texts(app) + headers(app)
     app = open_page(by="region", a="yorkshire-and-the-humber", b="london")
-    assert (
-        not app.warning
-        and app.selectbox(key="compare-a").value == "yorkshire-and-the-humber"
-        and "Yorkshire and The Humber" in texts(app) + headers(app)
-    )
+    assert not app.warning
+    assert app.selectbox(key="compare-a").value == "yorkshire-and-the-humber"
+    assert "Yorkshire and The Humber" in texts(app) + headers(app)
     app.button(key="compare-swap").click().run()
     assert (in_link(app, "a"), in_link(app, "b")) == ("london", "yorkshire-and-the-humber")
 
@@ -141,26 +139,27 @@ def test_another_grouping_starts_with_its_own_sides_and_within_the_framework():
     app.selectbox(key="compare-by").set_value("rurality").run()
     assert [in_link(app, name) for name in ("by", "framework", "a")] == ["rurality", "F4", ""]
     app.selectbox(key="compare-by").set_value("framework").run()
-    assert not app.exception and "SIF reports" in headers(app) + texts(app)
+    assert not app.exception
+    assert "SIF reports" in headers(app) + texts(app)
 
 
 def test_two_sets_of_filters_are_saved_swapped_and_cleared():
     app = open_page(framework="F3")
     app.selectbox(key="compare-by").set_value("none").run()
-    assert in_link(app, "a") == "framework=F3" and "same set of filters" in " ".join(
-        info.value for info in app.info
-    )
+    assert in_link(app, "a") == "framework=F3"
+    assert "same set of filters" in " ".join(info.value for info in app.info)
     app.checkbox(key="framework-F3").uncheck().run()
     app.checkbox(key="framework-F4").check().run()
-    assert "B (the current filters, not saved): ILACS reports" in texts(
-        app
-    ) and "differ between A and B" in headers(app)
+    assert "B (the current filters, not saved): ILACS reports" in texts(app)
+    assert "differ between A and B" in headers(app)
     app.button(key="compare-save-b").click().run()
     assert (in_link(app, "a"), in_link(app, "b")) == ("framework=F3", "framework=F4")
     app.button(key="compare-swap").click().run()
     assert (in_link(app, "a"), in_link(app, "b")) == ("framework=F4", "framework=F3")
     app.button(key="compare-clear").click().run()
-    assert not app.exception and "a" not in app.query_params and "b" not in app.query_params
+    assert not app.exception
+    assert "a" not in app.query_params
+    assert "b" not in app.query_params
 
 
 def test_a_long_set_of_filters_survives_the_link(release):
@@ -180,18 +179,17 @@ def test_a_long_set_of_filters_survives_the_link(release):
 
 def test_sets_that_share_reports_are_not_tested_and_it_is_said():
     app = open_page(a="framework=F3", b="all")
-    assert not app.exception and "A and B share 167 reports, so nothing is tested" in headers(app)
+    assert not app.exception
+    assert "A and B share 167 reports, so nothing is tested" in headers(app)
     assert "not tested: 167 reports stand on both sides" in texts(app)
 
 
 def test_a_side_of_fewer_than_fifteen_reports_has_counts_only():
     app = open_page(by="rating", framework="F4", a="not-given", b="good")
     table = re.search(r"<tbody>.*?</tbody>", texts(app))[0]
-    assert (
-        "Too few reports to compare shares" in headers(app)
-        and "counts only" in table
-        and "%" not in table
-    )
+    assert "Too few reports to compare shares" in headers(app)
+    assert "counts only" in table
+    assert "%" not in table
 
 
 @pytest.mark.parametrize(
@@ -220,22 +218,18 @@ def test_empty_and_tiny_groups_are_shown_without_trouble(parameters):
 @pytest.mark.parametrize("side", ["<b>x</b>", "nobody", "good"])
 def test_an_unknown_side_is_replaced_with_a_message_that_does_not_repeat_it(side):
     app = open_page(by="rating", a=side, b="good")
-    assert (
-        not app.exception
-        and len(app.warning) == 1
-        and side not in app.warning[0].value
-        and app.selectbox(key="compare-b").value != app.selectbox(key="compare-a").value
-    )
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert side not in app.warning[0].value
+    assert app.selectbox(key="compare-b").value != app.selectbox(key="compare-a").value
 
 
 def test_a_hostile_set_of_filters_is_read_as_far_as_it_goes():
     app = open_page(a="framework=F3&rating=%3Cscript%3E", b="framework=F4")
-    assert (
-        not app.exception
-        and len(app.warning) == 1
-        and "script" not in app.warning[0].value
-        and "differ between A and B" in headers(app)
-    )
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert "script" not in app.warning[0].value
+    assert "differ between A and B" in headers(app)
 
 
 @pytest.mark.parametrize(
@@ -256,9 +250,9 @@ def test_the_links_to_both_sides_lead_to_as_many_recommendations_as_are_counted(
     row = comparison.start_comparison(release, contrast).result().ranked.set_index("code").loc[code]
     for side in ("first", "second"):
         target = contrasts.side_view(view, contrast, code, side)
+        assert not messages
         assert (
-            not messages
-            and choose_recommendations(release.dataset, target.selection, coded=True).sum()
+            choose_recommendations(release.dataset, target.selection, coded=True).sum()
             == row[f"{side}_hit_count"]
         )
 
@@ -285,7 +279,9 @@ def test_counts_stand_on_the_page_while_the_statistics_are_computed(monkeypatch)
 
     monkeypatch.setattr(comparison, "start_comparison", lambda *_: Unfinished())
     app = open_page(by="deprivation", framework="F4")
-    assert not app.exception and "Counts first" in texts(app) and not app.get("plotly_chart")
+    assert not app.exception
+    assert "Counts first" in texts(app)
+    assert not app.get("plotly_chart")
     assert len(re.findall(r"[0-9]+ of [0-9]+</td>", texts(app))) == 18
 
 
@@ -308,23 +304,18 @@ def test_the_table_links_each_count_to_its_recommendations():
         for href in re.findall(r'href="([^"]*)"', " ".join(e.proto.body for e in app.get("html")))
         if "quotes" in href
     ]
-    assert len(addresses) == 18 and {
-        parse_qs(address.query)["deprivation"][0] for address in addresses
-    } == {"1", "3"}
+    assert len(addresses) == 18
+    assert {parse_qs(address.query)["deprivation"][0] for address in addresses} == {"1", "3"}
 
 
 def test_whole_categories_of_chosen_themes_are_called_so():
     app = open_page(by="rating", framework="F4", theme="casework/timeliness")
-    assert (
-        not app.exception
-        and headers(app).count("Whole category of the themes chosen, not the themes alone") == 2
-    )
+    assert not app.exception
+    assert headers(app).count("Whole category of the themes chosen, not the themes alone") == 2
 
 
 def test_where_nothing_can_be_compared_nothing_is_said_to_be():
     app = open_page(framework="F1")
-    assert (
-        not app.exception
-        and "so this compares" not in texts(app)
-        and any("nothing to compare" in info.value for info in app.info)
-    )
+    assert not app.exception
+    assert "so this compares" not in texts(app)
+    assert any("nothing to compare" in info.value for info in app.info)

@@ -46,7 +46,8 @@ def test_the_map_is_a_link_to_every_present_area_and_keeps_the_filters():
     tiles = re.search(r'<ol class="tiles".*?</ol>', shown, re.DOTALL).group()
     links = re.findall(r'href="([^"]*)"', tiles)
     places = [place for link in links for place in re.findall(r"place=(\d+)", link)]
-    assert len(set(places)) == len(links) == 153 and all("framework=F4" in link for link in links)
+    assert len(set(places)) == len(links) == 153
+    assert all("framework=F4" in link for link in links)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,9 @@ def test_the_map_is_a_link_to_every_present_area_and_keeps_the_filters():
 )
 def test_the_page_opens_under_every_filter(name, place):
     app = open_places(**{name: FILTERS[name]} | ({"place": place} if place else {}))
-    assert not app.exception and not app.warning and not app.error
+    assert not app.exception
+    assert not app.warning
+    assert not app.error
     assert [title.value for title in app.title] == [
         "Places: Sunderland" if place else "Places: every area and its inspections"
     ]
@@ -66,10 +69,10 @@ def test_the_page_opens_under_every_filter(name, place):
 
 def test_every_chart_has_a_text_alternative_and_every_figure_a_table_and_a_download():
     app = open_places(place=SUNDERLAND)
-    assert len(app.get("plotly_chart")) == 3 and all(
-        chart.proto.alt for chart in app.get("plotly_chart")
-    )
-    assert texts(app).count("<table") == 6 and len(csv_buttons(app)) == 5
+    assert len(app.get("plotly_chart")) == 3
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+    assert texts(app).count("<table") == 6
+    assert len(csv_buttons(app)) == 5
     assert "no human has yet checked a sample" in texts(app)
 
 
@@ -88,27 +91,24 @@ def test_every_area_has_a_page_of_its_own():
 
 def test_an_abolished_area_leads_to_its_successors_and_back():
     app = open_places(place="cumbria")
-    assert (
-        "was abolished: its last day was 31 March 2023" in texts(app)
-        and f"place={CUMBERLAND}" in texts(app)
-        and not app.get("plotly_chart")
-    )
+    assert "was abolished: its last day was 31 March 2023" in texts(app)
+    assert f"place={CUMBERLAND}" in texts(app)
+    assert not app.get("plotly_chart")
     assert f"place={CUMBRIA}" in texts(open_places(place=CUMBERLAND))
 
 
 def test_an_unknown_area_gives_a_message_and_the_map():
     app = open_places(place="atlantis")
-    assert (
-        len(app.warning) == 1
-        and "atlantis" not in app.warning[0].value
-        and 'class="tiles"' in texts(app)
-    )
+    assert len(app.warning) == 1
+    assert "atlantis" not in app.warning[0].value
+    assert 'class="tiles"' in texts(app)
 
 
 def test_picking_an_area_opens_its_page_and_the_link_follows():
     app = open_places(rating="good")
     app.selectbox(key="pick-place").select(SUNDERLAND).run()
-    assert app.title[0].value == "Places: Sunderland" and (
+    assert app.title[0].value == "Places: Sunderland"
+    assert (
         app.query_params["place"],
         app.query_params["rating"],
     ) == (SUNDERLAND, "good")
@@ -117,19 +117,18 @@ def test_picking_an_area_opens_its_page_and_the_link_follows():
 def test_colouring_by_a_theme_is_the_filter_by_that_theme():
     app = open_places()
     app.selectbox(key="pick-colour").select("casework/timeliness").run()
-    assert app.query_params[
-        "theme"
-    ] == "casework/timeliness" and "Timeliness of casework: in the latest report" in headers(app)
+    assert app.query_params["theme"] == "casework/timeliness"
+    assert "Timeliness of casework: in the latest report" in headers(app)
     assert "Latest report lists it: " in texts(app)
     app.selectbox(key="pick-colour").select("rating").run()
-    assert "theme" not in app.query_params and "Outstanding: " in texts(app)
+    assert "theme" not in app.query_params
+    assert "Outstanding: " in texts(app)
 
 
 def test_several_themes_colour_the_map_together():
     app = open_places(theme=["casework/timeliness", "oversight/supervision"])
-    assert app.selectbox(
-        key="pick-colour"
-    ).value == "filters" and "Latest report lists it: " in texts(app)
+    assert app.selectbox(key="pick-colour").value == "filters"
+    assert "Latest report lists it: " in texts(app)
 
 
 def test_counts_of_an_inspection_open_the_quotes_they_count():
@@ -146,13 +145,15 @@ def test_counts_of_an_inspection_open_the_quotes_they_count():
             int(choose_recommendations(release.dataset, chosen, coded=True).sum())
             for chosen in (view.selection, everything)
         ]
-        assert not messages and counts == [int(hits), int(whole)]
+        assert not messages
+        assert counts == [int(hits), int(whole)]
 
 
 def test_no_report_chosen_is_said_in_words():
     assert "No reports match these filters" in headers(open_places(framework="F1"))
     app = open_places(framework="F1", place=SUNDERLAND)
-    assert "No report on Sunderland matches these filters" in headers(app) and not app.exception
+    assert "No report on Sunderland matches these filters" in headers(app)
+    assert not app.exception
 
 
 def test_the_address_of_an_area_is_short():

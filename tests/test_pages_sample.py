@@ -19,20 +19,20 @@ def open_page(name="sample", /, **parameters):
 
 def test_the_page_opens_with_a_sample_like_the_studys_and_does_not_filter_anything():
     app = open_page()
-    assert not app.exception and [title.value for title in app.title] == [
-        "Sample: a study’s worth of reports"
-    ]
-    assert "The sample holds 40 of 488 reports" in texts(
-        app
-    ) and "3,870 recommendations in 492 reports" in texts(app)
+    assert not app.exception
+    assert [title.value for title in app.title] == ["Sample: a study’s worth of reports"]
+    assert "The sample holds 40 of 488 reports" in texts(app)
+    assert "3,870 recommendations in 492 reports" in texts(app)
     assert "sample" not in app.query_params
 
 
 def test_every_chart_has_a_text_alternative_a_table_and_a_download():
     app = open_page()
     charts = app.get("plotly_chart")
-    assert len(charts) == 3 and all(chart.proto.alt for chart in charts)
-    assert texts(app).count("<table") == 4 and len(csv_buttons(app)) == 4
+    assert len(charts) == 3
+    assert all(chart.proto.alt for chart in charts)
+    assert texts(app).count("<table") == 4
+    assert len(csv_buttons(app)) == 4
 
 
 def test_the_list_names_the_reports_that_the_design_draws(release):
@@ -42,7 +42,8 @@ def test_the_list_names_the_reports_that_the_design_draws(release):
         == draw_sample(release.dataset.reports, paper_like())["report_id"].tolist()
     )
     table = texts(open_page())
-    assert all(f'href="{url}"' in table for url in full["url"]) and len(shown) == 40
+    assert all(f'href="{url}"' in table for url in full["url"])
+    assert len(shown) == 40
 
 
 def test_a_link_with_a_sample_shows_that_sample_and_filters_by_it(release):
@@ -63,21 +64,17 @@ def test_numbers_rule_areas_and_seed_go_into_the_link():
     app.selectbox(key="sample-rule").set_value("proportional").run()
     app.checkbox(key="sample-areas").uncheck().run()
     app.number_input(key="sample-seed").set_value(12).run()
-    assert (
-        in_link(app, "sample") == "F3:20,F4:30;seed=12;rule=proportional;areas=any"
-        and not app.exception
-    )
+    assert in_link(app, "sample") == "F3:20,F4:30;seed=12;rule=proportional;areas=any"
+    assert not app.exception
 
 
 def test_a_new_seed_draws_another_sample_of_the_same_design_and_the_preset_brings_twenty_each_back():
     app = open_page(sample="F3:5,F4:7;seed=1;rule=proportional")
     app.button(key="sample-new").click().run()
     drawn = parse_design(in_link(app, "sample"))
-    assert (
-        drawn.allocation == (("F3", 5), ("F4", 7))
-        and drawn.rule == "proportional"
-        and drawn.seed != 1
-    )
+    assert drawn.allocation == (("F3", 5), ("F4", 7))
+    assert drawn.rule == "proportional"
+    assert drawn.seed != 1
     app.button(key="sample-preset").click().run()
     assert parse_design(in_link(app, "sample")) == paper_like(seed=drawn.seed)
 
@@ -85,7 +82,8 @@ def test_a_new_seed_draws_another_sample_of_the_same_design_and_the_preset_bring
 def test_asking_for_no_report_at_all_changes_nothing():
     app = open_page(sample="F4:7;seed=1")
     app.number_input(key="sample-F4").set_value(0).run()
-    assert not app.exception and in_link(app, "sample") == "F4:7;seed=1"
+    assert not app.exception
+    assert in_link(app, "sample") == "F4:7;seed=1"
     assert app.number_input(key="sample-F4").value == 7
     assert [toast.value for toast in app.toast] == [
         "A sample needs at least one report: the last number is kept."
@@ -95,14 +93,16 @@ def test_asking_for_no_report_at_all_changes_nothing():
 def test_how_a_sample_is_counted_goes_into_the_link_and_comes_back_from_it():
     app = open_page()
     app.selectbox(key="pick-counting").set_value("weighted").run()
-    assert app.query_params["counting"] == "weighted" and "Weighted to all reports" in texts(app)
+    assert app.query_params["counting"] == "weighted"
+    assert "Weighted to all reports" in texts(app)
     assert texts(open_page(counting="weighted")) == texts(app)
 
 
 def test_the_sample_can_be_taken_out_of_the_filters():
     app = open_page(sample="F4:7;seed=1")
     app.button(key="sample-remove").click().run()
-    assert "sample" not in app.query_params and "in 492 reports" in texts(app)
+    assert "sample" not in app.query_params
+    assert "in 492 reports" in texts(app)
 
 
 def test_frameworks_without_reports_and_strata_that_fall_short_are_said():
@@ -116,15 +116,16 @@ def test_frameworks_without_reports_and_strata_that_fall_short_are_said():
 
 def test_a_design_of_frameworks_without_reports_draws_nothing_and_says_so():
     app = open_page(sample="F2:20;seed=1")
-    assert not app.exception and "No report is drawn" in texts(app) + " ".join(
-        header.value for header in app.header
-    )
+    assert not app.exception
+    assert "No report is drawn" in texts(app) + " ".join(header.value for header in app.header)
 
 
 @pytest.mark.parametrize("text", ["F3:99999", "<b>", "F4:3;seed=x", "F4:3;" * 99])
 def test_a_hostile_sample_is_ignored_with_a_message_that_does_not_repeat_it(text):
     app = open_page(sample=text)
-    assert not app.exception and len(app.warning) == 1 and text not in app.warning[0].value
+    assert not app.exception
+    assert len(app.warning) == 1
+    assert text not in app.warning[0].value
     assert "in 492 reports" in texts(app)
 
 
@@ -134,7 +135,8 @@ def test_a_hostile_sample_is_ignored_with_a_message_that_does_not_repeat_it(text
 @pytest.mark.parametrize("level", ["category", "theme"])
 def test_every_contrast_and_level_can_be_drawn(level, by):
     app = open_page(level=level, by=by)
-    assert not app.exception and all(chart.proto.alt for chart in app.get("plotly_chart"))
+    assert not app.exception
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
 
 
 @pytest.mark.parametrize(
@@ -160,13 +162,13 @@ def test_empty_and_tiny_groups_are_shown_without_trouble(parameters):
 
 def test_no_percentage_is_printed_for_fewer_than_fifteen_reports(release):
     figure = samples.composition(release, parse_design("F4:10;seed=1"))
-    assert not any("%" in cell for cell in figure.table["ILACS, sample"]) and all(
-        re.search(r"of 10$", cell) for cell in figure.table["ILACS, sample"]
-    )
+    assert not any("%" in cell for cell in figure.table["ILACS, sample"])
+    assert all(re.search(r"of 10$", cell) for cell in figure.table["ILACS, sample"])
     frame = samples.stability(
         release, Selection(area=("80549",)), paper_like(), "category", "plain"
     )[0]
-    assert "Too few reports" in frame.headline and list(frame.table.columns) == [
+    assert "Too few reports" in frame.headline
+    assert list(frame.table.columns) == [
         "Category",
         "All reports",
     ]

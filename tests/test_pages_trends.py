@@ -21,18 +21,19 @@ def open_page(**parameters):
 def test_every_category_has_a_line_with_a_text_alternative_and_a_way_to_its_recommendations():
     app = open_page()
     charts = app.get("plotly_chart")
-    assert not app.exception and len(charts) == 9 and all(chart.proto.alt for chart in charts)
-    assert len(csv_buttons(app)) == 2 and charts[0].proto.alt.startswith("Line chart of ")
+    assert not app.exception
+    assert len(charts) == 9
+    assert all(chart.proto.alt for chart in charts)
+    assert len(csv_buttons(app)) == 2
+    assert charts[0].proto.alt.startswith("Line chart of ")
 
 
 def test_by_quarter_a_point_covers_four_and_the_link_says_so():
     app = open_page()
     app.radio(key="pick-steps").set_value("quarter").run()
-    assert (
-        not app.exception
-        and app.query_params["steps"] == "quarter"
-        and "Each point covers the four quarters that end with it." in texts(app)
-    )
+    assert not app.exception
+    assert app.query_params["steps"] == "quarter"
+    assert "Each point covers the four quarters that end with it." in texts(app)
 
 
 def test_counts_stand_on_the_page_until_the_trends_are_there_and_are_those_of_the_filters(
@@ -41,9 +42,8 @@ def test_counts_stand_on_the_page_until_the_trends_are_there_and_are_those_of_th
     chosen = Selection(framework=("F3",))
     shown = trends.count_first(release, chosen, "category")
     of = f"{int(choose_recommendations(release.dataset, chosen).sum()):,}"
-    assert shown.shape == (9, 2) and all(
-        text.endswith(f" of {of}") for text in shown["Recommendations with it"]
-    )
+    assert shown.shape == (9, 2)
+    assert all(text.endswith(f" of {of}") for text in shown["Recommendations with it"])
     finished, seen = trends.make_trends(release, chosen, "category", "year"), []
 
     class Late(Future):
@@ -53,17 +53,16 @@ def test_counts_stand_on_the_page_until_the_trends_are_there_and_are_those_of_th
 
     monkeypatch.setattr(trends, "start_trends", lambda *_: Late())
     app = open_page(framework="F3")
-    assert (
-        not app.exception
-        and seen
-        and finished[0].headline.partition(". ")[0].removesuffix(".") in headers(app)
-    )
+    assert not app.exception
+    assert seen
+    assert finished[0].headline.partition(". ")[0].removesuffix(".") in headers(app)
     assert "Counts first" not in texts(app)  # gone once the trends are there
 
 
 def test_one_year_alone_has_counts_and_no_trend():
     app = open_page(year="2026", level="theme")
-    assert not app.exception and "of the 0 tested" not in texts(app) + headers(app)
+    assert not app.exception
+    assert "of the 0 tested" not in texts(app) + headers(app)
 
 
 def test_few_years_with_reports_enough_are_no_headline(release):
@@ -82,17 +81,13 @@ def test_few_years_with_reports_enough_are_no_headline(release):
 def test_a_theme_not_counted_on_its_own_is_said_to_be_so_and_nothing_untrue_beside_it():
     app = open_page(theme="casework/seeing-children-alone", level="theme")
     said = texts(app) + headers(app)
-    assert (
-        not app.exception
-        and "not counted on its own" in said
-        and "No reports match" not in said
-        and "Every step has" not in said
-    )
+    assert not app.exception
+    assert "not counted on its own" in said
+    assert "No reports match" not in said
+    assert "Every step has" not in said
 
 
 def test_themes_that_cannot_be_drawn_are_in_the_table(release):
     whole, lines, found = trends.make_trends(release, Selection(), "theme", "year")
-    assert (
-        len(lines) == trends.MOST_LINES < len(found.table)
-        and "the table holds all" in whole.subtitle
-    )
+    assert len(lines) == trends.MOST_LINES < len(found.table)
+    assert "the table holds all" in whole.subtitle

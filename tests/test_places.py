@@ -113,14 +113,12 @@ def dataset():
 def test_each_tile_shows_the_latest_chosen_report(dataset):
     tiles = list_tiles(dataset, AREAS, Selection()).set_index("place")
     assert tiles.index.tolist() == ["u1", "u2", "u3"]
-    assert tiles["rating"].tolist() == ["good", "outstanding", "not-given"] and tiles[
-        "recommendation_count"
-    ].tolist() == [1, 2, 0]
+    assert tiles["rating"].tolist() == ["good", "outstanding", "not-given"]
+    assert tiles["recommendation_count"].tolist() == [1, 2, 0]
     assert tiles["report_count"].tolist() == [4, 2, 1]
     earlier = list_tiles(dataset, AREAS, Selection(year=(2013, 2019))).set_index("place")
-    assert earlier["rating"].tolist()[:2] == ["requires-improvement", "good"] and pd.isna(
-        earlier.loc["u3", "report_count"]
-    )
+    assert earlier["rating"].tolist()[:2] == ["requires-improvement", "good"]
+    assert pd.isna(earlier.loc["u3", "report_count"])
 
 
 @pytest.mark.parametrize(
@@ -194,7 +192,8 @@ def test_every_tile_is_a_link_that_says_in_text_what_its_colour_says(by, dataset
             by=by,
         )
     )
-    assert not parser.open and [href for href, _ in parser.links] == [
+    assert not parser.open
+    assert [href for href, _ in parser.links] == [
         f"/places?place={place}&x=1" for place in tiles["place"]
     ]
     said = [text for _, text in parser.links]
@@ -202,7 +201,8 @@ def test_every_tile_is_a_link_that_says_in_text_what_its_colour_says(by, dataset
         "APT",
         "STB",
         "CEE",
-    ] and "Cee <b>: no report chosen" in said[2]
+    ]
+    assert "Cee <b>: no report chosen" in said[2]
     assert (
         "requires improvement, report of 2019"
         if by == "rating"
@@ -234,7 +234,8 @@ def test_looks_that_differ_in_colour_differ_in_mark_too():
 def test_inspections_come_oldest_first_and_filters_by_kind_of_area_do_not_touch_them(dataset):
     chosen = Selection(region=("South",), deprivation=(3,), area=("u3",))
     rows = list_inspections(dataset, chosen, "u1")
-    assert rows["report_id"].tolist() == ["0", "1", "2", "3"] and rows["asked_count"].tolist() == [
+    assert rows["report_id"].tolist() == ["0", "1", "2", "3"]
+    assert rows["asked_count"].tolist() == [
         1,
         2,
         2,
@@ -312,7 +313,8 @@ def test_recurrence_equals_a_count_by_hand(dataset):
     assert total["base_share"] == pytest.approx(
         (1 * 0.5 + 1 * 0.5) / 2
     )  # every first report lists red
-    assert counts["is_small"].all() and math.isnan(counts.loc["a/red", "new_share"])
+    assert counts["is_small"].all()
+    assert math.isnan(counts.loc["a/red", "new_share"])
 
 
 def test_the_interval_of_recurrence_holds_the_estimate_is_repeatable_and_needs_two_areas(
@@ -321,9 +323,8 @@ def test_the_interval_of_recurrence_holds_the_estimate_is_repeatable_and_needs_t
     real, _ = committed
     total = summarise_recurrence(count_recurrence(real, Selection()))
     low, high = recurrence_interval(real, Selection())
-    assert 0 < low < total["again_share"] - total["base_share"] < high and recurrence_interval(
-        real, Selection()
-    ) == (low, high)
+    assert 0 < low < total["again_share"] - total["base_share"] < high
+    assert recurrence_interval(real, Selection()) == (low, high)
     assert all(map(math.isnan, recurrence_interval(dataset, Selection(framework=("F4",)))))
 
 
@@ -371,11 +372,11 @@ def test_next_reports_exchanged_between_like_reports_bound_what_comes_back(commi
         < total["again_share"]
     )
     assert exchange["p"] < 0.001
-    assert "would be listed again" in describe_exchange(
-        exchange
-    ) and "more than framework" in describe_exchange(exchange)
+    assert "would be listed again" in describe_exchange(exchange)
+    assert "more than framework" in describe_exchange(exchange)
     nothing = exchange_recurrence(real, Selection(framework=("F1",)))
-    assert all(map(math.isnan, nothing.values())) and describe_exchange(nothing) == ""
+    assert all(map(math.isnan, nothing.values()))
+    assert describe_exchange(nothing) == ""
 
 
 def test_from_few_pairs_there_are_counts_and_no_shares(dataset):
@@ -386,9 +387,8 @@ def test_from_few_pairs_there_are_counts_and_no_shares(dataset):
     )
     assert "over 1 pair of reports" in headline_recurrence(counts, 1)
     returns = list_returns(dataset, Selection(), "u1", counts)
-    assert "%" not in headline_returns(returns, "Apton") and "Nationally" not in headline_returns(
-        returns, "Apton"
-    )
+    assert "%" not in headline_returns(returns, "Apton")
+    assert "Nationally" not in headline_returns(returns, "Apton")
 
 
 def test_no_pair_keeps_its_own_next_report_in_the_share_after_exchange():
@@ -486,16 +486,15 @@ def test_returns_hold_every_theme_of_every_report_that_was_followed(dataset):
     after = list_returns(gap, Selection(), "u1", count_recurrence(gap, Selection())).set_index(
         "code"
     )
-    assert (
-        after.loc["a/red", "later_year"] == 2018
-        and not after.loc["a/red", "came_back"]
-        and pd.isna(after.loc["b/blue", "later_year"])
-    )
+    assert after.loc["a/red", "later_year"] == 2018
+    assert not after.loc["a/red", "came_back"]
+    assert pd.isna(after.loc["b/blue", "later_year"])
     assert headline_returns(rows, "Apton").startswith(
         "2 of the 4 themes listed in a report on Apton came back in the next one, over 2 pairs"
     )
     none = list_returns(dataset, Selection(), "u3", count_recurrence(dataset, Selection()))
-    assert none.empty and "nothing can have come back" in headline_returns(none, "Cee")
+    assert none.empty
+    assert "nothing can have come back" in headline_returns(none, "Cee")
 
 
 def test_lengths_of_the_two_reports_of_a_pair_are_those_counted_by_hand(dataset):
@@ -510,18 +509,14 @@ def test_a_profile_sets_counts_beside_the_shares_of_three_groups(dataset):
     profile = profile_place(dataset, AREAS, Selection(region=("South",)), "u1")
     england = profile[profile["group"] == "england"].set_index("code")
     pooled = count_codes(dataset, Selection()).set_index("code")
-    assert england["hit_count"].equals(pooled["hit_count"]) and england["share"].equals(
-        pooled["share"]
-    )
-    assert england["place_count"].unique().tolist() == [6] and england[
-        "place_hit_count"
-    ].to_dict() == {"a": 3, "b": 3}
+    assert england["hit_count"].equals(pooled["hit_count"])
+    assert england["share"].equals(pooled["share"])
+    assert england["place_count"].unique().tolist() == [6]
+    assert england["place_hit_count"].to_dict() == {"a": 3, "b": 3}
     assert england["expected_count"].to_dict() == pytest.approx({"a": 6 * 5 / 9, "b": 6 * 3 / 9})
     groups = profile.drop_duplicates("group").set_index("group")
-    assert (
-        groups["recommendation_count"].to_dict() == {"neighbours": 3, "region": 9, "england": 9}
-        and groups.loc["region", "group_label"] == "North"
-    )
+    assert groups["recommendation_count"].to_dict() == {"neighbours": 3, "region": 9, "england": 9}
+    assert groups.loc["region", "group_label"] == "North"
     assert groups["is_small"].all()
 
 
@@ -538,12 +533,10 @@ def test_the_time_line_draws_a_lettered_square_for_every_grade_given(dataset):
         (2013, 2022),
     )
     overall, leaders = chart.data
-    assert list(overall.text) == ["<b>A</b>", "<b>I</b>", "<b>RI</b>", "<b>G</b>"] and list(
-        leaders.text
-    ) == ["<b>G</b>", "<b>I</b>"]
-    assert list(overall.x) == rows[
-        "inspected_to_on"
-    ].tolist() and "Cee" not in inspections.timeline_alt(rows, "Apton")
+    assert list(overall.text) == ["<b>A</b>", "<b>I</b>", "<b>RI</b>", "<b>G</b>"]
+    assert list(leaders.text) == ["<b>G</b>", "<b>I</b>"]
+    assert list(overall.x) == rows["inspected_to_on"].tolist()
+    assert "Cee" not in inspections.timeline_alt(rows, "Apton")
     assert inspections.timeline_alt(rows, "Apton").count(";") == 3
     assert inspections.timeline_table(rows, JUDGEMENTS)["Overall effectiveness"].tolist() == [
         "Adequate",
@@ -562,19 +555,15 @@ def test_shares_of_small_groups_are_written_as_counts_and_not_drawn():
         )
     ]
     chart = share_dots(blocks)
-    assert [trace.marker.opacity for trace in chart.data] == [(1,), (0,), (0,)] and [
-        trace.x for trace in chart.data
-    ] == [(0.3,), (0,), (0,)]
-    assert (
-        "30% (30 of 100)" in chart.data[0].text[0]
-        and "%" not in chart.data[1].text[0]
-        and "3 of 9" in chart.data[1].text[0]
-    )
-    assert (
-        len({trace.marker.symbol for trace in chart.data}) == 3
-        and "&lt;pears&gt;" in chart.layout.annotations[0].text
-    )
-    assert "North 3 of 9" in share_dots_alt("fruit", blocks) and not share_dots([]).data
+    assert [trace.marker.opacity for trace in chart.data] == [(1,), (0,), (0,)]
+    assert [trace.x for trace in chart.data] == [(0.3,), (0,), (0,)]
+    assert "30% (30 of 100)" in chart.data[0].text[0]
+    assert "%" not in chart.data[1].text[0]
+    assert "3 of 9" in chart.data[1].text[0]
+    assert len({trace.marker.symbol for trace in chart.data}) == 3
+    assert "&lt;pears&gt;" in chart.layout.annotations[0].text
+    assert "North 3 of 9" in share_dots_alt("fruit", blocks)
+    assert not share_dots([]).data
 
 
 # The committed data
@@ -588,10 +577,8 @@ def committed(corpus):
 def test_every_area_of_the_reports_has_a_tile_and_the_other_way_round(committed):
     dataset, areas = committed
     tiles = list_tiles(dataset, areas, Selection())
-    assert (
-        set(tiles["urn"]) == set(dataset.area_names)
-        and tiles["report_count"].sum() == (dataset.reports["variant"] != "lscb-review").sum()
-    )
+    assert set(tiles["urn"]) == set(dataset.area_names)
+    assert tiles["report_count"].sum() == (dataset.reports["variant"] != "lscb-review").sum()
     shown = re.findall(
         r'<li style="grid-column: (\d+); grid-row: (\d+)">',
         tile_map(tiles, dict.fromkeys(tiles["place"], "/"), "Map"),

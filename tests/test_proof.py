@@ -72,15 +72,14 @@ def test_the_committed_data_has_no_fault_and_what_was_not_proved_is_said_with_a_
     quick, capsys
 ):
     faults, unproved = proof.find_faults()
-    assert (
-        faults == []
-        and len(unproved) == 1
-        and "no report text" in unproved[0]
-        and unproved[0].endswith("no texts")
-    )
+    assert faults == []
+    assert len(unproved) == 1
+    assert "no report text" in unproved[0]
+    assert unproved[0].endswith("no texts")
     assert main(["check"]) == 2
     out, err = capsys.readouterr()
-    assert "not everything was proved" in out and "not proved: triggers" in err
+    assert "not everything was proved" in out
+    assert "not proved: triggers" in err
 
 
 def test_a_fault_has_the_status_of_a_fault(monkeypatch, capsys):
@@ -89,9 +88,11 @@ def test_a_fault_has_the_status_of_a_fault(monkeypatch, capsys):
     )
     assert main(["check"]) == 1
     out, err = capsys.readouterr()
-    assert out == "60 faults\n" and err.endswith("fault 49\n… and 10 more\n")
+    assert out == "60 faults\n"
+    assert err.endswith("fault 49\n… and 10 more\n")
     monkeypatch.setattr(proof, "find_faults", lambda: ([], []))
-    assert main(["check"]) == 0 and capsys.readouterr().out == "0 faults\n"
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "0 faults\n"
 
 
 @pytest.mark.parametrize("coder", CODERS)
@@ -178,7 +179,7 @@ def test_a_row_of_the_codings_table_that_no_coder_gave_is_named(evidence, change
 
 
 def test_a_keyword_coding_that_the_texts_do_not_give_is_named(evidence):
-    made_up = {text: "No keyword at all." for text in evidence.keys.values()}
+    made_up = dict.fromkeys(evidence.keys.values(), "No keyword at all.")
     keyworded = {
         row["recommendation_id"] for row in evidence.codings if row["coder"] == "dictionary"
     }
@@ -229,7 +230,8 @@ def test_a_ruling_on_what_nobody_disputes_is_named(evidence, monkeypatch):
 def test_a_summary_that_breaks_a_rule_is_named_without_the_texts(evidence, summary, what):
     row = KeptRow("summaries.csv", 9, {"text_id": "aaa", "summary": summary})
     (fault,) = proof.faulty_summaries(replace(evidence, kept=[row]))
-    assert fault.startswith("summaries.csv line 9, text aaa: ") and what in fault
+    assert fault.startswith("summaries.csv line 9, text aaa: ")
+    assert what in fault
     assert (
         proof.copied_summaries(replace(evidence, kept=[row], texts={"aaa": "Other words."})) == []
     )
@@ -256,9 +258,8 @@ def test_a_table_or_version_that_is_not_the_records_is_named(evidence, monkeypat
     (tmp_path / "build.json").write_text(json.dumps(record))
     monkeypatch.setattr(paths, "BUILD_RECORD", tmp_path / "build.json")
     first, second = proof.faulty_hashes(evidence)
-    assert first.startswith("codings.parquet: is not the file") and second.startswith(
-        "build.json: the data version is"
-    )
+    assert first.startswith("codings.parquet: is not the file")
+    assert second.startswith("build.json: the data version is")
 
 
 def test_a_record_of_coders_that_names_another_codebook_or_other_coders_is_found(
@@ -272,7 +273,8 @@ def test_a_record_of_coders_that_names_another_codebook_or_other_coders_is_found
         encoding="utf-8",
     )
     first, second = proof.faulty_coder_record(evidence)
-    assert "names another codebook" in first and "model-c" in second
+    assert "names another codebook" in first
+    assert "model-c" in second
 
 
 def test_a_stale_classifier_is_named(evidence, monkeypatch):
@@ -316,7 +318,8 @@ def test_a_row_of_a_kept_file_that_cannot_be_is_named_with_file_and_line(
     evidence, file, changes, what
 ):
     (fault,) = faults_in_rows([kept(file=file, **changes)], evidence.codebook, {"aaa"})
-    assert fault.startswith(f"{file} line 5, text ") and what in fault
+    assert fault.startswith(f"{file} line 5, text ")
+    assert what in fault
 
 
 def test_a_row_that_stands_twice_is_named(evidence):
@@ -365,7 +368,8 @@ def test_a_trigger_outside_its_text_is_named_in_every_kept_file(file, changes, w
     (fault,) = faults_against_texts(
         [kept(file=file, **changes)], {"aaa": "Have lanterns in the harbour town are lit at dusk."}
     )
-    assert fault.startswith(f"{file} line 5, text aaa: ") and what in fault
+    assert fault.startswith(f"{file} line 5, text aaa: ")
+    assert what in fault
 
 
 def test_kept_files_with_faults_are_named_before_anything_is_made_of_them(monkeypatch, tmp_path):
@@ -450,7 +454,8 @@ def test_escapes_of_json_hide_nothing_and_what_is_no_text_is_named(project):
     assert [fault.split(" ")[0] for fault in found] == [
         "blob.dat",
         "rows.jsonl",
-    ] and "is no text" in found[0]
+    ]
+    assert "is no text" in found[0]
 
 
 def test_stock_phrases_and_headings_are_nobodys_wording(project):

@@ -49,7 +49,8 @@ def test_the_strict_view_counts_the_paper_s_themes_alone(corpus):
         column for column, theme in enumerate(corpus.codebook.themes) if theme.origin == "paper"
     ]
     without = ~corpus.leaf_hits[:, paper].any(axis=1)
-    assert not dataset.theme_hits[without].any() and not dataset.category_hits[without].any()
+    assert not dataset.theme_hits[without].any()
+    assert not dataset.category_hits[without].any()
     themes = {theme.id: theme for theme in corpus.codebook.themes}
     assert all(
         themes[theme].origin == "paper" and themes[theme].rolls_up_to is None
@@ -79,12 +80,11 @@ def test_a_weak_theme_rolls_up_to_the_broader_one_and_it_says_so(corpus):
     place = next(
         place for place in place_themes(corpus, "full", {theme.id}) if place.theme == theme.id
     )
-    assert (
-        theme.id not in dataset.theme_ids
-        and place.counted_under == theme.rolls_up_to
-        and "kappa" in place.reason
-    )
-    assert theme.id in dataset.rolled_up and "Reliability" in describe_scheme(dataset, "theme")
+    assert theme.id not in dataset.theme_ids
+    assert place.counted_under == theme.rolls_up_to
+    assert "kappa" in place.reason
+    assert theme.id in dataset.rolled_up
+    assert "Reliability" in describe_scheme(dataset, "theme")
 
 
 def test_quotes_of_a_rare_theme_can_still_be_found(corpus):

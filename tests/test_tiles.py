@@ -30,7 +30,8 @@ def tiles(areas: dict[str, Area]) -> dict[str, Tile]:
 def test_every_present_area_has_one_tile_and_no_two_share_a_cell_or_letters(
     areas: dict[str, Area], tiles: dict[str, Tile]
 ) -> None:
-    assert tiles.keys() == areas.keys() and len(tiles) == 153
+    assert tiles.keys() == areas.keys()
+    assert len(tiles) == 153
     assert (
         len({(tile.row, tile.column) for tile in tiles.values()})
         == len({tile.letters for tile in tiles.values()})
@@ -39,10 +40,8 @@ def test_every_present_area_has_one_tile_and_no_two_share_a_cell_or_letters(
 
 
 def test_the_grid_fits_a_page(tiles: dict[str, Tile]) -> None:
-    assert (
-        max(tile.column for tile in tiles.values()) == WIDEST_COLUMNS
-        and max(tile.row for tile in tiles.values()) == TALLEST_ROWS
-    )
+    assert max(tile.column for tile in tiles.values()) == WIDEST_COLUMNS
+    assert max(tile.row for tile in tiles.values()) == TALLEST_ROWS
 
 
 def test_every_region_is_one_piece(areas: dict[str, Area], tiles: dict[str, Tile]) -> None:
@@ -152,13 +151,10 @@ def test_present_areas_are_called_by_their_provider_number_and_abolished_ones_by
 ) -> None:
     is_abolished = stored["urn"].isna()
     assert stored.loc[~is_abolished, "place"].equals(stored.loc[~is_abolished, "urn"])
-    assert (
-        stored.loc[is_abolished, "place"].equals(stored.loc[is_abolished, "ons_code"])
-        and is_abolished.sum() == 5
-    )
-    assert stored["letters"].isna().equals(is_abolished) and stored["tile_row"].isna().equals(
-        is_abolished
-    )
+    assert stored.loc[is_abolished, "place"].equals(stored.loc[is_abolished, "ons_code"])
+    assert is_abolished.sum() == 5
+    assert stored["letters"].isna().equals(is_abolished)
+    assert stored["tile_row"].isna().equals(is_abolished)
 
 
 def test_successors_name_their_predecessors_back(stored: pd.DataFrame) -> None:

@@ -84,25 +84,23 @@ def test_steps_without_reports_stay_in_the_frame():
     counts = count_steps(dataset, Selection())
     red = counts[counts["code"] == "a"].set_index("step")
     assert list(red.index) == list(list_steps(dataset)) == ["2014", "2015", "2016", "2017"]
-    assert red["recommendation_count"].tolist() == [1, 0, 0, 1] and red[
-        "share"
-    ].isna().tolist() == [False, True, True, False]
-    assert red["is_partial"].tolist() == [True, False, False, True] and red["is_small"].all()
-    assert (
-        len(list_steps(dataset, "quarter")) == 12 and list_steps(dataset, "quarter")[0] == "2014 Q2"
-    )
+    assert red["recommendation_count"].tolist() == [1, 0, 0, 1]
+    assert red["share"].isna().tolist() == [False, True, True, False]
+    assert red["is_partial"].tolist() == [True, False, False, True]
+    assert red["is_small"].all()
+    assert len(list_steps(dataset, "quarter")) == 12
+    assert list_steps(dataset, "quarter")[0] == "2014 Q2"
 
 
 def test_the_start_of_a_framework_is_its_first_inspection(counted):
-    assert (
-        framework_starts(counted)["F4"] == "2018"
-        and framework_starts(counted, "quarter")["F4"] == "2018 Q1"
-    )
+    assert framework_starts(counted)["F4"] == "2018"
+    assert framework_starts(counted, "quarter")["F4"] == "2018 Q1"
 
 
 def test_a_planted_rise_is_found_and_its_slope_lies_in_the_interval():
     trends = measure_trends(rising_dataset(0.04), Selection()).set_index("code")
-    assert trends.loc["a", "verdict"] == "rising" and trends.loc["b", "verdict"] == "falling"
+    assert trends.loc["a", "verdict"] == "rising"
+    assert trends.loc["b", "verdict"] == "falling"
     assert trends.loc["a", "slope_low"] < 0.04 < trends.loc["a", "slope_high"]
     assert trends.loc["a", "slope"] == pytest.approx(-trends.loc["b", "slope"])
     assert headline_trends(trends.reset_index()).startswith("Rising: Apples (+")
@@ -143,7 +141,8 @@ def test_a_step_between_frameworks_is_no_trend():
 
 def test_too_few_reports_get_counts_only():
     trends = measure_trends(rising_dataset(0.04, reports=14), Selection())
-    assert set(trends["verdict"]) == {"counts-only"} and trends["q"].isna().all()
+    assert set(trends["verdict"]) == {"counts-only"}
+    assert trends["q"].isna().all()
     assert trends[["slope", "slope_low", "slope_high"]].isna().all(axis=None)
     assert headline_trends(trends) == "Too few reports (14) for trends: the tables hold counts."
 
@@ -157,10 +156,8 @@ def test_steps_are_those_of_the_chosen_years_and_count_the_same(counted, steps):
     assert sorted({step[:4] for step in part["step"]}) == ["2019", "2020"]
     if steps == "year":
         kept = whole[whole["step"].isin(part["step"])].reset_index(drop=True)
-        assert (
-            part["hit_count"].tolist() == kept["hit_count"].tolist()
-            and part["recommendation_count"].tolist() == kept["recommendation_count"].tolist()
-        )
+        assert part["hit_count"].tolist() == kept["hit_count"].tolist()
+        assert part["recommendation_count"].tolist() == kept["recommendation_count"].tolist()
 
 
 def test_a_line_breaks_where_there_are_too_few_reports(counted):
@@ -169,11 +166,11 @@ def test_a_line_breaks_where_there_are_too_few_reports(counted):
     chart = step_line(groups, framework_starts(counted), 0.6)
     lines = [trace for trace in chart.data if trace.mode == "lines+markers"]
     assert [pd.isna(value) for value in lines[0].y] == groups["is_small"].tolist()
-    assert (
-        len(chart.layout.annotations) == 1 and "ILACS from 2018" in chart.layout.annotations[0].text
-    )
+    assert len(chart.layout.annotations) == 1
+    assert "ILACS from 2018" in chart.layout.annotations[0].text
     text = step_alt_text(groups, "Trend: none.")
-    assert f"of {groups.iloc[-1]['recommendation_count']}" in text and "Trend: none." in text
+    assert f"of {groups.iloc[-1]['recommendation_count']}" in text
+    assert "Trend: none." in text
 
 
 def test_slopes_that_part_between_frameworks_are_told_apart():
@@ -192,9 +189,7 @@ def test_slopes_that_part_between_frameworks_are_told_apart():
             for _ in range(8)
         ]
     trends = measure_trends(make_dataset(reports, rows), Selection()).set_index("code")
-    assert (
-        trends.loc["a", "verdict"] == "mixed"
-        and "SIF −" in trends.loc["a", "by_framework"]
-        and "ILACS +" in trends.loc["a", "by_framework"]
-    )
+    assert trends.loc["a", "verdict"] == "mixed"
+    assert "SIF −" in trends.loc["a", "by_framework"]
+    assert "ILACS +" in trends.loc["a", "by_framework"]
     assert "moved differently under each framework" in headline_trends(trends.reset_index())

@@ -152,7 +152,7 @@ def touch() -> None:
 
 def clear_filters() -> None:
     """Back to the default filters, keeping how things are counted and split."""
-    edit(**{name: () for name in LISTS}, year=None, body=CHOICES["body"], sample=None, q="")
+    edit(**dict.fromkeys(LISTS, ()), year=None, body=CHOICES["body"], sample=None, q="")
 
 
 def hold(

@@ -143,7 +143,8 @@ def test_switching_pages_keeps_the_filters_and_the_links_are_real(server, visit)
         link.click()
         expect(page.locator("h1")).to_have_text(TITLES[path])
         settle(page)
-        assert urlsplit(page.url).path == f"/{path}" and query(page) == {
+        assert urlsplit(page.url).path == f"/{path}"
+        assert query(page) == {
             "framework": ["F4"],
             "rating": ["good"],
         }
@@ -215,7 +216,8 @@ def test_a_pick_is_written_to_the_address_and_survives_a_reload(server, visit):
     assert "rated good, in London" in before
     page.reload()
     settle(page)
-    assert sentence(page) == before and query(page) == {"rating": ["good"], "region": ["london"]}
+    assert sentence(page) == before
+    assert query(page) == {"rating": ["good"], "region": ["london"]}
 
 
 def test_back_and_forward_walk_through_the_picks(server, visit):
@@ -294,12 +296,10 @@ def test_picks_in_quick_succession_all_stay(server, visit):
         "rurality": ["2"],
     }
     text = sentence(page)
-    assert (
-        "ILACS" in text
-        and "outstanding, good or inadequate" in text
-        and "most deprived third" in text
-        and "other urban" in text
-    )
+    assert "ILACS" in text
+    assert "outstanding, good or inadequate" in text
+    assert "most deprived third" in text
+    assert "other urban" in text
 
 
 def test_picks_in_one_box_in_quick_succession_all_stay(server, visit):
@@ -324,10 +324,8 @@ def test_chips_and_clear_all_take_filters_away(server, visit):
     page.get_by_role("button", name="Clear all filters").click()
     expect(page).not_to_have_url(re.compile("framework"))
     settle(page)
-    assert (
-        query(page) == {"unit": ["reports"]}
-        and page.get_by_role("button", name=re.compile("✕")).count() == 0
-    )
+    assert query(page) == {"unit": ["reports"]}
+    assert page.get_by_role("button", name=re.compile("✕")).count() == 0
 
 
 @pytest.mark.parametrize(
@@ -349,7 +347,9 @@ def test_hostile_links_open_with_a_message_at_most(server, visit, hostile):
     page = visit(f"{server}/quotes?{hostile}")
     expect(page.locator("h1")).to_have_text(TITLES["quotes"])
     messages = " ".join(page.locator('[data-testid="stAlert"]').all_inner_texts())
-    assert "script" not in messages and "99999999" not in messages and "1999" not in messages
+    assert "script" not in messages
+    assert "99999999" not in messages
+    assert "1999" not in messages
     assert page.locator("main img[src=x]").count() == 0
 
 

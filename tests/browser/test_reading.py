@@ -71,7 +71,8 @@ def test_a_click_on_a_cell_leads_to_exactly_its_recommendations_and_back(server,
     expect(page.locator("h1")).to_contain_text("Heatmap")
     settle(page)
     page.wait_for_timeout(1000)
-    assert urlsplit(page.url).path == "/heatmap" and query(page) == {
+    assert urlsplit(page.url).path == "/heatmap"
+    assert query(page) == {
         "by": ["rating"],
         "deprivation": ["1"],
     }
@@ -119,10 +120,8 @@ def test_the_csv_holds_the_numbers_that_are_shown(server, visit):
     assert sources == {
         f"Ofsted Recommendations Explorer, data version {data.read_release().version}, {server}/themes?framework=F4"
     }
-    assert (
-        download.suggested_filename.startswith("ofsted-recommendations-category-")
-        and data.read_release().version in download.suggested_filename
-    )
+    assert download.suggested_filename.startswith("ofsted-recommendations-category-")
+    assert data.read_release().version in download.suggested_filename
 
 
 def test_the_workbook_says_what_it_holds_and_where_it_comes_from(server, visit):
@@ -131,11 +130,9 @@ def test_the_workbook_says_what_it_holds_and_where_it_comes_from(server, visit):
     download = downloaded(page, "Download Excel")
     with zipfile.ZipFile(download.path()) as parts:
         texts = unescape(parts.read("xl/sharedStrings.xml").decode("utf-8"))
-    assert (
-        headline in texts
-        and f"{server}/themes?framework=F4, accessed" in texts
-        and "no human has yet checked a sample" in texts
-    )
+    assert headline in texts
+    assert f"{server}/themes?framework=F4, accessed" in texts
+    assert "no human has yet checked a sample" in texts
     assert download.suggested_filename.endswith(".xlsx")
 
 
@@ -187,7 +184,8 @@ def test_cards_are_paged_and_each_leads_to_its_page_in_the_report(server, visit)
     assert re.fullmatch(
         r"https://files\.ofsted\.gov\.uk/v1/file/[0-9]+#page=[0-9]+", source.get_attribute("href")
     )
-    assert source.get_attribute("target") == "_blank" and "noopener" in source.get_attribute("rel")
+    assert source.get_attribute("target") == "_blank"
+    assert "noopener" in source.get_attribute("rel")
 
 
 def test_a_permalink_opens_one_card_and_there_is_a_way_back(server, visit):
@@ -196,7 +194,8 @@ def test_a_permalink_opens_one_card_and_there_is_a_way_back(server, visit):
     page.locator("article").nth(3).get_by_role("link", name="Link to this recommendation").click()
     expect(page.locator("article")).to_have_count(1)
     settle(page)
-    assert page.locator("article h3").inner_text() == name and set(query(page)) == {"quote"}
+    assert page.locator("article h3").inner_text() == name
+    assert set(query(page)) == {"quote"}
     page.get_by_role("button", name="Show all recommendations").click()
     expect(page.locator("article")).to_have_count(20)
 
@@ -211,7 +210,8 @@ def test_wording_is_read_from_the_report_and_shown_as_text(server, visit):
     page.get_by_role("button", name="Show the wording").nth(2).click()
     expect(page.locator("article blockquote").first).to_be_visible(timeout=30_000)
     settle(page)
-    assert page.url == address and page.locator("article").count() == 20
+    assert page.url == address
+    assert page.locator("article").count() == 20
 
 
 def test_searching_narrows_the_list_and_is_kept_in_the_address(server, visit):
@@ -265,16 +265,12 @@ def test_the_server_sends_its_headers_and_keeps_its_metrics_to_itself(server, vi
     page = visit(server)
     answer = page.request.get(f"{server}/")
     policy = answer.headers["content-security-policy"]
-    assert (
-        "default-src 'self'" in policy
-        and "frame-ancestors 'none'" in policy
-        and f"ws://{urlsplit(server).netloc}" in policy
-    )
-    assert (
-        answer.headers["x-content-type-options"] == "nosniff"
-        and "referrer-policy" in answer.headers
-        and "permissions-policy" in answer.headers
-    )
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert f"ws://{urlsplit(server).netloc}" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "referrer-policy" in answer.headers
+    assert "permissions-policy" in answer.headers
     assert page.request.get(f"{server}/_stcore/metrics").status == 404
     script = re.search(r'src="\./(static/js/[^"]+)"', answer.text()).group(1)
     assert page.request.get(f"{server}/{script}").headers["content-encoding"] == "gzip"

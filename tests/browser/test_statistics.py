@@ -72,10 +72,8 @@ def test_two_saved_sets_are_compared_and_the_side_bar_changes_neither(server, vi
     before = page.get_by_role("heading", level=2).all_inner_texts()
     page.get_by_test_id("stSidebar").get_by_text("Major conurbation", exact=False).first.click()
     settle(page)
-    assert (
-        "rurality=1" in page.url
-        and page.get_by_role("heading", level=2).all_inner_texts() == before
-    )
+    assert "rurality=1" in page.url
+    assert page.get_by_role("heading", level=2).all_inner_texts() == before
 
 
 def test_quarters_are_drawn_when_they_are_picked(server, visit):

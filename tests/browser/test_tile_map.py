@@ -39,11 +39,9 @@ def test_every_tile_has_the_same_size_and_can_be_hit(server, visit):
             .locator("ol.tiles a")
             .evaluate_all("all => all.map(a => [a.offsetWidth, a.offsetHeight])")
         )
-        assert (
-            len(boxes) == 153
-            and max(w for w, _ in boxes) - min(w for w, _ in boxes) <= 1
-            and len({h for _, h in boxes}) == 1
-        )
+        assert len(boxes) == 153
+        assert max(w for w, _ in boxes) - min(w for w, _ in boxes) <= 1
+        assert len({h for _, h in boxes}) == 1
         assert min(min(box) for box in boxes) >= 24
 
 

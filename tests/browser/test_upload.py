@@ -82,7 +82,8 @@ def test_a_report_is_coded_corrected_and_downloaded_and_nothing_of_it_stays(plac
     rows = list(
         csv.DictReader(Path(started.value.path()).read_text(encoding="utf-8-sig").splitlines())
     )
-    assert {row["order"] for row in rows} == {"1", "2", "3"} and "text" not in rows[0]
+    assert {row["order"] for row in rows} == {"1", "2", "3"}
+    assert "text" not in rows[0]
     assert "workforce/caseloads" in {
         row["theme"] for row in rows if row["order"] == "1" and row["origin"] == "added by hand"
     }
@@ -91,17 +92,14 @@ def test_a_report_is_coded_corrected_and_downloaded_and_nothing_of_it_stays(plac
     with page.expect_download() as started:
         page.get_by_role("button", name="Download the coding (JSON)").click()
     told = json.loads(Path(started.value.path()).read_text(encoding="utf-8"))
-    assert [row["text"] for row in told["recommendations"]] == made.paper.texts and told[
-        "recommendations"
-    ][0]["is_corrected"]
+    assert [row["text"] for row in told["recommendations"]] == made.paper.texts
+    assert told["recommendations"][0]["is_corrected"]
 
     log = (folder / "server.log").read_text()
     assert left_in(folder) == before
-    assert (
-        "xylophone" not in log
-        and "Traceback" not in log
-        and not any(text[:15] in log for text in made.paper.texts)
-    )
+    assert "xylophone" not in log
+    assert "Traceback" not in log
+    assert not any(text[:15] in log for text in made.paper.texts)
     for file in folder.rglob("*"):
         assert not file.is_file() or not any(
             text[:15].encode() in file.read_bytes() for text in made.paper.texts
@@ -122,11 +120,11 @@ def test_a_file_of_more_than_a_megabyte_touches_no_disk_and_a_wrong_one_gets_a_r
     page.locator('input[type="file"]').set_input_files(wrong)
     alert = page.get_by_role("alert").filter(has_text="web page, not a PDF")
     expect(alert).to_be_visible(timeout=40_000)
-    assert (
-        "Expected: an inspection report" in alert.inner_text() and "tides" not in alert.inner_text()
-    )
+    assert "Expected: an inspection report" in alert.inner_text()
+    assert "tides" not in alert.inner_text()
     settle(page)
-    assert left_in(folder) == before and "xylophone" not in (folder / "server.log").read_text()
+    assert left_in(folder) == before
+    assert "xylophone" not in (folder / "server.log").read_text()
 
 
 def test_wording_is_shown_as_text_whatever_it_holds(place, tmp_path, visit):

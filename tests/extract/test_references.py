@@ -90,7 +90,8 @@ TAGS = [
 def test_a_framework_tag_is_kept_apart_from_the_text(printed: str, text: str, tag: str) -> None:
     wording = split_references(printed)
     assert (wording.text, wording.framework_tag, wording.paragraphs) == (text, tag, ())
-    assert len(wording.tags) == 1 and tag in wording.tags[0]
+    assert len(wording.tags) == 1
+    assert tag in wording.tags[0]
 
 
 def test_two_tags_of_one_item_are_both_kept() -> None:
