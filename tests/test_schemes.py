@@ -92,7 +92,7 @@ def test_quotes_of_a_rare_theme_can_still_be_found(corpus):
     rare = dataset.rolled_up[0]
     found = choose_recommendations(dataset, Selection(theme=(rare,), body="both"), coded=True)
     assert np.array_equal(found, corpus.leaf_hits[:, corpus.leaf_ids.index(rare)])
-    assert count_options(dataset, Selection(body="both"), "theme")[rare] == found.sum() > 0
+    assert count_options(dataset, Selection(body="both"))["theme"][rare] == found.sum() > 0
 
 
 def test_an_unknown_view_is_refused(corpus):

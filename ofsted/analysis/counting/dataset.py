@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ofsted import glossary
+from ofsted.analysis.counting.facets import Facets, make_facets
 from ofsted.codebook import Codebook
 from ofsted.errors import CodebookError, SchemaError
 
@@ -51,14 +52,15 @@ class Dataset:
         return tuple(category.id for category in self.codebook.categories)
 
     @cached_property
+    def facets(self) -> Facets:
+        """The filter columns as small integers."""
+        return make_facets(self.reports, self.recommendations)
+
+    @cached_property
     def area_names(self) -> dict[str, str]:
         """Name of every area by its URN, in the order of the names."""
-        areas = (
-            self.reports[["urn", "area_name"]]
-            .drop_duplicates("urn")
-            .sort_values(["area_name", "urn"])
-        )
-        return dict(zip(areas["urn"].tolist(), areas["area_name"].tolist(), strict=True))
+        names = dict(zip(self.reports["urn"], self.reports["area_name"], strict=True))
+        return {urn: names[urn] for urn in self.facets.by_name["area"].options}
 
     def codes(self, level: str) -> tuple[str, ...]:
         """The ids of a level, "category" or "theme", in codebook order."""

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.facets import REPORT_FACETS
 from ofsted.analysis.counting.samples import SampleDesign, sample_rows
 from ofsted.errors import OfstedError
 
-REPORT_FIELDS = (
-    "framework",
-    "rating",
-    "deprivation",
-    "rurality",
-    "region",
-    "la_type",
-    "area",
-    "year",
-)
+REPORT_FIELDS = (*REPORT_FACETS, "year")
 CODE_FIELDS = ("category", "theme")
 FIELDS = (*REPORT_FIELDS, "body", *CODE_FIELDS)
 
@@ -58,67 +51,132 @@ class Selection:
 def choose_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
     """Bool over reports: those the filters choose.
 
-    Reports that list no recommendation stay in, they are denominators.
-
-    For the authority, reviews of a safeguarding board alone drop out; for the board, every report
-    that could not hold its list.
+    Reports that list no recommendation stay in, they are denominators. For the authority, reviews
+    of a safeguarding board alone drop out; for the board, every report that could not hold its
+    list. Raises `OfstedError` on an unknown body.
     """
-    reports = dataset.reports
-    chosen = _addressed_reports(dataset, selection.body)
-    for field in ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area"):
-        if wanted := getattr(selection, field):
-            chosen &= reports["urn" if field == "area" else field].isin(wanted).to_numpy()
-    if selection.year is not None:
-        chosen &= reports["year"].between(*selection.year).to_numpy()
-    if selection.sample is not None:
-        chosen &= sample_rows(reports, selection.sample)
+    chosen = _addressed_reports(dataset, selection.body).copy()
+    for restriction in _restrictions(dataset, selection).values():
+        chosen &= restriction
     return chosen
 
 
 def choose_recommendations(
     dataset: Dataset, selection: Selection, *, coded: bool = False
 ) -> np.ndarray:
-    """Bool over recommendations: those of the chosen reports and body; if `coded`, only those with
-    any of the chosen themes or categories.
+    """Bool over recommendations: those of the chosen reports and body.
+
+    If `coded`, only those with any of the chosen themes or categories.
     """
     chosen = choose_reports(dataset, selection)[dataset.report_rows]
     if selection.body != "both":
-        chosen &= (dataset.recommendations["body"] == selection.body).to_numpy()
-    if coded and (selection.category or selection.theme):
-        chosen &= _carry(dataset, "category", selection.category) | _carry(
-            dataset, "theme", selection.theme
-        )
+        chosen &= dataset.facets.is_of_body[selection.body]
+    if coded and _names_codes(selection):
+        chosen &= _carry_chosen(dataset, selection)
     return chosen
 
 
-def count_options(dataset: Dataset, selection: Selection, field: str) -> dict:
-    """Recommendations per option of a filter with every other filter applied; every option is
-    listed, also with 0.
+def count_options(dataset: Dataset, selection: Selection) -> dict[str, dict]:
+    """Recommendations per option of every filter, each with all other filters applied.
 
-    Categories and themes widen each other (any of either), so for both of them both are lifted.
-    Raises `OfstedError` on an unknown field.
+    Every option is listed, also with 0. Categories and themes widen each other (any of either), so
+    for both of them both are lifted.
     """
-    if field not in FIELDS:
-        raise OfstedError(f"no filter {field!r}; expected one of {FIELDS}")
-    if field == "body":
-        return {
-            code: int(
-                choose_recommendations(dataset, replace(selection, body=code), coded=True).sum()
-            )
-            for code in glossary.codes("body")
-        }
-    if field in CODE_FIELDS:
-        chosen = choose_recommendations(dataset, selection)
-        return {
-            code: int((_carry(dataset, field, (code,)) & chosen).sum())
-            for code in list_options(dataset, field)
-        }
-    chosen = choose_recommendations(
-        dataset, replace(selection, **{field: None if field == "year" else ()}), coded=True
-    )
-    values = dataset.reports["urn" if field == "area" else field].take(dataset.report_rows[chosen])
-    counts = values.value_counts()
-    return {code: int(counts.get(code, 0)) for code in list_options(dataset, field)}
+    restrictions = _restrictions(dataset, selection)
+    carried = _carried(dataset, selection)
+    of_body = _recommendations_by_report(dataset, selection.body, carried)
+    addressed = _addressed_reports(dataset, selection.body)
+    counts = {}
+    for field in REPORT_FACETS:
+        others = _all_but(field, addressed, restrictions)
+        counts[field] = dataset.facets.by_name[field].count(of_body * others)
+    counts["year"] = _count_years(dataset, of_body * _all_but("year", addressed, restrictions))
+    counts["body"] = _count_bodies(dataset, restrictions, carried)
+    chosen = np.flatnonzero(choose_recommendations(dataset, selection))
+    for field in CODE_FIELDS:
+        counts[field] = _count_codes(dataset, field, chosen)
+    return counts
+
+
+def _restrictions(dataset: Dataset, selection: Selection) -> dict[str, np.ndarray]:
+    """Bool over reports for each filter that restricts them, by the filter's name."""
+    facets = dataset.facets
+    found = {}
+    for field in REPORT_FACETS:
+        if wanted := getattr(selection, field):
+            found[field] = facets.by_name[field].among(wanted)
+    if selection.year is not None:
+        first, last = selection.year
+        found["year"] = (facets.years >= first) & (facets.years <= last)
+    if selection.sample is not None:
+        found["sample"] = sample_rows(dataset.reports, selection.sample)
+    return found
+
+
+def _all_but(
+    field: str, addressed: np.ndarray, restrictions: Mapping[str, np.ndarray]
+) -> np.ndarray:
+    """Bool over reports: those that every restriction but the named one chooses."""
+    chosen = addressed
+    for name, restriction in restrictions.items():
+        if name != field:
+            chosen = chosen & restriction
+    return chosen
+
+
+def _names_codes(selection: Selection) -> bool:
+    return bool(selection.category or selection.theme)
+
+
+def _carry_chosen(dataset: Dataset, selection: Selection) -> np.ndarray:
+    categories = _carry(dataset, "category", selection.category)
+    return categories | _carry(dataset, "theme", selection.theme)
+
+
+def _carried(dataset: Dataset, selection: Selection) -> np.ndarray:
+    """Bool over recommendations: those with a chosen code; all where none is chosen."""
+    if _names_codes(selection):
+        return _carry_chosen(dataset, selection)
+    return np.ones(len(dataset.report_rows), dtype=bool)
+
+
+def _recommendations_by_report(dataset: Dataset, body: str, carried: np.ndarray) -> np.ndarray:
+    """Recommendations to a body with a chosen code, as a number for every report."""
+    if body != "both":
+        carried = carried & dataset.facets.is_of_body[body]
+    return np.bincount(dataset.report_rows[carried], minlength=len(dataset.reports))
+
+
+def _count_bodies(
+    dataset: Dataset, restrictions: Mapping[str, np.ndarray], carried: np.ndarray
+) -> dict[str, int]:
+    counts = {}
+    for body in glossary.codes("body"):
+        chosen = _all_but("body", _addressed_reports(dataset, body), restrictions)
+        by_report = _recommendations_by_report(dataset, body, carried)
+        counts[body] = int(by_report[chosen].sum())
+    return counts
+
+
+def _count_years(dataset: Dataset, weights: np.ndarray) -> dict[int, int]:
+    options = list_options(dataset, "year")
+    if not options:
+        return {}
+    totals = np.bincount(dataset.facets.years - options[0], weights=weights)
+    return dict(zip(options, totals.astype(int).tolist(), strict=True))
+
+
+def _count_codes(dataset: Dataset, level: str, chosen: np.ndarray) -> dict[str, int]:
+    """How many of the chosen recommendations carry each code, those as coded where the view of the
+    codebook does not count a theme on its own.
+    """
+    shown = dataset.codes(level)
+    counts = dict(zip(shown, dataset.hits(level)[chosen].sum(axis=0).tolist(), strict=True))
+    options = list_options(dataset, level)
+    if level == "theme" and len(options) > len(shown):
+        as_coded = dataset.leaf_hits[chosen].sum(axis=0).tolist()
+        counts = dict(zip(options, as_coded, strict=True)) | counts
+    return {code: counts[code] for code in options}
 
 
 def list_options(dataset: Dataset, field: str) -> tuple:
@@ -130,10 +188,8 @@ def list_options(dataset: Dataset, field: str) -> tuple:
     """
     if field in CODE_FIELDS:
         return dataset.category_ids if field == "category" else dataset.leaf_ids
-    if field == "area":
-        return tuple(dataset.area_names)
-    if field == "region":
-        return tuple(sorted(dataset.reports["region"].dropna().unique().tolist()))
+    if field in REPORT_FACETS:
+        return dataset.facets.by_name[field].options
     if field == "year":
         years = dataset.reports["year"]
         return tuple(range(int(years.min()), int(years.max()) + 1)) if len(years) else ()
@@ -205,10 +261,8 @@ def _either(labels: list[str]) -> str:
 
 def _addressed_reports(dataset: Dataset, body: str) -> np.ndarray:
     """Bool over reports: those that could list recommendations to the body."""
-    authority = (dataset.reports["variant"] != "lscb-review").to_numpy()
-    board = (dataset.reports["lscb_list_state"] != "not-applicable").to_numpy()
     try:
-        return {"authority": authority, "lscb": board, "both": authority | board}[body].copy()
+        return dataset.facets.addressed[body]
     except KeyError:
         raise OfstedError(f"no body {body!r}; expected one of {glossary.codes('body')}") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import json
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ _OFFERED = {
     "datapackage": paths.DATA_PACKAGE,
     "csv-metadata": paths.DOWNLOADS_METADATA,
 }
+_loads = itertools.count(1)
 _MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".json": "application/json",
@@ -42,6 +44,12 @@ class Release:
     dataset: Dataset
     vocabulary: Vocabulary
     build: dict
+    loaded: int = 0
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells this release from any other that this process has loaded."""
+        return self.loaded, self.dataset.scheme
 
     @property
     def version(self) -> str:
@@ -153,7 +161,8 @@ def _load(stamp: tuple, scheme: str | None = None) -> Release:
         return replace(leaves, dataset=in_scheme(leaves.dataset, scheme))
     codebook = read_codebook(paths.CODEBOOK)
     dataset = read_leaves(codebook)
-    release = Release(dataset, make_choices(dataset, codebook, data_version()), _read_build())
+    vocabulary = make_choices(dataset, codebook, data_version())
+    release = Release(dataset, vocabulary, _read_build(), next(_loads))
     # The tables live as long as the process: keep Streamlit's collection after every run from
     # walking them.
     gc.collect()

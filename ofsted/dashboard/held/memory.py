@@ -2,25 +2,71 @@
 
 from __future__ import annotations
 
-import streamlit as st
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from cachetools import LRUCache
+from cachetools.keys import hashkey
 
 from ofsted.analysis.counting.selection import (
     Selection,
+    choose_recommendations,
+    choose_reports,
     count_options,
 )
 from ofsted.dashboard.held.data import Release
 
-KEPT = 64  # figures of each kind
+KEPT = 256  # results of each kind
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+_remembered: list[LRUCache] = []
 
 
-remember = st.cache_resource(
-    max_entries=KEPT,
-    show_spinner=False,
-    hash_funcs={Release: lambda release: (release.version, id(release))},
-)
+def remember(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """The function with its last results remembered, by release and arguments.
+
+    The first argument is the release; the others must be hashable. Results are shared between
+    readers and never changed. Two readers who ask for the same at the same moment may both wait
+    for a computation of their own.
+    """
+    results: LRUCache = LRUCache(maxsize=KEPT)
+    lock = threading.Lock()
+    _remembered.append(results)
+
+    @wraps(function)
+    def remembered(release: Release, *args, **kwargs):
+        key = hashkey(release.key, *args, **kwargs)
+        with lock:
+            if key in results:
+                return results[key]
+        result = function(release, *args, **kwargs)
+        with lock:
+            results[key] = result
+        return result
+
+    return remembered
+
+
+def forget_all() -> None:
+    """Let go of everything remembered."""
+    for results in _remembered:
+        results.clear()
 
 
 @remember
-def option_counts(release: Release, selection: Selection, name: str) -> dict:
-    """Recommendations per option of a filter, with the other filters as they are."""
-    return count_options(release.dataset, selection, name)
+def option_counts(release: Release, selection: Selection) -> dict[str, dict]:
+    """Recommendations per option of every filter, each with the other filters as they are."""
+    return count_options(release.dataset, selection)
+
+
+@remember
+def chosen_counts(release: Release, selection: Selection) -> tuple[int, int, int]:
+    """Chosen reports, recommendations with a chosen code, and the reports that list those."""
+    dataset = release.dataset
+    reports = int(choose_reports(dataset, selection).sum())
+    chosen = choose_recommendations(dataset, selection, coded=True)
+    listing = len(set(dataset.report_rows[chosen].tolist()))
+    return reports, int(chosen.sum()), listing

@@ -12,13 +12,11 @@ from ofsted import glossary, words
 from ofsted.address.view import CHOICES, LISTS, View, Vocabulary
 from ofsted.analysis.counting.samples import write_design
 from ofsted.analysis.counting.selection import (
-    choose_recommendations,
-    choose_reports,
     describe_selection,
 )
 from ofsted.dashboard import state
 from ofsted.dashboard.held.data import Release
-from ofsted.dashboard.held.memory import option_counts
+from ofsted.dashboard.held.memory import chosen_counts, option_counts
 from ofsted.dashboard.parts import controls
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.words import plural
@@ -66,7 +64,7 @@ def draw_filters(release: Release, view: View, heeds: str) -> None:
 
 
 def _draw_ticks(name: str, release: Release, view: View) -> None:
-    counts = option_counts(release, view.selection, name)
+    counts = option_counts(release, view.selection)[name]
     with st.container(gap=None, key=f"filter-{name}"):
         st.markdown(
             f"**{glossary.field_label(name)}**{' (index of 2015)' if name == 'deprivation' else ''}"
@@ -84,7 +82,7 @@ def _draw_ticks(name: str, release: Release, view: View) -> None:
 
 
 def _draw_pick(name: str, release: Release, view: View) -> None:
-    counts, codes = option_counts(release, view.selection, name), release.vocabulary.codes[name]
+    counts, codes = option_counts(release, view.selection)[name], release.vocabulary.codes[name]
     labels = {
         code: f"{code_label(name, code, release)} ({words.number(counts.get(code, 0))})"
         for code in codes
@@ -185,16 +183,16 @@ def describe_choice(release: Release, view: View) -> str:
     """One sentence: which recommendations are looked at, and how many there are of them in how many
     reports.
     """
-    dataset, selection = release.dataset, view.selection
-    reports = int(choose_reports(dataset, selection).sum())
-    recommendations = int(choose_recommendations(dataset, selection, coded=True).sum())
+    selection = view.selection
+    reports, recommendations, listing = chosen_counts(release, selection)
     of_reports = f"{words.number(reports)} {plural(reports, 'report')}"
     if selection.category or selection.theme:
-        hits = choose_recommendations(dataset, selection, coded=True)
-        listing = len(set(dataset.report_rows[hits].tolist()))
         of_reports = f"{words.number(listing)} of {of_reports}"
-    found = f"{words.number(recommendations)} {plural(recommendations, 'recommendation')} in {of_reports}"
-    return f"Showing {describe_selection(selection, dataset)}: {found}."
+    found = (
+        f"{words.number(recommendations)} {plural(recommendations, 'recommendation')}"
+        f" in {of_reports}"
+    )
+    return f"Showing {describe_selection(selection, release.dataset)}: {found}."
 
 
 def _chip_label(name: str, code, release: Release) -> str:

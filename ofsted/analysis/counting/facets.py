@@ -1,0 +1,95 @@
+"""The filter columns of a dataset as small integers, made once, so that filtering is arithmetic.
+
+Comparing columns of strings anew for every reader costs most of a page's time and makes threads
+take turns over the interpreter's lock; comparing small integers does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ofsted import glossary
+
+REPORT_FACETS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area")
+_COLUMNS = {"area": "urn"}  # the column of the reports table, where it is not the facet's name
+BODIES = glossary.BODIES
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter over reports: its options in printing order, and each report's option.
+
+    `codes` [report] are positions in `options`; the number of options stands for a blank, or for a
+    value that no option has.
+    """
+
+    options: tuple
+    codes: np.ndarray
+
+    def among(self, wanted: Collection) -> np.ndarray:
+        """Bool over reports: those with one of the wanted options."""
+        is_wanted = np.zeros(len(self.options) + 1, dtype=bool)
+        for position, option in enumerate(self.options):
+            is_wanted[position] = option in wanted
+        return is_wanted[self.codes]
+
+    def count(self, weights: np.ndarray) -> dict:
+        """The weights of the reports added up by option, as whole numbers; every option is there."""
+        totals = np.bincount(self.codes, weights=weights, minlength=len(self.options) + 1)
+        numbers = totals[: len(self.options)].astype(int).tolist()
+        return dict(zip(self.options, numbers, strict=True))
+
+
+@dataclass(frozen=True)
+class Facets:
+    """All filters over reports, their years, whom they address, and each recommendation's body.
+
+    `addressed` gives, by body, a bool over reports: those that could list recommendations to it.
+    `is_of_body` gives, by body, a bool over recommendations. Arrays are read-only.
+    """
+
+    by_name: dict[str, Facet]
+    years: np.ndarray
+    addressed: dict[str, np.ndarray]
+    is_of_body: dict[str, np.ndarray]
+
+
+def make_facets(reports: pd.DataFrame, recommendations: pd.DataFrame) -> Facets:
+    """The facets of the tables of a dataset."""
+    by_name = {name: _make_facet(reports, name) for name in REPORT_FACETS}
+    authority = (reports["variant"] != "lscb-review").to_numpy(dtype=bool)
+    board = (reports["lscb_list_state"] != "not-applicable").to_numpy(dtype=bool)
+    addressed = {"authority": authority, "lscb": board, "both": authority | board}
+    bodies = recommendations["body"].to_numpy(dtype=object)
+    is_of_body = {body: bodies == body for body in BODIES}
+    years = reports["year"].to_numpy()
+    for array in (years, *addressed.values(), *is_of_body.values()):
+        array.setflags(write=False)
+    return Facets(by_name, years, addressed, is_of_body)
+
+
+def _make_facet(reports: pd.DataFrame, name: str) -> Facet:
+    column = reports[_COLUMNS.get(name, name)]
+    options = facet_options(reports, name)
+    position = {option: place for place, option in enumerate(options)}
+    values = column.astype(object).where(column.notna(), None).tolist()
+    codes = np.array([position.get(value, len(options)) for value in values], dtype=np.int16)
+    codes.setflags(write=False)
+    return Facet(options, codes)
+
+
+def facet_options(reports: pd.DataFrame, name: str) -> tuple:
+    """Every option of a filter over reports in printing order: regions and areas by name.
+
+    Raises `KeyError` on a filter that has no fixed list and no column.
+    """
+    if name == "area":
+        areas = reports[["urn", "area_name"]].drop_duplicates("urn")
+        return tuple(areas.sort_values(["area_name", "urn"])["urn"].tolist())
+    if name == "region":
+        return tuple(sorted(reports["region"].dropna().unique().tolist()))
+    return glossary.codes(name)
