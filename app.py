@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from ofsted.dashboard.server import MIDDLEWARE
+from ofsted.dashboard.server import MIDDLEWARE, ROUTES, lifespan
 
-app = st.App(Path(__file__).parent / "ofsted" / "dashboard" / "shell.py", middleware=MIDDLEWARE)
+SHELL = Path(__file__).parent / "ofsted" / "dashboard" / "shell.py"
+
+app = st.App(SHELL, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

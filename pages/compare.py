@@ -10,6 +10,7 @@ from ofsted import glossary, words
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import comparison, contrasts
 from ofsted.dashboard.held import data
+from ofsted.dashboard.held.pending import await_result
 from ofsted.dashboard.parts import controls, filters, share
 from ofsted.dashboard.parts.figures import (
     offer_table,
@@ -206,9 +207,9 @@ if not contrast.is_empty:
         with place.container():
             draw_counts()
     with place.container():
-        draw_result(pending.result())
+        draw_result(await_result(pending))
     if all_groups is not None:
         with (above if overall_first else below).container():
-            draw_omnibus(all_groups.result())
+            draw_omnibus(await_result(all_groups))
 with st.expander("How the comparison is made"):
     st.markdown(HOW)

@@ -23,8 +23,6 @@ COVERAGE_NOTE = (
     "F2, 2012–13) are not in this release."
 )
 
-TOP_THEMES = 10
-
 view = state.current_view()
 release = data.read_release(view.scheme)
 
@@ -35,7 +33,9 @@ filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 show_figure(themes.ranking(release, view.selection, "category", "share"), release.version)
 st.html(f'<p class="subtitle">{GROUPS_NOTE}</p>')
-show_figure(themes.ranking(release, view.selection, "theme", "share", TOP_THEMES), release.version)
+show_figure(
+    themes.ranking(release, view.selection, "theme", "share", themes.TOP_THEMES), release.version
+)
 show_figure(themes.change(release, view.selection), release.version)
 show_figure(themes.coverage(release, view.selection), release.version)
 abolished = data.list_abolished(release)

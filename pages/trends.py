@@ -8,6 +8,7 @@ from ofsted.address.view import cell_view
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import trends
 from ofsted.dashboard.held import data
+from ofsted.dashboard.held.pending import await_result
 from ofsted.dashboard.parts import controls, filters, share
 from ofsted.dashboard.parts.figures import (
     Figure,
@@ -86,4 +87,4 @@ if not pending.done():
     with place.container():
         draw_counts()
 with place.container():
-    draw_trends(*pending.result())
+    draw_trends(*await_result(pending))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ofsted.dashboard import usual
+from ofsted.dashboard.held import data, warmup
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:]{2,45}\](?::[0-9]{1,5})?")
 _HIDDEN = ("/_stcore/metrics", "/_stcore/agent")
@@ -79,3 +86,20 @@ MIDDLEWARE = (
     Middleware(SecurityHeaders),
     Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
 )
+
+
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[None]:
+    """Begin to make what readers open most; the server answers meanwhile."""
+    warmup.start(*usual.MAKERS)
+    yield
+
+
+async def tell_health(request: Request) -> JSONResponse:
+    """Whether the server is ready, and the version of its data; 503 until it is."""
+    is_ready = warmup.is_ready()
+    status = 200 if is_ready else 503
+    return JSONResponse({"ready": is_ready, "data_version": data.data_version()}, status)
+
+
+ROUTES = (Route("/healthz", tell_health, methods=["GET", "HEAD"]),)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ofsted.address.citation import NAME
 from ofsted.dashboard import navigation, state
-from ofsted.dashboard.held import data
+from ofsted.dashboard.held import data, turns
 from ofsted.dashboard.parts import filters
 from ofsted.errors import OfstedError
 
@@ -48,4 +48,5 @@ def main() -> None:
     )
 
 
-main()
+with turns.turn():
+    main()

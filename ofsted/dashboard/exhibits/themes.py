@@ -47,6 +47,7 @@ from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note, among, s
 from ofsted.words import plural
 
 MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all
+TOP_THEMES = 10  # on the first page
 
 
 @remember

@@ -19,6 +19,7 @@ from ofsted import paths
 from ofsted.classifier.model import MOST_THEMES
 from ofsted.classifier.suggested import SuggestedCoding, SuggestedItem, is_corrected
 from ofsted.dashboard import state
+from ofsted.dashboard.held import turns
 from ofsted.dashboard.held.shelf import Held, Shelf
 from ofsted.errors import OfstedError
 from ofsted.paths import EVALUATION, MODEL
@@ -98,13 +99,14 @@ def take_report(suggester: Suggester) -> None:
     # been read, the file stays.
     bar = st.progress(0.0, text="Reading the report…")
     try:
-        coding = code_sent_report(
-            file.getvalue(),
-            suggester,
-            lambda stage, seconds: bar.progress(
-                min(0.95, seconds / 5), text=_waiting(stage, seconds)
-            ),
-        )
+        with turns.waiting():
+            coding = code_sent_report(
+                file.getvalue(),
+                suggester,
+                lambda stage, seconds: bar.progress(
+                    min(0.95, seconds / 5), text=_waiting(stage, seconds)
+                ),
+            )
     except OfstedError as error:
         _take(None, str(error))
     else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import json
+import threading
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
+from cachetools import LRUCache, cached
 
 from ofsted import glossary, paths
 from ofsted.address.choices import make_choices
@@ -27,12 +27,21 @@ _OFFERED = {
     "datapackage": paths.DATA_PACKAGE,
     "csv-metadata": paths.DOWNLOADS_METADATA,
 }
+# Loading waits for itself: of readers who come at once the first loads and the others get the same.
+_loading = threading.Condition(threading.RLock())
 _loads = itertools.count(1)
 _MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".json": "application/json",
     ".yaml": "application/yaml",
 }
+
+
+def _latest(most: int):
+    """Keep the last results of a loader; its first argument tells one state of the files from
+    another.
+    """
+    return cached(LRUCache(maxsize=most), condition=_loading)
 
 
 @dataclass(frozen=True)
@@ -154,7 +163,7 @@ def _stamp(*files) -> tuple:
     return tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
 
 
-@st.cache_resource(max_entries=len(glossary.codes("scheme")) + 1, show_spinner=False)
+@_latest(len(glossary.codes("scheme")) + 1)
 def _load(stamp: tuple, scheme: str | None = None) -> Release:
     if scheme is not None:
         leaves = _load(stamp)
@@ -163,14 +172,10 @@ def _load(stamp: tuple, scheme: str | None = None) -> Release:
     dataset = read_leaves(codebook)
     vocabulary = make_choices(dataset, codebook, data_version())
     release = Release(dataset, vocabulary, _read_build(), next(_loads))
-    # The tables live as long as the process: keep Streamlit's collection after every run from
-    # walking them.
-    gc.collect()
-    gc.freeze()
     return release
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@_latest(1)
 def _load_reliability(stamp: tuple) -> Reliability:
     return Reliability(
         stored.read_agreement(),
@@ -180,16 +185,16 @@ def _load_reliability(stamp: tuple) -> Reliability:
     )
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@_latest(1)
 def _load_areas(stamp: tuple) -> pd.DataFrame:
     return stored.read_areas()
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@_latest(1)
 def _load_quotes(stamp: tuple) -> dict[str, str]:
     return stored.read_quotes()
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@_latest(1)
 def _load_haystack(version: str, stamp: tuple) -> list[str]:
     return make_haystack(read_release().dataset, read_hydrated())

@@ -7,6 +7,7 @@ from collections import OrderedDict
 
 import streamlit as st
 
+from ofsted.dashboard.held import turns
 from ofsted.errors import DownloadError, OfstedError
 
 REPORTS_KEPT = 200
@@ -72,7 +73,8 @@ def fetch_with_progress(report_id: str) -> str | None:
         )
 
     try:
-        shared_wordings().fetch(report_id, on_bytes)
+        with turns.waiting():
+            shared_wordings().fetch(report_id, on_bytes)
     except (OfstedError, ImportError, OSError) as error:
         return _reason(error)
     finally:

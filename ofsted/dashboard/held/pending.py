@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-import streamlit as st
+from ofsted.dashboard.held.turns import waiting
 
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="statistics")
+# One at a time: two would take turns over the same processor and both end later.
+_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="statistics")
 
 
 def begin(function: Callable, *arguments: object) -> Future:
     """The result of a pure function to come.
 
-    Remember it (`exhibits.remember`): once done it stays done for all who ask.
+    Remember it (`memory.remember`): once done it stays done for all who ask.
     """
-    return _pool().submit(function, *arguments)
+    return _pool.submit(function, *arguments)
+
+
+def await_result(future: Future) -> object:
+    """The result, once it is there; others may have their turn meanwhile."""
+    if future.done():
+        return future.result()
+    with waiting():
+        return future.result()

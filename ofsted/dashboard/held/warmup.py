@@ -1,0 +1,41 @@
+"""What is done once, before the first reader comes: modules loaded, tables read, usual views made.
+
+It runs in a thread of its own while the server answers already; `is_ready` says when it is done.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+
+from ofsted.errors import OfstedError
+
+_log = logging.getLogger(__name__)
+_done = threading.Event()
+
+
+def is_ready() -> bool:
+    """Whether the usual views have been made."""
+    return _done.is_set()
+
+
+def start(*makers) -> threading.Thread:
+    """Call the makers one after the other in a thread, then let the collector pass over what they
+    made from now on. What goes wrong is logged: a page that needs it tells its reader.
+    """
+    thread = threading.Thread(target=_run, args=(makers,), name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def _run(makers) -> None:
+    for make in makers:
+        try:
+            make()
+        except (OfstedError, OSError):
+            _log.exception("not made before the first reader came: %s", make.__name__)
+    # What was made lives as long as the process: the collector need not walk it again.
+    gc.collect()
+    gc.freeze()
+    _done.set()

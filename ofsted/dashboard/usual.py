@@ -1,0 +1,76 @@
+"""The views that readers open most, made before they ask."""
+
+from __future__ import annotations
+
+import importlib
+
+from ofsted.address.view import View
+from ofsted.analysis.counting.selection import Selection
+from ofsted.dashboard.exhibits import themes
+from ofsted.dashboard.held import data
+from ofsted.dashboard.held.memory import chosen_counts, option_counts
+
+# Loaded by pages when they are first opened; some take half a second.
+_MODULES = (
+    "plotly.graph_objects",
+    "ofsted.dashboard.exhibits.area",
+    "ofsted.dashboard.exhibits.claims",
+    "ofsted.dashboard.exhibits.comparison",
+    "ofsted.dashboard.exhibits.contrasts",
+    "ofsted.dashboard.exhibits.places",
+    "ofsted.dashboard.exhibits.reliability",
+    "ofsted.dashboard.exhibits.samples",
+    "ofsted.dashboard.exhibits.suggestions",
+    "ofsted.dashboard.exhibits.trends",
+    "ofsted.dashboard.exhibits.uploads",
+    "ofsted.dashboard.parts.cards",
+    "ofsted.dashboard.navigation",
+    "ofsted.dashboard.parts.share",
+)
+_SINGLE_FILTERS = ("framework", "rating", "deprivation", "rurality")
+
+
+def load_modules() -> None:
+    """Import what the pages import."""
+    for name in _MODULES:
+        importlib.import_module(name)
+
+
+def read_tables() -> None:
+    """Read what every page and the list of quotes read."""
+    data.read_release()
+    data.read_areas()
+    data.read_haystack()
+
+
+def make_default_views() -> None:
+    """The figures of the first page and of each page's opening view."""
+    release = data.read_release()
+    _make_first_page(release, View().selection)
+    themes.grid(release, View().selection, "category", "share", "framework")
+
+
+def make_single_filters() -> None:
+    """The ranking of categories under each single filter, and its option counts."""
+    release = data.read_release()
+    for name in _SINGLE_FILTERS:
+        for code in release.vocabulary.codes[name]:
+            selection = View().having(**{name: (code,)}).selection
+            _make_counts(release, selection)
+            themes.ranking(release, selection, "category", "share")
+
+
+def _make_first_page(release: data.Release, selection: Selection) -> None:
+    _make_counts(release, selection)
+    themes.ranking(release, selection, "category", "share")
+    themes.ranking(release, selection, "theme", "share", themes.TOP_THEMES)
+    themes.change(release, selection)
+    themes.coverage(release, selection)
+
+
+def _make_counts(release: data.Release, selection: Selection) -> None:
+    option_counts(release, selection)
+    chosen_counts(release, selection)
+
+
+MAKERS = (load_modules, read_tables, make_default_views, make_single_filters)
