@@ -155,7 +155,7 @@ def test_no_chart_can_be_zoomed_has_a_width_or_carries_a_template(ranking, split
         assert chart.layout.dragmode is False
         assert chart.layout.width is None
         assert chart.layout.height > 0
-        assert len(chart.to_json()) < 20_000
+        assert len(chart.checked.to_json()) < 20_000
 
 
 def test_importing_the_charts_leaves_plotlys_default_template_alone():
@@ -174,7 +174,7 @@ def test_text_from_data_is_escaped_wherever_plotly_reads_markup(ranking, split, 
         matrix(frames[1]),
         coverage_bars(coverage.assign(column_label=hostile)),
     ):
-        drawn = json.dumps(json.loads(chart.to_json()))
+        drawn = json.dumps(json.loads(chart.checked.to_json()))
         assert "<a href" not in drawn
         assert "&lt;a" in drawn
     assert "&lt;b&gt;Berries&lt;/b&gt; &amp; nuts" in [
@@ -349,7 +349,7 @@ def test_a_frame_without_a_single_hit_still_draws(ranking, split):
         none = frame.assign(hit_count=0, share=0.0)
         for chart in (ranked_bars(none.drop_duplicates("code")), grouped_bars(none), matrix(none)):
             assert chart.data
-            chart.to_json()
+            chart.checked.to_json()
 
 
 def test_a_group_whose_reports_list_nothing_shows_dashes(split):

@@ -179,8 +179,14 @@ def test_every_chart_has_a_text_alternative_a_table_and_a_download():
     charts = app.get("plotly_chart")
     assert len(charts) == 4
     assert all(chart.proto.alt for chart in charts)
-    assert texts(app).count("<table") == 4
     assert len(csv_buttons(app)) == 4
+    # A table is made when it is unfolded: until then it would only be sent for nothing.
+    folded = [name for name in app.session_state.filtered_state if name.startswith("table-")]
+    assert len(folded) == 4
+    assert texts(app).count("<table") == 0
+    for name in folded:
+        app.session_state[name] = True
+    assert texts(app.run()).count("<table") == 4
 
 
 def test_share_of_reports_is_shown_with_its_warning():

@@ -5,8 +5,8 @@ kappa is worth, value written beside.
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from ofsted.charts.drawing import Drawing, scatter
 from ofsted.charts.printed import ALT_TEXT_LIMIT
 from ofsted.charts.style import (
     LINE_COLOUR,
@@ -30,7 +30,7 @@ _ROOM = 0.42  # of the width, for the figures written beside the interval
 _NOTHING = "No kappa can be given here: too few reports, or nothing coded by both."
 
 
-def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> go.Figure:
+def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> Drawing:
     """Kappa of every code that has one, lowest first, at most the first `most`, from labelled rows
     of the agreement table.
     """
@@ -82,7 +82,7 @@ def kappa_dots(by_code: pd.DataFrame, *, most: int | None = None) -> go.Figure:
         mine = [(row, y) for row, y in zip(rows, dots, strict=True) if _band(row.kappa) == place]
         if mine:
             chart.add_trace(
-                go.Scatter(
+                scatter(
                     x=[row.kappa for row, _ in mine],
                     y=[y for _, y in mine],
                     mode="markers",
@@ -151,7 +151,7 @@ def _band(kappa: float) -> int:
     return 1 if kappa >= BANDS[1][0] else 2
 
 
-def _draw_lines(chart: go.Figure, head: float, height: float, lowest: float) -> None:
+def _draw_lines(chart: Drawing, head: float, height: float, lowest: float) -> None:
     """The lines that a kappa is judged by, named at the foot."""
     for value in (0.60, 0.75, 1.0):
         if value >= lowest:

@@ -5,8 +5,8 @@ and number.
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from ofsted.charts.drawing import Drawing, bar
 from ofsted.charts.style import (
     NARROW_PX,
     PALETTE,
@@ -30,7 +30,7 @@ _LABEL_PX, _BAR_PX, _STEP_PX, _SIZE_PX = 18, 28, 66, 14
 _LABEL_CHARS = 44
 
 
-def verdict_bars(summary: pd.DataFrame) -> go.Figure:
+def verdict_bars(summary: pd.DataFrame) -> Drawing:
     """A frame with `label`, `verdict`, `verdict_label` and `claim_count`, one row per bar and
     verdict, as one bar per label.
     """
@@ -59,7 +59,7 @@ def verdict_bars(summary: pd.DataFrame) -> go.Figure:
         fill, ink = _FILLS[verdict]
         name = rows["verdict_label"].iloc[0]
         chart.add_trace(
-            go.Bar(
+            bar(
                 x=counts,
                 y=middles,
                 width=_BAR_PX,

@@ -7,9 +7,9 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary, words
+from ofsted.charts.drawing import Drawing, scatter
 from ofsted.charts.printed import ALT_TEXT_LIMIT
 from ofsted.charts.style import (
     NARROW_PX,
@@ -37,7 +37,7 @@ _LEVEL_NAMES = {"category": "categories", "theme": "themes"}
 _NOTHING = "Too few reports for shares: the table holds the counts."
 
 
-def difference_dots(ranked: pd.DataFrame, *, most: int | None = None) -> go.Figure:
+def difference_dots(ranked: pd.DataFrame, *, most: int | None = None) -> Drawing:
     """The first `most` rows of a `rank_comparison` frame that have a difference:
 
     A − B in percentage points, 95% interval, line at zero.
@@ -62,7 +62,7 @@ def difference_dots(ranked: pd.DataFrame, *, most: int | None = None) -> go.Figu
         _, name, colour, symbol = MARKS[kind]
         mine = [(row, place) for row, place in zip(rows, places, strict=True) if _kind(row) == kind]
         chart.add_trace(
-            go.Scatter(
+            scatter(
                 x=[row.shown_difference for row, _ in mine],
                 y=[place for _, place in mine],
                 mode="markers",
@@ -212,7 +212,7 @@ def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:
 
 def _canvas(
     rows: list, places: list[float], labels: list[tuple[float, str]], head: float, height: float
-) -> go.Figure:
+) -> Drawing:
     """Labels, intervals with their figures at the right end, and zero; all at once, as plotly is
     slow to take them one by one.
     """

@@ -5,9 +5,9 @@ the end.
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary, words
+from ofsted.charts.drawing import Drawing, bar
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
@@ -24,7 +24,7 @@ _PATTERN = {"fillmode": "overlay", "fgcolor": "#FFFFFF", "size": 6, "solidity": 
 _PATTERNS = ("", "/", ".", "x", "-", "+")
 
 
-def coverage_bars(coverage: pd.DataFrame, field: str = "framework") -> go.Figure:
+def coverage_bars(coverage: pd.DataFrame, field: str = "framework") -> Drawing:
     """Reports by year from a `count_reports` frame; colour, pattern and the text at the end of the
     bar each tell the frameworks apart.
     """
@@ -70,7 +70,7 @@ def coverage_bars(coverage: pd.DataFrame, field: str = "framework") -> go.Figure
     for column, colour, pattern in zip(columns, colours(field, columns), patterns, strict=True):
         rows = coverage[coverage["column"] == column]
         chart.add_trace(
-            go.Bar(
+            bar(
                 x=rows["report_count"].tolist(),
                 y=[place[year] for year in rows["row"]],
                 width=_BAR_PX,

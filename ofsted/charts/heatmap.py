@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary, words
+from ofsted.charts.drawing import Drawing, heatmap, scatter
 from ofsted.charts.style import (
     emptiness,
     figure,
@@ -31,13 +31,13 @@ _TOOLS_PX = 24  # room for the chart’s own buttons, which otherwise cover the 
 
 def matrix(
     counts: pd.DataFrame, unit: str = "share", *, most: int | None = None, ranked: bool = True
-) -> go.Figure:
+) -> Drawing:
     """Rows are codes (ranked, or in the frame's order), columns groups with what their figures are
     out of.
 
     Columns of small groups (`is_small`) are grey and hold counts. Transparent markers over the
     cells carry `customdata=[code, group]`, because Streamlit's `on_select` returns nothing for
-    `go.Heatmap`.
+    heatmaps.
     """
     if reason := emptiness(counts):
         return notice(reason)
@@ -184,7 +184,7 @@ def _axis(labels: list[list[str]], size_px: int, span: list[float], side: str) -
     }
 
 
-def _add_fill(chart: go.Figure, cells: pd.DataFrame) -> None:
+def _add_fill(chart: Drawing, cells: pd.DataFrame) -> None:
     """Two heatmaps: the scale, and grey for cells that hold no share."""
     grid = cells.pivot(index="y", columns="x", values="level").sort_index()
     grey = (
@@ -203,18 +203,18 @@ def _add_fill(chart: go.Figure, cells: pd.DataFrame) -> None:
         "zmin": 0,
         "zmax": 1,
     }
-    chart.add_trace(go.Heatmap(z=_lists(grid), colorscale=SCALE, **place))
+    chart.add_trace(heatmap(z=_lists(grid), colorscale=SCALE, **place))
     if cells["is_grey"].any():
         chart.add_trace(
-            go.Heatmap(z=_lists(grey), colorscale=[[0, SMALL_COLOUR], [1, SMALL_COLOUR]], **place)
+            heatmap(z=_lists(grey), colorscale=[[0, SMALL_COLOUR], [1, SMALL_COLOUR]], **place)
         )
 
 
-def _add_texts(chart: go.Figure, cells: pd.DataFrame) -> None:
+def _add_texts(chart: Drawing, cells: pd.DataFrame) -> None:
     """One text trace per ink, so that selecting a cell cannot fade the others."""
     for ink, inked in cells.groupby("ink"):
         chart.add_trace(
-            go.Scatter(
+            scatter(
                 x=inked["x"].tolist(),
                 y=inked["y"].tolist(),
                 text=inked["text"].tolist(),
@@ -228,10 +228,10 @@ def _add_texts(chart: go.Figure, cells: pd.DataFrame) -> None:
         )
 
 
-def _add_targets(chart: go.Figure, cells: pd.DataFrame, unit: str) -> None:
+def _add_targets(chart: Drawing, cells: pd.DataFrame, unit: str) -> None:
     rows = list(cells.itertuples())
     chart.add_trace(
-        go.Scatter(
+        scatter(
             x=cells["x"].tolist(),
             y=cells["y"].tolist(),
             mode="markers",

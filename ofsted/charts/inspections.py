@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary, words
+from ofsted.charts.drawing import Drawing, Trace, scatter
 from ofsted.charts.grades import grade_colour, grade_label, grade_mark
 from ofsted.charts.heatmap import text_colour
 from ofsted.charts.style import LINE_COLOUR, TEXT_COLOUR, escaped, figure, notice
@@ -19,7 +19,7 @@ _YEAR_STEPS = 2
 
 def timeline(
     inspections: pd.DataFrame, judgements: Mapping[str, str], years: tuple[int, int]
-) -> go.Figure:
+) -> Drawing:
     """Inspections from a `list_inspections` frame between the first and the last of the years, with
     a square per grade given.
 
@@ -131,9 +131,9 @@ def _year_axis(years: tuple[int, int]) -> dict:
     }
 
 
-def _squares(graded: pd.DataFrame, name: str, label: str, top: float) -> go.Scatter:
+def _squares(graded: pd.DataFrame, name: str, label: str, top: float) -> Trace:
     fills = [grade_colour(grade) for grade in graded[name]]
-    return go.Scatter(
+    return scatter(
         x=graded["inspected_to_on"].tolist(),
         y=[top] * len(graded),
         mode="markers+text",
@@ -155,7 +155,7 @@ def _squares(graded: pd.DataFrame, name: str, label: str, top: float) -> go.Scat
     )
 
 
-def _write(chart: go.Figure, day: date, top: float, text: str, size_px: int) -> None:
+def _write(chart: Drawing, day: date, top: float, text: str, size_px: int) -> None:
     chart.add_annotation(
         text=text,
         x=day,
@@ -169,7 +169,7 @@ def _write(chart: go.Figure, day: date, top: float, text: str, size_px: int) -> 
     )
 
 
-def _write_label(chart: go.Figure, top: float, text: str) -> None:
+def _write_label(chart: Drawing, top: float, text: str) -> None:
     chart.add_annotation(
         text=escaped(text),
         x=0,

@@ -7,9 +7,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from ofsted import words
+from ofsted.charts.drawing import Drawing, scatter
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
@@ -53,7 +52,7 @@ class Share:
         ) + self.note
 
 
-def share_dots(blocks: list[tuple[str, list[Share]]]) -> go.Figure:
+def share_dots(blocks: list[tuple[str, list[Share]]]) -> Drawing:
     """Blocks of a label and its shares, top to bottom, on one scale from zero; shares of small
     groups are written, not drawn.
     """
@@ -96,7 +95,7 @@ def share_dots(blocks: list[tuple[str, list[Share]]]) -> go.Figure:
             if share.series == name
         ]
         chart.add_trace(
-            go.Scatter(
+            scatter(
                 x=[0 if math.isnan(share.value) else share.value for _, share, _ in own],
                 y=[y for y, _, _ in own],
                 mode="markers+text",

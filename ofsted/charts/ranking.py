@@ -8,9 +8,9 @@ nothing overlaps at any width.
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary
+from ofsted.charts.drawing import Drawing, bar, scatter
 from ofsted.charts.heatmap import matrix, matrix_min_width
 from ofsted.charts.style import (
     LINE_COLOUR,
@@ -41,7 +41,7 @@ _GROUP_BAR_PX, _GROUP_STEP_PX = 15, 23
 _WHISKER_PX = 2.5
 
 
-def ranked_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None = None) -> go.Figure:
+def ranked_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None = None) -> Drawing:
     """Codes of one group ranked by the unit, at most the first `most`.
 
     Where the group is small, counts are drawn instead of shares.
@@ -58,9 +58,7 @@ def ranked_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None =
     )
 
 
-def grouped_bars(
-    counts: pd.DataFrame, unit: str = "share", *, most: int | None = None
-) -> go.Figure:
+def grouped_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None = None) -> Drawing:
     """Codes ranked by their pooled value, under each a bar per group that names its group, so that
     colour is never alone.
 
@@ -120,7 +118,7 @@ class _Layout:
 
     def draw(
         self, unit: str, fills: list[str], texts: list[str], size_px: int, *, grouped: bool = False
-    ) -> go.Figure:
+    ) -> Drawing:
         """The bars from zero with their texts at the end and their labels above."""
         drawn = [float(value) for value in values(pd.DataFrame(self.rows), unit).fillna(0)]
         intervals = [interval(row, unit) for row in self.rows]
@@ -137,7 +135,7 @@ class _Layout:
             clickmode="event+select",
         )
         chart.add_trace(
-            go.Bar(
+            bar(
                 x=drawn,
                 y=self.bars,
                 width=self.bar_px,
@@ -162,7 +160,7 @@ class _Layout:
             if ends
         ]
         chart.add_trace(
-            go.Scatter(
+            scatter(
                 x=[x for ends, _ in whiskers for x in (*ends, None)],
                 y=[y for _, at in whiskers for y in (at, at, None)],
                 mode="lines",
@@ -180,9 +178,8 @@ class _Layout:
             "align": "left",
             "borderpad": 0,
         }
-        chart.update_layout(
-            annotations=[{"text": label, "y": top, **place} for top, label in self.labels]
-        )
+        for top, label in self.labels:
+            chart.add_annotation(text=label, y=top, **place)
         chart.add_shape(
             type="line",
             x0=0,

@@ -7,9 +7,9 @@ from __future__ import annotations
 import math
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary, words
+from ofsted.charts.drawing import Drawing, bar, scatter
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
@@ -28,7 +28,7 @@ _SIZE = 13
 _LEAST_REPORTS = 15  # below it a sample has counts, not shares
 
 
-def share_ranges(stability: pd.DataFrame, *, most: int | None = None) -> go.Figure:
+def share_ranges(stability: pd.DataFrame, *, most: int | None = None) -> Drawing:
     """Shares from a `sample_stability` frame, largest in all reports first: bar from the 2.5th to
     the 97.5th percentile, dot for all reports.
     """
@@ -46,7 +46,7 @@ def share_ranges(stability: pd.DataFrame, *, most: int | None = None) -> go.Figu
     )
 
 
-def difference_ranges(contrast: pd.DataFrame, *, most: int | None = None) -> go.Figure:
+def difference_ranges(contrast: pd.DataFrame, *, most: int | None = None) -> Drawing:
     """Differences from a `contrast_stability` frame, largest in all reports first, zero marked in
     each row; numbers are percentage points.
     """
@@ -69,7 +69,7 @@ def difference_ranges(contrast: pd.DataFrame, *, most: int | None = None) -> go.
     )
 
 
-def composition_bars(composition: pd.DataFrame) -> go.Figure:
+def composition_bars(composition: pd.DataFrame) -> Drawing:
     """Sample (bar) and frame (upright line) by framework and field from a `compare_with_frame`
     frame; samples of fewer than 15 reports are left out.
     """
@@ -106,7 +106,7 @@ def composition_bars(composition: pd.DataFrame) -> go.Figure:
         for row, share, frame in zip(rows, shares, frames, strict=True)
     ]
     chart.add_trace(
-        go.Bar(
+        bar(
             x=shares,
             y=places,
             width=_ROW_PX - 6,
@@ -138,7 +138,7 @@ def points(difference: float) -> str:
 
 def _ranges(
     labels: pd.Series, values: pd.Series, lows: pd.Series, highs: pd.Series, texts: list[str]
-) -> go.Figure:
+) -> Drawing:
     heads, places, top = [], [], 2.0
     for label in labels:
         lines = wrapped(label, _LABEL_CHARS)
@@ -165,7 +165,7 @@ def _ranges(
         for label, text in zip(labels, texts, strict=True)
     ]
     chart.add_trace(
-        go.Bar(
+        bar(
             x=(highs - lows).tolist(),
             base=lows.tolist(),
             y=places,
@@ -177,7 +177,7 @@ def _ranges(
         )
     )
     chart.add_trace(
-        go.Scatter(
+        scatter(
             x=values.tolist(),
             y=places,
             mode="markers",
@@ -191,7 +191,7 @@ def _ranges(
     return chart
 
 
-def _canvas(height: float, low: float, high: float, texts: list[str]) -> go.Figure:
+def _canvas(height: float, low: float, high: float, texts: list[str]) -> Drawing:
     """An empty chart with room for the texts at the right end; a line at zero where nothing is
     below it.
     """
@@ -222,7 +222,7 @@ def _canvas(height: float, low: float, high: float, texts: list[str]) -> go.Figu
     return chart
 
 
-def _write(chart: go.Figure, ends: object, heads: list[tuple[float, str]]) -> None:
+def _write(chart: Drawing, ends: object, heads: list[tuple[float, str]]) -> None:
     """The texts after their bars and the labels above them."""
     for end, place, text in ends:
         chart.add_annotation(

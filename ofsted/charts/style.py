@@ -10,9 +10,9 @@ import math
 import textwrap
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary, words
+from ofsted.charts.drawing import Drawing
 
 # Government Analysis Function, categorical palette in its order.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
@@ -140,7 +140,7 @@ def hover(row: object, unit: str, *, grouped: bool = False) -> str:
     return "<br>".join(lines)
 
 
-def figure(height_px: float, **layout: object) -> go.Figure:
+def figure(height_px: float, **layout: object) -> Drawing:
     """An empty chart of the given height and any width, without template, zoom or legend."""
     base = {
         "template": "none",
@@ -162,7 +162,7 @@ def figure(height_px: float, **layout: object) -> go.Figure:
         },
     }
     hidden = {"visible": False, "fixedrange": True}
-    return go.Figure(layout={**base, "xaxis": hidden, "yaxis": hidden, **layout})
+    return Drawing({**base, "xaxis": hidden, "yaxis": hidden, **layout})
 
 
 def emptiness(counts: pd.DataFrame) -> str:
@@ -176,7 +176,7 @@ def emptiness(counts: pd.DataFrame) -> str:
     )
 
 
-def notice(text: str) -> go.Figure:
+def notice(text: str) -> Drawing:
     """A chart that says why there is none."""
     chart = figure(80)
     chart.add_annotation(

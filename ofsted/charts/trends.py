@@ -5,9 +5,9 @@ to stand beside others of its kind.
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary, words
+from ofsted.charts.drawing import Drawing, scatter
 from ofsted.charts.style import LINE_COLOUR, PALETTE, TEXT_COLOUR, escaped, figure, notice, wrapped
 
 HEIGHT_PX = 190
@@ -16,7 +16,7 @@ _MARGIN = {"l": 38, "r": 10, "t": 20, "b": 26}
 _SMALL_COLOUR = "#6F777B"
 
 
-def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> go.Figure:
+def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> Drawing:
     """One code of a `count_steps` frame; `starts` are the steps in which frameworks begin, `top`
     the share at the top of the axis.
 
@@ -47,7 +47,7 @@ def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> go.Fi
     _add_interval(chart, counts, x, shown)
     share = counts["share"].where(shown)
     chart.add_trace(
-        go.Scatter(
+        scatter(
             x=x,
             y=share,
             mode="lines+markers",
@@ -64,7 +64,7 @@ def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> go.Fi
     )
     few = counts[~shown & (counts["report_count"] > 0)]
     chart.add_trace(
-        go.Scatter(
+        scatter(
             x=few.index,
             y=[-_FOOT * top / 2] * len(few),
             mode="markers",
@@ -96,13 +96,13 @@ def step_alt_text(counts: pd.DataFrame, trend: str) -> str:
     )
 
 
-def _add_interval(chart: go.Figure, counts: pd.DataFrame, x: pd.Series, shown: pd.Series) -> None:
+def _add_interval(chart: Drawing, counts: pd.DataFrame, x: pd.Series, shown: pd.Series) -> None:
     """The band of the intervals, one piece for each run of steps without a gap."""
     runs = (shown != shown.shift()).cumsum()[shown]
     for _, places in runs.groupby(runs):
         part = counts.loc[places.index]
         chart.add_trace(
-            go.Scatter(
+            scatter(
                 x=[*x[places.index], *x[places.index][::-1]],
                 y=[*part["share_high"].clip(upper=1), *part["share_low"][::-1]],
                 mode="lines",
@@ -114,7 +114,7 @@ def _add_interval(chart: go.Figure, counts: pd.DataFrame, x: pd.Series, shown: p
         )
 
 
-def _mark_starts(chart: go.Figure, names: list[str], starts: dict[str, str]) -> None:
+def _mark_starts(chart: Drawing, names: list[str], starts: dict[str, str]) -> None:
     annotations, shapes = [], []
     narrow = len(names) / 5  # steps that a note at the top needs for itself
     for framework, step in starts.items():
@@ -145,7 +145,10 @@ def _mark_starts(chart: go.Figure, names: list[str], starts: dict[str, str]) -> 
                     "font": {"size": 12, "color": TEXT_COLOUR},
                 }
             )
-    chart.update_layout(annotations=annotations, shapes=shapes)
+    for annotation in annotations:
+        chart.add_annotation(**annotation)
+    for shape in shapes:
+        chart.add_shape(**shape)
 
 
 def _time_axis(names: list[str]) -> dict:

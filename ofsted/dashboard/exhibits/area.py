@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -110,7 +111,7 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
         f"Not every framework judges the same services.{hidden} {scope_words(release, chosen)}",
         timeline(rows, JUDGEMENTS, release.vocabulary.years),
         timeline_alt(rows, name),
-        timeline_table(rows, JUDGEMENTS),
+        partial(timeline_table, rows, JUDGEMENTS),
     )
 
 
@@ -149,7 +150,7 @@ def show_asks(release: Release, view: View, urn: str) -> None:
         asks, rows, lambda row, code: _quotes_address(row, code, view, release)
     )
     subtitle = f"Recommendations carrying the theme, of those that the report lists. A recommendation can carry several. Each count opens its quotes. {scope_words(release, chosen)}"
-    figure = Figure(f"place-{urn}-asks", headline, subtitle, None, "", table)
+    figure = Figure(f"place-{urn}-asks", headline, subtitle, None, "", lambda: table)
     show_headline(figure)
     if not len(table):
         return
@@ -239,7 +240,7 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
         f"The table also holds those that did not come back.{cut} {LENGTH_NOTE} {scope_words(release, chosen)}",
         share_dots(blocks),
         share_dots_alt(f"themes that came back in {name}, with national shares", blocks),
-        _return_table(rows),
+        partial(_return_table, rows),
     )
 
 
@@ -311,7 +312,7 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
         f"its neighbours are the ten statistical neighbours of the Department for Education’s model of 2025. {scope_words(release, chosen)}",
         share_dots(blocks),
         share_dots_alt(f"categories in {name} and elsewhere", blocks),
-        _profile_table(counts, name),
+        partial(_profile_table, counts, name),
     )
 
 

@@ -95,7 +95,7 @@ def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
         subtitle,
         verdict_bars(summary),
         verdict_alt_text(summary),
-        table,
+        lambda: table,
     )
 
 

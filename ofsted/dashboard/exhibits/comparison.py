@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -145,7 +146,7 @@ def _compare(release: Release, contrast: Contrast) -> Result:
             f"A, {sides[0]}, and B, {sides[1]}," if sides != ("A", "B") else "A and B",
             most=MOST_RANKED,
         ),
-        printed_differences(ranked),
+        partial(printed_differences, ranked),
     )
     warnings = tuple(list_warnings(comparison, _frameworks(release, contrast)))
     return Result(
@@ -166,7 +167,7 @@ def _compare_all(release: Release, selection: Selection, by: str, level: str) ->
         about,
         None,
         "",
-        printed_omnibus(omnibus),
+        partial(printed_omnibus, omnibus),
     )
 
 

@@ -5,6 +5,7 @@ What there is of one area is in `area`.
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -108,7 +109,7 @@ def show_map(release: Release, view: View, areas: pd.DataFrame) -> None:
     )
     subtitle = f"{told}: {describe_selection(chosen, release.dataset, coded=False)}. One tile an area, all of one size; only the rough position means anything."
     ordered = tiles.sort_values("name")
-    figure = Figure("places", headline, subtitle, None, "", tile_table(ordered, what))
+    figure = Figure("places", headline, subtitle, None, "", partial(tile_table, ordered, what))
     show_headline(figure)
     st.html(tile_map(tiles, addresses, f"Map: {headline}", by="mention" if what else "rating"))
     with st.expander("The same areas as a table"):
@@ -181,7 +182,7 @@ def recurring(release: Release, chosen: Selection) -> Figure:
         f"Share of next reports that list a theme, by whether the first report of the pair did.{apart}{lengths}{cut} {scope_words(release, chosen)}",
         profiles.share_dots(blocks),
         profiles.share_dots_alt("how often themes are listed again in the next report", blocks),
-        _recurrence_table(ranked),
+        partial(_recurrence_table, ranked),
     )
 
 

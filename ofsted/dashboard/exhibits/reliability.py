@@ -4,6 +4,7 @@ codebook as HTML with links to the quotes.
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -45,7 +46,7 @@ def agreement_figure(
         kappa_alt_text(
             shown[:0] if shown["kappa"].isna().all() else shown, _LEVEL_NAMES[level], scope
         ),
-        reliability.printed_agreement(shown),
+        partial(reliability.printed_agreement, shown),
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -198,7 +199,7 @@ def composition(release: Release, design: SampleDesign) -> Figure:
         about,
         composition_bars(counts),
         f"Bar chart of a sample against its frame. {headline}",
-        _composition_table(counts),
+        partial(_composition_table, counts),
     )
 
 
@@ -280,7 +281,7 @@ def stability(
         about,
         chart,
         f"Range chart. {headline}",
-        _stability_table(ranked, level, is_small),
+        partial(_stability_table, ranked, level, is_small),
     ), frame
 
 
@@ -319,7 +320,7 @@ def contrast(
         about,
         chart,
         f"Range chart. {headline}",
-        _contrast_table(ranked, level, is_small),
+        partial(_contrast_table, ranked, level, is_small),
     ), frame
 
 

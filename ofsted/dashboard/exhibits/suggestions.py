@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -288,7 +289,7 @@ def profile_figure(counts: pd.DataFrame, body: str, own: str, note: str = "") ->
         profile_chart.share_dots_alt(
             "counts by category in what was sent, and those expected", shown
         ),
-        profile_table(counts, own),
+        partial(profile_table, counts, own),
     )
 
 

@@ -8,6 +8,7 @@ are shared and never changed.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -65,7 +66,7 @@ def ranking(
         + _cut_note(most, len(counts)),
         ranked_bars(counts, unit, most=most),
         _alt("ranked", counts, unit, selection, dataset),
-        printed_table(counts, unit),
+        partial(printed_table, counts, unit),
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -90,7 +91,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
         subtitle(dataset, selection, unit, level) + notes,
         grouped_bars(counts, unit, most=MOST_SPLIT),
         _alt("grouped", counts, unit, selection, dataset),
-        printed_table(counts, unit),
+        partial(printed_table, counts, unit),
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -107,7 +108,7 @@ def change(release: Release, selection: Selection) -> Figure:
         subtitle(dataset, both, "share") + _interval_note("share", counts),
         grouped_bars(counts),
         _alt("grouped", counts, "share", both, dataset),
-        printed_table(counts),
+        partial(printed_table, counts),
     )
 
 
@@ -115,15 +116,19 @@ def change(release: Release, selection: Selection) -> Figure:
 def coverage(release: Release, selection: Selection) -> Figure:
     """Reports by year and framework."""
     counts = count_reports(release.dataset, "year", "framework", selection)
-    table = counts[["row_label", "column_label", "report_count", "recommendation_count"]]
     return Figure(
         "coverage",
         headline_coverage(counts),
         "Number of reports by the year in which the inspection ended, and framework.",
         coverage_bars(counts),
         alt_text("coverage", counts),
-        table.set_axis(["Year", "Framework", "Reports", "Recommendations"], axis=1),
+        partial(_coverage_table, counts),
     )
+
+
+def _coverage_table(counts: pd.DataFrame) -> pd.DataFrame:
+    table = counts[["row_label", "column_label", "report_count", "recommendation_count"]]
+    return table.set_axis(["Year", "Framework", "Reports", "Recommendations"], axis=1)
 
 
 @remember
@@ -145,7 +150,7 @@ def grid(
         subtitle(dataset, selection, unit, level) + notes,
         matrix(counts, unit),
         _alt("matrix", counts, unit, selection, dataset),
-        wide_table(counts, unit),
+        partial(wide_table, counts, unit),
     )
     return (
         _told_if_uncounted(figure, dataset, selection, level),

@@ -6,15 +6,16 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.counts import SMALL_GROUP, count_codes
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.trends import headline_trends
 from ofsted.analysis.inference.trends import count_steps, framework_starts, measure_trends
+from ofsted.charts.drawing import Drawing
 from ofsted.charts.trends import step_alt_text, step_line
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
@@ -41,7 +42,7 @@ class Line:
     code: str
     label: str
     trend: str
-    chart: go.Figure
+    chart: Drawing
     alt: str
 
 
@@ -102,14 +103,14 @@ def make_trends(
     drawn = int((~counts.drop_duplicates("step")["is_small"]).sum())
     if drawn < FEWEST_STEPS and tested["q"].notna().any():
         headline = f"Too few {steps}s to show a trend: {drawn or 'none'} of {counts['step'].nunique()} {'has' if drawn == 1 else 'have'} {SMALL_GROUP} reports or more. Fitted over single inspections: {headline}"
-    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", table)
+    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", lambda: table)
     found = Figure(
         f"{level}-trends",
         "The change a year within the frameworks",
         _METHOD,
         None,
         "",
-        _printed_trends(tested, order),
+        partial(_printed_trends, tested, order),
     )
     return whole, lines, found
 

@@ -8,18 +8,20 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from ofsted.address.citation import NAME, STATUS, printed_date
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.export import csv_text
+from ofsted.charts.drawing import Drawing
 from ofsted.dashboard import state
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.dashboard.parts.plain import Plain
 from ofsted.dashboard.parts.spreadsheet import MEDIA_TYPE, write_workbook
 
 _PHONE_PX = 335  # width of the text column on a phone 375 px wide
@@ -35,15 +37,26 @@ _CONFIG = {
 class Figure:
     """A chart with everything said about it; no chart where a page draws it in another way.
 
-    `name` makes widget keys and file names.
+    `name` makes widget keys and file names. `make_table` gives the numbers as a table; most readers
+    never open it, so it is made when somebody does.
     """
 
     name: str
     headline: str
     subtitle: str
-    chart: go.Figure | None
+    chart: Drawing | None
     alt: str
-    table: pd.DataFrame
+    make_table: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The numbers as a table."""
+        return self.make_table()
+
+    @cached_property
+    def table_html(self) -> str:
+        """The table as HTML, under the headline."""
+        return html_table(self.table, self.headline)
 
 
 def show_figure(
@@ -70,7 +83,7 @@ def show_figure(
 
 
 def show_chart(
-    chart: go.Figure,
+    chart: Drawing,
     name: str,
     alt: str,
     version: str,
@@ -93,19 +106,25 @@ def show_chart(
             "on_select": lambda: state.take_mark("row", key, row_codes),
             "selection_mode": "points",
         }
-    event = st.plotly_chart(chart, key=key, alt=alt, theme=None, config=config, **select)
+    event = st.plotly_chart(
+        Plain(chart.as_dict()), key=key, alt=alt, theme=None, config=config, **select
+    )
     points = event["selection"]["points"] if selectable else []
     return [point["customdata"] for point in points if point.get("customdata")]
 
 
 def show_table(figure: Figure, *, is_open: bool = False) -> None:
     """The numbers of a figure as a table that is folded away unless `is_open`."""
-    table = html_table(figure.table, figure.headline)
     if is_open:
-        st.html(table)
+        st.html(figure.table_html)
         return
-    with st.expander("The same numbers as a table"):
-        st.html(table)
+    folded = st.expander(
+        "The same numbers as a table",
+        key=f"table-{figure.name}",
+        on_change=state.touch,
+    )
+    if folded.open:
+        folded.html(figure.table_html)
 
 
 def show_headline(figure: Figure) -> None:
@@ -139,8 +158,8 @@ def show_coding_note(dataset: Dataset) -> None:
 def offer_table(figure: Figure, version: str, label: str = "Download CSV") -> None:
     """The figure's table in both forms."""
     with st.container(horizontal=True, gap="small"):
-        offer_csv(figure.table, figure.name, version, label)
-        offer_workbook(figure.table, figure.name, version, figure.headline, figure.subtitle)
+        offer_csv(lambda: figure.table, figure.name, version, label)
+        offer_workbook(lambda: figure.table, figure.name, version, figure.headline, figure.subtitle)
 
 
 def offer_workbook(
