@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -15,9 +18,7 @@ from ofsted.charts.style import (
     notice,
     ranked_codes,
     shown_unit,
-    small,
     text_px,
-    values,
     wrapped,
 )
 
@@ -42,14 +43,13 @@ def matrix(
     if reason := emptiness(counts):
         return notice(reason)
     unit = shown_unit(counts, unit)
-    codes = (ranked_codes(counts, unit) if ranked else counts["code"].unique().tolist())[:most]
+    codes = ranked_codes(counts, unit) if ranked else counts["code"].unique().tolist()
+    codes = codes[:most]
     groups = counts["group"].unique().tolist()
     cells = _place_cells(counts, unit, codes, groups)
-    labels = [
-        wrapped(label, _LABEL_CHARS)
-        for label in cells.drop_duplicates("y").sort_values("y")["label"]
-    ]
-    heads = _heads(cells, unit)
+    label_of = {cell.row.code: cell.row.label for cell in cells}
+    labels = [wrapped(label_of[code], _LABEL_CHARS) for code in codes]
+    heads = _heads(counts, unit)
     row_px = max(_LEAST_ROW_PX, max(len(lines) for lines in labels) * _LINE_PX + 6)
     head_px = max(len(lines) for lines in heads) * _LINE_PX + 8 + _TOOLS_PX
     chart = figure(
@@ -60,7 +60,7 @@ def matrix(
         hoverdistance=-1,
         clickmode="event+select",
     )
-    _add_fill(chart, cells)
+    _add_fill(chart, cells, len(codes), len(groups))
     _add_texts(chart, cells)
     _add_targets(chart, cells, unit)
     return chart
@@ -73,13 +73,9 @@ def matrix_min_width(counts: pd.DataFrame, unit: str = "share") -> int:
     if emptiness(counts):
         return 0
     labels = [wrapped(label, _LABEL_CHARS) for label in counts["label"].unique()]
-    per_group = counts.drop_duplicates("group").assign(x=range(counts["group"].nunique()))
-    widest = max(
-        text_px(line, _HEAD_SIZE)
-        for lines in _heads(per_group, shown_unit(counts, unit))
-        for line in lines
-    )
-    return math.ceil(_label_px(labels) + len(per_group) * max(_LEAST_CELL_PX, widest + 6) + 2)
+    heads = _heads(counts, shown_unit(counts, unit))
+    widest = max(text_px(line, _HEAD_SIZE) for lines in heads for line in lines)
+    return math.ceil(_label_px(labels) + len(heads) * max(_LEAST_CELL_PX, widest + 6) + 2)
 
 
 def cell_colour(level: float) -> str:
@@ -113,54 +109,80 @@ def contrast(first: str, second: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _place_cells(counts: pd.DataFrame, unit: str, codes: list[str], groups: list) -> pd.DataFrame:
-    """The frame's rows with the column `x`, the row `y`, the level on the scale (NaN where grey),
-    the text and its colour.
+@dataclass(frozen=True)
+class _Cell:
+    """One cell: its row of the counts frame, its place, its level on the scale, text and ink.
+
+    The level is None where the cell is grey.
     """
-    cells = counts[counts["code"].isin(codes)]
-    is_small = small(cells) if unit != "count" else pd.Series(False, index=cells.index)
-    value = values(cells, unit).where(~is_small)
-    level = value / value.max() if value.max() > 0 else value * 0
-    cells = cells.assign(
-        x=cells["group"].map({group: x for x, group in enumerate(groups)}),
-        y=cells["code"].map({code: y for y, code in enumerate(codes)}),
-        is_grey=is_small | value.isna(),
-        level=level,
-    )
-    texts = [_cell_text(row, unit) for row in cells.itertuples()]
-    return cells.assign(
-        text=texts,
-        ink=[text_colour(SMALL_COLOUR if math.isnan(at) else cell_colour(at)) for at in level],
-    )
+
+    row: Any
+    x: int
+    y: int
+    level: float | None
+    text: str
+    ink: str
 
 
-def _cell_text(row: object, unit: str) -> str:
+def _place_cells(counts: pd.DataFrame, unit: str, codes: list[str], groups: list) -> list[_Cell]:
+    """The frame's rows as cells, in the frame's order."""
+    x_of = {group: x for x, group in enumerate(groups)}
+    y_of = {code: y for y, code in enumerate(codes)}
+    column = glossary.UNITS[unit].column
+    placed = []
+    for row in counts.itertuples():
+        if row.code in y_of:
+            is_small = unit != "count" and getattr(row, "is_small", False)
+            value = math.nan if is_small else float(getattr(row, column))
+            placed.append((row, value))
+    highest = max((value for _, value in placed if not math.isnan(value)), default=0.0)
+    cells = []
+    for row, value in placed:
+        level = _level(value, highest)
+        text = _cell_text(row, unit, is_grey=level is None)
+        ink = _ink(SMALL_COLOUR if level is None else cell_colour(level))
+        cells.append(_Cell(row, x_of[row.group], y_of[row.code], level, text, ink))
+    return cells
+
+
+def _level(value: float, highest: float) -> float | None:
+    """A value's level on the scale from 0 to the highest; None where there is no value."""
+    if math.isnan(value):
+        return None
+    return value / highest if highest > 0 else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _ink(background: str) -> str:
+    return text_colour(background)
+
+
+def _cell_text(row: Any, unit: str, *, is_grey: bool) -> str:
     """What stands in a cell: the share, "0" for none, the count in a small group, a dash where
     there is nothing to divide by.
     """
     chosen = glossary.UNITS[unit]
     if unit == "count":
         return words.number(row.hit_count)
-    if row.is_grey:
-        return words.number(getattr(row, chosen.part)) if getattr(row, chosen.whole) else "–"
     part = getattr(row, chosen.part)
+    if is_grey:
+        return words.number(part) if getattr(row, chosen.whole) else "–"
     return words.percent(getattr(row, chosen.column)) if part else "0"
 
 
-def _heads(cells: pd.DataFrame, unit: str) -> list[list[str]]:
-    """Lines above each column: the group, what its figures are out of, and whether they are counts."""
-    per_group = cells.drop_duplicates("group").sort_values("x")
+def _heads(counts: pd.DataFrame, unit: str) -> list[list[str]]:
+    """Lines above each column: the group, what its figures are out of, and whether they are
+    counts.
+    """
     whole = glossary.UNITS[unit].whole
     heads = []
-    for row, is_small in zip(per_group.itertuples(), small(per_group), strict=True):
+    for row in counts.drop_duplicates("group").itertuples():
         name = wrapped(glossary.short_label(row.grouping, row.group), _HEAD_CHARS)
-        heads.append(
-            [
-                *(f"<b>{line}</b>" for line in name),
-                f"of {words.number(getattr(row, whole))}",
-                *(["(counts)"] if is_small and unit != "count" else []),
-            ]
-        )
+        lines = [f"<b>{line}</b>" for line in name]
+        lines.append(f"of {words.number(getattr(row, whole))}")
+        if unit != "count" and getattr(row, "is_small", False):
+            lines.append("(counts)")
+        heads.append(lines)
     most = max(len(lines) for lines in heads)
     return [[""] * (most - len(lines)) + lines for lines in heads]
 
@@ -184,18 +206,18 @@ def _axis(labels: list[list[str]], size_px: int, span: list[float], side: str) -
     }
 
 
-def _add_fill(chart: Drawing, cells: pd.DataFrame) -> None:
+def _add_fill(chart: Drawing, cells: list[_Cell], row_count: int, column_count: int) -> None:
     """Two heatmaps: the scale, and grey for cells that hold no share."""
-    grid = cells.pivot(index="y", columns="x", values="level").sort_index()
-    grey = (
-        cells.pivot(index="y", columns="x", values="is_grey")
-        .sort_index()
-        .astype(float)
-        .replace(0.0, math.nan)
-    )
+    levels: list[list[float | None]] = [[None] * column_count for _ in range(row_count)]
+    greys: list[list[float | None]] = [[None] * column_count for _ in range(row_count)]
+    for cell in cells:
+        if cell.level is None:
+            greys[cell.y][cell.x] = 1.0
+        else:
+            levels[cell.y][cell.x] = round(cell.level, 4)
     place = {
-        "x": grid.columns.tolist(),
-        "y": grid.index.tolist(),
+        "x": list(range(column_count)),
+        "y": list(range(row_count)),
         "xgap": 2,
         "ygap": 2,
         "showscale": False,
@@ -203,21 +225,21 @@ def _add_fill(chart: Drawing, cells: pd.DataFrame) -> None:
         "zmin": 0,
         "zmax": 1,
     }
-    chart.add_trace(heatmap(z=_lists(grid), colorscale=SCALE, **place))
-    if cells["is_grey"].any():
-        chart.add_trace(
-            heatmap(z=_lists(grey), colorscale=[[0, SMALL_COLOUR], [1, SMALL_COLOUR]], **place)
-        )
+    chart.add_trace(heatmap(z=levels, colorscale=SCALE, **place))
+    if any(cell.level is None for cell in cells):
+        grey = [[0, SMALL_COLOUR], [1, SMALL_COLOUR]]
+        chart.add_trace(heatmap(z=greys, colorscale=grey, **place))
 
 
-def _add_texts(chart: Drawing, cells: pd.DataFrame) -> None:
+def _add_texts(chart: Drawing, cells: list[_Cell]) -> None:
     """One text trace per ink, so that selecting a cell cannot fade the others."""
-    for ink, inked in cells.groupby("ink"):
+    for ink in sorted({cell.ink for cell in cells}):
+        inked = [cell for cell in cells if cell.ink == ink]
         chart.add_trace(
             scatter(
-                x=inked["x"].tolist(),
-                y=inked["y"].tolist(),
-                text=inked["text"].tolist(),
+                x=[cell.x for cell in inked],
+                y=[cell.y for cell in inked],
+                text=[cell.text for cell in inked],
                 mode="text",
                 textposition="middle center",
                 hoverinfo="skip",
@@ -228,29 +250,21 @@ def _add_texts(chart: Drawing, cells: pd.DataFrame) -> None:
         )
 
 
-def _add_targets(chart: Drawing, cells: pd.DataFrame, unit: str) -> None:
-    rows = list(cells.itertuples())
+def _add_targets(chart: Drawing, cells: list[_Cell], unit: str) -> None:
     chart.add_trace(
         scatter(
-            x=cells["x"].tolist(),
-            y=cells["y"].tolist(),
+            x=[cell.x for cell in cells],
+            y=[cell.y for cell in cells],
             mode="markers",
             name="cells",
             marker={"symbol": "square", "size": _LEAST_ROW_PX, "color": "#000000", "opacity": 0},
             selected={"marker": {"opacity": 0}},
             unselected={"marker": {"opacity": 0}},
-            customdata=[[row.code, row.group] for row in rows],
+            customdata=[[cell.row.code, cell.row.group] for cell in cells],
             hoverinfo="text",
-            hovertext=[hover(row, unit, grouped=True) for row in rows],
+            hovertext=[hover(cell.row, unit, grouped=True) for cell in cells],
         )
     )
-
-
-def _lists(grid: pd.DataFrame) -> list[list[float | None]]:
-    return [
-        [None if math.isnan(value) else round(value, 4) for value in row]
-        for row in grid.to_numpy(dtype=float).tolist()
-    ]
 
 
 def _label_px(labels: list[list[str]]) -> int:

@@ -111,9 +111,10 @@ def alt_text(
     )
     out_of = f"{total}{chosen.of}{f' ({selection_words})' if selection_words else ''}"
     if kind == "ranked":
-        ranked = counts.set_index("code").loc[ranked_codes(counts, unit)]
-        named = [f"{row.label} {_value(row, unit)}" for row in ranked.itertuples()]
-        opening = f"Bar chart of {len(named)} {level}, {chosen.label.lower()}, out of {out_of}."
+        rows = {row.code: row for row in counts.itertuples()}
+        ranked = [rows[code] for code in ranked_codes(counts, unit)]
+        named = [f"{row.label} {_value(row, unit)}" for row in _ends(ranked)]
+        opening = f"Bar chart of {len(ranked)} {level}, {chosen.label.lower()}, out of {out_of}."
         return _clipped(_with_ends(opening, named))
     groups = counts["group_label"].nunique()
     form = {"grouped": "Bar chart", "matrix": "Heatmap"}[kind]
@@ -130,7 +131,7 @@ def alt_text(
             opening,
             [
                 f"{row.label}, {glossary.short_label(row.grouping, row.group)}, {_value(row, unit)}"
-                for row in ranked.itertuples()
+                for row in _ends(list(ranked.itertuples()))
             ],
         )
     )
@@ -152,6 +153,11 @@ def _value(row: object, unit: str) -> str:
     chosen = glossary.UNITS[unit]
     value = getattr(row, chosen.column)
     return words.percent(value, spelled=True) if chosen.is_share else words.number(value)
+
+
+def _ends(ranked: list) -> list:
+    """The first three and the last; all where there are no more than four."""
+    return ranked if len(ranked) <= 4 else [*ranked[:3], ranked[-1]]
 
 
 def _with_ends(opening: str, named: list[str]) -> str:

@@ -7,6 +7,9 @@ nothing overlaps at any width.
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
+
 import pandas as pd
 
 from ofsted import glossary
@@ -29,7 +32,6 @@ from ofsted.charts.style import (
     shown_unit,
     small,
     text_px,
-    values,
     wrapped,
 )
 
@@ -49,9 +51,8 @@ def ranked_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None =
     if reason := emptiness(counts):
         return notice(reason)
     unit = shown_unit(counts, unit)
-    rows = list(
-        counts.set_index("code", drop=False).loc[ranked_codes(counts, unit)[:most]].itertuples()
-    )
+    by_code = {row.code: row for row in counts.itertuples()}
+    rows = [by_code[code] for code in ranked_codes(counts, unit)[:most]]
     layout = _Layout([(row.label, [row]) for row in rows], _BAR_PX, _BAR_PX)
     return layout.draw(
         unit, [PALETTE[0]] * len(rows), [printed_value(row, unit) for row in rows], 13
@@ -75,8 +76,11 @@ def grouped_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None 
     field, groups = counts["grouping"].iloc[0], counts["group"].unique().tolist()
     colour = dict(zip(groups, colours(field, groups), strict=True))
     blocks = []
+    by_code = defaultdict(list)
+    for row in counts.itertuples():
+        by_code[row.code].append(row)
     for code in ranked_codes(counts, unit)[:most]:
-        rows = list(counts[counts["code"] == code].itertuples())
+        rows = by_code[code]
         blocks.append((rows[0].label, rows))
     rows = [row for _, rows in blocks for row in rows]
     texts = [
@@ -120,7 +124,8 @@ class _Layout:
         self, unit: str, fills: list[str], texts: list[str], size_px: int, *, grouped: bool = False
     ) -> Drawing:
         """The bars from zero with their texts at the end and their labels above."""
-        drawn = [float(value) for value in values(pd.DataFrame(self.rows), unit).fillna(0)]
+        column = glossary.UNITS[unit].column
+        drawn = [_drawn(getattr(row, column)) for row in self.rows]
         intervals = [interval(row, unit) for row in self.rows]
         longest = max([*drawn, *(ends[1] for ends in intervals if ends)])
         room = min(0.72, (max(text_px(text, size_px) for text in texts) + 8) / NARROW_PX)
@@ -190,3 +195,8 @@ class _Layout:
             layer="below",
         )
         return chart
+
+
+def _drawn(value: float) -> float:
+    """The length of a bar: nothing where there is no value."""
+    return 0.0 if math.isnan(value) else float(value)

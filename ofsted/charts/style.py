@@ -9,6 +9,7 @@ import html
 import math
 import textwrap
 
+import numpy as np
 import pandas as pd
 
 from ofsted import glossary, words
@@ -92,11 +93,9 @@ def ranked_codes(counts: pd.DataFrame, unit: str) -> list[str]:
     """
     chosen = glossary.UNITS[unit]
     if counts["group"].nunique() == 1:
-        return (
-            counts.assign(rank=values(counts, unit))
-            .sort_values("rank", ascending=False, kind="stable")["code"]
-            .tolist()
-        )
+        # A code without a value sorts behind all others.
+        order = np.argsort(-values(counts, unit).to_numpy(), kind="stable")
+        return counts["code"].take(order).tolist()
     pooled = counts.groupby("code", sort=False)[[chosen.part, chosen.whole]].sum()
     value = pooled[chosen.part] / (pooled[chosen.whole] if chosen.is_share else 1)
     return value.sort_values(ascending=False, kind="stable", na_position="last").index.tolist()

@@ -155,24 +155,27 @@ def _frame(
     cells: dict[str, np.ndarray],
 ) -> pd.DataFrame:
     labels, category_of = dataset.codebook.labels, dataset.codebook.category_of
-    each = np.repeat(np.arange(len(codes)), len(groups))
-
-    def per_code(values: list[str]) -> np.ndarray:
-        return np.array(values, dtype=object)[each]
-
-    def per_group(values: list) -> np.ndarray:
-        return np.tile(np.array(values, dtype=object), len(codes))
-
+    categories = [category_of.get(code, code) for code in codes]
+    group_labels = [group_label(by or "all", code) for code in groups]
     return pd.DataFrame(
         {
-            "code": per_code(codes),
-            "label": per_code([labels[code] for code in codes]),
-            "category": per_code([category_of.get(code, code) for code in codes]),
-            "category_label": per_code([labels[category_of.get(code, code)] for code in codes]),
+            "code": _per_code(codes, groups),
+            "label": _per_code([labels[code] for code in codes], groups),
+            "category": _per_code(categories, groups),
+            "category_label": _per_code([labels[code] for code in categories], groups),
             "level": level,
             "grouping": by or "all",
-            "group": pd.Series(per_group(groups), dtype=object),
-            "group_label": per_group([group_label(by or "all", code) for code in groups]),
+            "group": _per_group(groups, codes),
+            "group_label": _per_group(group_labels, codes),
             **{name: values.ravel() for name, values in cells.items()},
         }
     )
+
+
+def _per_code(values: list[str], groups: list) -> pd.Series:
+    """Each value once for every group. Plain objects: rows of Arrow's strings are slow to read."""
+    return pd.Series([value for value in values for _ in groups], dtype=object)
+
+
+def _per_group(values: list, codes: list[str]) -> pd.Series:
+    return pd.Series(values * len(codes), dtype=object)
