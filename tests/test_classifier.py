@@ -34,7 +34,7 @@ from ofsted.classifier.features import (
     word_hashes,
 )
 from ofsted.classifier.folds import find_near_duplicates, group_texts, split_folds
-from ofsted.classifier.model import MOST_THEMES, choose, read_classifier, write_classifier
+from ofsted.classifier.model import choose, read_classifier, write_classifier
 from ofsted.classifier.training import (
     Example,
     category_matrix,
@@ -46,6 +46,7 @@ from ofsted.codebook import read_codebook
 from ofsted.coding.records import Label
 from ofsted.errors import OfstedError
 from ofsted.extract.report import extract_report
+from ofsted.limits import MOST_THEMES
 from ofsted.paths import EVALUATION, EVALUATION_TABLE, MODEL, MODEL_CARD
 from ofsted.steps.classifier import current_codings_hash
 from ofsted.steps.suggest import code_report, code_texts

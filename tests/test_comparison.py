@@ -15,7 +15,6 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally, tally_groups
 from ofsted.analysis.inference import designs, intervals
 from ofsted.analysis.inference.comparison import (
-    EQUIVALENT,
     VERDICTS,
     compare_all,
     compare_groups,
@@ -30,6 +29,7 @@ from ofsted.analysis.inference.permutations import (
     sign_flip_test,
 )
 from ofsted.errors import OfstedError
+from ofsted.limits import EQUIVALENT
 from tests.invented import make_dataset, make_report
 
 

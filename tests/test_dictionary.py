@@ -8,8 +8,9 @@ import pytest
 
 from ofsted import paths
 from ofsted.codebook import Category, Codebook, Theme, read_codebook
-from ofsted.coding.dictionary import MOST_THEMES, Coding, DictionaryCoder
+from ofsted.coding.dictionary import Coding, DictionaryCoder
 from ofsted.errors import CodebookError
+from ofsted.limits import MOST_THEMES
 
 
 def theme(theme_id: str, *keywords: str) -> Theme:

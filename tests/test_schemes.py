@@ -5,16 +5,12 @@ import pytest
 
 from ofsted import glossary
 from ofsted.analysis.counting.counts import count_codes
-from ofsted.analysis.counting.schemes import (
-    LEAST_RECOMMENDATIONS,
-    apply_scheme,
-    describe_scheme,
-    place_themes,
-)
+from ofsted.analysis.counting.schemes import apply_scheme, describe_scheme, place_themes
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, count_options
 from ofsted.analysis.headlines.reliability import take_scope
 from ofsted.dashboard.held import data
 from ofsted.errors import OfstedError
+from ofsted.limits import LEAST_RECOMMENDATIONS
 
 SCHEMES = glossary.codes("scheme")
 

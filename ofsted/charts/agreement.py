@@ -17,13 +17,14 @@ from ofsted.charts.style import (
     notice,
     wrapped,
 )
+from ofsted.limits import EXCELLENT_KAPPA, LEAST_KAPPA
 
 # Least kappa of each band, its name, colour and shape, best first. Fleiss's bands, the middle one
 # parted where themes cease to be shown.
 BANDS = (
-    (0.75, "excellent (above 0.75)", PALETTE[0], "circle"),
-    (0.60, "fair to good (0.60 to 0.75)", PALETTE[3], "diamond"),
-    (-1.0, "below 0.60: not shown on its own", PALETTE[2], "x"),
+    (EXCELLENT_KAPPA, f"excellent (above {EXCELLENT_KAPPA})", PALETTE[0], "circle"),
+    (LEAST_KAPPA, f"fair to good ({LEAST_KAPPA:.2f} to {EXCELLENT_KAPPA})", PALETTE[3], "diamond"),
+    (-1.0, f"below {LEAST_KAPPA:.2f}: not shown on its own", PALETTE[2], "x"),
 )
 _LABEL_CHARS, _LABEL_PX, _DOT_PX, _GAP_PX, _BAND_PX, _FOOT_PX = 44, 18, 18, 14, 22, 30
 _ROOM = 0.42  # of the width, for the figures written beside the interval
@@ -153,7 +154,7 @@ def _band(kappa: float) -> int:
 
 def _draw_lines(chart: Drawing, head: float, height: float, lowest: float) -> None:
     """The lines that a kappa is judged by, named at the foot."""
-    for value in (0.60, 0.75, 1.0):
+    for value in (LEAST_KAPPA, EXCELLENT_KAPPA, 1.0):
         if value >= lowest:
             chart.add_shape(
                 type="line",

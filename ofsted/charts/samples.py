@@ -21,11 +21,11 @@ from ofsted.charts.style import (
     text_px,
     wrapped,
 )
+from ofsted.limits import SMALL_GROUP
 
 _LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX = 44, 18, 20, 14
 _BAR_COLOUR = "#9DB5CC"
 _SIZE = 13
-_LEAST_REPORTS = 15  # below it a sample has counts, not shares
 
 
 def share_ranges(stability: pd.DataFrame, *, most: int | None = None) -> Drawing:
@@ -73,7 +73,7 @@ def composition_bars(composition: pd.DataFrame) -> Drawing:
     """Sample (bar) and frame (upright line) by framework and field from a `compare_with_frame`
     frame; samples of fewer than 15 reports are left out.
     """
-    shown = composition[composition["sample_size"] >= _LEAST_REPORTS]
+    shown = composition[composition["sample_size"] >= SMALL_GROUP]
     if shown.empty:
         return notice("The sample is too small for shares; the table holds the counts.")
     heads, bars, top = [], [], 2.0

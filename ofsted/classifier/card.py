@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ofsted.limits import LEAST_RECOMMENDATIONS
+
 _WHO = {
     "classifier": "classifier, unseen authorities",
     "coders": "ceiling: the two coders with each other",
@@ -42,7 +44,7 @@ def _data(marks: Mapping) -> list[str]:
         "**The codings were made by a large language model** working from the published codebook, twice, with disagreements adjudicated; **no human has yet",
         "checked a sample**. The marks below say how well the classifier repeats that coding, not whether the coding is right.",
         "",
-        f"{marks['theme_count']} themes are learned. {len(marks['untrained'])} have fewer than 20 recommendations; they are not learned and never suggested: {untrained}.",
+        f"{marks['theme_count']} themes are learned. {len(marks['untrained'])} have fewer than {LEAST_RECOMMENDATIONS} recommendations; they are not learned and never suggested: {untrained}.",
         "",
         "## Method",
         "",

@@ -31,10 +31,10 @@ from ofsted.classifier.features import (
 )
 from ofsted.classifier.parts import Linear, Trees, log_odds
 from ofsted.errors import OfstedError
+from ofsted.limits import MOST_THEMES
 
 CODER = "classifier"
 FORMAT = 2
-MOST_THEMES = 6  # coding rule R3
 INPUTS = 12  # numbers the trees weigh of a text and theme
 LONGEST_TRIGGER = 3  # words
 TEXTS_AT_ONCE = 256

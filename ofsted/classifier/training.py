@@ -40,9 +40,9 @@ from ofsted.classifier.model import (
 from ofsted.classifier.parts import Linear, Trees, log_odds
 from ofsted.codebook import Codebook
 from ofsted.coding.records import Label
+from ofsted.limits import LEAST_RECOMMENDATIONS
 
 MODEL_VERSION = "2"
-FEWEST = 20  # recommendations that a theme needs to be learned
 FOLDS = 3
 SNIPPET_WEIGHT = (
     0.4  # of a trigger or a codebook phrase taken alone, against 1 for a recommendation
@@ -62,7 +62,10 @@ class Example:
 
 
 def train(
-    examples: Sequence[Example], codebook: Codebook, codings_sha256: str = "", fewest: int = FEWEST
+    examples: Sequence[Example],
+    codebook: Codebook,
+    codings_sha256: str = "",
+    fewest: int = LEAST_RECOMMENDATIONS,
 ) -> Classifier:
     """A classifier of the themes that at least `fewest` examples have.
 

@@ -17,11 +17,11 @@ from ofsted.codebook import Codebook
 from ofsted.coding.adjudication import find_agreements
 from ofsted.coding.handed import Fault, Line, parse_rows
 from ofsted.coding.kept import Verdict
-from ofsted.coding.records import MOST_THEMES, CodedText, find_trigger, shares_words
+from ofsted.coding.records import CodedText, find_trigger, shares_words
+from ofsted.limits import MOST_THEMES, Z95
 
 SHARE = 0.05
 SEED = 20260101
-_Z95 = 1.959963984540054
 
 
 def draw_audit(agreements: Iterable[str], share: float = SHARE, seed: int = SEED) -> list[str]:
@@ -160,11 +160,11 @@ class Rate:
             return math.nan, math.nan
         n, p = self.whole, self.share
         centre, spread = (
-            p + _Z95**2 / (2 * n),
-            _Z95 * math.sqrt(p * (1 - p) / n + _Z95**2 / (4 * n**2)),
+            p + Z95**2 / (2 * n),
+            Z95 * math.sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2)),
         )
-        return max(0.0, (centre - spread) / (1 + _Z95**2 / n)), min(
-            1.0, (centre + spread) / (1 + _Z95**2 / n)
+        return max(0.0, (centre - spread) / (1 + Z95**2 / n)), min(
+            1.0, (centre + spread) / (1 + Z95**2 / n)
         )
 
     def __str__(self) -> str:

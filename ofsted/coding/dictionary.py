@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ofsted.codebook import Codebook
+from ofsted.limits import MOST_THEMES
 
 CODER = "dictionary"
-MOST_THEMES = 6  # coding rule R3
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ofsted.codebook import Codebook
 from ofsted.coding.kept import CODING_COLUMNS, columns_of, read_rows
-from ofsted.coding.records import MOST_THEMES, shares_words
+from ofsted.coding.records import shares_words
 from ofsted.errors import SchemaError
+from ofsted.limits import MOST_THEMES
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,8 @@ from functools import lru_cache
 
 from ofsted.codebook import Codebook
 from ofsted.coding.handed import Fault, Line, parse_rows
+from ofsted.limits import MOST_SUMMARY_WORDS, MOST_THEMES, SHARED_RUN_WORDS
 
-MOST_THEMES = 6  # coding rule R3
-MOST_SUMMARY_WORDS = 20
-SHARED_RUN_WORDS = 8  # a summary that shares so long a run with its text is no restatement
 ORDINARY_WORDS = (
     "Bury",
     "Reading",

@@ -20,10 +20,8 @@ from ofsted.coding.agreement import DRAWS, agreement_by_code, alpha_interval, al
 from ofsted.coding.kept import Ruling
 from ofsted.coding.records import CodedText
 from ofsted.glossary import SCHEMES
+from ofsted.limits import LEAST_KAPPA, LEAST_RECOMMENDATIONS, SMALL_GROUP
 
-LEAST_KAPPA = 0.60
-LEAST_RECOMMENDATIONS = 20
-LEAST_REPORTS = 15
 LEVELS = ("category", "theme")
 COEFFICIENTS = (
     "prevalence",
@@ -72,7 +70,7 @@ def measure_reliability(
                 first, second, outcome = (matrix[chosen] for matrix in matrices)
                 figures = agreement_by_code(first, second, codes, reports[chosen], draws)
                 report_count = len(np.unique(reports[chosen]))
-                if report_count < LEAST_REPORTS:
+                if report_count < SMALL_GROUP:
                     figures[list(COEFFICIENTS)] = np.nan
                 figures.loc[figures["kappa"].isna(), "ac1"] = (
                     np.nan
@@ -213,7 +211,7 @@ def _set_row(
     draws: int,
 ) -> dict:
     report_count = len(np.unique(reports))
-    is_large = report_count >= LEAST_REPORTS
+    is_large = report_count >= SMALL_GROUP
     low, high = alpha_interval(first, second, reports, draws) if is_large else (math.nan, math.nan)
     one, two = first & ~second, second & ~first
     return {

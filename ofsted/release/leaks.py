@@ -12,8 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ofsted.coding.records import SHARED_RUN_WORDS, split_words
+from ofsted.coding.records import split_words
 from ofsted.errors import OfstedError
+from ofsted.limits import SHARED_RUN_WORDS
 
 BINARY_SUFFIXES = (
     ".npz",

@@ -11,7 +11,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally, group_members, tally_reports
 from ofsted.analysis.inference.designs import assess, choose_design, settle
@@ -22,6 +21,7 @@ from ofsted.analysis.inference.simulation import (
     measure_false_positives,
     measure_power,
 )
+from ofsted.limits import SIGNIFICANT, SMALL_GROUP, Z95
 from ofsted.steps.published import read_leaves
 
 GROUPINGS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "year")
@@ -61,7 +61,7 @@ def run_study(count: int) -> str:
     )
     head = (
         f"{count:,} made-up themes a row, {DRAWS:,} draws, correlation within reports 0.03; simulation error at 5%:"
-        f" ±{100 * 1.96 * np.sqrt(0.05 * 0.95 / count):.1f} points."
+        f" ±{100 * Z95 * np.sqrt(SIGNIFICANT * (1 - SIGNIFICANT) / count):.1f} points."
     )
     return "\n\n".join(
         [

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from ofsted import paths
 from ofsted.classifier.model import CODER, Classifier, Suggestion, read_classifier
-from ofsted.classifier.model import MOST_THEMES as MOST_THEMES  # passed on to the dashboard
 from ofsted.classifier.suggested import SuggestedCoding, SuggestedItem, SuggestedTheme
 from ofsted.codebook import Codebook, read_codebook
 from ofsted.errors import OfstedError, ReportError

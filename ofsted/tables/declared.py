@@ -9,6 +9,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from ofsted.glossary import BODIES, FRAMEWORKS, GRADES, LIST_STATES, RATINGS, SCHEMES, VARIANTS
+from ofsted.limits import LEAST_KAPPA, LEAST_RECOMMENDATIONS, SMALL_GROUP
 from ofsted.tables.schema import Column, Schema
 
 _TEXTS = pa.list_(pa.string())
@@ -297,7 +298,7 @@ def _coefficient(name: str, meaning: str) -> Column:
     return Column(
         name,
         pa.float64(),
-        f"{meaning} Blank where it is undefined and for groups of fewer than 15 reports.",
+        f"{meaning} Blank where it is undefined and for groups of fewer than {SMALL_GROUP} reports.",
         blank=True,
     )
 
@@ -337,7 +338,8 @@ AGREEMENT = Schema(
         Column(
             "is_shown",
             pa.bool_(),
-            "Whether it may be shown on its own: kappa of 0.60 or more, and 20 recommendations or more, over all recommendations.",
+            f"Whether it may be shown on its own: kappa of {LEAST_KAPPA:.2f} or more,"
+            f" and {LEAST_RECOMMENDATIONS} recommendations or more, over all recommendations.",
         ),
         Column(
             "why_not",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from ofsted.glossary import INDICES, KINDS, LA_TYPES, REGIONS, RURALITY_OF_CLASS, VERDICTS
+from ofsted.limits import MOST_SUMMARY_WORDS
 from ofsted.tables.schema import Column, Schema
 
 LIST_SEPARATOR = "|"
@@ -285,7 +286,9 @@ SUMMARIES = Schema(
     (
         _TEXT_ID,
         Column(
-            "summary", pa.string(), "What is asked, in one sentence of our own of at most 20 words."
+            "summary",
+            pa.string(),
+            f"What is asked, in one sentence of our own of at most {MOST_SUMMARY_WORDS} words.",
         ),
     ),
 )

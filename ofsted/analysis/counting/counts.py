@@ -8,14 +8,10 @@ import pandas as pd
 from ofsted import glossary
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
-from ofsted.analysis.counting.shares import (
-    CONFIDENCE,
-    expected_prevalence,
-    normal_quantile,
-    wilson_interval,
-)
+from ofsted.analysis.counting.shares import expected_prevalence, normal_quantile, wilson_interval
 from ofsted.analysis.counting.tallies import Tally, divide, group_label, tally_groups
 from ofsted.errors import OfstedError
+from ofsted.limits import CONFIDENCE, SMALL_GROUP
 
 UNITS = tuple(glossary.UNITS)
 GROUPINGS = (
@@ -30,7 +26,6 @@ GROUPINGS = (
     "body",
 )
 LEVELS = ("category", "theme")
-SMALL_GROUP = 15  # reports; below it a group gets counts only
 
 
 def value_column(unit: str) -> str:

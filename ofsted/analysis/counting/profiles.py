@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from ofsted import glossary
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
+from ofsted.limits import SMALL_GROUP
 
 _STYLES = r"\b(london|royal|metropolitan|city|county|district|unitary|borough|council|corporation|authority|local|the|of|and|trust|childrens?|services?)\b"
 

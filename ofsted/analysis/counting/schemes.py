@@ -16,8 +16,7 @@ import numpy as np
 from ofsted import glossary
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.errors import OfstedError
-
-LEAST_RECOMMENDATIONS = 20
+from ofsted.limits import LEAST_KAPPA, LEAST_RECOMMENDATIONS
 
 
 @dataclass(frozen=True)
@@ -139,4 +138,4 @@ def _count(dataset: Dataset, under: dict[str, str | None]) -> dict[str, int]:
 def _why_not(theme: str, counts: dict[str, int], weak: Collection[str]) -> str:
     if counts[theme] < LEAST_RECOMMENDATIONS:
         return f"fewer than {LEAST_RECOMMENDATIONS} recommendations ({counts[theme]})"
-    return "coders agree too little (kappa below 0.60)" if theme in weak else ""
+    return f"coders agree too little (kappa below {LEAST_KAPPA:.2f})" if theme in weak else ""

@@ -8,8 +8,6 @@ import numpy as np
 
 from ofsted.analysis.counting.tallies import Tally, divide
 
-CONFIDENCE = 0.95
-
 
 def wilson_interval(
     share: np.ndarray, size: np.ndarray, quantile: np.ndarray | float

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.headlines.counts import NOT_COUNTED, reports_of
-from ofsted.analysis.inference.comparison import EQUIVALENT, REST, SMALL_THEME
+from ofsted.analysis.inference.comparison import REST
 from ofsted.analysis.inference.designs import SELECTION
+from ofsted.limits import EQUIVALENT, SMALL_GROUP, SMALL_THEME
 
 DIFFERENT = ("higher", "lower")
 VERDICT_WORDS = {

@@ -9,7 +9,8 @@ import math
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.counts import SMALL_GROUP, value_column
+from ofsted.analysis.counting.counts import value_column
+from ofsted.limits import SMALL_GROUP
 
 FRAMEWORK_CAVEAT = "SIF and ILACS reports differ in scope and length; the page Compare says which differences are more than chance."
 DESCRIPTION_CAVEAT = "This describes the reports chosen; the page Compare says which differences are more than chance."

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.places import MENTIONS
+from ofsted.limits import SMALL_GROUP
 from ofsted.words import _unbroken
 
 _ONE_MENTION = {

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.inference.intervals import DRAWS
 from ofsted.analysis.inference.recurrence import LENGTH_NOTE, summarise_recurrence
+from ofsted.limits import SIGNIFICANT, SMALL_GROUP
 
 
 def headline_returns(returns: pd.DataFrame, name: str) -> str:
@@ -73,7 +73,7 @@ def describe_exchange(exchange: dict[str, float]) -> str:
     )
     told = (
         "more than framework and length explain"
-        if exchange["p"] < 0.05
+        if exchange["p"] < SIGNIFICANT
         else "what comes back is not told apart from what framework and length explain"
     )
     return (

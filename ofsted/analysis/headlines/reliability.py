@@ -13,10 +13,12 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.codebook import Codebook
+from ofsted.limits import EXCELLENT_KAPPA, LEAST_KAPPA, LEAST_RECOMMENDATIONS
 
-EXCELLENT_KAPPA = 0.75  # Fleiss's line between fair to good and excellent
-LEAST_KAPPA = 0.60
-NOT_SHOWN = {"rare": "fewer than 20 recommendations", "low-kappa": "kappa below 0.60"}
+NOT_SHOWN = {
+    "rare": f"fewer than {LEAST_RECOMMENDATIONS} recommendations",
+    "low-kappa": f"kappa below {LEAST_KAPPA:.2f}",
+}
 
 _SCOPES = {
     "all": "all recommendations",

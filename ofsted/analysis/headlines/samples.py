@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.inference.stability import CONTRASTS, DRAWS, POWER, STEADY
+from ofsted.limits import SMALL_GROUP
 
 
 def headline_stability(stability: pd.DataFrame, size: int, draws: int = DRAWS) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ofsted.analysis.counting.counts import LEVELS, SMALL_GROUP, shown_codes
+from ofsted.analysis.counting.counts import LEVELS, shown_codes
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection, choose_reports, describe_selection
 from ofsted.analysis.counting.tallies import (
@@ -38,10 +38,15 @@ from ofsted.analysis.inference.intervals import (
 )
 from ofsted.analysis.inference.permutations import adjust_p
 from ofsted.errors import OfstedError
+from ofsted.limits import (
+    CONFIDENCE,
+    EQUIVALENCE_CONFIDENCE,
+    EQUIVALENT,
+    SIGNIFICANT,
+    SMALL_GROUP,
+    SMALL_THEME,
+)
 
-SMALL_THEME = 20  # recommendations over the groups compared; rarer themes are not tested
-SIGNIFICANT = 0.05
-EQUIVALENT = (0.67, 1.5)  # ratios that count as no difference
 VERDICTS = ("higher", "lower", "no-difference", "undetermined", "counts-only")
 REST = "rest"
 
@@ -266,7 +271,7 @@ def _equivalent(
     """Bool [k]: two one-sided tests at 5% (Schuirmann 1987), the 90% interval of the ratio lies
     inside the bounds; never where nothing was tested.
     """
-    low, high = ratio_interval(*_ends(adjusted, 0.90), correlation)
+    low, high = ratio_interval(*_ends(adjusted, EQUIVALENCE_CONFIDENCE), correlation)
     return (low > EQUIVALENT[0]) & (high < EQUIVALENT[1]) & ~np.isnan(p) & (not small)
 
 
@@ -301,7 +306,7 @@ def contrast_columns(
     }
 
 
-def _ends(estimates: Estimates, confidence: float = 0.95) -> tuple[tuple, tuple]:
+def _ends(estimates: Estimates, confidence: float = CONFIDENCE) -> tuple[tuple, tuple]:
     low, high = estimate_interval(estimates, confidence)
     return (estimates.share[0], low[0], high[0]), (estimates.share[1], low[1], high[1])
 

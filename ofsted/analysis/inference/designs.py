@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.tallies import Tally
 from ofsted.analysis.inference.intervals import DRAWS, sum_clusters
 from ofsted.analysis.inference.permutations import permutation_test, sign_flip_test
+from ofsted.limits import SMALL_GROUP
 
 DESIGNS = {
     "area": "labels permuted between areas",

@@ -13,7 +13,6 @@ import pandas as pd
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.shares import (
-    CONFIDENCE,
     _expect,
     normal_quantile,
     student_quantile,
@@ -21,6 +20,7 @@ from ofsted.analysis.counting.shares import (
 )
 from ofsted.analysis.counting.tallies import Tally, divide, tally_groups
 from ofsted.errors import OfstedError
+from ofsted.limits import CONFIDENCE
 
 DRAWS = 2000
 SEED = 20131101  # the month of the first SIF inspections; any number would do, as long as it stays

@@ -9,12 +9,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.places import everywhere
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
-from ofsted.analysis.counting.shares import CONFIDENCE
 from ofsted.analysis.inference.intervals import DRAWS, SEED
+from ofsted.limits import CONFIDENCE, SMALL_GROUP
 
 PAIR_RULES = (
     "A pair is two consecutive full reports on the same area, by the day on which the inspection ended: standard, short and re-inspections under SIF "

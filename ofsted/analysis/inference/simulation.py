@@ -20,11 +20,12 @@ from ofsted.analysis.inference.intervals import (
     estimate_interval,
     estimate_shares,
 )
+from ofsted.limits import SIGNIFICANT, SMALL_GROUP
 
 CORRELATION = (
     0.03  # of two recommendations of one report to carry the same theme, as in our material
 )
-NOMINAL = 0.05
+NOMINAL = SIGNIFICANT
 _CHI_SQUARE_95 = 3.841458820694124  # one degree of freedom
 _OTHERS = ("good", "requires-improvement", "inadequate")
 
@@ -200,7 +201,7 @@ def measure_coverage(
             codes=tuple(map(str, range(count))),
         )
         for group, member in zip(groups, members, strict=True):
-            if member.sum() < 15:
+            if member.sum() < SMALL_GROUP:
                 continue
             found = {}
             for unit in ("share", "report-weighted"):
@@ -324,7 +325,7 @@ def _stage(dataset: Dataset, setting: Setting) -> tuple[Tally, np.ndarray, np.nd
     else:
         groups, members = group_members(tally, dataset, setting.by)
     if setting.group is None:
-        members = members[members.sum(axis=1) >= 15]
+        members = members[members.sum(axis=1) >= SMALL_GROUP]
     else:
         inside = members[groups.index(setting.group)]
         members = np.stack([inside, members.any(axis=0) & ~inside])

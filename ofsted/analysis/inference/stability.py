@@ -16,6 +16,7 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.strata import frame_rows
 from ofsted.analysis.counting.tallies import tally_reports
 from ofsted.errors import OfstedError
+from ofsted.limits import Z95
 
 DRAWS = 1000
 TOP = 3  # ranks that count as "among the first"
@@ -41,8 +42,6 @@ WITHIN_FRAMEWORK = (
     # Worse-rated areas have a larger part of SIF than of ILACS reports: pooled, the frameworks'
     # difference would mix in.
 )
-
-_Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,7 @@ def contrast_stability(
             "positive_share": _mean(differences > 0),
             "agreeing_share": np.where(full == 0, np.nan, _mean(agreeing)),
             "called_share": np.where(
-                full == 0, np.nan, _mean(agreeing & (np.abs(differences) > _Z95 * errors))
+                full == 0, np.nan, _mean(agreeing & (np.abs(differences) > Z95 * errors))
             ),
             "draw_count": len(differences),
         }

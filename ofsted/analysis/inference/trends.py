@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 
 from ofsted import glossary
-from ofsted.analysis.counting.counts import SMALL_GROUP, shown_codes
+from ofsted.analysis.counting.counts import shown_codes
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.shares import normal_quantile
 from ofsted.analysis.counting.tallies import Tally, divide, tally_reports
-from ofsted.analysis.inference.comparison import SIGNIFICANT, SMALL_THEME
 from ofsted.analysis.inference.designs import FINE_DRAWS, NEAR
 from ofsted.analysis.inference.intervals import CHUNK_NUMBERS, DRAWS, SEED, share_intervals
 from ofsted.analysis.inference.permutations import adjust_p
+from ofsted.limits import CONFIDENCE, SIGNIFICANT, SMALL_GROUP, SMALL_THEME
 from ofsted.words import points
 
 STEPS = ("year", "quarter")
@@ -161,8 +161,8 @@ def measure_trends(
             "recommendation_count": int(tally.items.sum()),
             "report_count": len(tally.rows),
             "slope": slope,
-            "slope_low": slope - normal_quantile(0.95) * error,
-            "slope_high": slope + normal_quantile(0.95) * error,
+            "slope_low": slope - normal_quantile(CONFIDENCE) * error,
+            "slope_high": slope + normal_quantile(CONFIDENCE) * error,
             "p": np.where(tested, p, np.nan),
             "q": q,
             "verdict": verdict,

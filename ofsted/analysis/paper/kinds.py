@@ -23,16 +23,10 @@ import numpy as np
 import pandas as pd
 
 from ofsted import glossary
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally
-from ofsted.analysis.inference.comparison import (
-    EQUIVALENT,
-    SIGNIFICANT,
-    SMALL_THEME,
-    compare_groups,
-)
+from ofsted.analysis.inference.comparison import compare_groups
 from ofsted.analysis.inference.intervals import (
     DRAWS,
     SEED,
@@ -53,6 +47,7 @@ from ofsted.analysis.paper.measures import (
 )
 from ofsted.analysis.paper.outcomes import GRAVEST_FIRST, Finding, Outcome, combine_verdicts
 from ofsted.errors import ClaimError
+from ofsted.limits import EQUIVALENT, SIGNIFICANT, SMALL_GROUP, SMALL_THEME
 
 ORDER_HOLDS, ORDER_FAILS = 0.95, 0.05  # shares of resamples
 STUDY_REPORTS = 20  # that the study read of each framework
@@ -395,7 +390,7 @@ def _judge_direction(test: ClaimTest, findings: list[Finding]) -> Outcome:
             # against it.
             return Outcome(
                 "undetermined",
-                "the ratio’s 90% interval lies inside 0.67–1.5, but leans to the claim’s side",
+                f"the ratio’s 90% interval lies inside {EQUIVALENT[0]}–{EQUIVALENT[1]}, but leans to the claim’s side",
                 (finding,),
             )
         if test.proxy or test.slight:
@@ -403,12 +398,12 @@ def _judge_direction(test: ClaimTest, findings: list[Finding]) -> Outcome:
                 "undetermined",
                 _PARTIAL
                 if test.proxy
-                else "no difference beyond 0.67–1.5 is shown, and the claim is of a small one",
+                else f"no difference beyond {EQUIVALENT[0]}–{EQUIVALENT[1]} is shown, and the claim is of a small one",
                 (finding,),
             )
         return Outcome(
             "contradicted",
-            "the ratio’s 90% interval lies inside 0.67–1.5: no difference worth the name",
+            f"the ratio’s 90% interval lies inside {EQUIVALENT[0]}–{EQUIVALENT[1]}: no difference worth the name",
             (finding,),
         )
     return Outcome(

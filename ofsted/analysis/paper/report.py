@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.inference.comparison import EQUIVALENT
 from ofsted.analysis.paper.claims import Claim, ClaimTest
 from ofsted.analysis.paper.judging import CLAIM_SCHEMES, SLICES, tests_beyond
 from ofsted.analysis.paper.measures import MEASURE
 from ofsted.analysis.paper.outcomes import CLAIM_VERDICTS, ClaimResult, Finding, Outcome
+from ofsted.limits import EQUIVALENT
 
 VERDICT_LABELS = {
     "supported": "Supported",

@@ -11,7 +11,7 @@ from functools import partial
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.counts import SMALL_GROUP, count_codes
+from ofsted.analysis.counting.counts import count_codes
 from ofsted.analysis.counting.schemes import describe_scheme
 from ofsted.analysis.counting.selection import Selection, choose_reports, describe_selection
 from ofsted.analysis.headlines.comparison import (
@@ -42,6 +42,7 @@ from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.dashboard.parts.subtitles import among
+from ofsted.limits import SMALL_GROUP
 
 _WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
 

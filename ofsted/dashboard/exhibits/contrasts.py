@@ -13,7 +13,6 @@ from ofsted import words
 from ofsted.address.choices import SPLITS
 from ofsted.address.url import is_understood, read_selection, read_url, write_selection
 from ofsted.address.view import LISTS, View, Vocabulary, cell_view, fold, slug
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.selection import (
     Selection,
     choose_recommendations,
@@ -25,6 +24,7 @@ from ofsted.analysis.inference.comparison import REST
 from ofsted.dashboard import state
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
+from ofsted.limits import SMALL_GROUP
 from ofsted.words import plural
 
 OPENING_BY, OPENING_FRAMEWORK = "rating", ("F4",)

@@ -13,7 +13,6 @@ import streamlit as st
 
 from ofsted import words
 from ofsted.address.view import View
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.places import MENTIONS, everywhere, list_tiles
 from ofsted.analysis.counting.selection import Selection, describe_selection
 from ofsted.analysis.headlines.places import headline_tiles
@@ -36,6 +35,7 @@ from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts.figures import Figure, offer_table, show_headline
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.limits import SMALL_GROUP
 
 MOST_SHOWN = 12  # themes in a chart or at once in a table; the rest one click away
 BY_RATING, BY_FILTERS = "rating", "filters"

@@ -14,7 +14,6 @@ import streamlit as st
 from ofsted import glossary, words
 from ofsted.address.choices import COUNTINGS
 from ofsted.address.view import View, Vocabulary
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.samples import (
     MOST_REPORTS,
     MOST_SEED,
@@ -45,6 +44,7 @@ from ofsted.dashboard.exhibits.themes import MOST_RANKED
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import Figure
+from ofsted.limits import SMALL_GROUP
 from ofsted.words import plural
 
 RULE_LABELS = {

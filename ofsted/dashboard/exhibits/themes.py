@@ -13,13 +13,7 @@ from functools import partial
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.counting.counts import (
-    SMALL_GROUP,
-    count_codes,
-    count_left_out,
-    few_reports,
-    shown_codes,
-)
+from ofsted.analysis.counting.counts import count_codes, count_left_out, few_reports, shown_codes
 from ofsted.analysis.counting.coverage import count_reports
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import (
@@ -45,6 +39,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note, among, subtitle
+from ofsted.limits import SMALL_GROUP
 from ofsted.words import plural
 
 MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all

@@ -11,7 +11,7 @@ from functools import partial
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.counts import SMALL_GROUP, count_codes
+from ofsted.analysis.counting.counts import count_codes
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.trends import headline_trends
 from ofsted.analysis.inference.trends import count_steps, framework_starts, measure_trends
@@ -22,6 +22,7 @@ from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.dashboard.parts.subtitles import among, subtitle
+from ofsted.limits import SMALL_GROUP
 from ofsted.words import points
 
 MOST_LINES = 12

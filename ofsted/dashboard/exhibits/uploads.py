@@ -16,12 +16,12 @@ from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ofsted import paths
-from ofsted.classifier.model import MOST_THEMES
 from ofsted.classifier.suggested import SuggestedCoding, SuggestedItem, is_corrected
 from ofsted.dashboard import state
 from ofsted.dashboard.held import turns
 from ofsted.dashboard.held.shelf import Held, Shelf
 from ofsted.errors import OfstedError
+from ofsted.limits import MOST_THEMES
 from ofsted.paths import EVALUATION, MODEL
 from ofsted.steps.suggest import (
     MAX_CHARACTERS,

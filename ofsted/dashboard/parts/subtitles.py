@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.schemes import describe_scheme
 from ofsted.analysis.counting.selection import (
@@ -14,6 +13,7 @@ from ofsted.analysis.counting.selection import (
     choose_reports,
     describe_selection,
 )
+from ofsted.limits import SMALL_GROUP
 from ofsted.words import plural
 
 

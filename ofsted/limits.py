@@ -1,0 +1,22 @@
+"""The published limits: below or beyond them something is not shown, not tested or not taken in."""
+
+from __future__ import annotations
+
+# What may be shown.
+LEAST_KAPPA = 0.60  # of a theme that is shown on its own
+EXCELLENT_KAPPA = 0.75  # Fleiss's line between fair to good and excellent
+LEAST_RECOMMENDATIONS = 20  # that carry a theme which is shown on its own, or learned
+SMALL_GROUP = 15  # reports; a group of fewer gets counts only
+
+# What may be said of a comparison.
+CONFIDENCE = 0.95
+Z95 = 1.959963984540054  # two-sided quantile of the normal distribution at that confidence
+SIGNIFICANT = 0.05  # q below which a difference would seldom arise by chance
+SMALL_THEME = LEAST_RECOMMENDATIONS  # over the groups compared; rarer themes are not tested
+EQUIVALENT = (0.67, 1.5)  # ratios that count as no difference
+EQUIVALENCE_CONFIDENCE = 0.90  # of the interval that must lie between them
+
+# What a coder may hand in.
+MOST_THEMES = 6  # of one recommendation (coding rule R3)
+MOST_SUMMARY_WORDS = 20
+SHARED_RUN_WORDS = 8  # words in a row that are report text: our own words share no such run
