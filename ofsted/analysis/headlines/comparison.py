@@ -14,7 +14,7 @@ import pandas as pd
 from ofsted import glossary, words
 from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.headlines.counts import NOT_COUNTED, reports_of
-from ofsted.analysis.headlines.phrases import by_number, counted
+from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share_words
 from ofsted.analysis.headlines.rows import row_of_most
 from ofsted.analysis.inference.comparison import EQUIVALENT, REST, SMALL_THEME
 from ofsted.analysis.inference.designs import SELECTION
@@ -120,18 +120,7 @@ def headline_comparison(comparison: pd.DataFrame) -> str:
         return _too_few_words(row, sides)
     if row["overlap_report_count"]:
         return _overlap_words(int(row["overlap_report_count"]))
-    tested = comparison[comparison["p"].notna()]
-    left_out = _rare_words(len(comparison) - len(tested), row["level"])
-    if tested.empty:
-        return f"{_none_tested_words(len(comparison), row['level'])} {left_out.strip()}"
-    different = tested[tested["verdict"].isin(DIFFERENT)]
-    between = f"between {sides[0]} and {sides[1]}"
-    rest = _rest_words(tested)
-    if different.empty:
-        tried = _tried_words(len(tested), row["level"])
-        return f"No difference can be shown {between} in {tried}. {rest}{left_out}"
-    opening = f"{_differ_words(len(different), len(tested), row['level'])} {between}."
-    return f"{opening} {_widest_words(different, sides)} {rest}{left_out}".rstrip()
+    return _tested_words(comparison, row["level"], sides)
 
 
 def headline_omnibus(omnibus: pd.DataFrame) -> str:
@@ -147,7 +136,8 @@ def headline_omnibus(omnibus: pd.DataFrame) -> str:
         )
     one, many = LEVEL_NAMES[row["level"]]
     tested = omnibus[omnibus["p"].notna()]
-    different = omnibus[omnibus["verdict"] == "differs"]
+    is_different = omnibus["verdict"] == "differs"
+    different = omnibus[is_different]
     grouping = glossary.field_label(row["grouping"]).lower()
     among = f"over the {int(row['group_count'])} groups by {grouping}"
     if tested.empty:
@@ -207,7 +197,8 @@ def list_caveats(comparison: pd.DataFrame) -> list[str]:
     if comparison["p"].notna().any():
         caveats.append(_describe_design(row))
     is_different = comparison["verdict"].isin(DIFFERENT)
-    turned = int((comparison["signs_differ"] & is_different).sum())
+    is_turned = comparison["signs_differ"] & is_different
+    turned = int(is_turned.sum())
     if turned:
         noun = by_number(turned, *LEVEL_NAMES[row["level"]])
         differ = by_number(turned, "differs", "differ")
@@ -233,7 +224,8 @@ def interval_words(value: float, low: float, high: float) -> str:
     """A difference of shares in percentage points with its interval, e.g. "+6.5 (3.2 to 10.4)"."""
     if math.isnan(value):
         return "–"
-    return f"{points(value, signed=True)} ({points(low)} to {points(high)})"
+    difference = points(value, signed=True)
+    return f"{difference} ({points(low)} to {points(high)})"
 
 
 def points(difference: float, *, signed: bool = False) -> str:
@@ -250,9 +242,11 @@ def points(difference: float, *, signed: bool = False) -> str:
 
 def _verdict_words(comparison: pd.DataFrame) -> np.ndarray:
     """The verdict of every row; where it was not tested, why."""
-    is_untested = comparison["p"].isna() & (comparison["verdict"] == "undetermined")
+    verdicts = comparison["verdict"]
+    is_untested = comparison["p"].isna() & (verdicts == "undetermined")
     reasons = [f"not tested: {reason}" for reason in comparison["reason"]]
-    return np.where(is_untested, reasons, comparison["verdict"].map(VERDICT_WORDS))
+    printed = verdicts.map(VERDICT_WORDS)
+    return np.where(is_untested, reasons, printed)
 
 
 def _too_few_words(row: pd.Series, sides: tuple[str, str]) -> str:
@@ -265,6 +259,27 @@ def _too_few_words(row: pd.Series, sides: tuple[str, str]) -> str:
         f"Too few reports to compare shares. {counts}; "
         f"with fewer than {SMALL_GROUP} on a side there are counts only."
     )
+
+
+def _tested_words(comparison: pd.DataFrame, level: str, sides: tuple[str, str]) -> str:
+    """What the tests of a comparison found, and how many codes were too rare for one."""
+    tested = comparison[comparison["p"].notna()]
+    code_count = len(comparison)
+    tested_count = len(tested)
+    left_out = _rare_words(code_count - tested_count, level)
+    if tested.empty:
+        none = _none_tested_words(code_count, level)
+        return f"{none} {left_out.strip()}"
+    is_different = tested["verdict"].isin(DIFFERENT)
+    different = tested[is_different]
+    between = " and ".join(sides)
+    rest = _rest_words(tested)
+    if different.empty:
+        tried = _tried_words(tested_count, level)
+        return f"No difference can be shown between {between} in {tried}. {rest}{left_out}"
+    differ = _differ_words(len(different), tested_count, level)
+    widest = _widest_words(different, sides)
+    return f"{differ} between {between}. {widest} {rest}{left_out}".rstrip()
 
 
 def _side_name(letter: str, name: str) -> str:
@@ -319,20 +334,25 @@ def _widest_words(different: pd.DataFrame, sides: tuple[str, str]) -> str:
     gap = row["adjusted_difference"]
     opening = by_number(len(different), "It is ", "The widest difference is in ")
     within = ""
-    if not math.isclose(gap, row["difference"], abs_tol=1e-9):
+    is_pooled = math.isclose(gap, row["difference"], abs_tol=1e-9)
+    if not is_pooled:
         within = " within frameworks"
-    low, high = points(row["adjusted_difference_low"]), points(row["adjusted_difference_high"])
+    first_name, second_name = sides
+    first, second = _share(row, "first"), _share(row, "second")
+    apart = points(gap, signed=True)
+    low = points(row["adjusted_difference_low"])
+    high = points(row["adjusted_difference_high"])
     return (
-        f"{opening}{row['label']}: {_share(row, 'first')} in {sides[0]} against "
-        f"{_share(row, 'second')} in {sides[1]}, a difference of {points(gap, signed=True)} "
-        f"points{within} (95% interval {low} to {high})."
+        f"{opening}{row['label']}: {first} in {first_name} against {second} in {second_name}, "
+        f"a difference of {apart} points{within} "
+        f"(95% interval {low} to {high})."
     )
 
 
 def _rest_words(tested: pd.DataFrame) -> str:
     """How many codes are alike and how many undetermined; "" for neither."""
-    same = int((tested["verdict"] == "no-difference").sum())
-    unclear = int((tested["verdict"] == "undetermined").sum())
+    same = _count_verdict(tested, "no-difference")
+    unclear = _count_verdict(tested, "undetermined")
     parts = []
     if same:
         show = by_number(same, "shows", "show")
@@ -344,6 +364,11 @@ def _rest_words(tested: pd.DataFrame) -> str:
     if not parts:
         return ""
     return f"{'; '.join(parts)}."
+
+
+def _count_verdict(comparison: pd.DataFrame, verdict: str) -> int:
+    has_verdict = comparison["verdict"] == verdict
+    return int(has_verdict.sum())
 
 
 def _small_groups_words(count: int) -> str:
@@ -399,7 +424,7 @@ def _describe_design(row: pd.Series) -> str:
 
 def _share(row: pd.Series, side: str) -> str:
     """The share of one side with its n of N."""
-    share = words.percent(row[f"{side}_share"], spelled=True)
-    hits = words.number(row[f"{side}_hit_count"])
-    total = words.number(row[f"{side}_recommendation_count"])
-    return f"{share} of recommendations ({hits} of {total})"
+    share = share_words(row[f"{side}_share"])
+    hits = row[f"{side}_hit_count"]
+    total = row[f"{side}_recommendation_count"]
+    return f"{share} of recommendations ({part_of(hits, total)})"

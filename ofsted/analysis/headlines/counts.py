@@ -11,8 +11,8 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.counts import SMALL_GROUP, value_column
-from ofsted.analysis.headlines.phrases import by_number, counted
-from ofsted.analysis.headlines.rows import row_of_most
+from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share_words
+from ofsted.analysis.headlines.rows import listed_labels, row_of_most
 
 FRAMEWORK_CAVEAT = (
     "SIF and ILACS reports differ in scope and length; the page Compare says which differences "
@@ -62,20 +62,19 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
         return f"Nothing to show: {NOT_COUNTED}."
     if nothing := _nothing(counts):
         return nothing
-    is_small = counts["report_count"].iloc[0] < SMALL_GROUP
-    if is_small:
-        unit = "count"
-    values = counts[value_column(unit)]
-    top = counts[values == values.max()]
-    if is_small:
-        return _few_reports_words(top)
+    if counts["report_count"].iloc[0] < SMALL_GROUP:
+        return _few_reports_words(_leaders(counts, "count"))
+    top = _leaders(counts, unit)
     if unit in _LEADING:
         return _leading_words(top, unit)
+    row = top.iloc[0]
     subjects = counts[counts["code"] != ASIDE]
-    if top["code"].tolist() == [ASIDE] and subjects["hit_count"].any():
-        return _subjects_words(subjects, top.iloc[0], unit)
-    share = words.percent(top["share"].iloc[0], spelled=True)
-    named, numbers = _named_words(top), _each_of(top, unit)
+    is_aside_alone = top["code"].tolist() == [ASIDE]
+    if is_aside_alone and subjects["hit_count"].any():
+        return _subjects_words(subjects, row, unit)
+    share = share_words(row["share"])
+    named = _named_words(top)
+    numbers = _each_of(top, unit)
     if counts["code"].nunique() == 1:
         return f"{named} in {numbers} recommendations ({share})."
     return f"{named} most often: {numbers} recommendations ({share})."
@@ -85,15 +84,18 @@ def headline_change(
     counts: pd.DataFrame, unit: str = "share", *, first: str = "F3", second: str = "F4"
 ) -> str:
     """The widest difference between two frameworks, from a counts frame by framework."""
-    names = [glossary.short_label("framework", code) for code in (first, second)]
-    present = [code for code in (first, second) if (counts["group"] == code).any()]
-    cannot = f"{names[0]} and {names[1]} cannot be compared:"
-    if not present:
-        return f"{cannot} no {names[0]} or {names[1]} report is chosen."
-    if len(present) < 2:
-        only = glossary.short_label("framework", present[0])
-        return f"{cannot} only {only} reports are chosen."
-    return headline_split(counts[counts["group"].isin(present)], unit)
+    first_name = glossary.short_label("framework", first)
+    second_name = glossary.short_label("framework", second)
+    cannot = f"{first_name} and {second_name} cannot be compared:"
+    groups = set(counts["group"])
+    if not groups & {first, second}:
+        return f"{cannot} no {first_name} or {second_name} report is chosen."
+    if second not in groups:
+        return f"{cannot} only {first_name} reports are chosen."
+    if first not in groups:
+        return f"{cannot} only {second_name} reports are chosen."
+    is_either = counts["group"].isin((first, second))
+    return headline_split(counts[is_either], unit)
 
 
 def headline_split(counts: pd.DataFrame, unit: str = "share", *, caveat: str | None = None) -> str:
@@ -142,8 +144,9 @@ def headline_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
     large = _large_groups(counts, column)
     if large.empty:
         return f"Every group has fewer than {SMALL_GROUP} reports: counts are shown, not shares."
+    values = large[column]
     highest = large.groupby("group", sort=False)[column].transform("max")
-    leaders = large[(large[column] == highest) & (large[column] > 0)]
+    leaders = large[(values == highest) & (values > 0)]
     if leaders.empty:
         return (
             f"No group of {SMALL_GROUP} reports or more has any of these: counts are shown for "
@@ -152,18 +155,20 @@ def headline_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
     often = leaders.groupby("label", sort=False)["group"].nunique()
     most = int(often.max())
     names = often[often == most].index.tolist()
-    top = row_of_most(large, large[column])
+    top = row_of_most(large, values)
+    label = top["label"]
+    figure = _figure(top, unit)
     group_count = large["group"].nunique()
     if group_count == 1:
-        return f"{top['label']} is named most often: {_figure(top, unit)}."
+        return f"{label} is named most often: {figure}."
     where = _where_words(most, group_count)
     if group_count < counts["group"].nunique():
         where += f" of {SMALL_GROUP} reports or more"
     lead = by_number(len(names), "leads", "each lead")
-    figure = f"the highest figure is for {top['label']}:"
-    if names == [top["label"]]:
-        figure = "its highest figure is"
-    return f"{words.listed(names)} {lead} in {where}; {figure} {_figure(top, unit)}."
+    highest_is = f"the highest figure is for {label}:"
+    if names == [label]:
+        highest_is = "its highest figure is"
+    return f"{words.listed(names)} {lead} in {where}; {highest_is} {figure}."
 
 
 def headline_coverage(coverage: pd.DataFrame) -> str:
@@ -176,16 +181,19 @@ def headline_coverage(coverage: pd.DataFrame) -> str:
     if not reports:
         return "No reports match these filters."
     years = coverage.loc[coverage["report_count"] > 0, "row"]
-    span = f"from {years.min()} to {years.max()}"
-    if years.min() == years.max():
-        span = f"in {years.min()}"
+    first, last = years.min(), years.max()
+    span = f"from {first} to {last}"
+    if first == last:
+        span = f"in {first}"
+    inspected = counted(reports, "report")
     listed = counted(recommendations, "recommendation")
-    return f"{counted(reports, 'report')} of inspections {span}, with {listed}."
+    return f"{inspected} of inspections {span}, with {listed}."
 
 
 def reports_of(grouping: str, group: object) -> str:
     """The reports of a group, e.g. "reports rated good"."""
-    label, short = glossary.label(grouping, group), glossary.short_label(grouping, group)
+    label = glossary.label(grouping, group)
+    short = glossary.short_label(grouping, group)
     if grouping == "framework":
         return f"{short} reports"
     if grouping == "rating" and group == "not-given":
@@ -222,11 +230,18 @@ def _nothing(counts: pd.DataFrame) -> str:
     return f"None of the {words.number(recommendations)} recommendations carries {shown}."
 
 
+def _leaders(counts: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The rows that have the most by a unit: several where they have the same."""
+    values = counts[value_column(unit)]
+    return counts[values == values.max()]
+
+
 def _few_reports_words(top: pd.DataFrame) -> str:
     """What is named most often by reports that are too few for percentages."""
     reports = counted(top["report_count"].iloc[0], "report")
+    numbers = _each_of(top, "count")
     return (
-        f"{_named_words(top)} most often: {_each_of(top, 'count')} recommendations, in {reports}, "
+        f"{_named_words(top)} most often: {numbers} recommendations, in {reports}, "
         "too few for percentages."
     )
 
@@ -234,34 +249,41 @@ def _few_reports_words(top: pd.DataFrame) -> str:
 def _leading_words(top: pd.DataFrame, unit: str) -> str:
     """What leads by a unit that weighs recommendations otherwise than one by one."""
     row = top.iloc[0]
-    share = words.percent(row[value_column(unit)], spelled=True)
-    lead = f"{words.listed(top['label'].tolist())} {by_number(len(top), *_LEADING[unit])}"
+    share = share_words(row[value_column(unit)])
+    leading = by_number(len(top), *_LEADING[unit])
+    lead = f"{listed_labels(top)} {leading}"
     if unit == "reports":
-        return f"{lead} {_each_of(top, unit)} ({share})."
+        numbers = _each_of(top, unit)
+        return f"{lead} {numbers} ({share})."
     if unit == "report-weighted":
-        return f"{lead} {share}, over {words.number(row['weighted_report_count'])} reports."
-    return f"{lead} {share}, {_of(row, unit)} recommendations."
+        weighed = words.number(row["weighted_report_count"])
+        return f"{lead} {share}, over {weighed} reports."
+    numbers = _of(row, unit)
+    return f"{lead} {share}, {numbers} recommendations."
 
 
 def _subjects_words(subjects: pd.DataFrame, aside: pd.Series, unit: str) -> str:
     """What is asked for most, and beside it how many say of whom they speak (`ASIDE`)."""
-    top = subjects[subjects["hit_count"] == subjects["hit_count"].max()]
+    hits = subjects["hit_count"]
+    top = subjects[hits == hits.max()]
     are = by_number(len(top), "is", "are")
     each = by_number(len(top), "", "each ")
     row = top.iloc[0]
-    share = words.percent(row["share"], spelled=True)
-    aside_share = words.percent(aside["share"], spelled=True).capitalize()
+    numbers = _of(row, unit)
+    share = share_words(row["share"])
+    aside_numbers = _of(aside, unit)
+    aside_share = share_words(aside["share"]).capitalize()
     return (
-        f"{words.listed(top['label'].tolist())} {are} asked for most often: {each}in "
-        f"{_of(row, unit)} recommendations ({share}). {aside_share} name a particular group of "
-        f"children or families ({_of(aside, unit)})."
+        f"{listed_labels(top)} {are} asked for most often: {each}in {numbers} recommendations "
+        f"({share}). {aside_share} name a particular group of children or families "
+        f"({aside_numbers})."
     )
 
 
 def _named_words(top: pd.DataFrame) -> str:
     """The codes that lead, e.g. "Timeliness and Consistency are named"."""
     are = by_number(len(top), "is", "are")
-    return f"{words.listed(top['label'].tolist())} {are} named"
+    return f"{listed_labels(top)} {are} named"
 
 
 def _each_of(top: pd.DataFrame, unit: str) -> str:
@@ -272,8 +294,8 @@ def _each_of(top: pd.DataFrame, unit: str) -> str:
 
 def _of(row: pd.Series, unit: str) -> str:
     chosen = glossary.UNITS[unit]
-    part, whole = words.number(row[chosen.part]), words.number(row[chosen.whole])
-    return f"{chosen.before}{part} of {whole}"
+    numbers = part_of(row[chosen.part], row[chosen.whole])
+    return f"{chosen.before}{numbers}"
 
 
 def _usual_caveat(counts: pd.DataFrame) -> str:
@@ -291,7 +313,9 @@ def _comparable_unit(unit: str) -> str:
 
 def _large_groups(counts: pd.DataFrame, column: str) -> pd.DataFrame:
     """The rows of groups that have enough reports for shares, where there is a share."""
-    return counts[(counts["report_count"] >= SMALL_GROUP) & counts[column].notna()]
+    is_large = counts["report_count"] >= SMALL_GROUP
+    is_known = counts[column].notna()
+    return counts[is_large & is_known]
 
 
 def _where_words(leading_count: int, group_count: int) -> str:
@@ -304,10 +328,13 @@ def _where_words(leading_count: int, group_count: int) -> str:
 
 def _apart_words(ends: pd.DataFrame, unit: str) -> str:
     """Two cells of one code and the distance between them."""
-    first, second = (row for _, row in ends.iterrows())
+    first = ends.iloc[0]
+    second = ends.iloc[1]
     column = value_column(unit)
-    against = f"{_figure(first, unit)} against {_figure(second, unit)}"
-    return f"{first['label']}: {against}, {_points(first[column], second[column])}"
+    apart = _points(first[column], second[column])
+    first_figure = _figure(first, unit)
+    second_figure = _figure(second, unit)
+    return f"{first['label']}: {first_figure} against {second_figure}, {apart}"
 
 
 def _figure(row: pd.Series, unit: str) -> str:
@@ -317,17 +344,19 @@ def _figure(row: pd.Series, unit: str) -> str:
     """
     chosen = glossary.UNITS[unit]
     reports = reports_of(row["grouping"], row["group"])
-    share = words.percent(row[chosen.column], spelled=True)
+    share = share_words(row[chosen.column])
     if row[chosen.part] == 0:
-        return _none_words(words.number(row[chosen.whole]), reports, unit)
+        whole = words.number(row[chosen.whole])
+        return _none_words(whole, reports, unit)
     if unit == "report-weighted":
         weighed = words.number(row["weighted_report_count"])
         return f"{share} of recommendations in an average one of the {weighed} {reports}"
+    numbers = _of(row, unit)
     if unit == "expected":
-        return f"{share} expected of {reports} ({_of(row, unit)} recommendations)"
+        return f"{share} expected of {reports} ({numbers} recommendations)"
     if unit == "reports":
-        return f"{share} of {reports} ({_of(row, unit)})"
-    return f"{share} of recommendations in {reports} ({_of(row, unit)})"
+        return f"{share} of {reports} ({numbers})"
+    return f"{share} of recommendations in {reports} ({numbers})"
 
 
 def _none_words(whole: str, reports: str, unit: str) -> str:

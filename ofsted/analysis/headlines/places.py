@@ -10,7 +10,7 @@ from ofsted import glossary, words
 from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.places import MENTIONS
 from ofsted.analysis.headlines.phrases import by_number, counted
-from ofsted.analysis.headlines.rows import row_of_most
+from ofsted.analysis.headlines.rows import listed_labels, row_of_most
 from ofsted.words import _unbroken
 
 NOTABLE = 2  # recommendations more or fewer than expected; less is not worth a headline
@@ -48,8 +48,9 @@ def headline_tiles(tiles: pd.DataFrame, what: Sequence[str] = ()) -> str:
         )
     if len(covered) < len(tiles):
         have = by_number(len(covered), "has", "have")
+        everywhere = words.number(len(tiles))
         return (
-            f"{total} of {words.number(len(tiles))} {have} a report among those chosen, rated in "
+            f"{total} of {everywhere} {have} a report among those chosen, rated in "
             f"the latest of these: {named}. {span}{ungraded}"
         )
     return f"Latest ratings of {total}: {named}. {span}{ungraded}"
@@ -61,13 +62,16 @@ def headline_inspections(inspections: pd.DataFrame, name: str) -> str:
     if inspections.empty:
         return f"No report on {name} matches these filters."
     years = inspections["year"].tolist()
-    often = f"One report on {name}, of {years[0]}"
+    first, last = years[0], years[-1]
+    often = f"One report on {name}, of {first}"
     if len(years) > 1:
-        often = f"{len(years)} reports on {name} from {years[0]} to {years[-1]}"
-    rated = [_rating(code) for code in inspections["rating"] if isinstance(code, str)]
+        often = f"{len(years)} reports on {name} from {first} to {last}"
+    codes = inspections["rating"].dropna()
+    rated = [_rating(code) for code in codes]
     if not rated:
         return f"{often}, without an overall rating."
-    return f"{often}, rated {', then '.join(rated)}."
+    in_turn = ", then ".join(rated)
+    return f"{often}, rated {in_turn}."
 
 
 def headline_asks(asks: pd.DataFrame, inspections: pd.DataFrame, name: str) -> str:
@@ -76,22 +80,25 @@ def headline_asks(asks: pd.DataFrame, inspections: pd.DataFrame, name: str) -> s
     if inspections.empty:
         return f"No report on {name} matches these filters."
     latest = inspections.iloc[-1]
+    year = latest["year"]
     count = int(latest["asked_count"])
     listed = "no recommendations"
     if count:
         listed = counted(count, "recommendation")
-    lead = f"The latest report on {name} ({latest['year']}) lists {listed}"
-    own = asks[(asks["report_id"] == latest["report_id"]) & (asks["hit_count"] > 0)]
+    lead = f"The latest report on {name} ({year}) lists {listed}"
+    is_own = asks["report_id"] == latest["report_id"]
+    is_named = asks["hit_count"] > 0
+    own = asks[is_own & is_named]
     if own.empty:
         return f"{lead}."
-    most = int(own["hit_count"].max())
-    top = own[own["hit_count"] == most]
+    hits = own["hit_count"]
+    most = int(hits.max())
+    top = own[hits == most]
     if len(top) > 3:
         times = by_number(most, "once", f"{most} times")
         return f"{lead}, on {len(own)} themes, none named more than {times}."
     each = by_number(len(top), "", " each")
-    named = words.listed(top["label"].tolist())
-    return f"{lead}; named most: {named} ({most} of {count}{each})."
+    return f"{lead}; named most: {listed_labels(top)} ({most} of {count}{each})."
 
 
 def headline_profile(profile: pd.DataFrame, name: str) -> str:
@@ -115,22 +122,27 @@ def headline_profile(profile: pd.DataFrame, name: str) -> str:
 
 def _span_words(covered: pd.DataFrame) -> str:
     """The years in which the latest reports were inspected."""
-    years = pd.to_datetime(covered["inspected_to_on"]).dt.year
-    if years.min() < years.max():
-        return f"Latest reports date from {years.min()} to {years.max()}."
-    return f"All latest reports date from {years.min()}."
+    days = pd.to_datetime(covered["inspected_to_on"])
+    years = days.dt.year
+    first, last = years.min(), years.max()
+    if first < last:
+        return f"Latest reports date from {first} to {last}."
+    return f"All latest reports date from {first}."
 
 
 def _mention_words(covered: pd.DataFrame, what: Sequence[str]) -> str:
     """In how many areas the latest report, an earlier one or none names what is chosen."""
     named = words.listed([_unbroken(label) for label in what])
+    mentions = covered["mention"]
     if len(covered) == 1:
-        return f"{named}: {_ONE_MENTION[covered['mention'].iloc[0]]}"
-    counts = covered["mention"].value_counts()
-    latest, earlier, never = (words.number(counts.get(state, 0)) for state in MENTIONS)
+        mention = _ONE_MENTION[mentions.iloc[0]]
+        return f"{named}: {mention}"
+    counts = mentions.value_counts().reindex(list(MENTIONS), fill_value=0)
+    latest, earlier, never = counts.map(words.number)
+    total = counted(len(covered), "area")
     return (
-        f"{named}: in the latest report on {latest} of {counted(len(covered), 'area')}; only in an "
-        f"earlier one on {earlier}; in none on {never}"
+        f"{named}: in the latest report on {latest} of {total}; only in an earlier one on "
+        f"{earlier}; in none on {never}"
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.headlines.phrases import by_number
+from ofsted.analysis.headlines.phrases import by_number, part_of
+from ofsted.analysis.headlines.rows import listed_labels
 
 
 def headline_profile(profile: pd.DataFrame) -> str:
@@ -17,14 +18,13 @@ def headline_profile(profile: pd.DataFrame) -> str:
         return "There are no recommendations to compare."
     first = profile[profile["group"] == profile["group"].iloc[0]]
     most = int(first["own_hit_count"].max())
+    if not most and count == 1:
+        return "The one recommendation carries no theme."
     if not most:
-        if count == 1:
-            return "The one recommendation carries no theme."
         return f"None of the {words.number(count)} recommendations carries a theme."
     named = first[first["own_hit_count"] == most]
-    labels = words.listed(named["label"].tolist())
     each = by_number(len(named), "", " each")
-    told = f"Named most: {labels} ({words.number(most)} of {words.number(count)}{each})."
+    told = f"Named most: {listed_labels(named)} ({part_of(most, count)}{each})."
     if len(named) > 1 or named["expected_count"].isna().any():
         return told
     row = named.iloc[0]

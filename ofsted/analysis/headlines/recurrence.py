@@ -7,7 +7,7 @@ import pandas as pd
 
 from ofsted import words
 from ofsted.analysis.counting.counts import SMALL_GROUP
-from ofsted.analysis.headlines.phrases import by_number, counted
+from ofsted.analysis.headlines.phrases import by_number, counted, share_words
 from ofsted.analysis.inference.intervals import DRAWS
 from ofsted.analysis.inference.recurrence import LENGTH_NOTE, summarise_recurrence
 
@@ -63,8 +63,8 @@ def headline_recurrence(
             f"Of {listed} themes listed in first reports {again} {verb} listed again in the next, "
             f"over {pair_count} {pairs} of reports: too few for percentages."
         )
-    share = words.percent(total["again_share"], spelled=True)
-    base = words.percent(total["base_share"], spelled=True)
+    share = share_words(total["again_share"])
+    base = share_words(total["base_share"])
     return (
         f"A theme listed in one report is listed again in the next in {share} of cases ({again} of "
         f"{listed}, from {words.number(pair_count)} pairs of reports)"
@@ -102,14 +102,15 @@ def _when_words(returns: pd.DataFrame) -> str:
     """The years of the one pair of reports, or how many pairs there are."""
     pairs = returns["report_id"].nunique()
     if pairs == 1:
-        return f"from {returns['year'].iloc[0]} to {returns['next_year'].iloc[0]}"
+        pair = returns.iloc[0]
+        return f"from {pair['year']} to {pair['next_year']}"
     return f"over {pairs} pairs of consecutive reports"
 
 
 def _against_words(exchanged_share: float) -> str:
     if np.isnan(exchanged_share):
         return ""
-    share = words.percent(exchanged_share, spelled=True)
+    share = share_words(exchanged_share)
     return f", against {share} in reports of like framework and length on other areas"
 
 

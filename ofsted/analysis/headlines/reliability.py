@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import product
+from operator import attrgetter
 
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.headlines.phrases import by_number
+from ofsted.analysis.headlines.phrases import by_number, part_of
 from ofsted.analysis.headlines.rows import row_of_most
 from ofsted.codebook import Codebook
 
@@ -71,8 +72,11 @@ def describe_scope(scope: str) -> str:
 
 def take_scope(frame: pd.DataFrame, scheme: str, scope: str, level: str) -> pd.DataFrame:
     """The rows of one view of the codebook, scope and level."""
-    is_taken = (frame["scheme"] == scheme) & (frame["scope"] == scope) & (frame["level"] == level)
-    return frame[is_taken].reset_index(drop=True)
+    is_in_scheme = frame["scheme"] == scheme
+    is_in_scope = frame["scope"] == scope
+    is_of_level = frame["level"] == level
+    taken = frame[is_in_scheme & is_in_scope & is_of_level]
+    return taken.reset_index(drop=True)
 
 
 def headline_agreement(by_code: pd.DataFrame, by_set: pd.DataFrame) -> str:
@@ -82,20 +86,23 @@ def headline_agreement(by_code: pd.DataFrame, by_set: pd.DataFrame) -> str:
     sets = by_set.iloc[0]
     one, several = _NOUNS[sets["level"]]
     total = int(sets["recommendation_count"])
-    same = int(sets["recommendation_count"] - sets["disagreement_count"])
+    same = total - int(sets["disagreement_count"])
+    share = words.percent(same / total)
     finding = (
-        f"Both codings give the same {several} to {words.percent(same / total)} of recommendations "
-        f"({_of(same, total)})"
+        f"Both codings give the same {several} to {share} of recommendations "
+        f"({part_of(same, total)})"
     )
-    known = by_code[by_code["is_shown"] & by_code["kappa"].notna()]
+    is_known = by_code["kappa"].notna()
+    known = by_code[is_known & by_code["is_shown"]]
     if known.empty:
         return f"{finding}. Too few reports for coefficients: counts only."
-    worst = row_of_most(known, -known["kappa"])
-    excellent = int((known["kappa"] > EXCELLENT_KAPPA).sum())
+    kappa = known["kappa"]
+    worst = row_of_most(known, -kappa)
+    excellent = (kappa > EXCELLENT_KAPPA).sum()
+    codes = by_number(len(known), one, several)
     return (
         f"{finding}. Kappa is above {EXCELLENT_KAPPA:.2f} for {excellent} of {len(known)} "
-        f"{by_number(len(known), one, several)}; it is lowest, {worst['kappa']:.2f}, for "
-        f"{worst['label']}."
+        f"{codes}; it is lowest, {worst['kappa']:.2f}, for {worst['label']}."
     )
 
 
@@ -153,9 +160,9 @@ def _printed_set(row: pd.Series) -> dict[str, object]:
         "Alpha": _number(row["alpha"]),
         "Alpha, 95% interval": _interval(row["alpha_low"], row["alpha_high"]),
         "Mean kappa": _number(row["mean_kappa"]),
-        "Adjudicated": _of(row["disagreement_count"], row["recommendation_count"]),
-        "First coder’s codes kept": _of(row["first_kept_count"], first),
-        "Second coder’s codes kept": _of(row["second_kept_count"], second),
+        "Adjudicated": part_of(row["disagreement_count"], row["recommendation_count"]),
+        "First coder’s codes kept": part_of(row["first_kept_count"], first),
+        "Second coder’s codes kept": part_of(row["second_kept_count"], second),
         "Disputed codes": first + second,
     }
 
@@ -200,9 +207,12 @@ def _home_words(code: str, weak: set[str], codebook: Codebook, scheme: str) -> s
 
 def why_not_shown(by_code: pd.DataFrame) -> dict[str, str]:
     """The themes of the codebook that are never shown on their own, each with why in words."""
-    is_whole = (by_code["scheme"] == "full") & (by_code["scope"] == "all")
-    rows = by_code[is_whole & ~by_code["is_shown"]]
-    return dict(zip(rows["code"], rows["why_not"].map(NOT_SHOWN), strict=True))
+    is_in_scheme = by_code["scheme"] == "full"
+    is_in_scope = by_code["scope"] == "all"
+    is_weak = ~by_code["is_shown"]
+    rows = by_code[is_in_scheme & is_in_scope & is_weak]
+    reasons = rows["why_not"].map(NOT_SHOWN)
+    return dict(zip(rows["code"], reasons, strict=True))
 
 
 def find_confusions(disagreements: pd.DataFrame) -> pd.DataFrame:
@@ -218,29 +228,31 @@ def find_confusions(disagreements: pd.DataFrame) -> pd.DataFrame:
         for pair, outcome in _confused_pairs(rows):
             outcomes[pair].append(outcome)
             ids[pair].append(str(recommendation_id))
-    found = [
-        (*pair, len(ids[pair]), *(told.count(outcome) for outcome in _OUTCOMES), ids[pair])
-        for pair, told in outcomes.items()
-    ]
-    columns = ["theme", "other", "recommendation_count", *_OUTCOMES, "recommendation_ids"]
-    return (
-        pd.DataFrame(found, columns=columns)
-        .sort_values(["recommendation_count", "theme", "other"], ascending=[False, True, True])
-        .reset_index(drop=True)
+    found = []
+    for pair, told in outcomes.items():
+        counts = [told.count(outcome) for outcome in _OUTCOMES]
+        found.append((*pair, len(told), *counts, ids[pair]))
+    confusions = pd.DataFrame(
+        found,
+        columns=["theme", "other", "recommendation_count", *_OUTCOMES, "recommendation_ids"],
+    )
+    return confusions.sort_values(
+        ["recommendation_count", "theme", "other"],
+        ascending=[False, True, True],
+        ignore_index=True,
     )
 
 
 def _confused_pairs(rows: pd.DataFrame) -> Iterable[tuple[tuple[str, str], str]]:
     """Each theme of one coder with each of the other's, and what the ruling kept of the two."""
-    sides = [
-        list(zip(own["theme"], own["is_kept"], strict=True))
-        for _, own in rows.groupby("coder", sort=False)
-    ]
-    if len(sides) < 2:
+    coders = rows["coder"].unique()
+    if len(coders) < 2:
         return
-    for pair in product(sides[0], sides[1]):
-        (theme, is_kept), (other, is_other_kept) = sorted(pair, key=lambda given: given[0])
-        yield (theme, other), _outcome(is_kept, is_other_kept)
+    first, second = (rows[rows["coder"] == coder] for coder in coders)
+    for pair in product(first.itertuples(), second.itertuples()):
+        one, other = sorted(pair, key=attrgetter("theme"))
+        themes = (one.theme, other.theme)
+        yield themes, _outcome(one.is_kept, other.is_kept)
 
 
 def _outcome(is_kept: bool | None, is_other_kept: bool | None) -> str:
@@ -324,7 +336,7 @@ def _printed_intervals(lows: pd.Series, highs: pd.Series) -> list[str]:
 
 
 def _printed_parts(parts: pd.Series, wholes: pd.Series) -> list[str]:
-    return [_of(part, whole) for part, whole in zip(parts, wholes, strict=True)]
+    return [part_of(part, whole) for part, whole in zip(parts, wholes, strict=True)]
 
 
 def _number(value: float) -> str:
@@ -343,7 +355,3 @@ def _percent_interval(low: float, high: float) -> str:
     if pd.isna(low):
         return "–"
     return f"{low * 100:.1f} to {high * 100:.1f}"
-
-
-def _of(part: int, whole: int) -> str:
-    return f"{words.number(part)} of {words.number(whole)}"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ofsted import words
 from ofsted.analysis.counting.counts import SMALL_GROUP
-from ofsted.analysis.headlines.phrases import by_number
+from ofsted.analysis.headlines.phrases import by_number, part_of, share_words
 from ofsted.analysis.headlines.rows import row_of_most
 from ofsted.analysis.inference.stability import CONTRASTS, DRAWS, POWER, STEADY
 
@@ -32,14 +32,13 @@ def headline_stability(stability: pd.DataFrame, size: int, draws: int = DRAWS) -
             f"leave {words.number(median)} in half the draws or fewer."
         )
     top = row_of_most(known, known["full_share"])
-    low, high, full = (
-        words.percent(top[f"{name}_share"], spelled=True) for name in ("low", "high", "full")
-    )
-    hits, total = words.number(top["hit_count"]), words.number(top["recommendation_count"])
+    low, high = share_words(top["low_share"]), share_words(top["high_share"])
+    full = share_words(top["full_share"])
+    numbers = part_of(top["hit_count"], top["recommendation_count"])
     return (
         f"In the middle 95% of {words.number(draws)} samples of {words.number(size)} reports, the "
         f"share of {top['label']} ran from {low} to {high}; over all "
-        f"{words.number(top['report_count'])} reports it is {full} ({hits} of {total} "
+        f"{words.number(top['report_count'])} reports it is {full} ({numbers} "
         "recommendations)."
     )
 
@@ -53,15 +52,19 @@ def headline_contrast(contrast: pd.DataFrame, by: str, size: int, draws: int = D
     known = contrast.dropna(subset=["agreeing_share"])
     if known.empty:
         return f"{name}: the samples have no recommendations on both sides that can be compared."
-    fewest = int(known[["first_report_count", "second_report_count"]].min(axis=1).iloc[0])
+    row = known.iloc[0]
+    fewest = int(min(row["first_report_count"], row["second_report_count"]))
     if fewest < SMALL_GROUP:
         return f"{name}: too few reports to compare shares, {fewest} on one side."
-    steady = int((known["agreeing_share"] >= STEADY).sum())
-    called = int((known["called_share"] >= POWER).sum())
+    is_steady = known["agreeing_share"] >= STEADY
+    is_called = known["called_share"] >= POWER
+    steady = int(is_steady.sum())
+    called = int(is_called.sum())
     keep = by_number(steady, "keeps its", "keep their")
+    drawn, sized = words.number(draws), words.number(size)
+    most, least = words.percent(STEADY), words.percent(POWER)
     return (
-        f"{name}: {steady} of {len(known)} differences {keep} direction in at least "
-        f"{words.percent(STEADY)} of {words.number(draws)} samples of {words.number(size)} "
-        f"reports, and {called} would be called a difference by at least {words.percent(POWER)} "
-        "of them."
+        f"{name}: {steady} of {len(known)} differences {keep} direction in at least {most} of "
+        f"{drawn} samples of {sized} reports, and {called} would be called a difference by "
+        f"at least {least} of them."
     )

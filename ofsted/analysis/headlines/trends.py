@@ -52,7 +52,8 @@ def _direction_words(trends: pd.DataFrame) -> str:
         ]
         parts.append(f"{verdict}: {words.listed(named)}")
     told = "; ".join(parts)
-    return told[:1].upper() + told[1:]
+    first, rest = told[:1], told[1:]
+    return first.upper() + rest
 
 
 def _alone_words(is_mixed: bool) -> str:
@@ -64,8 +65,10 @@ def _alone_words(is_mixed: bool) -> str:
 
 def _several_words(trends: pd.DataFrame, directions: str, tested_count: int, reports: str) -> str:
     """What rises and falls, what moved apart under the frameworks, and what cannot be told."""
-    mixed = int((trends["verdict"] == "mixed").sum())
-    unclear = tested_count - mixed - int(trends["verdict"].isin(_DIRECTIONS).sum())
+    is_mixed = trends["verdict"] == "mixed"
+    is_directed = trends["verdict"].isin(_DIRECTIONS)
+    mixed = int(is_mixed.sum())
+    unclear = tested_count - mixed - int(is_directed.sum())
     apart = ""
     if mixed and tested_count > 1:
         apart = f" {mixed} of {tested_count} moved differently under each framework: see the table."
