@@ -1,5 +1,6 @@
-"""Comparisons in words: verdicts, headlines and caveats made from the frames of `comparison`, true
-of whatever they hold.
+"""Comparisons in words: verdicts, headlines and caveats made from comparison frames.
+
+Every sentence is true of whatever the frames of `inference.comparison` hold.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.headlines.counts import NOT_COUNTED, reports_of
+from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share_words
+from ofsted.analysis.headlines.rows import row_of_most
 from ofsted.analysis.inference.comparison import REST
 from ofsted.analysis.inference.designs import SELECTION
 from ofsted.limits import EQUIVALENT, SMALL_GROUP, SMALL_THEME
@@ -26,70 +29,74 @@ VERDICT_WORDS = {
 }
 LEVEL_NAMES = {"category": ("category", "categories"), "theme": ("theme", "themes")}
 STUDY_CAVEAT = (
-    "The study that this carries forward read twenty reports of each framework and reported little difference by deprivation and rurality. With twenty "
-    "reports a side, a theme that is asked for twice as often in one group would mostly go unseen: finding no difference was not the same as there being none. "
-    "That is why “no difference” and “undetermined” are two verdicts here."
+    "The study that this carries forward read twenty reports of each framework and reported "
+    "little difference by deprivation and rurality. With twenty reports a side, a theme that is "
+    "asked for twice as often in one group would mostly go unseen: finding no difference was not "
+    "the same as there being none. That is why “no difference” and “undetermined” are two "
+    "verdicts here."
 )
 _OF_AREAS = ("deprivation", "rurality", "region", "la_type")
-_FLIPPED = "{paired} of {areas} areas stand on both sides, so each is compared with itself: the signs of its differences are flipped at random."
+_OF_SCOPE = ("framework", SELECTION, "period", "year", "body")  # scope may differ between groups
+_OF_LENGTH = ("rating", SELECTION, "framework")  # length of lists may differ between groups
+_PLACES = {"higher": 0, "lower": 0, "no-difference": 1}  # in a ranking; all others come after
+_FLIPPED = (
+    "{paired} of {areas} areas stand on both sides, so each is compared with itself: the signs "
+    "of its differences are flipped at random."
+)
 # By design, and whether two sets of filters are compared.
 _DESIGN_WORDS = {
-    (
-        "area",
-        False,
-    ): "{grouping} is given to areas, so labels are permuted between areas, each with all its reports.",
-    (
-        "report-within-framework",
-        False,
-    ): "Ratings are given to reports within a framework, so labels are permuted between reports of the same framework.",
-    ("report", False): "{grouping} belongs to the report, so labels are permuted between reports.",
-    ("sign-flip", False): _FLIPPED,
-    (
-        "area",
-        True,
-    ): "No area stands on both sides, so labels are permuted between areas, each with all its reports.",
-    ("report-within-framework", True): (
-        "Of {areas} areas {paired} stand on both sides, and both sides have the same frameworks, small ones apart, so labels are permuted between "
-        "reports of the same framework."
+    ("area", False): (
+        "{grouping} is given to areas, so labels are permuted between areas, each with all its "
+        "reports."
     ),
-    (
-        "report",
-        True,
-    ): "Of {areas} areas only {paired} stand on both sides, so labels are permuted between reports.",
+    ("report-within-framework", False): (
+        "Ratings are given to reports within a framework, so labels are permuted between reports "
+        "of the same framework."
+    ),
+    ("report", False): (
+        "{grouping} belongs to the report, so labels are permuted between reports."
+    ),
+    ("sign-flip", False): _FLIPPED,
+    ("area", True): (
+        "No area stands on both sides, so labels are permuted between areas, each with all its "
+        "reports."
+    ),
+    ("report-within-framework", True): (
+        "Of {areas} areas {paired} stand on both sides, and both sides have the same frameworks, "
+        "small ones apart, so labels are permuted between reports of the same framework."
+    ),
+    ("report", True): (
+        "Of {areas} areas only {paired} stand on both sides, so labels are permuted between "
+        "reports."
+    ),
     ("sign-flip", True): _FLIPPED,
 }
 
 
 def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
-    """The rows in the order they are read: what differs, what does not, what is undetermined, what
-    is not tested; the wider difference first.
+    """The rows in the order they are read: what differs, what does not, what cannot be told.
 
+    Rows that were not tested come last; within each of these, the wider difference comes first.
     `shown_difference`, `_low` and `_high` are the differences that verdicts rest on (within
     frameworks where those are held still); there are none where a side has fewer than `SMALL_GROUP`
     reports. `verdict_words` and `difference_words` (percentage points) print them.
     """
-    counted = comparison["verdict"] == "counts-only"
+    is_counted = comparison["verdict"] == "counts-only"
     shown = {
-        f"shown_difference{end}": comparison[f"adjusted_difference{end}"].mask(counted)
+        f"shown_difference{end}": comparison[f"adjusted_difference{end}"].mask(is_counted)
         for end in ("", "_low", "_high")
     }
-    place = (
-        comparison["verdict"]
-        .map({"higher": 0, "lower": 0, "no-difference": 1})
-        .astype(float)
-        .fillna(2)
-        + comparison["p"].isna()
-    )
+    place = comparison["verdict"].map(_PLACES).astype(float).fillna(2)
     ranked = comparison.assign(
         **shown,
         verdict_words=_verdict_words(comparison),
-        place=place,
+        place=place + comparison["p"].isna(),
         gap=shown["shown_difference"].abs(),
     )
     ranked["hit_total"] = comparison["first_hit_count"] + comparison["second_hit_count"]
     ranked["difference_words"] = [
-        interval_words(row.shown_difference, row.shown_difference_low, row.shown_difference_high)
-        for row in ranked.itertuples()
+        interval_words(difference, low, high)
+        for difference, low, high in ranked[list(shown)].itertuples(index=False)
     ]
     ranked = ranked.sort_values(
         ["place", "gap", "hit_total"],
@@ -101,57 +108,19 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
 
 
 def headline_comparison(comparison: pd.DataFrame) -> str:
-    """How many of the tested codes differ, the widest difference with n of N on both sides, and how
-    many cannot be told.
+    """How many of the tested codes differ, the widest difference, and how many cannot be told.
+
+    The widest difference stands with n of N on both sides.
     """
     if comparison.empty:
         return f"Nothing to compare: {NOT_COUNTED}."
     row = comparison.iloc[0]
-    one, many = LEVEL_NAMES[row["level"]]
     sides = name_sides(comparison)
     if row["verdict"] == "counts-only":
-        named = [
-            name if name == side else f"{name}, {side},"
-            for name, side in zip("AB", sides, strict=True)
-        ]
-        counts = f"{named[0]} has {_reports(row['first_report_count'])}; {named[1]} has {_reports(row['second_report_count'])}"
-        return f"Too few reports to compare shares. {counts}; with fewer than {SMALL_GROUP} on a side there are counts only."
+        return _too_few_words(row, sides)
     if row["overlap_report_count"]:
-        return (
-            f"A and B share {_reports(row['overlap_report_count'])}, so nothing is tested. Differences are shown with intervals, but without verdicts: "
-            "take the shared reports out of one side to compare."
-        )
-    tested = comparison[comparison["p"].notna()]
-    rare = len(comparison) - len(tested)
-    left_out = (
-        f" {rare} {one if rare == 1 else many} {'is' if rare == 1 else 'are'} too rare to test (fewer than {SMALL_THEME} recommendations)."
-        if rare
-        else ""
-    )
-    if tested.empty:
-        return (
-            f"None of the {many} can be tested. {left_out.strip()}"
-            if len(comparison) > 1
-            else f"The {one} cannot be tested. {left_out.strip()}"
-        )
-    different = tested[tested["verdict"].isin(DIFFERENT)]
-    between = f"between {sides[0]} and {sides[1]}"
-    rest = _rest_words(tested)
-    if different.empty:
-        opening = (
-            f"No difference can be shown {between} in any of the {len(tested)} {many} tested"
-            if len(tested) > 1
-            else f"No difference can be shown {between} in the {one} tested"
-        )
-        return f"{opening}. {rest}{left_out}"
-    widest = different.loc[different["adjusted_difference"].abs().idxmax()]
-    verb = "differs" if len(different) == 1 else "differ"
-    count = (
-        f"{len(different)} of {len(tested)} {many} tested {verb}"
-        if len(tested) > 1
-        else f"The {one} tested differs"
-    )
-    return f"{count} {between}. {_widest_words(widest, sides, len(different) > 1)} {rest}{left_out}".rstrip()
+        return _overlap_words(int(row["overlap_report_count"]))
+    return _tested_words(comparison, row["level"], sides)
 
 
 def headline_omnibus(omnibus: pd.DataFrame) -> str:
@@ -159,97 +128,83 @@ def headline_omnibus(omnibus: pd.DataFrame) -> str:
     if omnibus.empty:
         return f"Nothing to compare: {NOT_COUNTED}."
     row = omnibus.iloc[0]
-    one, many = LEVEL_NAMES[row["level"]]
-    small = int(row["small_group_count"])
-    left_out = (
-        f" {small} {'group has' if small == 1 else 'groups have'} fewer than {SMALL_GROUP} reports and {'takes' if small == 1 else 'take'} no part."
-        if small
-        else ""
-    )
+    left_out = _small_groups_words(int(row["small_group_count"]))
     if row["verdict"] == "counts-only":
-        return f"The groups cannot be compared all together. Fewer than two of them have {SMALL_GROUP} reports.{left_out}"
-    tested, different = omnibus[omnibus["p"].notna()], omnibus[omnibus["verdict"] == "differs"]
+        return (
+            "The groups cannot be compared all together. "
+            f"Fewer than two of them have {SMALL_GROUP} reports.{left_out}"
+        )
+    one, many = LEVEL_NAMES[row["level"]]
+    tested = omnibus[omnibus["p"].notna()]
+    is_different = omnibus["verdict"] == "differs"
+    different = omnibus[is_different]
     grouping = glossary.field_label(row["grouping"]).lower()
     among = f"over the {int(row['group_count'])} groups by {grouping}"
     if tested.empty:
-        return f"None of the {many} can be tested {among}. Fewer than {SMALL_THEME} recommendations carry each.{left_out}"
+        return (
+            f"None of the {many} can be tested {among}. "
+            f"Fewer than {SMALL_THEME} recommendations carry each.{left_out}"
+        )
     if different.empty:
-        return f"Over all groups, no difference can be shown in any of the {len(tested)} {many} tested {among}. That is no proof that there is none.{left_out}"
-    widest = different.loc[
-        (different["highest_difference"] - different["lowest_difference"]).idxmax()
-    ]
-    ends = " and ".join(
-        f"{'highest' if end == 'highest' else 'lowest'} in {reports_of(row['grouping'], widest[end])}, {_share(widest, end)}"
-        for end in ("highest", "lowest")
-    )
+        return (
+            f"Over all groups, no difference can be shown in any of the {len(tested)} {many} "
+            f"tested {among}. That is no proof that there is none.{left_out}"
+        )
+    named = by_number(len(tested), one, many)
+    differ = by_number(len(different), "differs", "differ")
     return (
-        f"Over all groups, {len(different)} of {len(tested)} {many if len(tested) > 1 else one} tested "
-        f"{'differs' if len(different) == 1 else 'differ'} {among}. "
-        f"Furthest apart: {widest['label']}, {ends}.{left_out}"
+        f"Over all groups, {len(different)} of {len(tested)} {named} tested {differ} {among}. "
+        f"Furthest apart: {_furthest_words(different, row['grouping'])}.{left_out}"
     )
 
 
 def list_warnings(comparison: pd.DataFrame, frameworks: Collection[str]) -> list[str]:
-    """Where scope and length of the reports may mislead; `frameworks` are those of the reports on
-    either side.
+    """Where scope and length of the reports may mislead.
+
+    `frameworks` are those of the reports on either side.
     """
     if comparison.empty:
         return []
-    row, names = (
-        comparison.iloc[0],
-        [glossary.short_label("framework", code) for code in frameworks],
-    )
-    grouping, warnings = row["grouping"], []
-    if len(names) > 1 and row["design"] == "report-within-framework":
-        warnings.append(
-            f"Differences are taken within each framework ({words.listed(names, most=5)}) and averaged, so that the mix of frameworks plays no part."
-        )
-    elif len(names) > 1 and grouping in ("framework", SELECTION, "period", "year", "body"):
-        warnings.append(
-            f"{words.listed(names, most=5)} reports differ in scope and length: a difference may come from what inspectors were sent to look at rather "
-            "than from what councils did."
-        )
-    elif len(names) > 1:
-        warnings.append(
-            f"Reports of {words.listed(names, most=5)} are pooled, and they differ in scope and length: choose one framework in the filters to hold it still."
-        )
+    row = comparison.iloc[0]
+    grouping = row["grouping"]
+    names = [glossary.short_label("framework", code) for code in frameworks]
+    warnings = []
+    if len(names) > 1:
+        warnings.append(_mixed_frameworks_words(row, words.listed(names, most=5)))
     if "LAC-2013" in frameworks and len(names) > 1 and grouping != "framework":
         warnings.append(
-            "The inspections of 2013 on looked-after children alone (LAC-2013) are among these reports: choose SIF and ILACS in the filters to leave them out."
+            "The inspections of 2013 on looked-after children alone (LAC-2013) are among these "
+            "reports: choose SIF and ILACS in the filters to leave them out."
         )
-    if grouping in ("rating", SELECTION, "framework"):
+    if grouping in _OF_LENGTH:
         warnings.append(
-            "Reports on worse-rated councils, and SIF reports, list more recommendations. Shares of recommendations are compared, which length alone "
-            "does not raise; but a "
-            "longer list has room for smaller matters."
+            "Reports on worse-rated councils, and SIF reports, list more recommendations. Shares "
+            "of recommendations are compared, which length alone does not raise; but a longer "
+            "list has room for smaller matters."
         )
     return warnings
 
 
 def list_caveats(comparison: pd.DataFrame) -> list[str]:
-    """How a comparison was tested, where its estimates part ways, and what the study before it
-    could not see.
+    """How a comparison was tested and where its estimates part ways.
+
+    The last says what the study before it could not see.
     """
     if comparison.empty:
         return []
-    row, caveats = comparison.iloc[0], []
+    row = comparison.iloc[0]
+    caveats = []
     if comparison["p"].notna().any():
-        paired, areas = words.number(row["paired_area_count"]), words.number(row["area_count"])
-        is_chance = (
-            row["design"] == "area" and row["grouping"] not in _OF_AREAS
-        )  # that no area stands on both sides, as with two years next to each other
-        told = _DESIGN_WORDS[row["design"], row["grouping"] == SELECTION or is_chance]
-        caveats.append(
-            told.format(
-                grouping=glossary.FIELDS.get(row["grouping"], ""), paired=paired, areas=areas
-            )
-        )
-    turned = int((comparison["signs_differ"] & comparison["verdict"].isin(DIFFERENT)).sum())
+        caveats.append(_describe_design(row))
+    is_different = comparison["verdict"].isin(DIFFERENT)
+    is_turned = comparison["signs_differ"] & is_different
+    turned = int(is_turned.sum())
     if turned:
-        one, many = LEVEL_NAMES[row["level"]]
+        noun = by_number(turned, *LEVEL_NAMES[row["level"]])
+        differ = by_number(turned, "differs", "differ")
         caveats.append(
-            f"For {turned} {one if turned == 1 else many} that {'differs' if turned == 1 else 'differ'}, the average report points the other way: the download"
-            " says which."
+            f"For {turned} {noun} that {differ}, the average report points the other way: the "
+            "download says which."
         )
     return [*caveats, STUDY_CAVEAT]
 
@@ -259,16 +214,18 @@ def name_sides(comparison: pd.DataFrame) -> tuple[str, str]:
     grouping, first, second = comparison.iloc[0][["grouping", "first", "second"]]
     if grouping == SELECTION:
         return "A", "B"
-    return reports_of(grouping, first), "all others" if second == REST else reports_of(
-        grouping, second
-    )
+    first_name = reports_of(grouping, first)
+    if second == REST:
+        return first_name, "all others"
+    return first_name, reports_of(grouping, second)
 
 
 def interval_words(value: float, low: float, high: float) -> str:
     """A difference of shares in percentage points with its interval, e.g. "+6.5 (3.2 to 10.4)"."""
     if math.isnan(value):
         return "–"
-    return f"{points(value, signed=True)} ({points(low)} to {points(high)})"
+    difference = points(value, signed=True)
+    return f"{difference} ({points(low)} to {points(high)})"
 
 
 def points(difference: float, *, signed: bool = False) -> str:
@@ -276,59 +233,198 @@ def points(difference: float, *, signed: bool = False) -> str:
     number = f"{abs(difference) * 100:.1f}"
     if number == "0.0":
         return number
-    return f"−{number}" if difference < 0 else f"{'+' if signed else ''}{number}"
+    if difference < 0:
+        return f"−{number}"
+    if signed:
+        return f"+{number}"
+    return number
 
 
 def _verdict_words(comparison: pd.DataFrame) -> np.ndarray:
     """The verdict of every row; where it was not tested, why."""
-    untested = comparison["p"].isna() & (comparison["verdict"] == "undetermined")
-    return np.where(
-        untested,
-        [f"not tested: {reason}" for reason in comparison["reason"]],
-        comparison["verdict"].map(VERDICT_WORDS),
-    )
+    verdicts = comparison["verdict"]
+    is_untested = comparison["p"].isna() & (verdicts == "undetermined")
+    reasons = [f"not tested: {reason}" for reason in comparison["reason"]]
+    printed = verdicts.map(VERDICT_WORDS)
+    return np.where(is_untested, reasons, printed)
 
 
-def _widest_words(row: pd.Series, sides: tuple[str, str], is_widest: bool) -> str:
-    within = (
-        " within frameworks"
-        if not math.isclose(row["adjusted_difference"], row["difference"], abs_tol=1e-9)
-        else ""
+def _too_few_words(row: pd.Series, sides: tuple[str, str]) -> str:
+    """How many reports each side has, where that is too few to compare shares."""
+    counts = "; ".join(
+        f"{_side_name(letter, name)} has {counted(row[f'{side}_report_count'], 'report')}"
+        for letter, name, side in zip("AB", sides, ("first", "second"), strict=True)
     )
-    interval = f"95% interval {points(row['adjusted_difference_low'])} to {points(row['adjusted_difference_high'])}"
     return (
-        f"{'The widest difference is in ' if is_widest else 'It is '}{row['label']}: {_share(row, 'first')} in {sides[0]} against "
-        f"{_share(row, 'second')} in {sides[1]}, "
-        f"a difference of {points(row['adjusted_difference'], signed=True)} points{within} ({interval})."
+        f"Too few reports to compare shares. {counts}; "
+        f"with fewer than {SMALL_GROUP} on a side there are counts only."
+    )
+
+
+def _tested_words(comparison: pd.DataFrame, level: str, sides: tuple[str, str]) -> str:
+    """What the tests of a comparison found, and how many codes were too rare for one."""
+    tested = comparison[comparison["p"].notna()]
+    code_count = len(comparison)
+    tested_count = len(tested)
+    left_out = _rare_words(code_count - tested_count, level)
+    if tested.empty:
+        none = _none_tested_words(code_count, level)
+        return f"{none} {left_out.strip()}"
+    is_different = tested["verdict"].isin(DIFFERENT)
+    different = tested[is_different]
+    between = " and ".join(sides)
+    rest = _rest_words(tested)
+    if different.empty:
+        tried = _tried_words(tested_count, level)
+        return f"No difference can be shown between {between} in {tried}. {rest}{left_out}"
+    differ = _differ_words(len(different), tested_count, level)
+    widest = _widest_words(different, sides)
+    return f"{differ} between {between}. {widest} {rest}{left_out}".rstrip()
+
+
+def _side_name(letter: str, name: str) -> str:
+    """A side by its letter and its name, e.g. "A, reports rated good,"; filters have the letter."""
+    if name == letter:
+        return name
+    return f"{letter}, {name},"
+
+
+def _overlap_words(report_count: int) -> str:
+    return (
+        f"A and B share {counted(report_count, 'report')}, so nothing is tested. Differences are "
+        "shown with intervals, but without verdicts: take the shared reports out of one side to "
+        "compare."
+    )
+
+
+def _rare_words(count: int, level: str) -> str:
+    """How many codes are too rare to test, beginning with a space; "" for none."""
+    if not count:
+        return ""
+    noun = by_number(count, *LEVEL_NAMES[level])
+    verb = by_number(count, "is", "are")
+    return f" {count} {noun} {verb} too rare to test (fewer than {SMALL_THEME} recommendations)."
+
+
+def _none_tested_words(code_count: int, level: str) -> str:
+    one, many = LEVEL_NAMES[level]
+    if code_count > 1:
+        return f"None of the {many} can be tested."
+    return f"The {one} cannot be tested."
+
+
+def _tried_words(tested_count: int, level: str) -> str:
+    one, many = LEVEL_NAMES[level]
+    if tested_count > 1:
+        return f"any of the {tested_count} {many} tested"
+    return f"the {one} tested"
+
+
+def _differ_words(different_count: int, tested_count: int, level: str) -> str:
+    one, many = LEVEL_NAMES[level]
+    if tested_count > 1:
+        differ = by_number(different_count, "differs", "differ")
+        return f"{different_count} of {tested_count} {many} tested {differ}"
+    return f"The {one} tested differs"
+
+
+def _widest_words(different: pd.DataFrame, sides: tuple[str, str]) -> str:
+    """The widest of the differences, or the only one, with n of N on both sides."""
+    row = row_of_most(different, different["adjusted_difference"].abs())
+    gap = row["adjusted_difference"]
+    opening = by_number(len(different), "It is ", "The widest difference is in ")
+    within = ""
+    is_pooled = math.isclose(gap, row["difference"], abs_tol=1e-9)
+    if not is_pooled:
+        within = " within frameworks"
+    first_name, second_name = sides
+    first, second = _share(row, "first"), _share(row, "second")
+    apart = points(gap, signed=True)
+    low = points(row["adjusted_difference_low"])
+    high = points(row["adjusted_difference_high"])
+    return (
+        f"{opening}{row['label']}: {first} in {first_name} against {second} in {second_name}, "
+        f"a difference of {apart} points{within} "
+        f"(95% interval {low} to {high})."
     )
 
 
 def _rest_words(tested: pd.DataFrame) -> str:
-    same, unclear = (
-        int((tested["verdict"] == "no-difference").sum()),
-        int((tested["verdict"] == "undetermined").sum()),
+    """How many codes are alike and how many undetermined; "" for neither."""
+    same = _count_verdict(tested, "no-difference")
+    unclear = _count_verdict(tested, "undetermined")
+    parts = []
+    if same:
+        show = by_number(same, "shows", "show")
+        low, high = EQUIVALENT
+        parts.append(f"{same} {show} no difference beyond a ratio of {low}–{high}")
+    if unclear:
+        verb = by_number(unclear, "is", "are")
+        parts.append(f"{unclear} {verb} undetermined: too little to tell")
+    if not parts:
+        return ""
+    return f"{'; '.join(parts)}."
+
+
+def _count_verdict(comparison: pd.DataFrame, verdict: str) -> int:
+    has_verdict = comparison["verdict"] == verdict
+    return int(has_verdict.sum())
+
+
+def _small_groups_words(count: int) -> str:
+    """How many groups are too small to take part, beginning with a space; "" for none."""
+    if not count:
+        return ""
+    have = by_number(count, "group has", "groups have")
+    take = by_number(count, "takes", "take")
+    return f" {count} {have} fewer than {SMALL_GROUP} reports and {take} no part."
+
+
+def _furthest_words(different: pd.DataFrame, grouping: str) -> str:
+    """The code whose groups lie furthest apart, with its highest and its lowest share."""
+    distance = different["highest_difference"] - different["lowest_difference"]
+    widest = row_of_most(different, distance)
+    ends = " and ".join(
+        f"{end} in {reports_of(grouping, widest[end])}, {_share(widest, end)}"
+        for end in ("highest", "lowest")
     )
-    parts = (
-        [
-            f"{same} {'shows' if same == 1 else 'show'} no difference beyond a ratio of {EQUIVALENT[0]}–{EQUIVALENT[1]}"
-        ]
-        if same
-        else []
+    return f"{widest['label']}, {ends}"
+
+
+def _mixed_frameworks_words(row: pd.Series, frameworks: str) -> str:
+    """What it means for a comparison that its reports are of several frameworks."""
+    if row["design"] == "report-within-framework":
+        return (
+            f"Differences are taken within each framework ({frameworks}) and averaged, so that "
+            "the mix of frameworks plays no part."
+        )
+    if row["grouping"] in _OF_SCOPE:
+        return (
+            f"{frameworks} reports differ in scope and length: a difference may come from what "
+            "inspectors were sent to look at rather than from what councils did."
+        )
+    return (
+        f"Reports of {frameworks} are pooled, and they differ in scope and length: choose one "
+        "framework in the filters to hold it still."
     )
-    parts += (
-        [f"{unclear} {'is' if unclear == 1 else 'are'} undetermined: too little to tell"]
-        if unclear
-        else []
+
+
+def _describe_design(row: pd.Series) -> str:
+    """The level at which labels were permuted, and why."""
+    design, grouping = row["design"], row["grouping"]
+    # That no area stands on both sides can be chance, as with two years next to each other.
+    is_chance = design == "area" and grouping not in _OF_AREAS
+    told = _DESIGN_WORDS[design, grouping == SELECTION or is_chance]
+    return told.format(
+        grouping=glossary.FIELDS.get(grouping, ""),
+        paired=words.number(row["paired_area_count"]),
+        areas=words.number(row["area_count"]),
     )
-    return f"{'; '.join(parts)}." if parts else ""
 
 
 def _share(row: pd.Series, side: str) -> str:
-    hits, items = (
-        words.number(row[f"{side}_{part}"]) for part in ("hit_count", "recommendation_count")
-    )
-    return f"{words.percent(row[f'{side}_share'], spelled=True)} of recommendations ({hits} of {items})"
-
-
-def _reports(count: float) -> str:
-    return f"{words.number(count)} report{'' if count == 1 else 's'}"
+    """The share of one side with its n of N."""
+    share = share_words(row[f"{side}_share"])
+    hits = row[f"{side}_hit_count"]
+    total = row[f"{side}_recommendation_count"]
+    return f"{share} of recommendations ({part_of(hits, total)})"

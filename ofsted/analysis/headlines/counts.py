@@ -1,5 +1,6 @@
-"""Headline sentences made from counts frames: true of whatever data they get, descriptive, and
-silent on causes.
+"""Headline sentences made from counts frames.
+
+They are true of whatever data they get, descriptive, and silent on causes.
 """
 
 from __future__ import annotations
@@ -10,11 +11,22 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.counts import value_column
+from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share_words
+from ofsted.analysis.headlines.rows import listed_labels, row_of_most
 from ofsted.limits import SMALL_GROUP
 
-FRAMEWORK_CAVEAT = "SIF and ILACS reports differ in scope and length; the page Compare says which differences are more than chance."
-DESCRIPTION_CAVEAT = "This describes the reports chosen; the page Compare says which differences are more than chance."
-NOT_COUNTED = "what is chosen is not counted on its own in this view of the codebook, but under a broader theme or in its category"
+FRAMEWORK_CAVEAT = (
+    "SIF and ILACS reports differ in scope and length; the page Compare says which differences "
+    "are more than chance."
+)
+DESCRIPTION_CAVEAT = (
+    "This describes the reports chosen; the page Compare says which differences are more than "
+    "chance."
+)
+NOT_COUNTED = (
+    "what is chosen is not counted on its own in this view of the codebook, but under a broader "
+    "theme or in its category"
+)
 ASIDE = "groups"  # the category that says of whom a recommendation speaks, beside what it asks for
 PREVALENCE_CAVEAT = "Reports that list more recommendations mention more, whatever the content."
 
@@ -26,6 +38,23 @@ _PLURALS = {
     "unitary authority": "unitary authorities",
     "county": "counties",
 }
+_BOARD_LISTS = "lists for the safeguarding board"
+_BODY_LISTS = {"authority": "lists for the authority"}
+# What is said of the codes that lead by a unit, where one leads and where several do.
+_LEADING = {
+    "reports": (
+        "is asked for in the largest number of reports:",
+        "are asked for in the largest number of reports:",
+    ),
+    "report-weighted": (
+        "takes the largest part of an average report’s recommendations:",
+        "take the largest part of an average report’s recommendations:",
+    ),
+    "expected": (
+        "has the largest share of reports expected to ask for it, length allowed for:",
+        "have the largest share of reports expected to ask for it, length allowed for:",
+    ),
+}
 
 
 def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
@@ -34,90 +63,75 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
         return f"Nothing to show: {NOT_COUNTED}."
     if nothing := _nothing(counts):
         return nothing
-    is_small = counts["report_count"].iloc[0] < SMALL_GROUP
-    unit = "count" if is_small else unit
-    best = counts[value_column(unit)].max()
-    top = counts[counts[value_column(unit)] == best]
-    names, row, is_tie = words.listed(top["label"].tolist()), top.iloc[0], len(top) > 1
-    numbers = f"{'each in ' if is_tie else ''}{_of(row, unit)}"
-    if is_small:
-        return f"{names} {_are(is_tie)} named most often: {numbers} recommendations, in {_reports(row['report_count'])}, too few for percentages."
-    share = words.percent(row["share"] if unit == "count" else best, spelled=True)
-    if unit == "reports":
-        return f"{names} {_are(is_tie)} asked for in the largest number of reports: {numbers} ({share})."
-    if unit == "report-weighted":
-        weighed = words.number(row["weighted_report_count"])
-        return f"{names} {'take' if is_tie else 'takes'} the largest part of an average report’s recommendations: {share}, over {weighed} reports."
-    if unit == "expected":
-        return (
-            f"{names} {'have' if is_tie else 'has'} the largest share of reports expected to ask for it, length allowed for: {share}, {_of(row, unit)}"
-            " recommendations."
-        )
+    if counts["report_count"].iloc[0] < SMALL_GROUP:
+        return _few_reports_words(_leaders(counts, "count"))
+    top = _leaders(counts, unit)
+    if unit in _LEADING:
+        return _leading_words(top, unit)
+    row = top.iloc[0]
     subjects = counts[counts["code"] != ASIDE]
-    if top["code"].tolist() == [ASIDE] and subjects["hit_count"].any():
-        leads = subjects[subjects["hit_count"] == subjects["hit_count"].max()]
-        is_tie, lead = len(leads) > 1, leads.iloc[0]
-        return (
-            f"{words.listed(leads['label'].tolist())} {_are(is_tie)} asked for most often: {'each ' if is_tie else ''}in {_of(lead, unit)} recommendations "
-            f"({words.percent(lead['share'], spelled=True)}). "
-            f"{words.percent(row['share'], spelled=True).capitalize()} name a particular group of children or families ({_of(row, unit)})."
-        )
+    is_aside_alone = top["code"].tolist() == [ASIDE]
+    if is_aside_alone and subjects["hit_count"].any():
+        return _subjects_words(subjects, row, unit)
+    share = share_words(row["share"])
+    named = _named_words(top)
+    numbers = _each_of(top, unit)
     if counts["code"].nunique() == 1:
-        return f"{names} {_are(is_tie)} named in {numbers} recommendations ({share})."
-    return f"{names} {_are(is_tie)} named most often: {numbers} recommendations ({share})."
+        return f"{named} in {numbers} recommendations ({share})."
+    return f"{named} most often: {numbers} recommendations ({share})."
 
 
 def headline_change(
     counts: pd.DataFrame, unit: str = "share", *, first: str = "F3", second: str = "F4"
 ) -> str:
     """The widest difference between two frameworks, from a counts frame by framework."""
-    names = [glossary.short_label("framework", code) for code in (first, second)]
-    present = [code for code in (first, second) if (counts["group"] == code).any()]
-    if len(present) < 2:
-        only = (
-            f"only {glossary.short_label('framework', present[0])} reports are chosen"
-            if present
-            else f"no {names[0]} or {names[1]} report is chosen"
-        )
-        return f"{names[0]} and {names[1]} cannot be compared: {only}."
-    return headline_split(counts[counts["group"].isin(present)], unit)
+    first_name = glossary.short_label("framework", first)
+    second_name = glossary.short_label("framework", second)
+    cannot = f"{first_name} and {second_name} cannot be compared:"
+    groups = set(counts["group"])
+    if not groups & {first, second}:
+        return f"{cannot} no {first_name} or {second_name} report is chosen."
+    if second not in groups:
+        return f"{cannot} only {first_name} reports are chosen."
+    if first not in groups:
+        return f"{cannot} only {second_name} reports are chosen."
+    is_either = counts["group"].isin((first, second))
+    return headline_split(counts[is_either], unit)
 
 
 def headline_split(counts: pd.DataFrame, unit: str = "share", *, caveat: str | None = None) -> str:
-    """The widest difference between any two groups of a counts frame, in percentage points with n
-    of N on both sides.
+    """The widest difference between any two groups of a counts frame, in percentage points.
 
-    Groups of fewer than `SMALL_GROUP` reports take no part; plain counts are compared as shares, as
-    groups differ in size.
+    Both sides stand with n of N. Groups of fewer than `SMALL_GROUP` reports take no part; plain
+    counts are compared as shares, as groups differ in size.
     """
     if counts.empty:
         return "No reports match these filters."
     if nothing := _nothing(counts):
         return nothing
-    caveat = caveat or (
-        FRAMEWORK_CAVEAT if counts["grouping"].iloc[0] == "framework" else DESCRIPTION_CAVEAT
-    )
-    unit = "share" if unit == "count" else unit
+    caveat = caveat or _usual_caveat(counts)
+    unit = _comparable_unit(unit)
     column = value_column(unit)
-    large = counts[(counts["report_count"] >= SMALL_GROUP) & counts[column].notna()]
+    large = _large_groups(counts, column)
     if large["group"].nunique() < 2:
-        return f"Fewer than two groups have {SMALL_GROUP} reports or more: counts are shown, no shares are compared."
+        return (
+            f"Fewer than two groups have {SMALL_GROUP} reports or more: counts are shown, no "
+            "shares are compared."
+        )
     value = large.pivot(index="code", columns="group", values=column)[large["group"].unique()]
     gap = value.max(axis=1) - value.min(axis=1)
     if gap.max() == 0:
         return (
             f"No difference between the groups: every figure is the same in all of them. {caveat}"
         )
-    code = gap.idxmax()
-    ends = (value.loc[code].idxmax(), value.loc[code].idxmin())
-    first, second = (
-        row for _, row in large[(large["code"] == code) & large["group"].isin(ends)].iterrows()
-    )
-    warning = f" {PREVALENCE_CAVEAT}" if unit == "reports" else ""
-    return (
-        f"{'The widest difference is in ' if counts['code'].nunique() > 1 else ''}{first['label']}: {_figure(first, unit)} against {_figure(second, unit)},"
-        f" {_points(first[column], second[column])}. {caveat}{warning}"
-    )
+    widest = row_of_most(value, gap)
+    is_end = large["group"].isin((widest.idxmax(), widest.idxmin()))
+    apart = _apart_words(large[(large["code"] == widest.name) & is_end], unit)
+    opening = by_number(counts["code"].nunique(), "", "The widest difference is in ")
+    warning = ""
+    if unit == "reports":
+        warning = f" {PREVALENCE_CAVEAT}"
+    return f"{opening}{apart}. {caveat}{warning}"
 
 
 def headline_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
@@ -126,134 +140,236 @@ def headline_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
         return "No reports match these filters."
     if nothing := _nothing(counts):
         return nothing
-    unit = "share" if unit == "count" else unit
+    unit = _comparable_unit(unit)
     column = value_column(unit)
-    large = counts[(counts["report_count"] >= SMALL_GROUP) & counts[column].notna()]
+    large = _large_groups(counts, column)
     if large.empty:
         return f"Every group has fewer than {SMALL_GROUP} reports: counts are shown, not shares."
-    leaders = large[
-        (large[column] == large.groupby("group", sort=False)[column].transform("max"))
-        & (large[column] > 0)
-    ]
+    values = large[column]
+    highest = large.groupby("group", sort=False)[column].transform("max")
+    leaders = large[(values == highest) & (values > 0)]
     if leaders.empty:
-        return f"No group of {SMALL_GROUP} reports or more has any of these: counts are shown for the rest."
+        return (
+            f"No group of {SMALL_GROUP} reports or more has any of these: counts are shown for "
+            "the rest."
+        )
     often = leaders.groupby("label", sort=False)["group"].nunique()
-    groups, most = large["group"].nunique(), int(often.max())
+    most = int(often.max())
     names = often[often == most].index.tolist()
-    top = large.loc[large[column].idxmax()]
-    if groups == 1:
-        return f"{top['label']} is named most often: {_figure(top, unit)}."
-    where = (
-        f"{most} of {groups} groups"
-        if most < groups
-        else "both groups"
-        if groups == 2
-        else f"all {groups} groups"
-    )
-    where += f" of {SMALL_GROUP} reports or more" if groups < counts["group"].nunique() else ""
-    lead = f"{words.listed(names)} {'each lead' if len(names) > 1 else 'leads'} in {where}"
-    highest = (
-        "its highest figure is"
-        if names == [top["label"]]
-        else f"the highest figure is for {top['label']}:"
-    )
-    return f"{lead}; {highest} {_figure(top, unit)}."
+    top = row_of_most(large, values)
+    label = top["label"]
+    figure = _figure(top, unit)
+    group_count = large["group"].nunique()
+    if group_count == 1:
+        return f"{label} is named most often: {figure}."
+    where = _where_words(most, group_count)
+    if group_count < counts["group"].nunique():
+        where += f" of {SMALL_GROUP} reports or more"
+    lead = by_number(len(names), "leads", "each lead")
+    highest_is = f"the highest figure is for {label}:"
+    if names == [label]:
+        highest_is = "its highest figure is"
+    return f"{words.listed(names)} {lead} in {where}; {highest_is} {figure}."
 
 
 def headline_coverage(coverage: pd.DataFrame) -> str:
-    """How many reports and recommendations there are and over which years, from a `count_reports`
-    frame by year.
+    """How many reports and recommendations there are, and over which years.
+
+    `coverage` is a `count_reports` frame by year.
     """
-    reports, recommendations = (
-        int(coverage["report_count"].sum()),
-        int(coverage["recommendation_count"].sum()),
-    )
+    reports = int(coverage["report_count"].sum())
+    recommendations = int(coverage["recommendation_count"].sum())
     if not reports:
         return "No reports match these filters."
     years = coverage.loc[coverage["report_count"] > 0, "row"]
-    span = (
-        f"in {years.min()}"
-        if years.min() == years.max()
-        else f"from {years.min()} to {years.max()}"
-    )
-    listed = f"{words.number(recommendations)} recommendation{'' if recommendations == 1 else 's'}"
-    return f"{_reports(reports)} of inspections {span}, with {listed}."
+    first, last = years.min(), years.max()
+    span = f"from {first} to {last}"
+    if first == last:
+        span = f"in {first}"
+    inspected = counted(reports, "report")
+    listed = counted(recommendations, "recommendation")
+    return f"{inspected} of inspections {span}, with {listed}."
+
+
+def reports_of(grouping: str, group: object) -> str:
+    """The reports of a group, e.g. "reports rated good"."""
+    label = glossary.label(grouping, group)
+    short = glossary.short_label(grouping, group)
+    if grouping == "framework":
+        return f"{short} reports"
+    if grouping == "rating" and group == "not-given":
+        return "reports without an overall rating"
+    named = {
+        "rating": f"reports rated {short.lower()}",
+        "deprivation": f"reports on areas of the {label.lower()}",
+        "rurality": f"reports on {label.lower()} areas",
+        "region": f"reports on {_region_words(label)}",
+        "year": f"reports of {label} inspections",
+        "period": f"reports of {label} inspections",
+        "la_type": f"reports on {_PLURALS.get(str(group), label)}",
+        "body": _BODY_LISTS.get(str(group), _BOARD_LISTS),
+    }
+    return named.get(grouping, "reports")
 
 
 def _nothing(counts: pd.DataFrame) -> str:
     """The sentence for a frame in which nothing was found, or ""."""
     per_group = counts.drop_duplicates("group")
-    reports, recommendations = (
-        int(per_group["report_count"].sum()),
-        int(per_group["recommendation_count"].sum()),
-    )
+    reports = int(per_group["report_count"].sum())
+    recommendations = int(per_group["recommendation_count"].sum())
     if not reports:
         return "No reports match these filters."
     if not recommendations:
-        return (
-            "The one report chosen lists no recommendations."
-            if reports == 1
-            else f"The {words.number(reports)} reports chosen list no recommendations."
-        )
-    if not counts["hit_count"].any():
-        shown = "this theme" if counts["code"].nunique() == 1 else "these themes"
-        if recommendations == 1:
-            return f"The one recommendation does not carry {shown}."
-        return f"None of the {words.number(recommendations)} recommendations carries {shown}."
-    return ""
+        if reports == 1:
+            return "The one report chosen lists no recommendations."
+        return f"The {words.number(reports)} reports chosen list no recommendations."
+    if counts["hit_count"].any():
+        return ""
+    shown = by_number(counts["code"].nunique(), "this theme", "these themes")
+    if recommendations == 1:
+        return f"The one recommendation does not carry {shown}."
+    return f"None of the {words.number(recommendations)} recommendations carries {shown}."
 
 
-def _figure(row: pd.Series, unit: str) -> str:
-    """A cell in words, e.g.
+def _leaders(counts: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The rows that have the most by a unit: several where they have the same."""
+    values = counts[value_column(unit)]
+    return counts[values == values.max()]
 
-    "32% of recommendations in SIF reports (1,234 of 3,900)"; a zero is "none of the 3,900
-    recommendations in …".
-    """
-    chosen, reports = glossary.UNITS[unit], reports_of(row["grouping"], row["group"])
-    share = words.percent(row[chosen.column], spelled=True)
-    if row[chosen.part] == 0:
-        whole = words.number(row[chosen.whole])
-        return (
-            f"none of the {whole} {reports}"
-            if unit == "reports"
-            else f"none of the {whole} recommendations in {reports}"
-        )
-    if unit == "report-weighted":
-        return f"{share} of recommendations in an average one of the {words.number(row['weighted_report_count'])} {reports}"
-    if unit == "expected":
-        return f"{share} expected of {reports} ({_of(row, unit)} recommendations)"
+
+def _few_reports_words(top: pd.DataFrame) -> str:
+    """What is named most often by reports that are too few for percentages."""
+    reports = counted(top["report_count"].iloc[0], "report")
+    numbers = _each_of(top, "count")
     return (
-        f"{share} of {reports} ({_of(row, unit)})"
-        if unit == "reports"
-        else f"{share} of recommendations in {reports} ({_of(row, unit)})"
+        f"{_named_words(top)} most often: {numbers} recommendations, in {reports}, "
+        "too few for percentages."
     )
 
 
+def _leading_words(top: pd.DataFrame, unit: str) -> str:
+    """What leads by a unit that weighs recommendations otherwise than one by one."""
+    row = top.iloc[0]
+    share = share_words(row[value_column(unit)])
+    leading = by_number(len(top), *_LEADING[unit])
+    lead = f"{listed_labels(top)} {leading}"
+    if unit == "reports":
+        numbers = _each_of(top, unit)
+        return f"{lead} {numbers} ({share})."
+    if unit == "report-weighted":
+        weighed = words.number(row["weighted_report_count"])
+        return f"{lead} {share}, over {weighed} reports."
+    numbers = _of(row, unit)
+    return f"{lead} {share}, {numbers} recommendations."
+
+
+def _subjects_words(subjects: pd.DataFrame, aside: pd.Series, unit: str) -> str:
+    """What is asked for most, and beside it how many say of whom they speak (`ASIDE`)."""
+    hits = subjects["hit_count"]
+    top = subjects[hits == hits.max()]
+    are = by_number(len(top), "is", "are")
+    each = by_number(len(top), "", "each ")
+    row = top.iloc[0]
+    numbers = _of(row, unit)
+    share = share_words(row["share"])
+    aside_numbers = _of(aside, unit)
+    aside_share = share_words(aside["share"]).capitalize()
+    return (
+        f"{listed_labels(top)} {are} asked for most often: {each}in {numbers} recommendations "
+        f"({share}). {aside_share} name a particular group of children or families "
+        f"({aside_numbers})."
+    )
+
+
+def _named_words(top: pd.DataFrame) -> str:
+    """The codes that lead, e.g. "Timeliness and Consistency are named"."""
+    are = by_number(len(top), "is", "are")
+    return f"{listed_labels(top)} {are} named"
+
+
+def _each_of(top: pd.DataFrame, unit: str) -> str:
+    """The n of N of the codes that lead, "each in" where they are several."""
+    each = by_number(len(top), "", "each in ")
+    return f"{each}{_of(top.iloc[0], unit)}"
+
+
 def _of(row: pd.Series, unit: str) -> str:
-    part, whole = glossary.UNITS[unit].part, glossary.UNITS[unit].whole
-    return f"{glossary.UNITS[unit].before}{words.number(row[part])} of {words.number(row[whole])}"
+    chosen = glossary.UNITS[unit]
+    numbers = part_of(row[chosen.part], row[chosen.whole])
+    return f"{chosen.before}{numbers}"
 
 
-def reports_of(grouping: str, group: object) -> str:
-    """The reports of a group, e.g. "reports rated good"."""
-    label, short = glossary.label(grouping, group), glossary.short_label(grouping, group)
-    if grouping == "framework":
-        return f"{short} reports"
-    if grouping == "rating":
-        return (
-            "reports without an overall rating"
-            if group == "not-given"
-            else f"reports rated {short.lower()}"
-        )
-    return {
-        "deprivation": f"reports on areas of the {label.lower()}",
-        "rurality": f"reports on {label.lower()} areas",
-        "region": f"reports on {'' if label.startswith(_WITHOUT_ARTICLE) else 'the '}{label}",
-        "year": f"reports of {label} inspections",
-        "period": f"reports of {label} inspections",
-        "la_type": f"reports on {_PLURALS.get(group, label)}",
-        "body": f"lists for the {'authority' if group == 'authority' else 'safeguarding board'}",
-    }.get(grouping, "reports")
+def _usual_caveat(counts: pd.DataFrame) -> str:
+    if counts["grouping"].iloc[0] == "framework":
+        return FRAMEWORK_CAVEAT
+    return DESCRIPTION_CAVEAT
+
+
+def _comparable_unit(unit: str) -> str:
+    """The unit in which groups of different size can be compared."""
+    if unit == "count":
+        return "share"
+    return unit
+
+
+def _large_groups(counts: pd.DataFrame, column: str) -> pd.DataFrame:
+    """The rows of groups that have enough reports for shares, where there is a share."""
+    is_large = counts["report_count"] >= SMALL_GROUP
+    is_known = counts[column].notna()
+    return counts[is_large & is_known]
+
+
+def _where_words(leading_count: int, group_count: int) -> str:
+    if leading_count < group_count:
+        return f"{leading_count} of {group_count} groups"
+    if group_count == 2:
+        return "both groups"
+    return f"all {group_count} groups"
+
+
+def _apart_words(ends: pd.DataFrame, unit: str) -> str:
+    """Two cells of one code and the distance between them."""
+    first = ends.iloc[0]
+    second = ends.iloc[1]
+    column = value_column(unit)
+    apart = _points(first[column], second[column])
+    first_figure = _figure(first, unit)
+    second_figure = _figure(second, unit)
+    return f"{first['label']}: {first_figure} against {second_figure}, {apart}"
+
+
+def _figure(row: pd.Series, unit: str) -> str:
+    """A cell in words, e.g. "32% of recommendations in SIF reports (1,234 of 3,900)".
+
+    A zero is "none of the 3,900 recommendations in …".
+    """
+    chosen = glossary.UNITS[unit]
+    reports = reports_of(row["grouping"], row["group"])
+    share = share_words(row[chosen.column])
+    if row[chosen.part] == 0:
+        whole = words.number(row[chosen.whole])
+        return _none_words(whole, reports, unit)
+    if unit == "report-weighted":
+        weighed = words.number(row["weighted_report_count"])
+        return f"{share} of recommendations in an average one of the {weighed} {reports}"
+    numbers = _of(row, unit)
+    if unit == "expected":
+        return f"{share} expected of {reports} ({numbers} recommendations)"
+    if unit == "reports":
+        return f"{share} of {reports} ({numbers})"
+    return f"{share} of recommendations in {reports} ({numbers})"
+
+
+def _none_words(whole: str, reports: str, unit: str) -> str:
+    if unit == "reports":
+        return f"none of the {whole} {reports}"
+    return f"none of the {whole} recommendations in {reports}"
+
+
+def _region_words(label: str) -> str:
+    if label.startswith(_WITHOUT_ARTICLE):
+        return label
+    return f"the {label}"
 
 
 def _points(first: float, second: float) -> str:
@@ -261,21 +377,13 @@ def _points(first: float, second: float) -> str:
     gap = abs(first - second)
     if gap < 0.01:
         return "less than 1 percentage point apart"
-    points, printed = _rounded(gap), abs(_rounded(first) - _rounded(second))
-    return (
-        f"{points} percentage point{'' if points == 1 else 's'} apart"
-        if points == printed
-        else f"{gap * 100:.1f} percentage points apart"
-    )
+    points = _rounded(gap)
+    printed = abs(_rounded(first) - _rounded(second))
+    if points == printed:
+        return f"{points} {words.plural(points, 'percentage point')} apart"
+    return f"{gap * 100:.1f} percentage points apart"
 
 
 def _rounded(share: float) -> int:
+    """A share as a whole percentage, halves upwards, as `words.percent` prints it."""
     return math.floor(share * 100 + 0.5)
-
-
-def _reports(count: float) -> str:
-    return f"{words.number(count)} report{'' if count == 1 else 's'}"
-
-
-def _are(is_tie: bool) -> str:
-    return "are" if is_tie else "is"

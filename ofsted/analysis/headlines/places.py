@@ -8,9 +8,12 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.places import MENTIONS
+from ofsted.analysis.headlines.phrases import by_number, counted
+from ofsted.analysis.headlines.rows import listed_labels, row_of_most
 from ofsted.limits import SMALL_GROUP
 from ofsted.words import _unbroken
 
+NOTABLE = 2  # recommendations more or fewer than expected; less is not worth a headline
 _ONE_MENTION = {
     "latest": "in the latest report on the one area chosen",
     "earlier": "in an earlier report on the one area chosen, not in the latest",
@@ -18,49 +21,37 @@ _ONE_MENTION = {
 }
 
 
-NOTABLE = 2  # recommendations more or fewer than expected; less is not worth a headline
-
-
 def headline_tiles(tiles: pd.DataFrame, what: Sequence[str] = ()) -> str:
-    """How the latest ratings are spread over the areas; with the labels of themes or categories,
-    how many areas they stand in.
+    """How the latest ratings are spread over the areas.
+
+    With `what`, labels of themes or categories: how many areas they stand in.
     """
     covered = tiles[tiles["report_count"].notna()]
     if covered.empty:
         return "No reports match these filters."
-    total = f"{words.number(len(covered))} area{'' if len(covered) == 1 else 's'}"
-    years = pd.to_datetime(covered["inspected_to_on"]).dt.year
-    span = (
-        f"Latest reports date from {years.min()} to {years.max()}."
-        if years.min() < years.max()
-        else f"All latest reports date from {years.min()}."
-    )
+    span = _span_words(covered)
     if what:
-        counts = covered["mention"].value_counts()
-        latest, earlier, never = (words.number(counts.get(state, 0)) for state in MENTIONS)
-        named = words.listed([_unbroken(label) for label in what])
-        if len(covered) == 1:
-            return f"{named}: {_ONE_MENTION[covered['mention'].iloc[0]]}. {span}"
-        return f"{named}: in the latest report on {latest} of {total}; only in an earlier one on {earlier}; in none on {never}. {span}"
-    counts = covered["rating"].value_counts()
-    counts = counts.reindex(
-        [code for code in glossary.codes("rating") if code in counts.index]
-    ).sort_values(ascending=False, kind="stable")
-    if counts.empty:
+        return f"{_mention_words(covered, what)}. {span}"
+    total = counted(len(covered), "area")
+    ratings = covered["rating"].value_counts()
+    known = [code for code in glossary.codes("rating") if code in ratings.index]
+    ratings = ratings.reindex(known).sort_values(ascending=False, kind="stable")
+    if ratings.empty:
         return f"No overall rating in the latest reports on {total}. {span}"
-    named = words.listed(
-        [f"{_rating(code)} {words.number(count)}" for code, count in counts.items()],
-        most=len(counts),
-    )
-    ungraded = (
-        " Inspections from April 2026 carry no overall rating; an area’s own page has its other judgements."
-        if "not-given" in counts.index
-        else ""
-    )
+    parts = [f"{_rating(str(code))} {words.number(count)}" for code, count in ratings.items()]
+    named = words.listed(parts, most=len(parts))
+    ungraded = ""
+    if "not-given" in ratings.index:
+        ungraded = (
+            " Inspections from April 2026 carry no overall rating; an area’s own page has its "
+            "other judgements."
+        )
     if len(covered) < len(tiles):
+        have = by_number(len(covered), "has", "have")
+        everywhere = words.number(len(tiles))
         return (
-            f"{total} of {words.number(len(tiles))} {'has' if len(covered) == 1 else 'have'} a report among those chosen, rated in the latest of these:"
-            f" {named}. {span}{ungraded}"
+            f"{total} of {everywhere} {have} a report among those chosen, rated in "
+            f"the latest of these: {named}. {span}{ungraded}"
         )
     return f"Latest ratings of {total}: {named}. {span}{ungraded}"
 
@@ -71,17 +62,16 @@ def headline_inspections(inspections: pd.DataFrame, name: str) -> str:
     if inspections.empty:
         return f"No report on {name} matches these filters."
     years = inspections["year"].tolist()
-    rated = [_rating(code) for code in inspections["rating"] if isinstance(code, str)]
-    often = (
-        f"{len(years)} reports on {name} from {years[0]} to {years[-1]}"
-        if len(years) > 1
-        else f"One report on {name}, of {years[0]}"
-    )
-    return (
-        f"{often}, rated {', then '.join(rated)}."
-        if rated
-        else f"{often}, without an overall rating."
-    )
+    first, last = years[0], years[-1]
+    often = f"One report on {name}, of {first}"
+    if len(years) > 1:
+        often = f"{len(years)} reports on {name} from {first} to {last}"
+    codes = inspections["rating"].dropna()
+    rated = [_rating(code) for code in codes]
+    if not rated:
+        return f"{often}, without an overall rating."
+    in_turn = ", then ".join(rated)
+    return f"{often}, rated {in_turn}."
 
 
 def headline_asks(asks: pd.DataFrame, inspections: pd.DataFrame, name: str) -> str:
@@ -90,41 +80,90 @@ def headline_asks(asks: pd.DataFrame, inspections: pd.DataFrame, name: str) -> s
     if inspections.empty:
         return f"No report on {name} matches these filters."
     latest = inspections.iloc[-1]
+    year = latest["year"]
     count = int(latest["asked_count"])
-    lead = f"The latest report on {name} ({latest['year']}) lists {words.number(count) if count else 'no'} recommendation{'' if count == 1 else 's'}"
-    own = asks[(asks["report_id"] == latest["report_id"]) & (asks["hit_count"] > 0)]
+    listed = "no recommendations"
+    if count:
+        listed = counted(count, "recommendation")
+    lead = f"The latest report on {name} ({year}) lists {listed}"
+    is_own = asks["report_id"] == latest["report_id"]
+    is_named = asks["hit_count"] > 0
+    own = asks[is_own & is_named]
     if own.empty:
         return f"{lead}."
-    most = int(own["hit_count"].max())
-    top = own[own["hit_count"] == most]
+    hits = own["hit_count"]
+    most = int(hits.max())
+    top = own[hits == most]
     if len(top) > 3:
-        return f"{lead}, on {len(own)} themes, none named more than {'once' if most == 1 else f'{most} times'}."
-    each = f"{most} of {count}{' each' if len(top) > 1 else ''}"
-    return f"{lead}; named most: {words.listed(top['label'].tolist())} ({each})."
+        times = by_number(most, "once", f"{most} times")
+        return f"{lead}, on {len(own)} themes, none named more than {times}."
+    each = by_number(len(top), "", " each")
+    return f"{lead}; named most: {listed_labels(top)} ({most} of {count}{each})."
 
 
 def headline_profile(profile: pd.DataFrame, name: str) -> str:
-    """The category of an area's recommendations that lies furthest from the number to expect at
-    England's share, if any lies `NOTABLE` from it.
+    """The category of an area's recommendations that lies furthest from what to expect.
+
+    To be expected is the number at England's share; a category is named only if it lies `NOTABLE`
+    recommendations from that.
     """
-    own, name = profile[profile["group"] == "england"], _unbroken(name)
-    count = int(own["place_count"].max()) if len(own) else 0
+    own = profile[profile["group"] == "england"]
+    name = _unbroken(name)
+    count = 0
+    if len(own):
+        count = int(own["place_count"].max())
     if not count:
         return f"No recommendations to {name} match these filters."
-    gap = (own["place_hit_count"].astype(float) - own["expected_count"]).abs()
-    top = own.loc[gap.idxmax()]
-    lead = (
-        f"Furthest from England: {top['label']}, {words.number(top['place_hit_count'])} of the {words.number(count)} recommendations to {name}, where "
-        f"{top['expected_count']:.1f} would be expected at England’s share"
-        if gap.max() >= NOTABLE
-        else f"In every category the {words.number(count)} recommendations to {name} are within {NOTABLE} of what England’s shares would give"
-    )
     return (
-        f"{lead}. With fewer than {SMALL_GROUP} reports an area’s own counts are shown, "
-        "not shares: differences of a few recommendations arise by chance."
+        f"{_furthest_words(own, count, name)}. With fewer than {SMALL_GROUP} reports an area’s own "
+        "counts are shown, not shares: differences of a few recommendations arise by chance."
+    )
+
+
+def _span_words(covered: pd.DataFrame) -> str:
+    """The years in which the latest reports were inspected."""
+    days = pd.to_datetime(covered["inspected_to_on"])
+    years = days.dt.year
+    first, last = years.min(), years.max()
+    if first < last:
+        return f"Latest reports date from {first} to {last}."
+    return f"All latest reports date from {first}."
+
+
+def _mention_words(covered: pd.DataFrame, what: Sequence[str]) -> str:
+    """In how many areas the latest report, an earlier one or none names what is chosen."""
+    named = words.listed([_unbroken(label) for label in what])
+    mentions = covered["mention"]
+    if len(covered) == 1:
+        mention = _ONE_MENTION[mentions.iloc[0]]
+        return f"{named}: {mention}"
+    counts = mentions.value_counts().reindex(list(MENTIONS), fill_value=0)
+    latest, earlier, never = counts.map(words.number)
+    total = counted(len(covered), "area")
+    return (
+        f"{named}: in the latest report on {latest} of {total}; only in an earlier one on "
+        f"{earlier}; in none on {never}"
+    )
+
+
+def _furthest_words(own: pd.DataFrame, count: int, name: str) -> str:
+    gap = (own["place_hit_count"].astype(float) - own["expected_count"]).abs()
+    top = row_of_most(own, gap)
+    total = words.number(count)
+    if gap.max() >= NOTABLE:
+        return (
+            f"Furthest from England: {top['label']}, {words.number(top['place_hit_count'])} of the "
+            f"{total} recommendations to {name}, where {top['expected_count']:.1f} would be "
+            "expected at England’s share"
+        )
+    return (
+        f"In every category the {total} recommendations to {name} are within {NOTABLE} of what "
+        "England’s shares would give"
     )
 
 
 def _rating(code: str) -> str:
     """A rating inside a sentence."""
-    return "not given" if code == "not-given" else glossary.short_label("rating", code).lower()
+    if code == "not-given":
+        return "not given"
+    return glossary.short_label("rating", code).lower()

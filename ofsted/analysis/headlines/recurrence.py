@@ -6,61 +6,70 @@ import numpy as np
 import pandas as pd
 
 from ofsted import words
+from ofsted.analysis.headlines.phrases import by_number, counted, share_words
 from ofsted.analysis.inference.intervals import DRAWS
 from ofsted.analysis.inference.recurrence import LENGTH_NOTE, summarise_recurrence
 from ofsted.limits import SIGNIFICANT, SMALL_GROUP
 
 
 def headline_returns(returns: pd.DataFrame, name: str) -> str:
-    """How many themes came back at an area's next inspections, beside how often the same themes do
-    nationally.
+    """How many themes came back at an area's next inspections.
+
+    Beside it stands how often the same themes come back nationally.
     """
     name = name.replace(". ", ".\u00a0")
     if returns.empty:
-        return f"Among the reports chosen, none on {name} that lists a theme is followed by another full report, so nothing can have come back."
-    back, listed = int(returns["came_back"].sum()), len(returns)
-    pairs = returns["report_id"].nunique()
-    when = (
-        f"from {returns['year'].iloc[0]} to {returns['next_year'].iloc[0]}"
-        if pairs == 1
-        else f"over {pairs} pairs of consecutive reports"
+        return (
+            f"Among the reports chosen, none on {name} that lists a theme is followed by another "
+            "full report, so nothing can have come back."
+        )
+    back = _back_words(int(returns["came_back"].sum()), len(returns))
+    listed = counted(len(returns), "theme")
+    told = (
+        f"{back} of the {listed} listed in a report on {name} came back in the next one, "
+        f"{_when_words(returns)}."
     )
-    again, base = returns["again_share"].mean(), returns["new_share"].mean()
-    count = "None" if back == 0 else "All" if back == listed else words.number(back)
-    themes = "theme" if listed == 1 else "themes"
-    told = f"{count} of the {words.number(listed)} {themes} listed in a report on {name} came back in the next one, {when}."
-    if pairs > 1:
+    if returns["report_id"].nunique() > 1:
         told += " A theme counts once for every report that lists it and is followed by another."
     if returns[["listed_count", "unlisted_count"]].iloc[0].sum() < SMALL_GROUP:
-        return f"{told} Too few reports anywhere are followed by another under these filters to set this beside."
+        return (
+            f"{told} Too few reports anywhere are followed by another under these filters to set "
+            "this beside."
+        )
+    again = words.percent(float(returns["again_share"].mean()), spelled=True)
+    base = words.percent(float(returns["new_share"].mean()), spelled=True)
     return (
-        f"{told} "
-        f"Nationally the same themes come back in {words.percent(again, spelled=True)} of next reports, against "
-        f"{words.percent(base, spelled=True)} of next reports where they had not been listed before."
+        f"{told} Nationally the same themes come back in {again} of next reports, against {base} "
+        "of next reports where they had not been listed before."
     )
 
 
 def headline_recurrence(
     recurrence: pd.DataFrame, pair_count: int, exchanged_share: float = np.nan
 ) -> str:
-    """How often themes come back over the pairs of all areas, beside what like reports on other
-    areas would give (`exchange_recurrence`).
+    """How often themes come back over the pairs of all areas.
+
+    Beside it stands what like reports on other areas would give (`exchange_recurrence`).
     """
     total = summarise_recurrence(recurrence)
     if not total["listed_count"]:
         return "No consecutive reports match these filters."
+    listed = words.number(total["listed_count"])
+    again = words.number(total["again_count"])
     if pair_count < SMALL_GROUP:
+        verb = by_number(int(total["again_count"]), "is", "are")
+        pairs = words.plural(pair_count, "pair")
         return (
-            f"Of {words.number(total['listed_count'])} themes listed in first reports {words.number(total['again_count'])} "
-            f"{'is' if total['again_count'] == 1 else 'are'} listed again in the next, over {pair_count} pair{'' if pair_count == 1 else 's'} of "
-            "reports: too few for percentages."
+            f"Of {listed} themes listed in first reports {again} {verb} listed again in the next, "
+            f"over {pair_count} {pairs} of reports: too few for percentages."
         )
-    against = f", against {words.percent(exchanged_share, spelled=True)} in reports of like framework and length on other areas"
+    share = share_words(total["again_share"])
+    base = share_words(total["base_share"])
     return (
-        f"A theme listed in one report is listed again in the next in {words.percent(total['again_share'], spelled=True)} of cases "
-        f"({words.number(total['again_count'])} of {words.number(total['listed_count'])}, from {words.number(pair_count)} pairs of reports)"
-        f"{'' if np.isnan(exchanged_share) else against}. "
-        f"Where the first report had not listed it, the next does in {words.percent(total['base_share'], spelled=True)}. {LENGTH_NOTE}"
+        f"A theme listed in one report is listed again in the next in {share} of cases ({again} of "
+        f"{listed}, from {words.number(pair_count)} pairs of reports)"
+        f"{_against_words(exchanged_share)}. Where the first report had not listed it, the next "
+        f"does in {base}. {LENGTH_NOTE}"
     )
 
 
@@ -71,12 +80,41 @@ def describe_exchange(exchange: dict[str, float]) -> str:
     middle, low, high = (
         f"{exchange[f'exchanged_{name}'] * 100:.1f}%" for name in ("share", "low", "high")
     )
-    told = (
-        "more than framework and length explain"
-        if exchange["p"] < SIGNIFICANT
-        else "what comes back is not told apart from what framework and length explain"
-    )
+    told = "what comes back is not told apart from what framework and length explain"
+    if exchange["p"] < SIGNIFICANT:
+        told = "more than framework and length explain"
     return (
-        f" With next reports exchanged between areas, framework and about the same length kept, {middle} would be listed again "
-        f"(middle 95% of {DRAWS:,} exchanges {low} to {high}): {told} (p {'below 0.001' if exchange['p'] < 0.001 else format(exchange['p'], '.3f')})."
+        " With next reports exchanged between areas, framework and about the same length kept, "
+        f"{middle} would be listed again (middle 95% of {DRAWS:,} exchanges {low} to {high}): "
+        f"{told} (p {_printed_p(exchange['p'])})."
     )
+
+
+def _back_words(back: int, listed: int) -> str:
+    if back == 0:
+        return "None"
+    if back == listed:
+        return "All"
+    return words.number(back)
+
+
+def _when_words(returns: pd.DataFrame) -> str:
+    """The years of the one pair of reports, or how many pairs there are."""
+    pairs = returns["report_id"].nunique()
+    if pairs == 1:
+        pair = returns.iloc[0]
+        return f"from {pair['year']} to {pair['next_year']}"
+    return f"over {pairs} pairs of consecutive reports"
+
+
+def _against_words(exchanged_share: float) -> str:
+    if np.isnan(exchanged_share):
+        return ""
+    share = share_words(exchanged_share)
+    return f", against {share} in reports of like framework and length on other areas"
+
+
+def _printed_p(p: float) -> str:
+    if p < 0.001:
+        return "below 0.001"
+    return f"{p:.3f}"

@@ -8,44 +8,78 @@ from ofsted import words
 from ofsted.analysis.headlines.counts import NOT_COUNTED
 from ofsted.words import points
 
+_DIRECTIONS = ("rising", "falling")
+
 
 def headline_trends(trends: pd.DataFrame) -> str:
-    """Which codes rise and fall within the frameworks, by how many points a year, and how many show
-    no trend.
+    """Which codes rise and fall within the frameworks, by how many points a year.
+
+    And how many show no trend.
     """
     if trends.empty:
         return f"Nothing to show: {NOT_COUNTED}."
-    if not trends["report_count"].iloc[0]:
+    report_count = trends["report_count"].iloc[0]
+    if not report_count:
         return "No reports match these filters."
-    reports = words.number(trends["report_count"].iloc[0])
+    reports = words.number(report_count)
     if trends["verdict"].eq("counts-only").all():
         return f"Too few reports ({reports}) for trends: the tables hold counts."
-    parts = []
-    for verdict in ("rising", "falling"):
-        found = trends[trends["verdict"] == verdict]
-        found = found.reindex(found["slope"].abs().sort_values(ascending=False).index)
-        if len(found):
-            parts.append(
-                f"{verdict if parts else verdict.capitalize()}: {words.listed([f'{row.label} ({points(row.slope)})' for row in found.itertuples()])}"
-            )
-    mixed, tested = int((trends["verdict"] == "mixed").sum()), int(trends["q"].notna().sum())
-    unclear = tested - mixed - int(trends["verdict"].isin(("rising", "falling")).sum())
-    apart = (
-        f" {mixed} of {tested} moved differently under each framework: see the table."
-        if mixed and tested > 1
-        else ""
-    )
-    if tested == 1 and not parts:
-        told = (
-            "moved differently under each framework: see the table"
-            if mixed
-            else "shows no common trend that can be told from chance. That is not proof of none"
+    directions = _direction_words(trends)
+    tested = trends[trends["q"].notna()]
+    if len(tested) == 1 and not directions:
+        is_mixed = bool(trends["verdict"].eq("mixed").any())
+        return f"{tested['label'].iloc[0]} {_alone_words(is_mixed)}. Over {reports} reports."
+    if tested.empty:
+        return (
+            f"None of the {len(trends)} can be tested for a trend, over {reports} reports: too few "
+            "recommendations or inspection days."
         )
-        return f"{trends.loc[trends['q'].notna(), 'label'].iloc[0]} {told}. Over {reports} reports."
-    if not tested:
-        return f"None of the {len(trends)} can be tested for a trend, over {reports} reports: too few recommendations or inspection days."
-    if not parts:
-        return f"No common trend can be told from chance in any of the {tested} tested, over {reports} reports. That is not proof of none.{apart}"
+    return _several_words(trends, directions, len(tested), reports)
+
+
+def _direction_words(trends: pd.DataFrame) -> str:
+    """The codes that rise and those that fall, the steepest first; "" where none does."""
+    parts = []
+    for verdict in _DIRECTIONS:
+        found = trends[trends["verdict"] == verdict]
+        if found.empty:
+            continue
+        steepest_first = found["slope"].abs().sort_values(ascending=False).index
+        found = found.reindex(steepest_first)
+        named = [
+            f"{label} ({points(slope)})"
+            for label, slope in zip(found["label"], found["slope"], strict=True)
+        ]
+        parts.append(f"{verdict}: {words.listed(named)}")
+    told = "; ".join(parts)
+    first, rest = told[:1], told[1:]
+    return first.upper() + rest
+
+
+def _alone_words(is_mixed: bool) -> str:
+    """What is said of the only code that was tested, where it neither rises nor falls."""
+    if is_mixed:
+        return "moved differently under each framework: see the table"
+    return "shows no common trend that can be told from chance. That is not proof of none"
+
+
+def _several_words(trends: pd.DataFrame, directions: str, tested_count: int, reports: str) -> str:
+    """What rises and falls, what moved apart under the frameworks, and what cannot be told."""
+    is_mixed = trends["verdict"] == "mixed"
+    is_directed = trends["verdict"].isin(_DIRECTIONS)
+    mixed = int(is_mixed.sum())
+    unclear = tested_count - mixed - int(is_directed.sum())
+    apart = ""
+    if mixed and tested_count > 1:
+        apart = f" {mixed} of {tested_count} moved differently under each framework: see the table."
+    if not directions:
+        return (
+            f"No common trend can be told from chance in any of the {tested_count} tested, over "
+            f"{reports} reports. That is not proof of none.{apart}"
+        )
     if not unclear:
-        return f"{'; '.join(parts)}.{apart} Measured over {reports} reports."
-    return f"{'; '.join(parts)}.{apart} For {unclear} of {tested} tested no trend can be told from chance, over {reports} reports."
+        return f"{directions}.{apart} Measured over {reports} reports."
+    return (
+        f"{directions}.{apart} For {unclear} of {tested_count} tested no trend can be told from "
+        f"chance, over {reports} reports."
+    )
