@@ -19,4 +19,6 @@ EQUIVALENCE_CONFIDENCE = 0.90  # of the interval that must lie between them
 # What a coder may hand in.
 MOST_THEMES = 6  # of one recommendation (coding rule R3)
 MOST_SUMMARY_WORDS = 20
+MOST_LONG_SUMMARY_WORDS = 30  # where the wording has more than LONG_WORDING_WORDS
+LONG_WORDING_WORDS = 40
 SHARED_RUN_WORDS = 8  # words in a row that are report text: our own words share no such run

@@ -223,7 +223,7 @@ def test_a_ruling_on_what_nobody_disputes_is_named(evidence, monkeypatch):
 @pytest.mark.parametrize(
     ("summary", "what"),
     [
-        ("word " * 21, "has 21 words"),
+        ("word " * 31, "has 31 words"),
         ("Align plans with Plymouth.", "names Plymouth; expected no authority"),
     ],
 )

@@ -9,7 +9,13 @@ from functools import lru_cache
 
 from ofsted.codebook import Codebook
 from ofsted.coding.handed import Fault, Line, parse_rows
-from ofsted.limits import MOST_SUMMARY_WORDS, MOST_THEMES, SHARED_RUN_WORDS
+from ofsted.limits import (
+    LONG_WORDING_WORDS,
+    MOST_LONG_SUMMARY_WORDS,
+    MOST_SUMMARY_WORDS,
+    MOST_THEMES,
+    SHARED_RUN_WORDS,
+)
 
 ORDINARY_WORDS = (
     "Bury",
@@ -135,13 +141,20 @@ def _fault_in_codes(handed: _Handed, text: str, codebook: Codebook) -> str | Non
     return None if themes or handed.reason else "no theme and no reason"
 
 
+def most_words(text: str | None) -> int:
+    """How many words a summary of the text may have; the higher limit where no text is at hand."""
+    if text is None or len(text.split()) > LONG_WORDING_WORDS:
+        return MOST_LONG_SUMMARY_WORDS
+    return MOST_SUMMARY_WORDS
+
+
 def fault_in_summary(summary: str, text: str | None, names: Collection[str]) -> str | None:
     """What is wrong with a summary: blank, too long, an authority's name, or words taken over from
     the text (where it is at hand).
     """
-    count = len(summary.split())
-    if not 0 < count <= MOST_SUMMARY_WORDS:
-        return f"the summary has {count} words; expected 1 to {MOST_SUMMARY_WORDS}"
+    count, most = len(summary.split()), most_words(text)
+    if not 0 < count <= most:
+        return f"the summary has {count} words; expected 1 to {most}"
     if named := find_names(summary, names):
         return f"the summary names {', '.join(named)}; expected no authority"
     if text is not None and shares_words(summary, text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from ofsted.glossary import INDICES, KINDS, LA_TYPES, REGIONS, RURALITY_OF_CLASS, VERDICTS
-from ofsted.limits import MOST_SUMMARY_WORDS
+from ofsted.limits import LONG_WORDING_WORDS, MOST_LONG_SUMMARY_WORDS, MOST_SUMMARY_WORDS
 from ofsted.tables.schema import Column, Schema
 
 LIST_SEPARATOR = "|"
@@ -288,7 +288,8 @@ SUMMARIES = Schema(
         Column(
             "summary",
             pa.string(),
-            f"What is asked, in one sentence of our own of at most {MOST_SUMMARY_WORDS} words.",
+            f"What is asked, in one sentence of our own of at most {MOST_SUMMARY_WORDS} words,"
+            f" {MOST_LONG_SUMMARY_WORDS} where the wording has more than {LONG_WORDING_WORDS}.",
         ),
     ),
 )
