@@ -51,6 +51,13 @@ def texts(app: AppTest) -> str:
     )
 
 
+def unfolded(app: AppTest, *figures: str) -> AppTest:
+    """The page with the tables of these figures unfolded; until then they are not made."""
+    for name in figures:
+        app.session_state[f"table-{name}"] = True
+    return app.run()
+
+
 def csv_buttons(app: AppTest) -> list:
     """The buttons that download a table as CSV; beside each of a figure's stands one that downloads
     the same as a workbook.

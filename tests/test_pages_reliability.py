@@ -10,7 +10,7 @@ from ofsted.dashboard.exhibits import reliability
 from ofsted.tables import stored
 from ofsted.tables.declared import AUDIT, DISAGREEMENTS
 from ofsted.tables.stored import write_table
-from tests.pages import markup as texts
+from tests.pages import markup as texts, unfolded
 from tests.pages import open_page, warnings
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
@@ -78,7 +78,7 @@ def test_ac1_stands_in_no_table_without_kappa():
 
 
 def test_themes_not_shown_on_their_own_are_listed_apart_and_not_in_the_chart(release):
-    app = open_page(PAGE, level="theme")
+    app = unfolded(open_page(PAGE, level="theme"), "agreement-theme")
     weak = stored.read_agreement().query(
         "scheme == 'full' and scope == 'all' and level == 'theme' and not is_shown"
     )["code"]

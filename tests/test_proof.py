@@ -233,7 +233,8 @@ def test_a_summary_that_breaks_a_rule_is_named_without_the_texts(evidence, summa
     assert fault.startswith("summaries.csv line 9, text aaa: ")
     assert what in fault
     assert (
-        proof.copied_summaries(replace(evidence, kept=[row], texts={"aaa": "Other words."})) == []
+        proof.copied_summaries(replace(evidence, kept=[row], texts={"aaa": "Other words. " * 30}))
+        == []
     )
     copied = KeptRow(
         "summaries.csv",
