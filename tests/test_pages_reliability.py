@@ -10,8 +10,8 @@ from ofsted.dashboard.exhibits import reliability
 from ofsted.tables import stored
 from ofsted.tables.declared import AUDIT, DISAGREEMENTS
 from ofsted.tables.stored import write_table
-from tests.pages import markup as texts, unfolded
-from tests.pages import open_page, warnings
+from tests.pages import markup as texts
+from tests.pages import open_page, unfolded, warnings
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 

@@ -171,8 +171,7 @@ def _load(stamp: tuple, scheme: str | None = None) -> Release:
     codebook = read_codebook(paths.CODEBOOK)
     dataset = read_leaves(codebook)
     vocabulary = make_choices(dataset, codebook, data_version())
-    release = Release(dataset, vocabulary, _read_build(), next(_loads))
-    return release
+    return Release(dataset, vocabulary, _read_build(), next(_loads))
 
 
 @_latest(1)
