@@ -8,7 +8,7 @@ from ofsted.analysis.counting.samples import draw_sample, paper_like, parse_desi
 from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard.exhibits import samples
 from tests import pages
-from tests.pages import csv_buttons, in_link, texts, unfolded
+from tests.pages import csv_buttons, headers, in_link, texts, unfolded
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
@@ -21,7 +21,7 @@ def test_the_page_opens_with_a_sample_like_the_studys_and_does_not_filter_anythi
     app = open_page()
     assert not app.exception
     assert [title.value for title in app.title] == ["Sample: a study’s worth of reports"]
-    assert "The sample holds 40 of 488 reports" in texts(app)
+    assert "The sample holds 40 of 488 reports" in headers(app)
     assert "3,870 recommendations in 492 reports" in texts(app)
     assert "sample" not in app.query_params
 
@@ -35,7 +35,7 @@ def test_every_chart_has_a_text_alternative_a_table_and_a_download():
     names = (
         "sample-composition",
         "sample-stability-category",
-        "sample-contrast-deprivation-category",
+        "sample-contrast-framework-category",
     )
     assert texts(unfolded(app, *names)).count("<table") == 4
 
@@ -54,7 +54,7 @@ def test_the_list_names_the_reports_that_the_design_draws(release):
 def test_a_link_with_a_sample_shows_that_sample_and_filters_by_it(release):
     app = open_page(sample="F4:15;seed=9")
     drawn = draw_sample(release.dataset.reports, parse_design("F4:15;seed=9"))["report_id"]
-    assert "The sample holds 15 of 321 reports" in texts(app)
+    assert "The sample holds 15 of 321 reports" in headers(app)
     count = release.dataset.reports.set_index("report_id").loc[drawn, "authority_count"].sum()
     for page in ("sample", "themes", "quotes"):
         assert f"{count:,} recommendations in 15 reports" in texts(
