@@ -38,7 +38,7 @@ HOSTILE = '"><script>alert(1)</script>'
 
 
 def make_app(site: Site, quotes: dict[str, str] | None = None) -> Starlette:
-    source = Source(data.read_release, data.read_areas, lambda: quotes or {})
+    source = Source(data.read_release, data.read_areas, lambda: quotes or {}, data.read_haystack)
     routes = make_routes(site, source, STATIC_ROOT)
     return Starlette(routes=routes, middleware=[make_guard(site, routes, STATIC_ROOT)])
 

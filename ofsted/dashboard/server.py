@@ -104,7 +104,7 @@ async def tell_health(request: Request) -> JSONResponse:
 
 def _source() -> Source:
     """What the served pages read, as the dashboard has loaded it."""
-    return Source(data.read_release, data.read_areas, data.read_hydrated)
+    return Source(data.read_release, data.read_areas, data.read_hydrated, data.read_haystack)
 
 
 _STATIC_ROOT = Path(file_util.get_static_dir())

@@ -52,6 +52,11 @@ class Fault:
     message: str
     nearest: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        if not self.nearest:
+            return f"{self.message}."
+        return f"{self.message}. Known: {', '.join(self.nearest)}."
+
 
 def is_too_long(query: bytes) -> bool:
     """Whether a query has more fields or bytes than any page or table reads."""
@@ -80,19 +85,27 @@ def count_filters(view: View) -> int:
 
 
 def read_strictly(
-    raw: Mapping[str, list[str]], vocabulary: Vocabulary, allowed: Iterable[str]
+    raw: Mapping[str, list[str]],
+    vocabulary: Vocabulary,
+    allowed: Iterable[str],
+    *,
+    tells_idle: bool = False,
 ) -> tuple[View, list[Fault]]:
     """The view asked for, and a fault for every parameter that is unknown, not understood in full
-    or given twice where there can be one.
+    or given twice where there can be one. What means something on other pages only is left out, or
+    a fault if `tells_idle`.
     """
-    allowed = (*allowed, "v")
+    heeded = (*allowed, "v")
     asked = _by_name(raw)
-    faults = []
-    for name, values in asked.items():
-        fault = _find_fault(name, values, vocabulary, allowed)
-        if fault is not None:
-            faults.append(fault)
-    return read_url(asked, vocabulary)[0], faults
+    if not tells_idle:
+        asked = {name: asked[name] for name in asked if not _is_idle(name, asked, heeded)}
+    faults = [_find_fault(name, values, vocabulary, heeded) for name, values in asked.items()]
+    known = {name: values for name, values in asked.items() if name in heeded}
+    return read_url(known, vocabulary)[0], [fault for fault in faults if fault is not None]
+
+
+def _is_idle(name: str, asked: Raw, heeded: tuple[str, ...]) -> bool:
+    return name in PARAMETERS and name not in heeded
 
 
 def _by_name(raw: Mapping[str, list[str]]) -> Raw:
@@ -106,6 +119,8 @@ def _find_fault(
     name: str, values: list[str], vocabulary: Vocabulary, allowed: tuple[str, ...]
 ) -> Fault | None:
     if name not in allowed:
+        if name not in PARAMETERS and not read_url({name: values}, vocabulary)[1]:
+            return None  # put there by those who count visits
         if name in PARAMETERS:
             told = f"{name}: has no meaning here"
             return Fault(name, told, tuple(sorted(allowed))[:MOST_NEAREST])

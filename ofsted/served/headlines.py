@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from cachetools import LRUCache
 
@@ -195,13 +196,13 @@ def _tell_quotes(view: View, release: Release, source: Source) -> Told:
     return Told(f"{found} to read, each with its page in the report", told)
 
 
-def find_recommendation(release: Release, key: str):
+def find_recommendation(release: Release, key: str) -> Any:
     """A recommendation by its id, as a named tuple; the release must have it."""
     rows = release.dataset.recommendations
     return next(rows[rows["recommendation_id"] == key].itertuples(index=False))
 
 
-def tell_recommendation(row) -> Told:
+def tell_recommendation(row: Any) -> Told:
     """A recommendation's own sentence: our summary, and where it stands."""
     heading = f"{row.area_name}, {row.inspected_to_on.year}: recommendation {row.order}"
     summary = row.summary if isinstance(row.summary, str) else ""

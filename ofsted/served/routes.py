@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -18,16 +16,17 @@ from ofsted.served import answers
 from ofsted.served.asked import read_query
 from ofsted.served.document import (
     Head,
-    Shell,
     address_of,
     fill_document,
     general_head,
     make_head,
     read_shell,
 )
-from ofsted.served.headlines import PAGES, Headlines
+from ofsted.served.headlines import PAGES
 from ofsted.served.known import KnownAddresses
-from ofsted.served.limits import Busy, Desk, TooMany
+from ofsted.served.limits import Busy, TooMany
+from ofsted.served.plain_routes import plain_routes
+from ofsted.served.server import Endpoint, Server
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source
 
@@ -35,20 +34,6 @@ HEADLINE_SECONDS = 0.1  # that a document waits for its headline
 _FILES = Path(__file__).with_name("files")
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _log = logging.getLogger(__name__)
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass
-class Server:
-    """What the routes share: where the site stands, what it reads, and who computes."""
-
-    site: Site
-    source: Source
-    shell: Shell
-    desk: Desk = field(default_factory=Desk)
-
-    def __post_init__(self) -> None:
-        self.headlines = Headlines(self.source, self.desk.allowance)
 
 
 def make_routes(site: Site, source: Source, static_root: Path) -> tuple[Route, ...]:
@@ -56,7 +41,12 @@ def make_routes(site: Site, source: Source, static_root: Path) -> tuple[Route, .
     not as expected.
     """
     server = Server(site, source, read_shell(static_root / "index.html"))
-    own = [*_document_routes(server), *_file_routes(), *_guide_routes(server)]
+    own = [
+        *_document_routes(server),
+        *plain_routes(server),
+        *_file_routes(),
+        *_guide_routes(server),
+    ]
     routes = [_route(site, path, endpoint) for path, endpoint in own]
     if site.base:
         routes.append(Route(site.base, _to(server, "/"), methods=["GET"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -41,12 +41,13 @@ class Source:
     read_release: Callable[[str], Release]
     read_areas: Callable[[], pd.DataFrame]
     read_quotes: Callable[[], Mapping[str, str]]
+    read_haystack: Callable[[], list[str]]
 
     def release(self, scheme: str = "full") -> Release:
         """The current release in a view of the codebook. Raises `SchemaError`."""
         return self.read_release(scheme)
 
-    def find_wording(self, row) -> str | None:
+    def find_wording(self, row: Any) -> str | None:
         """The wording of a recommendation where it is at hand and its hash proves it; `row` is a
         row of the recommendations as a named tuple.
         """
@@ -66,7 +67,7 @@ def area_slug(name: str) -> str:
     return slug(name)
 
 
-def find_area(areas: pd.DataFrame, place: str):
+def find_area(areas: pd.DataFrame, place: str | None) -> Any:
     """The row of an area, by its code, as a named tuple; None where there is none."""
     rows = areas[areas["place"] == place]
     return next(rows.itertuples(index=False), None)
