@@ -202,7 +202,7 @@ def ranking(making: Making, *, most: int = _MOST_ROWS, with_example: bool = Fals
 
 
 def _short(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The columns that a page has room for: names, counts, and the chosen unit with its interval."""
+    """The columns that a page has room for: names, counts, the chosen unit with its interval."""
     named = [column for column in frame.columns if column not in _NUMBERS_OF_UNITS]
     kept = [column for column in frame.columns if column in _SHORT_COLUMNS]
     chosen = [column for column in frame.columns if column.startswith(_UNIT_COLUMN[unit])]
@@ -230,7 +230,7 @@ _NUMBERS_OF_UNITS = frozenset(
 
 
 def _headline(making: Making, headline: str, counts: pd.DataFrame) -> str:
-    """The headline among what was chosen; says so where a chosen theme is not counted on its own."""
+    """The headline among what was chosen, or that what was chosen is not counted on its own."""
     dataset, view = making.release.dataset, making.view
     if not shown_codes(dataset, view.selection, view.level, None):
         return f"Nothing to show: {NOT_COUNTED}."
@@ -289,7 +289,7 @@ def _example_sections(making: Making) -> list[Section]:
 
 
 def _with_example(section: Section, making: Making, codes: list[str]) -> Section:
-    """The section with the latest recommendation that carries its first code, and the way to all."""
+    """The section with the latest recommendation of its first code, and the way to all of them."""
     if not codes:
         return section
     view = cell_view(making.view.having(by="none"), codes[0], None)
@@ -325,15 +325,16 @@ def _compare(making: Making) -> list[Section]:
         f"A (blue): {first}. B (orange): {second}. Share of recommendations; the verdict allows for"
         " all rows."
     )
+    note = " ".join(list_caveats(comparison))
     table = table_of(
         brief_differences(ranked),
         headline.partition(". ")[0],
         _side_links(making, contrast, ranked),
         most=_MOST_GRID_ROWS,
+        note=note,
     )
     picture = _pairs(ranked, headline, told)
-    caveats = tuple(list_caveats(comparison))
-    return [Section(headline, (*messages, told, *caveats), picture, table)]
+    return [Section(headline, (*messages, told), picture, table)]
 
 
 def _pairs(ranked: pd.DataFrame, headline: str, told: str) -> pictures.Picture:

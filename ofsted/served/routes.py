@@ -14,6 +14,7 @@ from starlette.routing import Route
 from ofsted.errors import OfstedError
 from ofsted.served import answers
 from ofsted.served.asked import read_query
+from ofsted.served.data_routes import data_routes
 from ofsted.served.document import (
     Head,
     address_of,
@@ -44,6 +45,7 @@ def make_routes(site: Site, source: Source, static_root: Path) -> tuple[Route, .
     own = [
         *_document_routes(server),
         *plain_routes(server),
+        *data_routes(server),
         *_file_routes(),
         *_guide_routes(server),
     ]
