@@ -67,6 +67,7 @@ class Page:
     is_indexed: bool = True
     facts: tuple[tuple[str, str], ...] = ()
     description: str = ""
+    feed: str = ""
 
 
 def table_of(

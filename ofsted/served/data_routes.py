@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import partial
 
 from starlette.requests import Request
@@ -75,7 +76,7 @@ def _serve_table(server: Server, name: str, kind: str, request: Request) -> Resp
     if faults:
         return _refused(faults)
     make = partial(_make_body, server, name, kind, view)
-    body = server.remembered((name, kind, view), make)
+    body = server.remembered((name, kind, view, date.today()), make)
     head, _, text = body.partition("\n")
     media_type = "application/json" if kind == "json" else "text/csv"
     return answers.answer(request, text, media_type, json.loads(head))

@@ -54,6 +54,7 @@ def make_area(place: str, source: Source, site: Site) -> Page:
         address=site.absolute(address),
         data=data_links(site, "recommendations", query) if is_covered else (),
         facts=_facts(area),
+        feed=site.path(f"{address}/feed.atom"),
         description=cut(sections[0].headline, 250),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -23,16 +24,23 @@ from ofsted.served.document import (
     make_head,
     read_shell,
 )
+from ofsted.served.guides import (
+    write_area_feed,
+    write_guide,
+    write_release_feed,
+    write_sitemap,
+)
 from ofsted.served.headlines import PAGES
 from ofsted.served.known import KnownAddresses
 from ofsted.served.limits import Busy, TooMany
-from ofsted.served.plain_routes import plain_routes
+from ofsted.served.plain_routes import computed, plain_routes
 from ofsted.served.server import Endpoint, Server
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source
 
 HEADLINE_SECONDS = 0.1  # that a document waits for its headline
 _FILES = Path(__file__).with_name("files")
+_FEED = "application/atom+xml"
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _log = logging.getLogger(__name__)
 
@@ -154,4 +162,35 @@ def _guide_routes(server: Server) -> list[tuple[str, Endpoint]]:
             lines.append(f"Sitemap: {sitemap}")
         return PlainTextResponse("\n".join(lines) + "\n")
 
-    return [("/robots.txt", serve_robots)]
+    return [
+        ("/robots.txt", serve_robots),
+        ("/sitemap.xml", computed(server, partial(_serve_sitemap, server))),
+        ("/llms.txt", computed(server, partial(_serve_guide, server))),
+        ("/feed/releases.atom", computed(server, partial(_serve_releases, server))),
+        ("/area/{name}/feed.atom", computed(server, partial(_serve_area_feed, server))),
+    ]
+
+
+def _serve_sitemap(server: Server, request: Request) -> Response:
+    if not server.site.public:
+        return answers.missing(server.site)  # a sitemap holds full addresses only
+    body = server.remembered("sitemap", partial(write_sitemap, server.source, server.site))
+    return answers.answer(request, body, "application/xml")
+
+
+def _serve_guide(server: Server, request: Request) -> Response:
+    body = server.remembered("guide", partial(write_guide, server.source, server.site))
+    return answers.answer(request, body, "text/plain")
+
+
+def _serve_releases(server: Server, request: Request) -> Response:
+    body = server.remembered("releases", partial(write_release_feed, server.source, server.site))
+    return answers.answer(request, body, _FEED)
+
+
+def _serve_area_feed(server: Server, request: Request) -> Response:
+    place = _find_place(server.source, request.path_params["name"])
+    if place is None:
+        return answers.missing(server.site)
+    make = partial(write_area_feed, place, server.source, server.site)
+    return answers.answer(request, server.remembered(("feed", place), make), _FEED)

@@ -18,7 +18,7 @@ def environment() -> Environment:
     """The templates of this room; what a template lacks is an error, never an empty text."""
     made = Environment(
         loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
+        autoescape=lambda name: not (name or "").endswith(".txt"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
