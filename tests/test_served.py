@@ -4,6 +4,8 @@ server.
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import socket
@@ -13,22 +15,31 @@ import time
 import urllib.error
 import urllib.request
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
+import jsonschema
+import pandas as pd
 import pytest
 from starlette.applications import Starlette
 from streamlit import file_util
 
 from ofsted import paths
+from ofsted.analysis.counting.counts import count_codes
+from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held import data
+from ofsted.served import entries, tables
 from ofsted.served.asked import HEEDED, is_too_long, read_strictly
+from ofsted.served.columns import COLUMNS
 from ofsted.served.document import read_shell
 from ofsted.served.headlines import PAGES
 from ofsted.served.limits import Allowance, Busy, Desk, TooMany
 from ofsted.served.routes import make_guard, make_routes
 from ofsted.served.site import Site, make_site
 from ofsted.served.source import Source
+from ofsted.served.templating import render
 from tests import pages
 from tests.asgi import ask
 
@@ -37,9 +48,12 @@ PUBLIC = "https://example.org/explorer"
 HOSTILE = '"><script>alert(1)</script>'
 
 
-def make_app(site: Site, quotes: dict[str, str] | None = None) -> Starlette:
+def make_app(
+    site: Site, quotes: dict[str, str] | None = None, allowance: Allowance | None = None
+) -> Starlette:
     source = Source(data.read_release, data.read_areas, lambda: quotes or {}, data.read_haystack)
-    routes = make_routes(site, source, STATIC_ROOT)
+    desk = Desk(allowance or Allowance(burst=100_000))
+    routes = make_routes(site, source, STATIC_ROOT, desk)
     return Starlette(routes=routes, middleware=[make_guard(site, routes, STATIC_ROOT)])
 
 
@@ -281,11 +295,317 @@ def test_a_fault_names_the_parameter_and_the_nearest_known_values(release):
 
 def test_a_value_that_may_be_markup_is_never_repeated(release):
     for name in ("rating", "year", "sort", "theme", HOSTILE):
-        faults = read_strictly({name: [HOSTILE]}, release.vocabulary, ["rating", "year", "theme"])[
-            1
-        ]
+        allowed = ["rating", "year", "theme"]
+        asked = {name: [HOSTILE]}
+        _, faults = read_strictly(asked, release.vocabulary, allowed, tells_idle=True)
         assert len(faults) == 1
         assert "script" not in str(faults)
+
+
+# Pages without scripts
+
+
+PLAIN = [
+    "/view/overview",
+    "/view/themes",
+    "/view/themes?level=theme&unit=reports",
+    "/view/themes?by=rating&framework=F4",
+    "/view/themes?by=year&level=theme&unit=expected",
+    "/view/heatmap",
+    "/view/heatmap?by=year&level=theme",
+    "/view/heatmap?by=region&level=theme&scheme=strict",
+    "/view/compare",
+    "/view/compare?by=region&level=theme",
+    "/view/compare?by=none&a=framework%3DF3&b=framework%3DF4",
+    "/view/recommendations",
+    "/view/recommendations?q=supervision&page=2",
+    "/view/recommendations?area=80486&rating=outstanding",
+    "/area",
+    "/area/bradford",
+    "/area/cumbria",
+    "/area/dorset-county-pre-2019",
+    "/theme/oversight/iro-cp-chairs",
+    "/theme/multi-agency/caf",
+    "/theme/groups",
+    "/recommendation/2761820-01",
+    "/nothing",
+    "/view/themes?rating=nothing",
+]
+LIGHT_BYTES = 100_000
+
+
+class Strict(HTMLParser):
+    """Notices tags that are not closed in their order, scripts and styles within the page."""
+
+    VOID = ("meta", "link", "br", "hr", "img", "input")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.heads: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        assert tag != "script"
+        assert "style" not in values
+        assert not any(name.startswith("on") for name in values)
+        self.ids += [values["id"]] if "id" in values else []
+        self.links += [values["href"]] if tag == "a" else []
+        self.heads += [tag] if re.fullmatch("h[1-6]", tag) else []
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def parse(text: str) -> Strict:
+    parser = Strict()
+    parser.feed(text)
+    parser.close()
+    return parser
+
+
+@pytest.mark.parametrize("address", PLAIN)
+def test_a_page_without_scripts_is_light_quick_and_sound(address):
+    app = make_app(Site("", PUBLIC))
+    data.read_haystack()
+    start = time.monotonic()
+    answer = ask(app, address)
+    assert time.monotonic() - start < 1.0
+    assert len(answer.body) < LIGHT_BYTES
+    parsed = parse(answer.text)
+    assert parsed.open == []
+    assert len(parsed.ids) == len(set(parsed.ids))
+    assert parsed.heads.count("h1") == 1
+    policy = answer.headers["content-security-policy"]
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_every_link_of_a_page_without_scripts_leads_somewhere(app):
+    found = {link for path in PLAIN for link in parse(ask(app, path).text).links}
+    own = sorted(link for link in found if link.startswith("/"))
+    assert len(own) > 300
+    for link in own[:: max(1, len(own) // 150)]:
+        assert ask(app, link).status in (200, 308), link
+
+
+def test_no_page_of_a_council_or_theme_is_heavy(app, release):
+    # Wording that is not at hand is taken to be as long as it is in the report.
+    rows = release.dataset.recommendations
+    quotes = {row.recommendation_id: "word " * row.word_count for row in rows.itertuples()}
+    source = Source(data.read_release, data.read_areas, lambda: quotes, data.read_haystack)
+    unproved = Source.find_wording
+    try:
+        Source.find_wording = lambda self, row: quotes[row.recommendation_id]
+        counts = rows.groupby("area_name").size().sort_values()
+        for name in counts.index[-3:]:
+            place = release.vocabulary.find_code("place", name)
+            page = entries.make_area(place, source, Site())
+            body = render("page.html", page=page, site=Site())
+            assert len(body.encode()) < LIGHT_BYTES, name
+    finally:
+        Source.find_wording = unproved
+
+
+def test_the_page_of_a_council_lists_every_recommendation_the_latest_inspection_first(app, counted):
+    text = ask(app, "/area/bradford").text
+    rows = counted.recommendations[counted.recommendations["area_name"] == "Bradford"]
+    keys = re.findall(r'<h3><a href="/recommendation/([0-9-]+)"', text)
+    assert sorted(keys) == sorted(rows["recommendation_id"])
+    newest = rows.sort_values("inspected_to_on").iloc[-1]["report_id"]
+    assert keys[0].startswith(f"{newest}-")
+    for row in rows.itertuples():
+        assert f'href="{row.url}#page={row.page}"' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "page", "parameters"),
+    [
+        ("/view/themes?framework=F4", "themes", {"framework": "F4"}),
+        ("/view/heatmap?by=rating", "heatmap", {"by": "rating"}),
+        ("/view/compare", "compare", {}),
+    ],
+)
+def test_a_page_without_scripts_says_what_the_dashboard_says(app, address, page, parameters):
+    text = unescape(ask(app, address).text)
+    finding = re.search(r'<h2 id="part-1">(.*?)</h2>', text)[1]
+    assert finding in pages.headers(pages.open_page(page, **parameters)).replace("\\", "")
+
+
+def test_wording_is_shown_only_where_its_hash_proves_it(release):
+    key = "2761820-01"
+    app = make_app(Site(), {key: "Another text altogether."})
+    text = ask(app, f"/recommendation/{key}").text
+    assert "Another text" not in text
+    assert "<strong>Our summary:</strong>" in text
+
+
+def test_wording_that_is_proved_is_shown_as_text_only(release, monkeypatch):
+    key = "2761820-01"
+    hostile = f"Improve {HOSTILE}"
+    monkeypatch.setattr(Source, "find_wording", lambda self, row: hostile)
+    text = ask(make_app(Site()), f"/recommendation/{key}").text
+    assert "<blockquote>Improve &#34;&gt;&lt;script&gt;" in text
+
+
+def test_other_spellings_of_a_council_lead_to_its_address(app):
+    assert ask(app, "/area/80486").headers["location"] == "/area/barking-and-dagenham"
+    assert ask(app, "/view/quotes").headers["location"] == "/view/recommendations"
+    assert ask(app, "/view/nothing").status == 404
+
+
+def test_what_is_not_understood_is_refused_and_the_nearest_offered(app):
+    answer = ask(app, "/view/themes?rating=inadequat")
+    assert answer.status == 400
+    assert "inadequate" in answer.text
+    hostile = ask(app, "/view/themes?rating=%3Cscript%3Ealert(1)%3C/script%3E")
+    assert hostile.status == 400
+    assert "alert" not in hostile.text
+
+
+def test_parameters_of_other_pages_and_of_visit_counters_are_left_out(app):
+    assert ask(app, "/view/themes?utm_source=x&place=80486").status == 200
+
+
+# Data
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_table_is_what_its_description_says(app, name):
+    described = json.loads(ask(app, "/api/v1/openapi.json").text)
+    validator = jsonschema.Draft202012Validator(
+        {**described["components"]["schemas"][name], "$schema": _DRAFT}
+    )
+    for query in ("", "rating=good", "framework=F4&theme=groups/neglect"):
+        answer = ask(app, f"/api/v1/{name}.json?{query}")
+        assert answer.status == 200
+        held = json.loads(answer.text)
+        assert [error.message for error in validator.iter_errors(held)][:3] == []
+        assert held["columns"].keys() == {column.name for column in COLUMNS[name]}
+        assert held["data_version"] == answer.headers["x-data-version"]
+        assert answer.headers["access-control-allow-origin"] == "*"
+
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_both_forms_of_a_table_hold_the_same(app):
+    held = json.loads(ask(app, "/api/v1/heatmap.json?by=rating").text)
+    frame = pd.read_csv(io.StringIO(ask(app, "/api/v1/heatmap.csv?by=rating").text))
+    assert frame.columns.tolist() == list(held["columns"])
+    assert frame["hit_count"].tolist() == [row["hit_count"] for row in held["rows"]]
+    assert len(frame) == held["row_count"]
+
+
+def test_the_data_are_the_counts_that_the_dashboard_shows(app, counted):
+    held = json.loads(ask(app, "/api/v1/themes.json?by=rating&level=theme").text)
+    counts = count_codes(counted, Selection(), level="theme", by="rating")
+    assert [row["hit_count"] for row in held["rows"]] == counts["hit_count"].tolist()
+    few = counts["report_count"] < 15
+    assert few.any()
+    assert all((row["share"] is None) == row["is_small"] for row in held["rows"])
+
+
+def test_all_recommendations_can_be_had_page_by_page(app, counted):
+    address, keys = "/api/v1/recommendations.json?body=both", []
+    while address:
+        held = json.loads(ask(app, address).text)
+        assert len(held["rows"]) <= 1000
+        keys += [row["recommendation_id"] for row in held["rows"]]
+        address = (held["next"] or "").removeprefix(PUBLIC)
+    assert sorted(keys) == sorted(counted.recommendations["recommendation_id"])
+
+
+def test_a_csv_page_names_the_next_in_its_header(app):
+    answer = ask(app, "/api/v1/recommendations.csv?page=2")
+    assert 'page=3>; rel="next"' in answer.headers["link"]
+    assert "CC BY 4.0" in answer.headers["x-licence"]
+    assert "data version" in answer.headers["x-citation"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "nearest"),
+    [
+        ("rating=inadequat", "rating", "inadequate"),
+        ("raiting=good", "raiting", "rating"),
+        ("theme=groups/neglet", "theme", "groups/neglect"),
+        ("place=80486", "place", None),
+        ("by=rating&by=region", "by", None),
+        ("year=1999", "year", None),
+        ("page=0", "page", None),
+    ],
+)
+def test_a_bad_parameter_answers_400_with_its_name(app, query, parameter, nearest):
+    answer = ask(app, f"/api/v1/themes.json?{query}")
+    assert answer.status == 400
+    (fault,) = json.loads(answer.text)["parameters"]
+    assert fault["name"] == parameter
+    assert nearest is None or nearest in fault["nearest"]
+
+
+def test_an_address_of_the_data_without_a_version_leads_to_the_present_one(app):
+    answer = ask(app, "/api/themes.csv?rating=good")
+    assert answer.headers["location"] == "/api/v1/themes.csv?rating=good"
+    assert ask(app, "/api/v1/nothing.json").status == 404
+
+
+def test_cells_that_a_spreadsheet_would_run_are_defused():
+    table = tables.TablePage(
+        "areas", COLUMNS["areas"][:1], [{"place": "=1+1"}], 1, 1, "", "", "v", None, ""
+    )
+    assert tables.as_csv(table).splitlines()[1] == "'=1+1"
+
+
+# Limits, and what programs read first
+
+
+def test_beyond_the_limits_readers_are_told_to_wait():
+    app = make_app(Site(), allowance=Allowance())
+    statuses = {}
+    for number in range(100):
+        answer = ask(app, f"/view/recommendations?q=x{number}")
+        statuses[answer.status] = answer
+    assert set(statuses) == {200, 429}
+    assert int(statuses[429].headers["retry-after"]) > 0
+    assert ask(app, "/view/recommendations?q=x0").status == 200  # remembered
+    assert ask(app, "/themes").status == 200  # the dashboard itself is never refused
+
+
+def test_the_sitemap_names_pages_that_are_there(app):
+    root = ElementTree.fromstring(ask(app, "/sitemap.xml").text)
+    addresses = [entry.text for entry in root.findall(".//{*}loc")]
+    assert len(addresses) == len(set(addresses)) > 4_900
+    for address in [*addresses[:8], *addresses[8::400]]:
+        assert address.startswith(f"{PUBLIC}/")
+        assert ask(app, address.removeprefix(PUBLIC)).status == 200
+    assert ask(make_app(Site()), "/sitemap.xml").status == 404
+
+
+@pytest.mark.parametrize("address", ["/feed/releases.atom", "/area/bradford/feed.atom"])
+def test_feeds_are_atom(app, address):
+    answer = ask(app, address)
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    root = ElementTree.fromstring(answer.text)
+    assert root.tag == "{http://www.w3.org/2005/Atom}feed"
+    entries = root.findall("{*}entry")
+    assert entries
+    for part in ("id", "title", "updated"):
+        assert all(entry.find(f"{{*}}{part}").text for entry in [root, *entries])
+
+
+def test_the_guide_for_language_models_names_pages_that_are_there(app):
+    addresses = re.findall(rf"\({PUBLIC}([^)]*)\)", ask(app, "/llms.txt").text)
+    assert len(addresses) == 8
+    assert {ask(app, address).status for address in addresses} == {200}
 
 
 # A running server
@@ -320,9 +640,17 @@ def server(tmp_path_factory):
 def fetch(address: str) -> tuple[int, str, str]:
     try:
         with urllib.request.urlopen(address, timeout=20) as got:
-            return got.status, got.headers["Content-Security-Policy"], got.read().decode(errors="replace")
+            return (
+                got.status,
+                got.headers["Content-Security-Policy"],
+                got.read().decode(errors="replace"),
+            )
     except urllib.error.HTTPError as error:
-        return error.code, error.headers["Content-Security-Policy"], error.read().decode(errors="replace")
+        return (
+            error.code,
+            error.headers["Content-Security-Policy"],
+            error.read().decode(errors="replace"),
+        )
 
 
 @pytest.mark.parametrize(

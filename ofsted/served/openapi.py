@@ -19,15 +19,13 @@ _TYPES: dict[str, dict[str, Any]] = {
     "yes-no": {"type": ["boolean", "null"]},
     "day": {"type": ["string", "null"], "format": "date"},
 }
-_IDLE = ("show", "row", "column", "quote")  # parameters of pages that no table heeds
 
 
 def heeded(name: str) -> tuple[str, ...]:
-    """The parameters that a table takes."""
-    own = [parameter for parameter in HEEDED[PAGE_OF[name]] if parameter not in _IDLE]
-    if name in ("themes", "heatmap"):
-        own.remove("unit")  # every unit has its column
-    return (*dict.fromkeys((*own, "page")),)
+    """The parameters that a table takes: those of its page. Some choose only how the page draws
+    what the table holds in any case, as `unit`, for which every unit has its column.
+    """
+    return (*dict.fromkeys((*HEEDED[PAGE_OF[name]], "page")),)
 
 
 def describe_api(vocabulary: Vocabulary, site: Site) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from ofsted.served.guides import (
 )
 from ofsted.served.headlines import PAGES
 from ofsted.served.known import KnownAddresses
-from ofsted.served.limits import Busy, TooMany
+from ofsted.served.limits import Busy, Desk, TooMany
 from ofsted.served.plain_routes import computed, plain_routes
 from ofsted.served.server import Endpoint, Server
 from ofsted.served.site import Site, query_text
@@ -45,11 +45,13 @@ _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg
 _log = logging.getLogger(__name__)
 
 
-def make_routes(site: Site, source: Source, static_root: Path) -> tuple[Route, ...]:
+def make_routes(
+    site: Site, source: Source, static_root: Path, desk: Desk | None = None
+) -> tuple[Route, ...]:
     """All routes, below the site's base path. Raises `OfstedError` where Streamlit's document is
     not as expected.
     """
-    server = Server(site, source, read_shell(static_root / "index.html"))
+    server = Server(site, source, read_shell(static_root / "index.html"), desk or Desk())
     own = [
         *_document_routes(server),
         *plain_routes(server),

@@ -169,6 +169,9 @@ def _trends(view: View, release: Release, source: Source) -> pd.DataFrame:
 
 def _recommendations(view: View, release: Release, source: Source) -> pd.DataFrame:
     rows = find_rows(view, release, source)
+    if view.quote:
+        every = release.dataset.recommendations
+        rows = every[every["recommendation_id"] == view.quote]
     first = (view.page - 1) * MOST_ROWS
     wordings = [None] * len(rows)
     page = rows.iloc[first : first + MOST_ROWS].itertuples(index=False)
