@@ -124,8 +124,8 @@ def _find_fault(
         if name in PARAMETERS:
             told = f"{name}: has no meaning here"
             return Fault(name, told, tuple(sorted(allowed))[:MOST_NEAREST])
-        nearest = difflib.get_close_matches(name, allowed, MOST_NEAREST, 0.5)
-        return Fault(shown(name), f"{_named(name)} is no parameter", tuple(nearest))
+        close = difflib.get_close_matches(name, allowed, MOST_NEAREST, 0.5)
+        return Fault(shown(name), f"{_named(name)} is no parameter", tuple(close))
     if len(values) > 1 and name not in LISTS:
         return Fault(name, f"{name}: given {len(values)} times; it can stand once")
     if name == "q" or not read_url({name: values}, vocabulary)[1]:

@@ -22,7 +22,7 @@ from ofsted.served.source import Release
 
 OPENING_BY, OPENING_FRAMEWORK = "rating", ("F4",)
 # The sides that a grouping opens with, where both are there.
-PAIRS = {
+PAIRS: dict[str, tuple[object, object]] = {
     "framework": ("F3", "F4"),
     "rating": ("inadequate", "good"),
     "deprivation": (1, 3),
@@ -31,6 +31,16 @@ PAIRS = {
     "period": ("2024–2026", REST),
     "body": ("authority", "lscb"),
 }
+
+
+_UNKNOWN_SIDE = (
+    "The link's comparison asks for a side that has no reports under these filters,"
+    " or for one group on both sides: another is shown."
+)
+_UNKNOWN_FILTERS = (
+    "One of the two sets of filters in the link could not be followed in full;"
+    " what was not understood is left out."
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Contrast:
     by: str
     level: str
     selection: Selection
-    other: Selection | None = None
+    other: Selection = Selection()
     first: object = None
     second: object = None
     groups: tuple[tuple[object, int], ...] = ()
@@ -50,7 +60,9 @@ class Contrast:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to set against each other."""
-        return self.selection == self.other if self.by == "none" else len(self.groups) < 2
+        if self.by == "none":
+            return self.selection == self.other
+        return len(self.groups) < 2
 
     @property
     def has_many(self) -> bool:
@@ -68,36 +80,34 @@ def read_contrast(release: Release, view: View) -> tuple[Contrast, list[str]]:
     """
     if view.by == "none" and not is_opening(view):
         return _read_sets(release, view)
-    by, selection = view.by, view.selection
-    if is_opening(view):
-        by, selection = (
-            OPENING_BY,
-            selection if selection.framework else replace(selection, framework=OPENING_FRAMEWORK),
-        )
-    if by == "body":
-        selection = replace(selection, body="both")
+    by, selection = _opened(view)
     groups = group_sizes(release, selection, by)
-    codes = {fold(code_text(by, code)): code for code, _ in groups} | {
-        fold(str(code)): code for code, _ in groups
-    }
-    first, second = (
-        codes.get(fold(view.a)),
-        codes.get(fold(view.b), REST if fold(view.b) == REST else None),
-    )
-    unknown = (
-        (view.a and first is None)
-        or (view.b and second is None)
-        or (first is not None and first == second)
-    )
-    messages = (
-        [
-            "The link's comparison asks for a side that has no reports under these filters, or for one group on both sides: another is shown."
-        ]
-        if unknown
-        else []
-    )
+    codes = {fold(code_text(by, code)): code for code, _ in groups}
+    codes |= {fold(str(code)): code for code, _ in groups}
+    first, second = codes.get(fold(view.a)), codes.get(fold(view.b))
+    if second is None and fold(view.b) == REST:
+        second = REST
+    messages = [_UNKNOWN_SIDE] if _has_unknown_side(view, first, second) else []
     first, second = _choose_sides(by, list(dict.fromkeys(codes.values())), first, second)
     return Contrast(by, view.level, selection, first=first, second=second, groups=groups), messages
+
+
+def _opened(view: View) -> tuple[str, Selection]:
+    """The grouping and the filters of a view, with what it opens with where it names nothing."""
+    by, selection = view.by, view.selection
+    if is_opening(view):
+        by = OPENING_BY
+        if not selection.framework:
+            selection = replace(selection, framework=OPENING_FRAMEWORK)
+    if by == "body":
+        selection = replace(selection, body="both")
+    return by, selection
+
+
+def _has_unknown_side(view: View, first: object, second: object) -> bool:
+    if (view.a and first is None) or (view.b and second is None):
+        return True
+    return first is not None and first == second
 
 
 def is_opening(view: View) -> bool:
@@ -109,13 +119,12 @@ def _read_sets(release: Release, view: View) -> tuple[Contrast, list[str]]:
     """A side that is not saved is the filters as they stand."""
     sides, messages = [], []
     for text in (view.a, view.b):
-        selection = read_selection(text, release.vocabulary) if text else view.selection
-        if text and not is_understood(text, release.vocabulary):
-            messages.append(
-                "One of the two sets of filters in the link could not be followed in full; what was not understood is left out."
-            )
+        selection = view.selection
+        if text:
+            selection = read_selection(text, release.vocabulary)
+            messages += [] if is_understood(text, release.vocabulary) else [_UNKNOWN_FILTERS]
         sides.append(selection)
-    return Contrast("none", view.level, *sides), list(dict.fromkeys(messages))
+    return Contrast("none", view.level, sides[0], sides[1]), list(dict.fromkeys(messages))
 
 
 def _choose_sides(by: str, codes: list, first: object, second: object) -> tuple[object, object]:
@@ -124,13 +133,17 @@ def _choose_sides(by: str, codes: list, first: object, second: object) -> tuple[
     """
     if not codes:
         return None, None
-    usual = PAIRS.get(by, (codes[-1] if by == "year" else codes[0], REST))
+    usual_first, usual_second = PAIRS.get(by, (codes[0], REST))
+    if by == "year":
+        usual_first = codes[-1]
     if first is None:
-        first = next(
-            (code for code in (usual[0], *codes) if code in codes and code != second), codes[0]
-        )
-        second = usual[1] if second is None and first == usual[0] and usual[1] in codes else second
-    return first, REST if second is None or second == first else second
+        free = (code for code in (usual_first, *codes) if code in codes and code != second)
+        first = next(free, codes[0])
+        if second is None and first == usual_first and usual_second in codes:
+            second = usual_second
+    if second is None or second == first:
+        second = REST
+    return first, second
 
 
 @cached(
@@ -146,7 +159,9 @@ def group_sizes(release: Release, selection: Selection, by: str) -> tuple[tuple[
 
 def code_text(by: str, code: object) -> str:
     """A group as it stands in a link."""
-    return slug(str(code)) if by in ("region", "la_type") else str(code).replace("–", "-")
+    if by in ("region", "la_type"):
+        return slug(str(code))
+    return str(code).replace("–", "-")
 
 
 def spelled_out(view: View, contrast: Contrast, vocabulary: Vocabulary) -> View:
@@ -175,28 +190,20 @@ def side_view(view: View, contrast: Contrast, code: str, side: str) -> View | No
     """The recommendations of one side, "first" or "second", that carry a code; None where no set of
     filters gives them (all other years).
     """
+    is_first = side == "first"
     if contrast.by == "none":
-        return cell_view(
-            View(
-                contrast.selection if side == "first" else contrast.other,
-                level=view.level,
-                scheme=view.scheme,
-            ),
-            code,
-            None,
-        )
-    group = contrast.first if side == "first" else contrast.second
+        selection = contrast.selection if is_first else contrast.other
+        return cell_view(View(selection, level=view.level, scheme=view.scheme), code, None)
+    group = contrast.first if is_first else contrast.second
     whole = View(contrast.selection, by=contrast.by, level=view.level, scheme=view.scheme)
     if group != REST:
         return cell_view(whole, code, group)
     others = tuple(other for other, _ in contrast.groups if other != contrast.first)
     if len(others) == 1:
         return cell_view(whole, code, others[0])
-    return (
-        None
-        if contrast.by in ("year", "period")
-        else cell_view(whole.having(by="none", **{contrast.by: others}), code, None)
-    )
+    if contrast.by in ("year", "period"):
+        return None
+    return cell_view(whole.having(by="none", **{contrast.by: others}), code, None)
 
 
 def compare_sides(dataset: Dataset, contrast: Contrast) -> pd.DataFrame:

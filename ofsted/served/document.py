@@ -5,15 +5,14 @@ the view shows, and a way to the page without scripts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ofsted.address.citation import NAME
 from ofsted.address.url import read_url
 from ofsted.address.view import View, Vocabulary
 from ofsted.errors import OfstedError
 from ofsted.served.asked import Raw, canonical_query, count_filters
-from ofsted.served.headlines import Headlines, Told, as_of, general
+from ofsted.served.headlines import Told, as_of, general
 from ofsted.served.site import Site
 from ofsted.served.source import Source, area_slug, find_area
 from ofsted.served.templating import render
@@ -70,30 +69,47 @@ class Head:
 
     title: str
     description: str
-    site_title: str = NAME
     address: str = ""
     is_indexed: bool = True
     plain: str = ""
 
 
-def make_head(page: str, raw: Raw, source: Source, headlines: Headlines, site: Site) -> Head:
-    """The head of a page turned to what an address asks for. Raises `TooMany`, `OfstedError`."""
-    vocabulary = source.release().vocabulary
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for, and the head of its document while the headline is not there."""
+
+    page: str
+    view: View
+    head: Head
+    as_of: str
+
+    def told(self, told: Told) -> Head:
+        """The head with the headline of the view."""
+        title, description = describe(told, self.as_of)
+        return replace(self.head, title=title, description=description)
+
+
+def read_asked(page: str, raw: Raw, source: Source, site: Site) -> Asked:
+    """What an address of a page asks for; nothing is counted. Raises `OfstedError`."""
+    release = source.release()
+    vocabulary = release.vocabulary
     view, _ = read_url(raw, vocabulary)
-    release = source.release(view.scheme)
-    told = headlines.of(page, view)
-    query = canonical_query(view, vocabulary, page)
-    return Head(
-        *describe(told, as_of(release)),
-        address=site.absolute(address_of(page), query),
+    until = as_of(release)
+    title, description = describe(general(page), until)
+    head = Head(
+        title,
+        description,
+        address=site.absolute(address_of(page), canonical_query(view, vocabulary, page)),
         is_indexed=count_filters(view) <= 1,
         plain=site.path(*plain_address(page, view, vocabulary, source)),
     )
+    return Asked(page, view, head, until)
 
 
-def general_head(page: str, site: Site, as_of_words: str = "") -> Head:
-    """What is said of a page where its view cannot be told in time."""
-    return Head(*describe(general(page), as_of_words), plain=site.path(_GENERAL_PLAIN[page]))
+def general_head(page: str, site: Site) -> Head:
+    """What is said of a page where not even its address can be read in time."""
+    title, description = describe(general(page), "")
+    return Head(title, description, plain=site.path(_GENERAL_PLAIN[page]))
 
 
 def describe(told: Told, as_of_words: str) -> tuple[str, str]:

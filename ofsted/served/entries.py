@@ -153,10 +153,9 @@ def _area_picture(asks: pd.DataFrame, name: str) -> pictures.Picture | None:
     named = asks.groupby(["code", "label"], sort=False)["hit_count"].sum().reset_index()
     whole = asks.drop_duplicates("report_id")["asked_count"].sum()
     top = named.head(8)
-    rows = [
-        (row.label, [Bar(float(row.hit_count), f"{row.hit_count} of {words.number(whole)}")])
-        for row in top.itertuples()
-    ]
+    rows = []
+    for label, count in zip(top["label"], top["hit_count"], strict=True):
+        rows.append((str(label), [Bar(float(count), f"{count} of {words.number(whole)}")]))
     told = ", ".join(f"{row.label} {row.hit_count}" for row in top.itertuples())
     title = f"Themes named most in {name}, over all its inspections"
     return pictures.bars(title, f"Bars: {told}, of {words.number(whole)} recommendations.", rows)
@@ -171,7 +170,8 @@ def make_theme(code: str, source: Source, site: Site) -> Page:
     level = "theme" if code in codebook.category_of else "category"
     view = View(level=level).having(**{level: (code,)})
     making = Making(view, release, source, site)
-    entries = {entry.id: entry for entry in (*codebook.themes, *codebook.categories)}
+    entries: dict[str, str] = {entry.id: entry.definition for entry in codebook.categories}
+    entries |= {theme.id: theme.definition for theme in codebook.themes}
     query = query_text({"level": [level], level: [code]})
     sections = [
         ranking(making),
@@ -181,7 +181,7 @@ def make_theme(code: str, source: Source, site: Site) -> Page:
     ]
     return Page(
         title=codebook.labels[code],
-        about=(entries[code].definition, MACHINE_NOTE),
+        about=(entries[code], MACHINE_NOTE),
         sections=tuple(section for section in sections if section is not None),
         citation=cite(release, site, f"/theme/{code}"),
         version=release.version,
@@ -189,7 +189,7 @@ def make_theme(code: str, source: Source, site: Site) -> Page:
         dashboard=site.path("/themes", query),
         address=site.absolute(f"/theme/{code}"),
         data=data_links(site, "recommendations", query_text({level: [code]})),
-        description=cut(entries[code].definition, 250),
+        description=cut(entries[code], 250),
     )
 
 
@@ -269,12 +269,17 @@ def make_areas(source: Source, site: Site) -> Page:
     """The list of all councils with their latest report."""
     areas, release = source.read_areas().sort_values("name"), source.release()
     reports = release.dataset.reports.sort_values("inspected_to_on", kind="stable")
-    latest = reports.drop_duplicates("urn", keep="last").set_index("urn")
+    rows = reports.drop_duplicates("urn", keep="last").itertuples(index=False)
+    latest: dict[object, Any] = {row.urn: row for row in rows}
     ended, rated = [], []
     for area in areas.itertuples():
-        row = latest.loc[area.urn] if area.urn in latest.index else None
-        ended.append("no report here" if row is None else printed_date(row["inspected_to_on"]))
-        rated.append("–" if row is None else _rating(row["rating"]))
+        if area.urn not in latest:
+            ended.append("no report here")
+            rated.append("–")
+            continue
+        row = latest[area.urn]
+        ended.append(printed_date(row.inspected_to_on))
+        rated.append(_rating(row.rating))
     frame = pd.DataFrame(
         {
             "Council": areas["name"].tolist(),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ofsted import glossary, words
 from ofsted.address.citation import NAME, printed_date
@@ -110,19 +111,16 @@ def _report_entries(release: Release, urn: str, page: str) -> tuple[Entry, ...]:
     if urn not in release.dataset.area_names:
         return ()
     rows = list_inspections(release.dataset, _BOTH, urn).iloc[::-1]
-    return tuple(
-        Entry(
-            title=(
-                f"{glossary.short_label('framework', row.framework)} inspection that ended"
-                f" {printed_date(row.inspected_to_on)}"
-            ),
-            id=f"urn:ofsted-recommendations:report:{row.report_id}",
-            updated=row.published_on,
-            address=page,
-            summary=(
-                f"{row.asked_count} {words.plural(int(row.asked_count), 'recommendation')},"
-                f" each with its themes and its page in the report."
-            ),
-        )
-        for row in rows.itertuples(index=False)
+    return tuple(_report_entry(row, page) for row in rows.itertuples(index=False))
+
+
+def _report_entry(row: Any, page: str) -> Entry:
+    framework = glossary.short_label("framework", row.framework)
+    count = f"{row.asked_count} {words.plural(int(row.asked_count), 'recommendation')}"
+    return Entry(
+        title=f"{framework} inspection that ended {printed_date(row.inspected_to_on)}",
+        id=f"urn:ofsted-recommendations:report:{row.report_id}",
+        updated=row.published_on,
+        address=page,
+        summary=f"{count}, each with its themes and its page in the report.",
     )

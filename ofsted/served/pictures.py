@@ -92,7 +92,7 @@ def ranked(counts: pd.DataFrame, unit: str, title: str, told: str) -> Picture | 
     rows = []
     for row in by_code.itertuples():
         value = float(getattr(row, column))
-        rows.append((row.label, [Bar(value, printed_value(row, unit).replace("  ", " "))]))
+        rows.append((str(row.label), [Bar(value, printed_value(row, unit).replace("  ", " "))]))
     return bars(title, alt_text("ranked", counts, unit, told), rows)
 
 

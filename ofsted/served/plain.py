@@ -264,12 +264,13 @@ def _grid(making: Making, tell: Callable[[pd.DataFrame, str], str]) -> Section:
 
 
 def _cell_links(making: Making, counts: pd.DataFrame, codes: list[str]) -> dict[str, list[str]]:
-    hits = counts.set_index(["code", "group"])["hit_count"]
+    keys = zip(counts["code"], counts["group"], strict=True)
+    hits: dict[tuple[str, object], int] = dict(zip(keys, counts["hit_count"], strict=True))
     labels = counts.drop_duplicates("group").set_index("group")["group_label"]
     head = glossary.field_label(making.view.level)
     links = {head: [making.site.path(f"/theme/{code}") for code in codes]}
     for group, label in labels.items():
-        links[label] = [
+        links[str(label)] = [
             _cell_link(making, code, group) if hits[(code, group)] else "" for code in codes
         ]
     return links
@@ -340,7 +341,7 @@ def _compare(making: Making) -> list[Section]:
 def _pairs(ranked: pd.DataFrame, headline: str, told: str) -> pictures.Picture:
     colours = (("first", pictures.MAIN), ("second", pictures.OTHER))
     rows = [
-        (row.label, [_side_bar(row, side, colour) for side, colour in colours])
+        (str(row.label), [_side_bar(row, side, colour) for side, colour in colours])
         for row in ranked.head(pictures.MOST_BARS).itertuples()
     ]
     return pictures.bars(headline, f"Pairs of bars. {told}", rows)

@@ -62,7 +62,7 @@ def _serve_view(server: Server, request: Request) -> Response:
 
 
 def _missing_view(server: Server, name: str) -> Response:
-    """A page of the dashboard that has no page of its own without scripts leads to the dashboard."""
+    """The way on where there is no page without scripts of that name."""
     if name == "quotes":
         return RedirectResponse(server.site.path("/view/recommendations"), 308)
     if name in PAGES:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -21,7 +24,7 @@ from ofsted.served.document import (
     address_of,
     fill_document,
     general_head,
-    make_head,
+    read_asked,
     read_shell,
 )
 from ofsted.served.guides import (
@@ -42,6 +45,7 @@ HEADLINE_SECONDS = 0.1  # that a document waits for its headline
 _FILES = Path(__file__).with_name("files")
 _FEED = "application/atom+xml"
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 
 
@@ -116,16 +120,28 @@ def _document(server: Server, page: str) -> Endpoint:
 
 
 async def _find_head(server: Server, page: str, query: bytes) -> Head:
-    """The head of the view where it is there in time; a later request finds it remembered."""
-    make = (make_head, page, read_query(query), server.source, server.headlines, server.site)
+    """The head of the view; with its headline where that is there in time, as it is for a later
+    request.
+    """
+    head = general_head(page, server.site)
+    until = time.monotonic() + HEADLINE_SECONDS
+    read = (read_asked, page, read_query(query), server.source, server.site)
     try:
-        coming = asyncio.wrap_future(server.desk.begin(*make))
-        return await asyncio.wait_for(asyncio.shield(coming), HEADLINE_SECONDS)
+        asked = await _within(until, server.desk.begin(*read))
+        head = asked.head
+        told = await _within(until, server.desk.begin(server.headlines.of, page, asked.view))
     except (TimeoutError, TooMany, Busy):
-        return general_head(page, server.site)
+        return head
     except OfstedError:
         _log.exception("the head of %s could not be made", page)
-        return general_head(page, server.site)
+        return head
+    return asked.told(told)
+
+
+async def _within(until: float, coming: Future[Result]) -> Result:
+    """The result if it is there by then; it goes on being made. Raises `TimeoutError`."""
+    shielded = asyncio.shield(asyncio.wrap_future(coming))
+    return await asyncio.wait_for(shielded, max(0.0, until - time.monotonic()))
 
 
 def _to(server: Server, address: str) -> Endpoint:

@@ -139,7 +139,8 @@ def _value(value: Any, kind: str) -> Any:
 def _themes(view: View, release: Release, source: Source) -> pd.DataFrame:
     by = None if view.by == "none" else view.by
     counts = count_shown(release.dataset, view.selection, view.level, "share", by)
-    shares = [name for name in counts if name.removesuffix("_low").removesuffix("_high") in _SHARES]
+    names = [f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high")]
+    shares = [name for name in names if name in counts]
     counts[shares] = counts[shares].mask(counts["is_small"])
     return counts
 
@@ -173,7 +174,7 @@ def _recommendations(view: View, release: Release, source: Source) -> pd.DataFra
         every = release.dataset.recommendations
         rows = every[every["recommendation_id"] == view.quote]
     first = (view.page - 1) * MOST_ROWS
-    wordings = [None] * len(rows)
+    wordings: list[str | None] = [None] * len(rows)
     page = rows.iloc[first : first + MOST_ROWS].itertuples(index=False)
     for place, row in enumerate(page, start=first):
         wordings[place] = source.find_wording(row)
@@ -185,8 +186,8 @@ def _recommendations(view: View, release: Release, source: Source) -> pd.DataFra
     return rows.assign(
         themes=[";".join(codes) for codes in rows["themes"]],
         categories=[";".join(codes) for codes in rows["categories"]],
-        wording=wordings,
-        wording_licence=shown,
+        wording=pd.Series(wordings, rows.index, dtype=object),
+        wording_licence=pd.Series(shown, rows.index, dtype=object),
         url=rows["url"] + "#page=" + rows["page"].astype(str),
     )
 
