@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +17,7 @@ from ofsted.served.site import Site
 
 # Answered by Streamlit itself; what else it has are the files of its static root.
 _STREAMLIT = ("/_stcore/", "/media/", "/component/")
-_TOO_LONG = f"The address is too long: at most {MOST_FIELDS:,} fields and {MOST_BYTES:,} bytes.\n"
+_TOO_LONG = f"The address is too long: at most {MOST_FIELDS:,} fields and {MOST_BYTES:,} bytes."
 
 
 class KnownAddresses:
@@ -46,7 +46,7 @@ class KnownAddresses:
             await self.app(scope, receive, send)
             return
         if is_too_long(scope["query_string"]):
-            await PlainTextResponse(_TOO_LONG, 400)(scope, receive, send)
+            await self._too_long(scope["path"])(scope, receive, send)
             return
         if self._is_ours(scope):
             await self.app(scope, receive, send)
@@ -78,6 +78,11 @@ class KnownAddresses:
         await self.app(scope, receive, send_unless_fallback)
         if is_fallback:
             await self._missing(scope["path"])(scope, receive, send)
+
+    def _too_long(self, path: str) -> Response:
+        if path.removeprefix(self._site.base).startswith("/api/"):
+            return JSONResponse({"error": _TOO_LONG, "parameters": []}, 400, answers.OPEN)
+        return answers.refused(self._site, "The link cannot be followed", (_TOO_LONG,))
 
     def _missing(self, path: str) -> Response:
         below = path.removeprefix(self._site.base)
