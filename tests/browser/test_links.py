@@ -357,7 +357,7 @@ def test_a_link_of_more_fields_than_are_read_is_refused_with_a_way_on(server, br
     fields = "&".join(f"p{number}=1" for number in range(1200))
     assert page.goto(f"{server}/quotes?{fields}").status == 400
     page.get_by_role("link", name="Begin with the main points").click()
-    expect(page.locator("h1")).to_have_text(TITLES["overview"])
+    expect(page.locator("h1")).to_contain_text("What Ofsted tells")
     page.close()
 
 
