@@ -20,6 +20,7 @@ from ofsted.dashboard.parts.figures import (
     show_table,
 )
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.served.contrast import PAIRS, is_opening, read_contrast, side_view, spelled_out
 from ofsted.words import plural
 
 LEDE = "Where do two groups of reports differ in what they ask for, where are they alike, and where is there too little to tell?"
@@ -41,8 +42,8 @@ A difference is described here, not explained.
 
 view = state.current_view()
 release = data.read_release(view.scheme)
-contrast, messages = contrasts.read_contrast(release, view)
-whole = contrasts.spelled_out(view, contrast, release.vocabulary)
+contrast, messages = read_contrast(release, view)
+whole = spelled_out(view, contrast, release.vocabulary)
 
 
 def draw_opening() -> None:
@@ -132,7 +133,7 @@ def draw_reading(result: comparison.Result, codes: dict[str, str]) -> None:
             int(row[f"{side}_hit_count"]),
             words.number(row[f"{side}_recommendation_count"]),
         )
-        target = contrasts.side_view(view, contrast, code, side)
+        target = side_view(view, contrast, code, side)
         if not hits:
             st.write(f"None of the {items} recommendations in {name} carries it.")
         elif target is None:
@@ -161,9 +162,7 @@ def cell_links(result: comparison.Result) -> dict:
 
 def cell_link(row, side: str) -> str:
     """The address of one side's recommendations of one row; "" where there is none."""
-    target = (
-        contrasts.side_view(view, contrast, row["code"], side) if row[f"{side}_hit_count"] else None
-    )
+    target = side_view(view, contrast, row["code"], side) if row[f"{side}_hit_count"] else None
     return navigation.page_address("quotes", target, release.vocabulary) if target else ""
 
 
@@ -186,7 +185,7 @@ else:
 show_coding_note(release.dataset)
 for message in messages:
     st.warning(message)
-if contrasts.is_opening(view) and not contrast.is_empty:
+if is_opening(view) and not contrast.is_empty:
     draw_opening()
 draw_controls()
 if contrast.is_empty and contrast.by != "none":
@@ -199,9 +198,7 @@ if not contrast.is_empty:
         else None
     )
     # A pair that nobody picked is one of many: whether the groups differ at all comes first.
-    overall_first = (
-        all_groups is not None and not (view.a or view.b) and contrast.by not in contrasts.PAIRS
-    )
+    overall_first = all_groups is not None and not (view.a or view.b) and contrast.by not in PAIRS
     above, place, below = st.empty(), st.empty(), st.empty()
     if not pending.done():
         with place.container():

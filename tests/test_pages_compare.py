@@ -16,6 +16,7 @@ from ofsted.address.url import read_url, write_selection, write_url
 from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.dashboard.exhibits import comparison, contrasts
+from ofsted.served.contrast import read_contrast, side_view, spelled_out
 from tests import pages
 from tests.pages import csv_buttons, headers, in_link, texts
 
@@ -89,7 +90,7 @@ def test_a_comparison_equals_a_count_by_hand(release):
         reports[["report_id", "framework", "rating"]], on="report_id", suffixes=("_", "")
     )
     shown = (
-        comparison.start_comparison(release, contrasts.read_contrast(release, View())[0])
+        comparison.start_comparison(release, read_contrast(release, View())[0])
         .result()
         .ranked.set_index("code")
         .loc["leadership"]
@@ -174,7 +175,7 @@ def test_a_long_set_of_filters_survives_the_link(release):
     view = View(a=text, b="framework=F3")
     assert len(text) > 200
     assert read_url(write_url(view, release.vocabulary), release.vocabulary) == (view, ())
-    assert contrasts.read_contrast(release, view)[0].selection == selection
+    assert read_contrast(release, view)[0].selection == selection
 
 
 def test_sets_that_share_reports_are_not_tested_and_it_is_said():
@@ -246,10 +247,10 @@ def test_the_links_to_both_sides_lead_to_as_many_recommendations_as_are_counted(
     release, parameters, code
 ):
     view, _ = read_url({name: [value] for name, value in parameters.items()}, release.vocabulary)
-    contrast, messages = contrasts.read_contrast(release, view)
+    contrast, messages = read_contrast(release, view)
     row = comparison.start_comparison(release, contrast).result().ranked.set_index("code").loc[code]
     for side in ("first", "second"):
-        target = contrasts.side_view(view, contrast, code, side)
+        target = side_view(view, contrast, code, side)
         assert not messages
         assert (
             choose_recommendations(release.dataset, target.selection, coded=True).sum()
@@ -264,7 +265,7 @@ def test_the_counts_shown_first_are_those_of_the_comparison(release):
         View(by="body", level="theme"),
         View(a="framework=F3", b="framework=F4"),
     ):
-        contrast, _ = contrasts.read_contrast(release, view)
+        contrast, _ = read_contrast(release, view)
         counts = comparison.count_sides(release, contrast).set_index("code")
         ranked = comparison.start_comparison(release, contrast).result().ranked.set_index("code")
         for name in ("hit_count", "recommendation_count", "report_count"):
@@ -286,15 +287,15 @@ def test_counts_stand_on_the_page_while_the_statistics_are_computed(monkeypatch)
 
 
 def test_the_share_link_spells_out_the_opening_and_gives_the_same_comparison(release):
-    contrast, _ = contrasts.read_contrast(release, View())
-    whole = contrasts.spelled_out(View(), contrast, release.vocabulary)
+    contrast, _ = read_contrast(release, View())
+    whole = spelled_out(View(), contrast, release.vocabulary)
     assert (whole.by, whole.a, whole.b, whole.selection.framework) == (
         "rating",
         "inadequate",
         "good",
         ("F4",),
     )
-    assert contrasts.read_contrast(release, whole)[0] == contrast
+    assert read_contrast(release, whole)[0] == contrast
 
 
 def test_the_table_links_each_count_to_its_recommendations():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -13,9 +15,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config, file_util
 
 from ofsted.dashboard import usual
 from ofsted.dashboard.held import data, warmup
+from ofsted.served.routes import make_guard, make_routes
+from ofsted.served.site import make_site
+from ofsted.served.source import Source
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:]{2,45}\](?::[0-9]{1,5})?")
 _HIDDEN = ("/_stcore/metrics", "/_stcore/agent")
@@ -74,18 +80,12 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _FIXED.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = policy
+                headers.setdefault("Content-Security-Policy", policy)
             await send(message)
 
         hidden = any(part in scope["path"] for part in _HIDDEN)
         app = PlainTextResponse("Not found", status_code=404) if hidden else self.app
         await app(scope, receive, send_with_headers)
-
-
-MIDDLEWARE = (
-    Middleware(SecurityHeaders),
-    Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
-)
 
 
 @asynccontextmanager
@@ -102,4 +102,19 @@ async def tell_health(request: Request) -> JSONResponse:
     return JSONResponse({"ready": is_ready, "data_version": data.data_version()}, status)
 
 
-ROUTES = (Route("/healthz", tell_health, methods=["GET", "HEAD"]),)
+def _source() -> Source:
+    """What the served pages read, as the dashboard has loaded it."""
+    return Source(data.read_release, data.read_areas, data.read_hydrated, data.read_haystack)
+
+
+_STATIC_ROOT = Path(file_util.get_static_dir())
+_SITE = make_site(config.get_option("server.baseUrlPath") or "", os.environ)
+ROUTES = (
+    Route(f"{_SITE.base}/healthz", tell_health, methods=["GET", "HEAD"]),
+    *make_routes(_SITE, _source(), _STATIC_ROOT),
+)
+MIDDLEWARE = (
+    Middleware(SecurityHeaders),
+    Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+    make_guard(_SITE, ROUTES, _STATIC_ROOT),
+)

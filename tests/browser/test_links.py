@@ -338,7 +338,6 @@ def test_chips_and_clear_all_take_filters_away(server, visit):
         "page=99999999",
         "quote=1-01",
         "&".join(f"rating=x{n}" for n in range(900)),
-        "&".join(f"p{n}=1" for n in range(1200)),
         "framework=F9&v=1999",
         "deprivation=NaN",
     ],
@@ -351,6 +350,15 @@ def test_hostile_links_open_with_a_message_at_most(server, visit, hostile):
     assert "99999999" not in messages
     assert "1999" not in messages
     assert page.locator("main img[src=x]").count() == 0
+
+
+def test_a_link_of_more_fields_than_are_read_is_refused_with_a_way_on(server, browser):
+    page = browser.new_page()
+    fields = "&".join(f"p{number}=1" for number in range(1200))
+    assert page.goto(f"{server}/quotes?{fields}").status == 400
+    page.get_by_role("link", name="Begin with the main points").click()
+    expect(page.locator("h1")).to_contain_text("What Ofsted tells")
+    page.close()
 
 
 def test_an_outdated_frozen_link_says_so_until_something_is_changed(server, visit):

@@ -25,8 +25,6 @@ from ofsted.analysis.headlines.comparison import (
 from ofsted.analysis.inference.comparison import (
     REST,
     compare_all,
-    compare_groups,
-    compare_selections,
 )
 from ofsted.charts.comparison import (
     brief_differences,
@@ -35,14 +33,14 @@ from ofsted.charts.comparison import (
     printed_differences,
     printed_omnibus,
 )
-from ofsted.dashboard.exhibits.contrasts import Contrast, describe_size
 from ofsted.dashboard.exhibits.themes import MOST_RANKED
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.dashboard.parts.subtitles import among
 from ofsted.limits import SMALL_GROUP
+from ofsted.served.contrast import Contrast, compare_sides
+from ofsted.served.counted import among, describe_size
 
 _WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
 
@@ -123,18 +121,7 @@ def start_omnibus(release: Release, selection: Selection, by: str, level: str) -
 
 def _compare(release: Release, contrast: Contrast) -> Result:
     dataset, level = release.dataset, contrast.level
-    if contrast.by == "none":
-        comparison = compare_selections(dataset, contrast.selection, contrast.other, level=level)
-    else:
-        second = None if contrast.second == REST else contrast.second
-        comparison = compare_groups(
-            dataset,
-            contrast.selection,
-            level=level,
-            by=contrast.by,
-            first=contrast.first,
-            second=second,
-        )
+    comparison = compare_sides(dataset, contrast)
     ranked = rank_comparison(comparison)
     sides = name_sides(comparison) if len(comparison) else ("A", "B")
     figure = Figure(

@@ -4,208 +4,34 @@ read from the view and picked by the reader.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
 
 from ofsted import words
 from ofsted.address.choices import SPLITS
-from ofsted.address.url import is_understood, read_selection, read_url, write_selection
-from ofsted.address.view import LISTS, View, Vocabulary, cell_view, fold, slug
+from ofsted.address.url import read_url, write_selection
+from ofsted.address.view import LISTS, View, Vocabulary
 from ofsted.analysis.counting.selection import (
     Selection,
     choose_recommendations,
     choose_reports,
     describe_selection,
 )
-from ofsted.analysis.counting.tallies import group_label, tally_groups
+from ofsted.analysis.counting.tallies import group_label
 from ofsted.analysis.inference.comparison import REST
 from ofsted.dashboard import state
 from ofsted.dashboard.held.data import Release
-from ofsted.dashboard.held.memory import remember
-from ofsted.limits import SMALL_GROUP
+from ofsted.served.contrast import OPENING_FRAMEWORK, Contrast, code_text, is_opening, spelled_out
+from ofsted.served.counted import describe_size
 from ofsted.words import plural
 
-OPENING_BY, OPENING_FRAMEWORK = "rating", ("F4",)
 GROUPINGS = {code: label for code, label in SPLITS.items() if code != "none"} | {
     "none": "Two sets of filters, A and B"
-}
-# The sides that a grouping opens with, where both are there.
-PAIRS = {
-    "framework": ("F3", "F4"),
-    "rating": ("inadequate", "good"),
-    "deprivation": (1, 3),
-    "rurality": (1, 3),
-    "la_type": ("London borough", REST),
-    "period": ("2024–2026", REST),
-    "body": ("authority", "lscb"),
 }
 REST_LABEL = "All the others"
 # Groupings along which frameworks change, so that none is held still.
 _ACROSS_FRAMEWORKS = ("framework", "year", "period", "body")
-
-
-@dataclass(frozen=True)
-class Contrast:
-    """Two sides: groups `first` and `second` of a grouping within one set of filters, or, by
-    "none", two sets of filters, `selection` and `other`.
-    """
-
-    by: str
-    level: str
-    selection: Selection
-    other: Selection | None = None
-    first: object = None
-    second: object = None
-    groups: tuple[tuple[object, int], ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to set against each other."""
-        return self.selection == self.other if self.by == "none" else len(self.groups) < 2
-
-    @property
-    def has_many(self) -> bool:
-        """Whether more than two groups have enough reports, so that there is a test over all of
-        them to make.
-        """
-        return sum(count >= SMALL_GROUP for _, count in self.groups) > 2
-
-
-def read_contrast(release: Release, view: View) -> tuple[Contrast, list[str]]:
-    """What a view compares, and messages about parts of it that could not be followed.
-
-    A view that names no grouping and no side opens with ratings within ILACS, or within the
-    frameworks of its filters.
-    """
-    if view.by == "none" and not is_opening(view):
-        return _read_sets(release, view)
-    by, selection = view.by, view.selection
-    if is_opening(view):
-        by, selection = (
-            OPENING_BY,
-            selection if selection.framework else replace(selection, framework=OPENING_FRAMEWORK),
-        )
-    if by == "body":
-        selection = replace(selection, body="both")
-    groups = group_sizes(release, selection, by)
-    codes = {fold(code_text(by, code)): code for code, _ in groups} | {
-        fold(str(code)): code for code, _ in groups
-    }
-    first, second = (
-        codes.get(fold(view.a)),
-        codes.get(fold(view.b), REST if fold(view.b) == REST else None),
-    )
-    unknown = (
-        (view.a and first is None)
-        or (view.b and second is None)
-        or (first is not None and first == second)
-    )
-    messages = (
-        [
-            "The link's comparison asks for a side that has no reports under these filters, or for one group on both sides: another is shown."
-        ]
-        if unknown
-        else []
-    )
-    first, second = _choose_sides(by, list(dict.fromkeys(codes.values())), first, second)
-    return Contrast(by, view.level, selection, first=first, second=second, groups=groups), messages
-
-
-def is_opening(view: View) -> bool:
-    """Whether the view names nothing to compare."""
-    return view.by == "none" and not view.a and not view.b
-
-
-def _read_sets(release: Release, view: View) -> tuple[Contrast, list[str]]:
-    """A side that is not saved is the filters as they stand."""
-    sides, messages = [], []
-    for text in (view.a, view.b):
-        selection = read_selection(text, release.vocabulary) if text else view.selection
-        if text and not is_understood(text, release.vocabulary):
-            messages.append(
-                "One of the two sets of filters in the link could not be followed in full; what was not understood is left out."
-            )
-        sides.append(selection)
-    return Contrast("none", view.level, *sides), list(dict.fromkeys(messages))
-
-
-def _choose_sides(by: str, codes: list, first: object, second: object) -> tuple[object, object]:
-    """Sides that are there and differ; what is not chosen is the pair a grouping opens with, or one
-    group against all the others.
-    """
-    if not codes:
-        return None, None
-    usual = PAIRS.get(by, (codes[-1] if by == "year" else codes[0], REST))
-    if first is None:
-        first = next(
-            (code for code in (usual[0], *codes) if code in codes and code != second), codes[0]
-        )
-        second = usual[1] if second is None and first == usual[0] and usual[1] in codes else second
-    return first, REST if second is None or second == first else second
-
-
-@remember
-def group_sizes(release: Release, selection: Selection, by: str) -> tuple[tuple[object, int], ...]:
-    """Every group with its number of reports, in printing order."""
-    groups, members, _ = tally_groups(release.dataset, selection, "category", by)
-    return tuple(zip(groups, members.sum(axis=1).tolist(), strict=True))
-
-
-def code_text(by: str, code: object) -> str:
-    """A group as it stands in a link."""
-    return slug(str(code)) if by in ("region", "la_type") else str(code).replace("–", "-")
-
-
-def spelled_out(view: View, contrast: Contrast, vocabulary: Vocabulary) -> View:
-    """The view with everything that the contrast took as given, so that a link to it keeps its
-    meaning.
-    """
-    if contrast.by == "none":
-        return view.having(
-            a=write_selection(contrast.selection, vocabulary),
-            b=write_selection(contrast.other, vocabulary),
-        )
-    sides = {"a": _side_text(contrast, contrast.first), "b": _side_text(contrast, contrast.second)}
-    return view.having(
-        by=contrast.by,
-        framework=contrast.selection.framework,
-        body=contrast.selection.body,
-        **sides,
-    )
-
-
-def _side_text(contrast: Contrast, code: object) -> str:
-    return "" if code is None else code_text(contrast.by, code)
-
-
-def side_view(view: View, contrast: Contrast, code: str, side: str) -> View | None:
-    """The recommendations of one side, "first" or "second", that carry a code; None where no set of
-    filters gives them (all other years).
-    """
-    if contrast.by == "none":
-        return cell_view(
-            View(
-                contrast.selection if side == "first" else contrast.other,
-                level=view.level,
-                scheme=view.scheme,
-            ),
-            code,
-            None,
-        )
-    group = contrast.first if side == "first" else contrast.second
-    whole = View(contrast.selection, by=contrast.by, level=view.level, scheme=view.scheme)
-    if group != REST:
-        return cell_view(whole, code, group)
-    others = tuple(other for other, _ in contrast.groups if other != contrast.first)
-    if len(others) == 1:
-        return cell_view(whole, code, others[0])
-    return (
-        None
-        if contrast.by in ("year", "period")
-        else cell_view(whole.having(by="none", **{contrast.by: others}), code, None)
-    )
 
 
 def explain_emptiness(contrast: Contrast) -> str:
@@ -386,8 +212,3 @@ def _describe(release: Release, selection: Selection) -> str:
         int(choose_reports(dataset, selection).sum()),
     )
     return f"{describe_selection(selection, dataset, coded=False)}, {describe_size(items, reports)}"
-
-
-def describe_size(items: int, reports: int) -> str:
-    """How many recommendations in how many reports."""
-    return f"{words.number(items)} {plural(items, 'recommendation')} in {words.number(reports)} {plural(reports, 'report')}"

@@ -13,7 +13,7 @@ from functools import partial
 import pandas as pd
 
 from ofsted import words
-from ofsted.analysis.counting.counts import count_codes, count_left_out, few_reports, shown_codes
+from ofsted.analysis.counting.counts import count_left_out, shown_codes
 from ofsted.analysis.counting.coverage import count_reports
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import (
@@ -29,7 +29,6 @@ from ofsted.analysis.headlines.counts import (
     headline_ranking,
     headline_split,
 )
-from ofsted.analysis.inference.intervals import add_intervals
 from ofsted.charts.coverage import coverage_bars
 from ofsted.charts.heatmap import matrix, matrix_min_width
 from ofsted.charts.printed import alt_text, printed_table, wide_table
@@ -38,8 +37,9 @@ from ofsted.charts.style import notice
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note, among, subtitle
+from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note
 from ofsted.limits import SMALL_GROUP
+from ofsted.served.counted import among, count_shown, subtitle
 from ofsted.words import plural
 
 MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all
@@ -52,7 +52,7 @@ def ranking(
 ) -> Figure:
     """Categories or themes of all chosen reports, ranked; the chart holds the first `most`."""
     dataset = release.dataset
-    counts = _count(dataset, selection, level, unit)
+    counts = count_shown(dataset, selection, level, unit)
     figure = Figure(
         level,
         among(selection, headline_ranking(counts, unit), counts),
@@ -73,7 +73,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     Groups of fewer than 15 reports appear in the table, with counts only.
     """
     dataset = release.dataset
-    counts = _count(dataset, selection, level, unit, by)
+    counts = count_shown(dataset, selection, level, unit, by)
     is_table = grouped_min_width(counts, unit) > 0  # too many groups for bars
     notes = (
         ("" if is_table else _interval_note(unit, counts))
@@ -96,7 +96,7 @@ def change(release: Release, selection: Selection) -> Figure:
     """Categories in SIF and ILACS reports side by side; frameworks that were chosen are kept."""
     dataset = release.dataset
     both = selection if selection.framework else replace(selection, framework=("F3", "F4"))
-    counts = _count(dataset, both, "category", "share", "framework")
+    counts = count_shown(dataset, both, "category", "share", "framework")
     return Figure(
         "sif-ilacs",
         headline_change(counts),
@@ -134,7 +134,7 @@ def grid(
     it cannot be read.
     """
     dataset = release.dataset
-    counts = _count(dataset, selection, level, unit, by)
+    counts = count_shown(dataset, selection, level, unit, by)
     is_grey = unit != "count" and counts["is_small"].any()
     notes = (
         f" Grey columns have fewer than {SMALL_GROUP} reports and hold counts." if is_grey else ""
@@ -164,18 +164,6 @@ def _told_if_uncounted(
         return figure
     told = f"Nothing to show: {NOT_COUNTED}."
     return replace(figure, headline=told, chart=notice(told), alt=f"Empty chart. {told}")
-
-
-def _count(
-    dataset: Dataset, selection: Selection, level: str, unit: str, by: str | None = None
-) -> pd.DataFrame:
-    """Counts with the interval of the chosen unit; that of shares of reports is always there."""
-    counts = few_reports(count_codes(dataset, selection, level=level, by=by))
-    return (
-        add_intervals(counts, dataset, selection, level, by, [unit])
-        if unit in ("share", "report-weighted", "expected")
-        else counts
-    )
 
 
 def _alt(kind: str, counts: pd.DataFrame, unit: str, selection: Selection, dataset: Dataset) -> str:

@@ -21,8 +21,8 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.dashboard.parts.subtitles import among, subtitle
 from ofsted.limits import SMALL_GROUP
+from ofsted.served.counted import among, subtitle
 from ofsted.words import points
 
 MOST_LINES = 12

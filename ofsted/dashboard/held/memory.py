@@ -12,11 +12,10 @@ from cachetools.keys import hashkey
 
 from ofsted.analysis.counting.selection import (
     Selection,
-    choose_recommendations,
-    choose_reports,
     count_options,
 )
 from ofsted.dashboard.held.data import Release
+from ofsted.served.counted import count_chosen
 
 KEPT = 256  # results of each kind
 Arguments = ParamSpec("Arguments")
@@ -65,8 +64,4 @@ def option_counts(release: Release, selection: Selection) -> dict[str, dict]:
 @remember
 def chosen_counts(release: Release, selection: Selection) -> tuple[int, int, int]:
     """Chosen reports, recommendations with a chosen code, and the reports that list those."""
-    dataset = release.dataset
-    reports = int(choose_reports(dataset, selection).sum())
-    chosen = choose_recommendations(dataset, selection, coded=True)
-    listing = len(set(dataset.report_rows[chosen].tolist()))
-    return reports, int(chosen.sum()), listing
+    return count_chosen(release.dataset, selection)

@@ -8,13 +8,13 @@ from html import escape
 
 import streamlit as st
 
-from ofsted import glossary
-from ofsted.address.citation import cite_recommendation, printed_date
+from ofsted.address.citation import cite_recommendation
 from ofsted.address.view import View
 from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address
+from ofsted.served.cards import describe_facts
 
 
 def show_card(row, release: Release, quotes: dict[str, str]) -> None:
@@ -58,15 +58,7 @@ def card_html(row, release: Release, wording: str | None, address: str) -> str:
         "".join(f"<li>{escape(labels[theme])}</li>" for theme in row.themes)
         or "<li>No theme given</li>"
     )
-    rating = (
-        glossary.label("rating", row.rating).lower()
-        if isinstance(row.rating, str)
-        else "none, a review of the safeguarding board only"
-    )
-    facts = (
-        f"{glossary.short_label('framework', row.framework)} · inspection ended {printed_date(row.inspected_to_on)}, published {printed_date(row.published_on)}"
-        f" · rating: {rating} · to: {glossary.label('body', row.body).lower().replace('lscb', 'LSCB')}"
-    )
+    facts = describe_facts(row)
     source = f"Page {row.page} of the report (PDF)"
     return (
         f'<article class="card"><h3>{escape(row.area_name)}: recommendation {row.order}</h3><p class="facts">{escape(facts)}</p>'

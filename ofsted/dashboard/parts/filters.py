@@ -11,15 +11,12 @@ import streamlit as st
 from ofsted import glossary, words
 from ofsted.address.view import CHOICES, LISTS, View, Vocabulary
 from ofsted.analysis.counting.samples import write_design
-from ofsted.analysis.counting.selection import (
-    describe_selection,
-)
 from ofsted.dashboard import state
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts, option_counts
 from ofsted.dashboard.parts import controls
 from ofsted.dashboard.parts.markup import escape_markdown
-from ofsted.words import plural
+from ofsted.served import counted
 
 TICKED = ("framework", "rating", "deprivation", "rurality")
 PICKED = {
@@ -183,16 +180,8 @@ def describe_choice(release: Release, view: View) -> str:
     """One sentence: which recommendations are looked at, and how many there are of them in how many
     reports.
     """
-    selection = view.selection
-    reports, recommendations, listing = chosen_counts(release, selection)
-    of_reports = f"{words.number(reports)} {plural(reports, 'report')}"
-    if selection.category or selection.theme:
-        of_reports = f"{words.number(listing)} of {of_reports}"
-    found = (
-        f"{words.number(recommendations)} {plural(recommendations, 'recommendation')}"
-        f" in {of_reports}"
-    )
-    return f"Showing {describe_selection(selection, release.dataset)}: {found}."
+    counts = chosen_counts(release, view.selection)
+    return counted.describe_choice(release.dataset, view.selection, counts)
 
 
 def _chip_label(name: str, code, release: Release) -> str:

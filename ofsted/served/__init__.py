@@ -1,0 +1,1 @@
+"""What the web server answers besides the dashboard, made from addresses without Streamlit."""

@@ -1,0 +1,69 @@
+"""A recommendation as pages and data show it: where it stands, what it says, its themes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ofsted import glossary
+from ofsted.address.citation import printed_date
+from ofsted.served.site import Site
+from ofsted.served.source import Release, Source, area_slug
+
+
+@dataclass(frozen=True)
+class Card:
+    """One recommendation: `wording` is None where it is not at hand or not proved."""
+
+    key: str
+    heading: str
+    facts: str
+    wording: str | None
+    summary: str
+    themes: tuple[tuple[str, str], ...]
+    page: int
+    report: str
+    permalink: str
+    area: str
+    section: str = ""
+    priority: str = ""
+    is_finding: bool = False
+    word_count: int = 0
+
+
+def describe_facts(row: Any) -> str:
+    """Framework, dates, rating and addressee of a recommendation in one line."""
+    rating = "none, a review of the safeguarding board only"
+    if isinstance(row.rating, str):
+        rating = glossary.label("rating", row.rating).lower()
+    body = glossary.label("body", row.body).lower().replace("lscb", "LSCB")
+    return (
+        f"{glossary.short_label('framework', row.framework)} · "
+        f"inspection ended {printed_date(row.inspected_to_on)}, "
+        f"published {printed_date(row.published_on)} · rating: {rating} · to: {body}"
+    )
+
+
+def make_card(row: Any, release: Release, source: Source, site: Site) -> Card:
+    """The card of one recommendation, a row of the recommendations as a named tuple."""
+    labels = release.dataset.codebook.labels
+    return Card(
+        key=row.recommendation_id,
+        heading=f"{row.area_name}: recommendation {row.order}",
+        facts=describe_facts(row),
+        wording=source.find_wording(row),
+        summary=_text(row.summary),
+        themes=tuple((labels[theme], site.path(f"/theme/{theme}")) for theme in row.themes),
+        page=int(row.page),
+        report=f"{row.url}#page={row.page}",
+        permalink=site.path(f"/recommendation/{row.recommendation_id}"),
+        area=site.path(f"/area/{area_slug(row.area_name)}"),
+        section=_text(row.section),
+        priority=_text(row.priority),
+        is_finding=bool(row.is_finding),
+        word_count=int(row.word_count),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

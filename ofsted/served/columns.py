@@ -1,0 +1,162 @@
+"""The columns of the served data: names that stay, types, units and meanings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of `kind` text, whole, number, yes-no or day; a value may be missing."""
+
+    name: str
+    kind: str
+    meaning: str
+    unit: str = ""
+
+
+def _text(name: str, meaning: str) -> Column:
+    return Column(name, "text", meaning)
+
+
+def _count(name: str, meaning: str, unit: str) -> Column:
+    return Column(name, "whole", meaning, unit)
+
+
+def _share(name: str, meaning: str) -> Column:
+    return Column(name, "number", meaning, "share, 0 to 1")
+
+
+_CODE = (
+    _text("code", "id of the category or theme in the codebook"),
+    _text("label", "its name"),
+)
+_CATEGORY = (
+    _text("category", "id of its category"),
+    _text("category_label", "name of its category"),
+    _text("level", "category or theme"),
+)
+_COUNTED = (
+    _count("hit_count", "recommendations that carry it", "recommendations"),
+    _count("recommendation_count", "all recommendations of the group", "recommendations"),
+    _share("share", "hit_count of recommendation_count; missing under 15 reports"),
+    _share("share_low", "lower end of the 95% interval of share"),
+    _share("share_high", "upper end of the 95% interval of share"),
+)
+_BY_GROUP = (
+    *_CODE,
+    *_CATEGORY,
+    _text("grouping", "what the reports are grouped by; all where they are not"),
+    _text("group", "code of the group"),
+    _text("group_label", "name of the group"),
+    *_COUNTED,
+    _count("report_hit_count", "reports with at least one such recommendation", "reports"),
+    _count("report_count", "all reports of the group", "reports"),
+    _share("report_share", "report_hit_count of report_count; missing under 15 reports"),
+    _share("report_share_low", "lower end of its 95% interval (Wilson)"),
+    _share("report_share_high", "upper end of its 95% interval (Wilson)"),
+    _share("report_weighted_share", "share within each report, averaged over reports"),
+    _share("expected_share", "share of reports adjusted for their length"),
+    Column("is_small", "yes-no", "the group has fewer than 15 reports: counts only"),
+)
+
+
+def _side(side: str) -> tuple[Column, ...]:
+    return (
+        _text(f"{side}_label", f"{side} side in words"),
+        _count(f"{side}_hit_count", f"{side} side: with it", "recommendations"),
+        _count(f"{side}_recommendation_count", f"{side} side: all", "recommendations"),
+        _count(f"{side}_report_count", f"{side} side: reports", "reports"),
+        _share(f"{side}_share", f"{side} side: share of recommendations"),
+    )
+
+
+def _estimate(name: str, meaning: str, unit: str) -> tuple[Column, ...]:
+    ends = (("_low", "lower end of its 95% interval"), ("_high", "upper end of its 95% interval"))
+    return (
+        Column(name, "number", meaning, unit),
+        *(Column(f"{name}{end}", "number", told, unit) for end, told in ends),
+    )
+
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "themes": _BY_GROUP,
+    "heatmap": _BY_GROUP,
+    "compare": (
+        *_CODE,
+        *_CATEGORY,
+        _text("grouping", "what the sides are groups of"),
+        *_side("first"),
+        *_side("second"),
+        *_estimate("shown_difference", "first minus second share", "share, −1 to 1"),
+        *_estimate("adjusted_ratio", "first divided by second share", "ratio"),
+        Column("p", "number", "probability under permuted labels; missing where not tested"),
+        Column("q", "number", "p after Benjamini and Hochberg over all rows"),
+        _text("verdict", "higher, lower, no-difference, undetermined or counts-only"),
+        _text("verdict_words", "the verdict in words"),
+    ),
+    "trends": (
+        *_CODE,
+        _text("level", "category or theme"),
+        _text("step", "year or quarter in which the inspection ended"),
+        *_COUNTED,
+        _count("report_count", "all reports of the step", "reports"),
+        Column("is_small", "yes-no", "the step has fewer than 15 reports: counts only"),
+        Column("is_partial", "yes-no", "the step is not covered in full by the data"),
+    ),
+    "recommendations": (
+        _text("recommendation_id", "report id and running number"),
+        _text("report_id", "Ofsted's file number"),
+        _count("order", "running number in the report", "1 and up"),
+        _text("area_name", "council"),
+        _text("urn", "provider number of the council"),
+        _text("region", "region of England"),
+        _text("framework", "code of the inspection framework"),
+        _text("rating", "overall effectiveness"),
+        Column("deprivation", "whole", "third of councils, 1 the most deprived (IMD 2015)"),
+        Column("rurality", "whole", "1 conurbation, 2 other urban, 3 rural"),
+        Column("inspected_to_on", "day", "day on which the inspection ended"),
+        Column("published_on", "day", "day of publication"),
+        _text("body", "addressee: authority or lscb"),
+        _text("section", "heading that it stands under"),
+        _text("priority", "timescale or priority as printed"),
+        _text("themes", "theme ids, parted by semicolons"),
+        _text("categories", "category ids, parted by semicolons"),
+        _text("coder", "who gave the themes"),
+        _text("summary", "our own one-sentence restatement (CC BY 4.0)"),
+        _text("wording", "the verbatim text where it is at hand and proved"),
+        _text("wording_licence", "terms of the wording; missing without wording"),
+        _count("page", "page of the report", "1 and up"),
+        _text("url", "the page in the report (PDF)"),
+    ),
+    "areas": (
+        _text("place", "code of the area"),
+        _text("urn", "provider number; missing for abolished areas"),
+        _text("name", "name of the area"),
+        _text("region", "region of England"),
+        _text("la_type", "type of authority"),
+        Column("deprivation", "whole", "third of councils, 1 the most deprived (IMD 2015)"),
+        Column("rurality", "whole", "1 conurbation, 2 other urban, 3 rural"),
+        _count("report_count", "reports that the filters choose", "reports"),
+        _text("rating", "overall effectiveness in the latest of them"),
+        Column("inspected_to_on", "day", "day on which the latest of them ended"),
+        _count("recommendation_count", "recommendations of the latest of them", "recommendations"),
+    ),
+}
+TITLES = {
+    "themes": "Categories or themes of all chosen reports, or by group",
+    "heatmap": "Categories or themes by group",
+    "compare": "Two groups or two sets of filters set against each other",
+    "trends": "Categories or themes by year or quarter",
+    "recommendations": "Recommendations, one to a row",
+    "areas": "Areas with the latest of their chosen reports",
+}
+# The page of the dashboard whose parameters a table takes.
+PAGE_OF = {
+    "themes": "themes",
+    "heatmap": "heatmap",
+    "compare": "compare",
+    "trends": "trends",
+    "recommendations": "quotes",
+    "areas": "places",
+}

@@ -1,0 +1,90 @@
+"""Counts and sentences of a view, the same for the dashboard, the pages without scripts and the
+data.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ofsted import glossary, words
+from ofsted.analysis.counting.counts import count_codes, few_reports
+from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.schemes import describe_scheme
+from ofsted.analysis.counting.selection import (
+    Selection,
+    choose_recommendations,
+    choose_reports,
+    describe_selection,
+)
+from ofsted.analysis.inference.intervals import add_intervals
+from ofsted.words import plural
+
+_WITH_INTERVAL = ("share", "report-weighted", "expected")
+
+
+def count_shown(
+    dataset: Dataset, selection: Selection, level: str, unit: str, by: str | None = None
+) -> pd.DataFrame:
+    """Counts with the interval of the chosen unit; that of shares of reports is always there."""
+    counts = few_reports(count_codes(dataset, selection, level=level, by=by))
+    if unit not in _WITH_INTERVAL:
+        return counts
+    return add_intervals(counts, dataset, selection, level, by, [unit])
+
+
+def count_chosen(dataset: Dataset, selection: Selection) -> tuple[int, int, int]:
+    """Chosen reports, recommendations with a chosen code, and the reports that list those."""
+    reports = int(choose_reports(dataset, selection).sum())
+    chosen = choose_recommendations(dataset, selection, coded=True)
+    listing = len(set(dataset.report_rows[chosen].tolist()))
+    return reports, int(chosen.sum()), listing
+
+
+def describe_choice(dataset: Dataset, selection: Selection, counts: tuple[int, int, int]) -> str:
+    """One sentence: which recommendations are looked at, and how many there are of them in how many
+    reports; `counts` are those of `count_chosen`.
+    """
+    reports, recommendations, listing = counts
+    of_reports = f"{words.number(reports)} {plural(reports, 'report')}"
+    if selection.category or selection.theme:
+        of_reports = f"{words.number(listing)} of {of_reports}"
+    found = (
+        f"{words.number(recommendations)} {plural(recommendations, 'recommendation')}"
+        f" in {of_reports}"
+    )
+    return f"Showing {describe_selection(selection, dataset)}: {found}."
+
+
+def subtitle(dataset: Dataset, selection: Selection, unit: str, level: str = "category") -> str:
+    """Measure, N, filters and view of the codebook in words, for a figure whose N the chosen themes
+    do not touch.
+    """
+    reports = int(choose_reports(dataset, selection).sum())
+    items = int(choose_recommendations(dataset, selection).sum())
+    filters = describe_selection(selection, dataset, coded=False)
+    told = f"{glossary.label('unit', unit)}. {describe_size(items, reports)}: {filters}."
+    return " ".join(part for part in (told, describe_scheme(dataset, level)) if part)
+
+
+def describe_size(items: int, reports: int) -> str:
+    """How many recommendations in how many reports."""
+    return (
+        f"{words.number(items)} {plural(items, 'recommendation')}"
+        f" in {words.number(reports)} {plural(reports, 'report')}"
+    )
+
+
+def among(selection: Selection, headline: str, rows: pd.DataFrame) -> str:
+    """The headline of a figure whose rows are chosen categories or themes: first and widest are so
+    among these, not among all.
+
+    Where themes are chosen and categories are shown, the figures are those of whole categories,
+    which the reader may not expect.
+    """
+    is_of_categories = len(rows) > 0 and rows["level"].iloc[0] == "category"
+    if selection.theme and not selection.category and is_of_categories:
+        whole = "Whole category" if rows["code"].nunique() == 1 else "Whole categories"
+        return f"{whole} of the themes chosen, not the themes alone: {headline}"
+    if (selection.category or selection.theme) and rows["code"].nunique() > 1:
+        return f"Of those chosen: {headline}"
+    return headline

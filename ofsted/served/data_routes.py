@@ -1,0 +1,120 @@
+"""The routes of the data behind every view."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from ofsted.address.view import View
+from ofsted.served import answers
+from ofsted.served.asked import Fault, read_query, read_strictly
+from ofsted.served.columns import COLUMNS, TITLES
+from ofsted.served.openapi import describe_api, heeded
+from ofsted.served.plain_routes import computed
+from ofsted.served.server import Endpoint, Server
+from ofsted.served.site import Site, query_text
+from ofsted.served.tables import LICENCE, TablePage, as_csv, as_json, make_table
+
+_EXPOSED = "Link, X-Data-Version, X-Licence, X-Citation, ETag, Retry-After"
+
+
+def data_routes(server: Server) -> list[tuple[str, Endpoint]]:
+    """Paths and what answers them."""
+    routes: list[tuple[str, Endpoint]] = [
+        ("/api/v1/", _index(server)),
+        ("/api/v1/openapi.json", computed(server, partial(_serve_api, server), as_json=True)),
+    ]
+    for name in COLUMNS:
+        for kind in ("json", "csv"):
+            serve = partial(_serve_table, server, name, kind)
+            routes.append((f"/api/v1/{name}.{kind}", computed(server, serve, as_json=True)))
+            routes.append((f"/api/{name}.{kind}", _to_version(server, f"{name}.{kind}")))
+    routes += [(f"/api{end}", _to_version(server, "")) for end in ("", "/")]
+    return [*routes, ("/api/v1", _to_version(server, ""))]
+
+
+def _index(server: Server) -> Endpoint:
+    async def serve_index(request: Request) -> Response:
+        tables = {
+            name: {
+                "title": TITLES[name],
+                "json": server.site.citable(f"/api/v1/{name}.json"),
+                "csv": server.site.citable(f"/api/v1/{name}.csv"),
+            }
+            for name in COLUMNS
+        }
+        described = server.site.citable("/api/v1/openapi.json")
+        held = {"tables": tables, "description": described, "licence": LICENCE}
+        return JSONResponse(held, headers=answers.OPEN)
+
+    return serve_index
+
+
+def _to_version(server: Server, rest: str) -> Endpoint:
+    async def lead_to_version(request: Request) -> Response:
+        query = query_text(read_query(request.scope["query_string"]))
+        address = server.site.path(f"/api/v1/{rest}", query)
+        return RedirectResponse(address, 308, answers.OPEN)
+
+    return lead_to_version
+
+
+def _serve_api(server: Server, request: Request) -> Response:
+    described = describe_api(server.source.release().vocabulary, server.site)
+    body = json.dumps(described, ensure_ascii=False)
+    return answers.answer(request, body, "application/json", answers.OPEN)
+
+
+def _serve_table(server: Server, name: str, kind: str, request: Request) -> Response:
+    raw = read_query(request.scope["query_string"])
+    vocabulary = server.source.release().vocabulary
+    view, faults = read_strictly(raw, vocabulary, heeded(name), tells_idle=True)
+    if faults:
+        return _refused(faults)
+    make = partial(_make_body, server, name, kind, view)
+    body = server.remembered((name, kind, view, date.today()), make)
+    head, _, text = body.partition("\n")
+    media_type = "application/json" if kind == "json" else "text/csv"
+    return answers.answer(request, text, media_type, json.loads(head))
+
+
+def _make_body(server: Server, name: str, kind: str, view: View) -> str:
+    """The headers in a first line, then the body: both are remembered together."""
+    table = make_table(name, view, server.source, server.site)
+    head = json.dumps(_headers(table, kind, server.site))
+    return f"{head}\n{as_json(table, server.site) if kind == 'json' else as_csv(table)}"
+
+
+def _headers(table: TablePage, kind: str, site: Site) -> dict[str, str]:
+    own = {
+        **answers.OPEN,
+        "Access-Control-Expose-Headers": _EXPOSED,
+        "X-Data-Version": _plain(table.version),
+        "X-Licence": _plain(LICENCE),
+        "X-Citation": _plain(table.citation),
+    }
+    address = f"/api/v1/{table.name}.{kind}"
+    if table.next_query:
+        own["Link"] = f'<{site.citable(address, table.next_query)}>; rel="next"'
+    if kind == "csv":
+        own["Content-Disposition"] = f'inline; filename="ofsted-{table.name}.csv"'
+    return own
+
+
+def _plain(text: str) -> str:
+    """Text as a header may hold it."""
+    spelled = text.replace("’", "'").replace("–", "-").replace("©", "(c)")
+    return "".join(c if c.isprintable() and c.isascii() else "?" for c in spelled)
+
+
+def _refused(faults: list[Fault]) -> Response:
+    named = [
+        {"name": fault.parameter, "message": fault.message, "nearest": list(fault.nearest)}
+        for fault in faults
+    ]
+    held = {"error": "a parameter cannot be followed", "parameters": named}
+    return JSONResponse(held, 400, {**answers.OPEN, "Cache-Control": "no-store"})

@@ -1,0 +1,219 @@
+"""What a view of the dashboard says in one sentence, as its page has it for a heading."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cachetools import LRUCache
+
+from ofsted import words
+from ofsted.address.citation import printed_date
+from ofsted.address.view import View
+from ofsted.analysis.counting.places import list_inspections, list_tiles
+from ofsted.analysis.headlines.comparison import headline_comparison, rank_comparison
+from ofsted.analysis.headlines.counts import headline_heatmap, headline_ranking, headline_split
+from ofsted.analysis.headlines.places import headline_inspections, headline_tiles
+from ofsted.served.asked import canonical_query
+from ofsted.served.contrast import compare_sides, read_contrast
+from ofsted.served.counted import (
+    among,
+    count_chosen,
+    count_shown,
+    describe_choice,
+    subtitle,
+)
+from ofsted.served.limits import Allowance
+from ofsted.served.source import Release, Source, find_area, last_inspection
+
+_KEPT = 1024  # headlines
+
+
+@dataclass(frozen=True)
+class Told:
+    """A view in words: the sentence above its picture, and what was counted."""
+
+    headline: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class PageWords:
+    """What is said of a page of the dashboard whatever it is turned to."""
+
+    title: str
+    about: str
+
+
+PAGES = {
+    "overview": PageWords(
+        "What Ofsted tells councils’ children’s services to improve",
+        "Every recommendation we could read in Ofsted’s inspection reports on English councils’"
+        " children’s services, sorted by theme, each with its page in the report.",
+    ),
+    "themes": PageWords(
+        "Themes: what is asked for, and how often",
+        "How often each category or theme is asked for in Ofsted’s reports on children’s services.",
+    ),
+    "heatmap": PageWords(
+        "Heatmap: who is asked for what",
+        "Categories and themes by framework, rating, deprivation, rurality, region or year.",
+    ),
+    "compare": PageWords(
+        "Compare: what one group is asked for and another is not",
+        "Two groups of inspection reports set against each other, with intervals and verdicts.",
+    ),
+    "trends": PageWords(
+        "Trends: what is asked for more, and less, than before",
+        "How the share of every category or theme moved over the years of inspection.",
+    ),
+    "places": PageWords(
+        "Places: every area and its inspections",
+        "Every council’s inspections, what each asked for, and what came back.",
+    ),
+    "quotes": PageWords(
+        "Quotes: the recommendations themselves",
+        "Every recommendation, searched and filtered, each with its place in its report.",
+    ),
+    "check": PageWords(
+        "Check the paper: which of its findings hold",
+        "The claims of Hood, Nilsson and Habibi (2019), each put to all the reports by a test.",
+    ),
+    "reliability": PageWords(
+        "Reliability: how far the coding can be trusted",
+        "Agreement of the two codings, what was confused, and the codebook.",
+    ),
+    "sample": PageWords(
+        "Sample: a study’s worth of reports",
+        "How far findings hang on which reports a study happens to draw.",
+    ),
+    "code": PageWords(
+        "Code a report: themes suggested for one of your own",
+        "Themes suggested for a report or pasted lines, to be corrected by hand.",
+    ),
+    "about": PageWords(
+        "About the data",
+        "Method, coverage, what is missing, licences and downloads.",
+    ),
+}
+
+
+class Headlines:
+    """The sentences of views, the last ones remembered by page, release and view."""
+
+    def __init__(self, source: Source, allowance: Allowance) -> None:
+        self._source, self._allowance = source, allowance
+        self._kept: LRUCache = LRUCache(_KEPT)
+        self._lock = threading.Lock()
+
+    def of(self, page: str, view: View) -> Told:
+        """What the page says of the view. Raises `TooMany`."""
+        release = self._source.release(view.scheme)
+        key = page, release.key, canonical_query(view, release.vocabulary, page)
+        with self._lock:
+            if key in self._kept:
+                return self._kept[key]
+        if page in _TELLERS:
+            self._allowance.take()
+        told = tell(page, view, self._source)
+        with self._lock:
+            self._kept[key] = told
+        return told
+
+
+def tell(page: str, view: View, source: Source) -> Told:
+    """What a page of the dashboard says of a view."""
+    if page not in _TELLERS:
+        return general(page)
+    return _TELLERS[page](view, source.release(view.scheme), source)
+
+
+def general(page: str) -> Told:
+    """What is said of a page whatever it is turned to."""
+    return Told(PAGES[page].title, PAGES[page].about)
+
+
+def as_of(release: Release) -> str:
+    """The date that the data reach to, in words."""
+    return f"Inspections up to {printed_date(last_inspection(release))}."
+
+
+def _tell_ranking(view: View, release: Release, source: Source) -> Told:
+    plain = view.having(level="category", unit="share", by="none")
+    return _tell_themes(plain, release, source)
+
+
+def _tell_themes(view: View, release: Release, source: Source) -> Told:
+    by = None if view.by == "none" else view.by
+    counts = count_shown(release.dataset, view.selection, view.level, view.unit, by)
+    told = headline_split if by else headline_ranking
+    headline = among(view.selection, told(counts, view.unit), counts)
+    return Told(headline, subtitle(release.dataset, view.selection, view.unit, view.level))
+
+
+def _tell_heatmap(view: View, release: Release, source: Source) -> Told:
+    by = "framework" if view.by == "none" else view.by
+    counts = count_shown(release.dataset, view.selection, view.level, view.unit, by)
+    headline = among(view.selection, headline_heatmap(counts, view.unit), counts)
+    return Told(headline, subtitle(release.dataset, view.selection, view.unit, view.level))
+
+
+def _tell_comparison(view: View, release: Release, source: Source) -> Told:
+    contrast, _ = read_contrast(release, view)
+    if contrast.is_empty:
+        return general("compare")
+    comparison = compare_sides(release.dataset, contrast)
+    ranked = rank_comparison(comparison)
+    headline = among(contrast.selection, headline_comparison(comparison), ranked)
+    return Told(headline, subtitle(release.dataset, contrast.selection, "share", view.level))
+
+
+def _tell_place(view: View, release: Release, source: Source) -> Told:
+    areas, dataset = source.read_areas(), release.dataset
+    if view.place is None:
+        labels = dataset.codebook.labels
+        what = [labels[code] for code in (*view.selection.category, *view.selection.theme)]
+        tiles = list_tiles(dataset, areas, view.selection)
+        return Told(headline_tiles(tiles, what), PAGES["places"].about)
+    area = find_area(areas, view.place)
+    if area.urn not in dataset.area_names:
+        return Told(f"{area.name}: no report in this release", PAGES["places"].about)
+    rows = list_inspections(dataset, view.selection, area.urn)
+    return Told(headline_inspections(rows, area.name), PAGES["places"].about)
+
+
+def _tell_quotes(view: View, release: Release, source: Source) -> Told:
+    if view.quote:
+        return tell_recommendation(find_recommendation(release, view.quote))
+    counts = count_chosen(release.dataset, view.selection)
+    told = describe_choice(release.dataset, view.selection, counts)
+    count = counts[1]
+    found = f"{words.number(count)} {words.plural(count, 'recommendation')}"
+    if view.q:
+        return Told("Recommendations that match a search", told)
+    return Told(f"{found} to read, each with its page in the report", told)
+
+
+def find_recommendation(release: Release, key: str) -> Any:
+    """A recommendation by its id, as a named tuple; the release must have it."""
+    rows = release.dataset.recommendations
+    return next(rows[rows["recommendation_id"] == key].itertuples(index=False))
+
+
+def tell_recommendation(row: Any) -> Told:
+    """A recommendation's own sentence: our summary, and where it stands."""
+    heading = f"{row.area_name}, {row.inspected_to_on.year}: recommendation {row.order}"
+    summary = row.summary if isinstance(row.summary, str) else ""
+    return Told(heading, f"{summary} (Our summary.)" if summary else "")
+
+
+_TELLERS: dict[str, Callable[[View, Release, Source], Told]] = {
+    "overview": _tell_ranking,
+    "themes": _tell_themes,
+    "heatmap": _tell_heatmap,
+    "compare": _tell_comparison,
+    "places": _tell_place,
+    "quotes": _tell_quotes,
+}

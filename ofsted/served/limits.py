@@ -1,0 +1,75 @@
+"""How much the served routes may compute: off the event loop, two at once, so many new views a
+second; what is beyond is told to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+AT_ONCE = 2  # computations
+MOST_WAITING = 40  # computations
+VIEWS_A_SECOND = 20.0  # that are not remembered
+BURST = 60  # of such views after a quiet time
+RETRY_SECONDS = 2
+
+Result = TypeVar("Result")
+
+
+class TooMany(Exception):
+    """More new views were asked for than are made in a second."""
+
+
+class Busy(Exception):
+    """So many computations wait that another would wait too long."""
+
+
+class Allowance:
+    """Views that may still be made: `rate` more every second, never more than `burst`."""
+
+    def __init__(self, rate: float = VIEWS_A_SECOND, burst: int = BURST) -> None:
+        self._rate, self._burst = rate, float(burst)
+        self._left, self._at = float(burst), time.monotonic()
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        """Take one view. Raises `TooMany`."""
+        with self._lock:
+            now = time.monotonic()
+            self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+            self._at = now
+            if self._left < 1:
+                raise TooMany
+            self._left -= 1
+
+
+class Desk:
+    """Threads that compute for the routes, and how many views they may still make."""
+
+    def __init__(self, allowance: Allowance | None = None, most_waiting: int = MOST_WAITING):
+        self.allowance = allowance or Allowance()
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="served")
+        self._most_waiting, self._waiting = most_waiting, 0
+        self._lock = threading.Lock()
+
+    def begin(self, function: Callable[..., Result], *arguments: object) -> Future[Result]:
+        """The result to come. Raises `Busy`."""
+        with self._lock:
+            if self._waiting >= self._most_waiting:
+                raise Busy
+            self._waiting += 1
+        future = self._pool.submit(function, *arguments)
+        future.add_done_callback(self._leave)
+        return future
+
+    async def compute(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """The result, computed in a thread. Raises `Busy` and what the function raises."""
+        return await asyncio.wrap_future(self.begin(function, *arguments))
+
+    def _leave(self, _: Future) -> None:
+        with self._lock:
+            self._waiting -= 1

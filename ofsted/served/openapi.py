@@ -1,0 +1,133 @@
+"""The description of the served data for programs, after OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ofsted.address.citation import NAME, STATUS
+from ofsted.address.view import LISTS, Vocabulary
+from ofsted.served.asked import HEEDED, value_text
+from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
+from ofsted.served.site import Site
+from ofsted.served.tables import MOST_ROWS
+
+_MOST_NAMED = 20  # values of a parameter; longer lists are not written out
+_TYPES: dict[str, dict[str, Any]] = {
+    "text": {"type": ["string", "null"]},
+    "whole": {"type": ["integer", "null"]},
+    "number": {"type": ["number", "null"]},
+    "yes-no": {"type": ["boolean", "null"]},
+    "day": {"type": ["string", "null"], "format": "date"},
+}
+
+
+def heeded(name: str) -> tuple[str, ...]:
+    """The parameters that a table takes: those of its page. Some choose only how the page draws
+    what the table holds in any case, as `unit`, for which every unit has its column.
+    """
+    return (*dict.fromkeys((*HEEDED[PAGE_OF[name]], "page")),)
+
+
+def describe_api(vocabulary: Vocabulary, site: Site) -> dict[str, Any]:
+    """The whole description."""
+    paths = {}
+    for name in COLUMNS:
+        for kind in ("json", "csv"):
+            paths[f"/api/v1/{name}.{kind}"] = {"get": _describe_get(name, kind, vocabulary)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{NAME}: data behind every view",
+            "version": "1",
+            "description": STATUS,
+            "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
+        },
+        "servers": [{"url": site.public or site.base or "/"}],
+        "paths": paths,
+        "components": {"schemas": {"Fault": _FAULT, **_schemas()}},
+    }
+
+
+def _describe_get(name: str, kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    body: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}}
+    if kind == "json":
+        body = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    fault = {"application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}
+    return {
+        "operationId": f"{name}_{kind}",
+        "summary": TITLES[name],
+        "parameters": [_describe_parameter(each, vocabulary) for each in heeded(name)],
+        "responses": {
+            "200": {"description": f"At most {MOST_ROWS:,} rows", "content": body},
+            "400": {"description": "A parameter cannot be followed", "content": fault},
+            "429": {"description": "Too many new views; see Retry-After"},
+            "503": {"description": "Busy; see Retry-After"},
+        },
+    }
+
+
+def _describe_parameter(name: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    value: dict[str, Any] = {"type": "string"}
+    codes = vocabulary.codes.get(name, ())
+    if 0 < len(codes) <= _MOST_NAMED:
+        value["enum"] = [value_text(name, code) for code in codes]
+    if name == "page":
+        value = {"type": "integer", "minimum": 1}
+    if name in LISTS:
+        value = {"type": "array", "items": value}
+    return {"name": name, "in": "query", "required": False, "schema": value}
+
+
+_FAULT = {
+    "type": "object",
+    "required": ["error", "parameters"],
+    "properties": {
+        "error": {"type": "string"},
+        "parameters": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "message", "nearest"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "message": {"type": "string"},
+                    "nearest": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+
+
+def _schemas() -> dict[str, Any]:
+    return {name: _describe_table(columns) for name, columns in COLUMNS.items()}
+
+
+def _describe_table(columns: tuple[Column, ...]) -> dict[str, Any]:
+    texts = ("name", "title", "data_version", "licence", "status", "citation", "address")
+    row = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [column.name for column in columns],
+        "properties": {column.name: _describe_column(column) for column in columns},
+    }
+    properties: dict[str, Any] = {name: {"type": "string"} for name in texts}
+    properties |= {
+        "inspections_to": {"type": "string", "format": "date"},
+        "row_count": {"type": "integer"},
+        "page": {"type": "integer", "minimum": 1},
+        "next": {"type": ["string", "null"]},
+        "columns": {"type": "object"},
+        "rows": {"type": "array", "maxItems": MOST_ROWS, "items": row},
+    }
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(properties),
+        "properties": properties,
+    }
+
+
+def _describe_column(column: Column) -> dict[str, Any]:
+    unit = f" ({column.unit})" if column.unit else ""
+    return _TYPES[column.kind] | {"description": column.meaning + unit}

@@ -1,0 +1,413 @@
+"""The pages without scripts: views of the dashboard made from its own counts and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ofsted import glossary, words
+from ofsted.address.citation import cite_data
+from ofsted.address.view import View, cell_view, is_outdated
+from ofsted.analysis.counting.counts import shown_codes
+from ofsted.analysis.counting.selection import Selection, choose_recommendations
+from ofsted.analysis.headlines.comparison import (
+    headline_comparison,
+    list_caveats,
+    name_sides,
+    rank_comparison,
+)
+from ofsted.analysis.headlines.counts import (
+    NOT_COUNTED,
+    headline_change,
+    headline_heatmap,
+    headline_ranking,
+    headline_split,
+)
+from ofsted.charts.comparison import brief_differences
+from ofsted.charts.printed import printed_table, wide_table
+from ofsted.charts.style import ranked_codes
+from ofsted.search import matching
+from ofsted.served import pictures
+from ofsted.served.asked import canonical_query, count_filters
+from ofsted.served.cards import make_card
+from ofsted.served.contents import Link, Page, Section, table_of
+from ofsted.served.contrast import Contrast, compare_sides, read_contrast, side_view
+from ofsted.served.counted import (
+    among,
+    count_chosen,
+    count_shown,
+    describe_choice,
+    subtitle,
+)
+from ofsted.served.document import address_of, cut
+from ofsted.served.headlines import PAGES
+from ofsted.served.pictures import Bar
+from ofsted.served.site import Site
+from ofsted.served.source import Release, Source, last_inspection
+
+MACHINE_NOTE = (
+    "Sorted into themes by machine, twice; no person has checked a sample yet."
+    " A recommendation can carry several themes."
+)
+OUTDATED_NOTE = (
+    "The link was made with another version of the data: figures can differ from those it was"
+    " made for."
+)
+_MOST_ROWS = 40  # of a table; more would make the page heavy
+_MOST_GRID_ROWS = 25
+_EXAMPLES = 1
+VIEWS = {
+    "overview": "overview",
+    "themes": "themes",
+    "heatmap": "heatmap",
+    "compare": "compare",
+    "recommendations": "quotes",
+}
+# Columns of the full table that a page has room for.
+_SHORT_COLUMNS = (
+    "Recommendations with it",
+    "All recommendations",
+    "Share (%)",
+    "Share, 95% interval from (%)",
+    "Share, 95% interval to (%)",
+    "Reports with it",
+    "All reports",
+)
+
+
+@dataclass(frozen=True)
+class Making:
+    """What a page is made of: the view, its release, and where the site stands."""
+
+    view: View
+    release: Release
+    source: Source
+    site: Site
+
+    def link(self, name: str, view: View) -> str:
+        """The address of the page without scripts that shows a view."""
+        query = canonical_query(view, self.release.vocabulary, VIEWS[name])
+        return self.site.path(f"/view/{name}", query)
+
+
+def make_view(name: str, view: View, source: Source, site: Site) -> Page:
+    """The page without scripts for a view: `name` is one of `VIEWS`."""
+    if name == "heatmap" and view.by == "none":
+        view = view.having(by="framework")
+    making = Making(view, source.release(view.scheme), source, site)
+    return _frame(making, name, _MAKERS[name](making))
+
+
+def _frame(making: Making, name: str, sections: list[Section]) -> Page:
+    """The page around its sections."""
+    page, view, release, site = VIEWS[name], making.view, making.release, making.site
+    query = canonical_query(view, release.vocabulary, page)
+    chosen = _chosen(making, name)
+    counts = count_chosen(release.dataset, chosen)
+    choice = describe_choice(release.dataset, chosen, counts)
+    about = [MACHINE_NOTE, choice]
+    if is_outdated(view, release.vocabulary):
+        about.insert(0, OUTDATED_NOTE)
+    return Page(
+        title=PAGES[page].title,
+        about=tuple(about),
+        sections=tuple(sections),
+        citation=cite(release, site, f"/view/{name}", query),
+        version=release.version,
+        last_on=last_inspection(release),
+        dashboard=site.path(address_of(page), query),
+        address=site.absolute(f"/view/{name}", query),
+        data=data_links(site, _DATA[name], query),
+        is_indexed=count_filters(view) <= 1,
+        description=cut(sections[0].headline if sections else choice, 250),
+    )
+
+
+def _chosen(making: Making, name: str) -> Selection:
+    """The filters that the figures of a page are under: a comparison may open with its own."""
+    if name == "compare":
+        return read_contrast(making.release, making.view)[0].selection
+    return making.view.selection
+
+
+def cite(release: Release, site: Site, address: str, query: str = "") -> str:
+    """How to cite the data as this page shows them."""
+    return cite_data(site.citable(address, query), release.version, date.today())
+
+
+def data_links(site: Site, name: str, query: str) -> tuple[Link, ...]:
+    """The ways to the data behind a view."""
+    return tuple(
+        Link(f"This view as {kind.upper()}", site.path(f"/api/v1/{name}.{kind}", query))
+        for kind in ("csv", "json")
+    )
+
+
+_DATA = {
+    "overview": "themes",
+    "themes": "themes",
+    "heatmap": "heatmap",
+    "compare": "compare",
+    "recommendations": "recommendations",
+}
+
+
+def _overview(making: Making) -> list[Section]:
+    view = making.view.having(level="category", unit="share", by="none")
+    themes = view.having(level="theme")
+    release, chosen = making.release, view.selection
+    both = chosen if chosen.framework else replace(chosen, framework=("F3", "F4"))
+    change = count_shown(release.dataset, both, "category", "share", "framework")
+    change_view = View(both, level="category", by="framework", scheme=view.scheme)
+    return [
+        ranking(replace(making, view=view), with_example=True),
+        ranking(replace(making, view=themes), most=10),
+        Section(
+            headline_change(change),
+            (subtitle(release.dataset, both, "share"),),
+            links=(Link("See every category", making.link("heatmap", change_view)),),
+        ),
+    ]
+
+
+def _themes(making: Making) -> list[Section]:
+    if making.view.by == "none":
+        return [ranking(making, with_example=True)]
+    return [_grid(making, headline_split), *_example_sections(making)]
+
+
+def _heatmap(making: Making) -> list[Section]:
+    return [_grid(making, headline_heatmap), *_example_sections(making)]
+
+
+def ranking(making: Making, *, most: int = _MOST_ROWS, with_example: bool = False) -> Section:
+    """Categories or themes of all chosen reports, ranked, with bars and table."""
+    view, release = making.view, making.release
+    dataset, selection = release.dataset, view.selection
+    counts = count_shown(dataset, selection, view.level, view.unit)
+    headline = _headline(making, headline_ranking(counts, view.unit), counts)
+    told = subtitle(dataset, selection, view.unit, view.level)
+    codes = ranked_codes(counts, view.unit) if len(counts) else []
+    frame = _short(printed_table(counts, view.unit), view.unit)
+    links = {frame.columns[0]: [making.site.path(f"/theme/{code}") for code in codes]}
+    picture = pictures.ranked(counts, view.unit, headline, told)
+    about = (told, *_cut_note(len(codes), pictures.MOST_BARS, picture))
+    table = table_of(frame, headline.partition(". ")[0], links, most=most)
+    section = Section(headline, about, picture, table)
+    return _with_example(section, making, codes) if with_example else section
+
+
+def _short(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The columns that a page has room for: names, counts, the chosen unit with its interval."""
+    named = [column for column in frame.columns if column not in _NUMBERS_OF_UNITS]
+    kept = [column for column in frame.columns if column in _SHORT_COLUMNS]
+    chosen = [column for column in frame.columns if column.startswith(_UNIT_COLUMN[unit])]
+    columns = [column for column in frame.columns if column in {*named, *kept, *chosen}]
+    return frame[columns]
+
+
+_UNIT_COLUMN = {
+    "share": "Share (%)",
+    "report-weighted": "Report-weighted share",
+    "reports": "Share of reports (%)",
+    "expected": "Share of reports, adjusted",
+    "count": "Recommendations with it",
+}
+_NUMBERS_OF_UNITS = frozenset(
+    f"{name}{end} (%)"
+    for name in (
+        "Share",
+        "Report-weighted share",
+        "Share of reports",
+        "Share of reports, adjusted for length",
+    )
+    for end in ("", ", 95% interval from", ", 95% interval to")
+)
+
+
+def _headline(making: Making, headline: str, counts: pd.DataFrame) -> str:
+    """The headline among what was chosen, or that what was chosen is not counted on its own."""
+    dataset, view = making.release.dataset, making.view
+    if not shown_codes(dataset, view.selection, view.level, None):
+        return f"Nothing to show: {NOT_COUNTED}."
+    return among(view.selection, headline, counts)
+
+
+def _cut_note(shown: int, most: int, picture: pictures.Picture | None) -> tuple[str, ...]:
+    if picture is None or shown <= most:
+        return ()
+    return (f"The picture shows the first {most} of {shown}.",)
+
+
+def _grid(making: Making, tell: Callable[[pd.DataFrame, str], str]) -> Section:
+    """Codes down, groups across; every cell that is not 0 leads to its recommendations."""
+    view, release = making.view, making.release
+    counts = count_shown(release.dataset, view.selection, view.level, view.unit, view.by)
+    headline = _headline(making, tell(counts, view.unit), counts)
+    told = subtitle(release.dataset, view.selection, view.unit, view.level)
+    picture = pictures.grid(counts, view.unit, headline, told)
+    if counts.empty:
+        return Section(headline, (told,))
+    codes = ranked_codes(counts, view.unit)[:_MOST_GRID_ROWS]
+    table = table_of(
+        wide_table(counts, view.unit),
+        headline.partition(". ")[0],
+        _cell_links(making, counts, codes),
+        most=_MOST_GRID_ROWS,
+    )
+    few = _cut_note(counts["code"].nunique(), pictures.MOST_ROWS, picture)
+    return Section(headline, (told, *few), picture, table)
+
+
+def _cell_links(making: Making, counts: pd.DataFrame, codes: list[str]) -> dict[str, list[str]]:
+    keys = zip(counts["code"], counts["group"], strict=True)
+    hits: dict[tuple[str, object], int] = dict(zip(keys, counts["hit_count"], strict=True))
+    labels = counts.drop_duplicates("group").set_index("group")["group_label"]
+    head = glossary.field_label(making.view.level)
+    links = {head: [making.site.path(f"/theme/{code}") for code in codes]}
+    for group, label in labels.items():
+        links[str(label)] = [
+            _cell_link(making, code, group) if hits[(code, group)] else "" for code in codes
+        ]
+    return links
+
+
+def _cell_link(making: Making, code: str, group: object) -> str:
+    return making.link("recommendations", cell_view(making.view, code, group))
+
+
+def _example_sections(making: Making) -> list[Section]:
+    counts = count_shown(
+        making.release.dataset, making.view.selection, making.view.level, making.view.unit
+    )
+    codes = ranked_codes(counts, making.view.unit) if len(counts) else []
+    section = _with_example(Section("An example"), making, codes)
+    return [section] if section.cards else []
+
+
+def _with_example(section: Section, making: Making, codes: list[str]) -> Section:
+    """The section with the latest recommendation of its first code, and the way to all of them."""
+    if not codes:
+        return section
+    view = cell_view(making.view.having(by="none"), codes[0], None)
+    rows = _rows(making.release, view)
+    cards = tuple(
+        make_card(row, making.release, making.source, making.site)
+        for row in rows.head(_EXAMPLES).itertuples(index=False)
+    )
+    count = len(rows)
+    label = f"Read the {words.number(count)} {words.plural(count, 'recommendation')} that carry it"
+    links = (Link(label, making.link("recommendations", view)),) if count else ()
+    return replace(section, cards=cards, links=links)
+
+
+def _rows(release: Release, view: View) -> pd.DataFrame:
+    dataset = release.dataset
+    chosen = choose_recommendations(dataset, view.selection, coded=True)
+    return matching.order_rows(dataset.recommendations[chosen], view.sort)
+
+
+def _compare(making: Making) -> list[Section]:
+    contrast, messages = read_contrast(making.release, making.view)
+    if contrast.is_empty:
+        told = "Under these filters there are no two groups to compare."
+        return [Section(told, tuple(messages))]
+    comparison = compare_sides(making.release.dataset, contrast)
+    ranked = rank_comparison(comparison)
+    headline = among(contrast.selection, headline_comparison(comparison), ranked)
+    if ranked.empty:
+        return [Section(headline, tuple(messages))]
+    first, second = name_sides(comparison)
+    told = (
+        f"A (blue): {first}. B (orange): {second}. Share of recommendations; the verdict allows for"
+        " all rows."
+    )
+    note = " ".join(list_caveats(comparison))
+    table = table_of(
+        brief_differences(ranked),
+        headline.partition(". ")[0],
+        _side_links(making, contrast, ranked),
+        most=_MOST_GRID_ROWS,
+        note=note,
+    )
+    picture = _pairs(ranked, headline, told)
+    return [Section(headline, (*messages, told), picture, table)]
+
+
+def _pairs(ranked: pd.DataFrame, headline: str, told: str) -> pictures.Picture:
+    colours = (("first", pictures.MAIN), ("second", pictures.OTHER))
+    rows = [
+        (str(row.label), [_side_bar(row, side, colour) for side, colour in colours])
+        for row in ranked.head(pictures.MOST_BARS).itertuples()
+    ]
+    return pictures.bars(headline, f"Pairs of bars. {told}", rows)
+
+
+def _side_bar(row: Any, side: str, colour: str) -> Bar:
+    share = float(getattr(row, f"{side}_share"))
+    hits = words.number(getattr(row, f"{side}_hit_count"))
+    items = words.number(getattr(row, f"{side}_recommendation_count"))
+    is_few = row.verdict == "counts-only"
+    text = f"{hits} of {items}" if is_few else f"{words.percent(share)} ({hits} of {items})"
+    return Bar(0.0 if share != share else share, text, colour)
+
+
+def _side_links(making: Making, contrast: Contrast, ranked: pd.DataFrame) -> dict[str, list[str]]:
+    head = glossary.field_label(making.view.level)
+    links = {head: [making.site.path(f"/theme/{code}") for code in ranked["code"]]}
+    for name, side in (("A", "first"), ("B", "second")):
+        addresses = []
+        for code, hits in zip(ranked["code"], ranked[f"{side}_hit_count"], strict=True):
+            target = side_view(making.view, contrast, code, side) if hits else None
+            addresses.append(making.link("recommendations", target) if target else "")
+        links[name] = addresses
+    return links
+
+
+def _recommendations(making: Making) -> list[Section]:
+    view, release = making.view, making.release
+    found = find_rows(view, release, making.source)
+    pages = matching.count_pages(len(found), "cards")
+    page = min(view.page, pages)
+    shown = matching.take_page(found, page, "cards")
+    if not len(found):
+        return [Section("No recommendation matches", ("Take a filter away, or try other words.",))]
+    first = (page - 1) * matching.PAGE_ROWS["cards"] + 1
+    span = f"{words.number(first)}–{words.number(first + len(shown) - 1)} of "
+    count = f"{words.number(len(found))} {words.plural(len(found), 'recommendation')}"
+    cards = tuple(
+        make_card(row, release, making.source, making.site) for row in shown.itertuples(index=False)
+    )
+    near = [("Previous page", page - 1), ("Next page", page + 1)]
+    links = tuple(
+        Link(
+            f"{label} ({number} of {pages})",
+            making.link("recommendations", view.having(page=number)),
+        )
+        for label, number in near
+        if 1 <= number <= pages
+    )
+    headline = f"{span}{count}" if len(found) > 1 else count
+    return [Section(headline, cards=cards, links=links)]
+
+
+def find_rows(view: View, release: Release, source: Source) -> pd.DataFrame:
+    """The recommendations that filters and search leave, in the order asked for."""
+    dataset = release.dataset
+    chosen = choose_recommendations(dataset, view.selection, coded=True)
+    if view.q:
+        chosen = chosen & matching.find_matches(source.read_haystack(), view.q)
+    return matching.order_rows(dataset.recommendations[chosen], view.sort)
+
+
+_MAKERS: dict[str, Callable[[Making], list[Section]]] = {
+    "overview": _overview,
+    "themes": _themes,
+    "heatmap": _heatmap,
+    "compare": _compare,
+    "recommendations": _recommendations,
+}

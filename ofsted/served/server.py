@@ -1,0 +1,65 @@
+"""What the routes share, and answers that are computed once and remembered."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+
+from cachetools import LRUCache
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ofsted.served.document import Shell
+from ofsted.served.headlines import Headlines
+from ofsted.served.limits import Desk
+from ofsted.served.site import Site
+from ofsted.served.source import Source
+
+MOST_KEPT_BYTES = 32_000_000
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Kept:
+    """Bodies that were made, the last ones remembered up to so many bytes."""
+
+    def __init__(self, most_bytes: int = MOST_KEPT_BYTES) -> None:
+        self._bodies: LRUCache = LRUCache(most_bytes, getsizeof=len)
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> str | None:
+        """The body, if it was made before."""
+        with self._lock:
+            return self._bodies.get(key)
+
+    def keep(self, key: Hashable, body: str) -> None:
+        """Remember a body."""
+        with self._lock:
+            if len(body) <= self._bodies.maxsize:
+                self._bodies[key] = body
+
+
+@dataclass
+class Server:
+    """What the routes share: where the site stands, what it reads, and who computes."""
+
+    site: Site
+    source: Source
+    shell: Shell
+    desk: Desk = field(default_factory=Desk)
+
+    def __post_init__(self) -> None:
+        self.kept = Kept()
+        self.headlines = Headlines(self.source, self.desk.allowance)
+
+    def remembered(self, key: Hashable, make: Callable[[], str]) -> str:
+        """The body of this key in the current release, made where it is not there. Raises
+        `TooMany` where it must be made and too many were.
+        """
+        key = (self.source.release().key, key)
+        body = self.kept.find(key)
+        if body is None:
+            self.desk.allowance.take()
+            body = make()
+            self.kept.keep(key, body)
+        return body

@@ -1,0 +1,73 @@
+"""What the served pages are made from: the release as the dashboard has loaded it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import pandas as pd
+
+from ofsted.address.view import Vocabulary, slug
+from ofsted.analysis.counting.dataset import Dataset
+from ofsted.extract.wording import text_hash
+
+
+class Release(Protocol):
+    """The data as published, in one view of the codebook."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """What is counted."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What a link may say."""
+
+    @property
+    def version(self) -> str:
+        """Version of the data."""
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells this release from any other that was loaded."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the served pages read: each function reads files only when one of them has changed."""
+
+    read_release: Callable[[str], Release]
+    read_areas: Callable[[], pd.DataFrame]
+    read_quotes: Callable[[], Mapping[str, str]]
+    read_haystack: Callable[[], list[str]]
+
+    def release(self, scheme: str = "full") -> Release:
+        """The current release in a view of the codebook. Raises `SchemaError`."""
+        return self.read_release(scheme)
+
+    def find_wording(self, row: Any) -> str | None:
+        """The wording of a recommendation where it is at hand and its hash proves it; `row` is a
+        row of the recommendations as a named tuple.
+        """
+        wording = self.read_quotes().get(row.recommendation_id)
+        if wording is None or text_hash(wording) != row.text_sha256:
+            return None
+        return wording
+
+
+def last_inspection(release: Release) -> date:
+    """The day on which the last inspection in the data ended."""
+    return max(release.dataset.reports["inspected_to_on"])
+
+
+def area_slug(name: str) -> str:
+    """The name of an area as it stands in the address of its page."""
+    return slug(name)
+
+
+def find_area(areas: pd.DataFrame, place: str | None) -> Any:
+    """The row of an area, by its code, as a named tuple; None where there is none."""
+    rows = areas[areas["place"] == place]
+    return next(rows.itertuples(index=False), None)

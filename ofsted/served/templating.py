@@ -1,0 +1,33 @@
+"""Templates with everything from data or addresses escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ofsted import words
+from ofsted.address.citation import NAME, printed_date
+
+_FOLDER = Path(__file__).with_name("templates")
+
+
+@cache
+def environment() -> Environment:
+    """The templates of this room; what a template lacks is an error, never an empty text."""
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=lambda name: not (name or "").endswith(".txt"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"site_name": NAME}
+    made.filters |= {"day": printed_date, "number": words.number}
+    return made
+
+
+def render(name: str, **values: object) -> str:
+    """A template filled in."""
+    return environment().get_template(name).render(**values)
