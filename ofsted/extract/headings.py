@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
-from ofsted.extract.lists import FoundList, marker_of, read_list
+from ofsted.extract.lists import FoundList, read_list
+from ofsted.extract.marks import learn_marks, marker_of
 from ofsted.extract.pages import Line, PageReader
 
 _ASKS = re.compile(
-    r"^\s*(?:what needs to improve\b.{0,6}|what does the (?:local authority|lscb|board|safeguarding).{0,30}need to improve\W*\d?"
+    r"^\s*(?:what needs to improve\b(?:.{0,6}|,? in this (?:area|part)\b.{0,60})|what does the (?:local authority|lscb|board|safeguarding).{0,30}need to improve\W*\d?"
     r"|recommendations?\s*:?|areas? for improvement\s*:?)\s*$",
     re.I,
 )
@@ -37,7 +38,7 @@ def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, Fo
             continue
         lines = reader.lines(number)
         for heading, below in zip_longest(lines, lines[1:]):
-            if not _opens(heading, below) or any(
+            if not _opens(heading, below, lines) or any(
                 found.covers(number, heading) for _, found in lists
             ):
                 continue
@@ -49,13 +50,18 @@ def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, Fo
     return lists
 
 
-def _opens(line: Line, below: Line | None) -> bool:
+def _opens(line: Line, below: Line | None, on_page: list[Line]) -> bool:
     """Whether a line is such a heading: in bold, or with a marker below it, for a line of prose can
     be just "Recommendations".
     """
     if not (_ASKS.match(line.text) or _PRIORITY.match(line.text)):
         return False
-    return line.is_bold or (below is not None and marker_of(below) is not None)
+    if line.is_bold:
+        return True
+    if below is None:
+        return False
+    place = next(i for i, own in enumerate(on_page) if own is below)
+    return marker_of(below, learn_marks(on_page[place:])) is not None
 
 
 def _is_contents(text: str) -> bool:
