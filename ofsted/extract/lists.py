@@ -300,4 +300,3 @@ def _split(lines: list[Line], heading: str) -> _Splitter:
 def _number(marker: str | None) -> int | None:
     match = NUMBER.match(marker or "")
     return int(match[1]) if match else None
-

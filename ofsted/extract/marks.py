@@ -24,9 +24,11 @@ _FONT_OF_SIGNS = re.compile(r"wingding|symbol|dingbat|webding", re.I)
 _SIGN_KINDS = {"So", "Co", "Cn"}
 _MARKS_OF_PUNCTUATION = set("‣⁃⁌⁍※†‡§¶›»*◆◇")
 _ARROWS = re.compile(r"[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f\u2b00-\u2bff]")
-_OPENS_PROSE = set("\"'“”‘’([{£$€&%#@+=/\\©®™°")
+_OPENS_PROSE = set("\"'“”‘’([{£$€&%@©®™°")
 
-_ENCLOSED = re.compile(r"^(?P<before>[(\[]?)(?P<core>[A-Za-z]{1,6}|\d{1,3})(?P<after>[.):\]]{1,2})$")
+_ENCLOSED = re.compile(
+    r"^(?P<before>[(\[]?)(?P<core>[A-Za-z]{1,6}|\d{1,3})(?P<after>[.):\]]{1,2})$"
+)
 _BARE = re.compile(r"^(?P<before>)(?P<core>\d{1,3}|[ivxIVX]{1,6})(?P<after>)$")
 _PREFIXED = re.compile(r"^(?P<before>[A-Z]{1,3})(?P<core>\d{1,3})(?P<after>[.):]?)$")
 _DECIMAL = re.compile(r"^(?P<before>\d{1,2}(?:\.\d{1,2})*\.)(?P<core>\d{1,3})(?P<after>[.):]?)$")
@@ -57,7 +59,8 @@ def marker_of(line: Line, learned: frozenset[str] = NO_MARKS) -> str | None:
         return first.text
     if NUMBER.match(first.text) and not (len(line.words) == 1 and first.size > 15):
         return first.text
-    if _begins_with_bullet(line) or _begins_with_sign(line) or first.text[0] in learned:
+    is_glued = first.text[0] in learned and not first.text[0].isalnum()
+    if _begins_with_bullet(line) or _begins_with_sign(line) or is_glued:
         return first.text[0]
     if _FONT_OF_SIGNS.search(first.font) and len(first.text) == 1:
         return first.text

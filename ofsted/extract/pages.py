@@ -13,10 +13,15 @@ from typing import BinaryIO
 
 import pdfplumber
 import pypdfium2
+from pdfminer.encodingdb import EncodingDB
 
 from ofsted.errors import ReportError
 from ofsted.extract.glyphs import Glyph, rows_of
-from ofsted.extract.wording import clean_text
+from ofsted.extract.wording import SOFT_HYPHEN, clean_text
+
+# The standard prints code 173 of this encoding as a hyphen, and text editors mean a soft one by it;
+# pdfminer takes it for a blank.
+EncodingDB.win2unicode[0xAD] = SOFT_HYPHEN
 
 MAX_PAGES = 200
 MAX_BYTES = 50_000_000
