@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ofsted.errors import ReportError
+from ofsted.extract.kinds import find_other_kind
 from ofsted.extract.wording import join_lines
 
 # Tried in order: the first whose words stand on the cover is the framework.
@@ -71,6 +72,10 @@ def read_cover(name: str, scan: list[str]) -> Cover:
         if line.strip() and not re.fullmatch(r"\d{1,2}", line.strip())
     ]
     text = join_lines(lines)
+    if kind := find_other_kind(scan[0]):
+        raise ReportError(
+            f"{name}: is {kind}; expected an inspection report on a council’s children’s services"
+        )
     framework = find_framework(_head(text))
     if framework is None:
         raise ReportError(

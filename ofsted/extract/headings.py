@@ -5,13 +5,15 @@ addressed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import zip_longest
 
-from ofsted.extract.lists import FoundList, marker_of, read_list
+from ofsted.extract.lists import FoundList, read_list
+from ofsted.extract.marks import learn_marks, marker_of
 from ofsted.extract.pages import Line, PageReader
 
 _ASKS = re.compile(
-    r"^\s*(?:what needs to improve\b.{0,6}|what does the (?:local authority|lscb|board|safeguarding).{0,30}need to improve\W*\d?"
+    r"^\s*(?:what needs to improve\b(?:.{0,6}|,? in this (?:area|part)\b.{0,60})|what does the (?:local authority|lscb|board|safeguarding).{0,30}need to improve\W*\d?"
     r"|recommendations?\s*:?|areas? for improvement\s*:?)\s*$",
     re.I,
 )
@@ -31,15 +33,10 @@ def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, Fo
     """
     lists: list[tuple[str, FoundList]] = []
     for number, text in enumerate(reader.scan, start=1):
-        if not any(_ASKS.match(line) or _PRIORITY.match(line) for line in text.splitlines()):
+        if not _may_open(text) or _is_contents(text):
             continue
-        if _is_contents(text):
-            continue
-        lines = reader.lines(number)
-        for heading, below in zip_longest(lines, lines[1:]):
-            if not _opens(heading, below) or any(
-                found.covers(number, heading) for _, found in lists
-            ):
+        for heading in _openings(reader.lines(number)):
+            if any(found.covers(number, heading) for _, found in lists):
                 continue
             found = read_list(reader, number, heading)
             is_board = bool(_BOARD.search(heading.text)) or (
@@ -49,13 +46,39 @@ def find_lists(reader: PageReader, board_page: int | None) -> list[tuple[str, Fo
     return lists
 
 
-def _opens(line: Line, below: Line | None) -> bool:
-    """Whether a line is such a heading: in bold, or with a marker below it, for a line of prose can
-    be just "Recommendations".
+def _may_open(text: str) -> bool:
+    """Whether a page has such a heading, on one line or on two."""
+    lines = text.splitlines()
+    return any(
+        _is_heading(line) or _is_heading(f"{line} {below}")
+        for line, below in zip_longest(lines, lines[1:], fillvalue="")
+    )
+
+
+def _is_heading(text: str) -> bool:
+    return bool(_ASKS.match(text) or _PRIORITY.match(text))
+
+
+def _openings(lines: list[Line]) -> Iterator[Line]:
+    """The last line of every such heading: in bold, or with a marker below it, for a line of prose
+    can be just "Recommendations".
     """
-    if not (_ASKS.match(line.text) or _PRIORITY.match(line.text)):
+    for place, line in enumerate(lines):
+        below = lines[place + 1] if place + 1 < len(lines) else None
+        if below is not None and _are_one_heading(line, below):
+            yield below
+        elif _is_heading(line.text) and (line.is_bold or _begins_list(lines[place + 1 :])):
+            yield line
+
+
+def _are_one_heading(line: Line, below: Line) -> bool:
+    if not (line.is_bold and below.is_bold) or line.size != below.size:
         return False
-    return line.is_bold or (below is not None and marker_of(below) is not None)
+    return _is_heading(f"{line.text} {below.text}") and not _is_heading(below.text)
+
+
+def _begins_list(lines: list[Line]) -> bool:
+    return bool(lines) and marker_of(lines[0], learn_marks(lines)) is not None
 
 
 def _is_contents(text: str) -> bool:

@@ -12,12 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from ofsted.extract.marks import NUMBER, learn_marks, marker_of, text_after_marker
 from ofsted.extract.pages import Line, PageReader
 from ofsted.extract.wording import join_lines
-
-_NUMBER = re.compile(r"^(\d{1,3})[.)](\S.*)?$")
-_BULLETS = set("•●▪■◼◾∎○◦➢➤►–—-−\u0336\uf06e\uf0a7\uf0b7\uf02d\uf076\uf0d8\uf0fc\uf071\uf0a8·")
-_DASHES = set("-–—−\u0336\uf02d")
 
 PRIORITY = re.compile(
     r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$",
@@ -107,11 +104,12 @@ def _area(reader: PageReader, page: int, heading: Line) -> list[Line]:
     area: list[Line] = []
     started = False
     for number in range(page, len(reader.scan) + 1):
-        for line in reader.lines(number):
+        lines = reader.lines(number)
+        for line in lines:
             if not started:
                 started = line is heading
                 continue
-            if _closes(line, heading):
+            if _closes(line, heading) and not _is_marked(line, lines):
                 return area
             if not _is_furniture(line, heading):
                 area.append(line)
@@ -128,6 +126,11 @@ def _closes(line: Line, heading: Line) -> bool:
     return line.size >= rank or bool(_ENDS.match(line.text))
 
 
+def _is_marked(line: Line, on_page: list[Line]) -> bool:
+    """Whether a line in bold begins with a mark that its page repeats."""
+    return marker_of(line, learn_marks(on_page)) is not None
+
+
 def _is_furniture(line: Line, heading: Line) -> bool:
     if re.fullmatch(r"\d{1,3}", line.text) and (
         line.size > 14 or line.bottom > 770 or line.bottom < 80
@@ -136,22 +139,6 @@ def _is_furniture(line: Line, heading: Line) -> bool:
     if line.bottom > 770 and (_FOOTER.match(line.text) or line.size < 9.5):
         return True
     return line.size < 10.6 and line.size < heading.size - 1
-
-
-def marker_of(line: Line) -> str | None:
-    """The number or bullet the line begins with, if it begins an item or a sub-point."""
-    first = line.words[0]
-    if _NUMBER.match(first.text) and not (len(line.words) == 1 and first.size > 15):
-        return first.text
-    if (
-        first.text[0] in _BULLETS
-        and (len(first.text) == 1 or first.text[0] not in _DASHES)
-        and len(line.words) + len(first.text) > 2
-    ):
-        return first.text[0]
-    if re.search(r"wingding|symbol", first.font, re.I) and len(first.text) == 1:
-        return first.text
-    return None
 
 
 class _Splitter:
@@ -165,6 +152,7 @@ class _Splitter:
         self, lines: list[Line], priority: str | None = None, numbers_are_headings: bool = False
     ) -> None:
         self.lines = lines
+        self.learned = learn_marks(lines)
         self.numbers_are_headings = numbers_are_headings
         self.items: list[Item] = []
         self.prose: list[str] = []
@@ -177,22 +165,25 @@ class _Splitter:
         """The kind and left edge of first-level markers, and the left edge of the text that hangs
         under them.
         """
-        marked = [(line, marker_of(line)) for line in self.lines if marker_of(line)]
+        marked = [(line, mark) for line in self.lines if (mark := self._marker(line))]
         if self.numbers_are_headings:
-            marked = [(line, mark) for line, mark in marked if not _NUMBER.match(mark)]
-        self.has_numbers = bool(marked) and bool(_NUMBER.match(marked[0][1]))
-        edges = [line.x0 for line, mark in marked if bool(_NUMBER.match(mark)) == self.has_numbers]
+            marked = [(line, mark) for line, mark in marked if not NUMBER.match(mark)]
+        self.has_numbers = bool(marked) and bool(NUMBER.match(marked[0][1]))
+        edges = [line.x0 for line, mark in marked if bool(NUMBER.match(mark)) == self.has_numbers]
         self.edge = min(edges, default=0.0)
         hanging = [
-            line.x0 for line in self.lines if not marker_of(line) and line.x0 > self.edge + 8
+            line.x0 for line in self.lines if not self._marker(line) and line.x0 > self.edge + 8
         ]
         self.hangs = bool(hanging)
+
+    def _marker(self, line: Line) -> str | None:
+        return marker_of(line, self.learned)
 
     def split(self) -> list[Item]:
         for block in self._blocks():
             line = block[0]
-            marker = marker_of(line)
-            is_number = bool(marker and _NUMBER.match(marker))
+            marker = self._marker(line)
+            is_number = bool(marker and NUMBER.match(marker))
             if marker is None or (is_number and not self._is_item_number(line)):
                 self._plain(block)
             elif is_number and self.numbers_are_headings:
@@ -205,7 +196,7 @@ class _Splitter:
                         _number(marker),
                         self.section,
                         self.priority,
-                        [_text_after_marker(line)],
+                        [text_after_marker(line, self.learned)],
                     )
                 )
             else:
@@ -223,7 +214,7 @@ class _Splitter:
                 yield from ([line] for line in group)
 
     def _stands_at_edge(self, line: Line) -> bool:
-        return marker_of(line) is None and (
+        return self._marker(line) is None and (
             line.is_bold or (self.hangs and line.x0 < self.edge + 6)
         )
 
@@ -234,7 +225,7 @@ class _Splitter:
         return self.numbers_are_headings or (self.has_numbers and line.x0 < self.edge + 12)
 
     def _number_heading(self, line: Line) -> None:
-        text = _text_after_marker(line)
+        text = text_after_marker(line, self.learned)
         self.section = None if len(text.split()) > 15 or text.endswith(".") else text
 
     def _point(self, line: Line) -> None:
@@ -246,11 +237,11 @@ class _Splitter:
                     None,
                     self.section,
                     self.priority,
-                    [_text_after_marker(line)],
+                    [text_after_marker(line, self.learned)],
                 )
             )
             return
-        self.items[-1].points.append([_text_after_marker(line)])
+        self.items[-1].points.append([text_after_marker(line, self.learned)])
         self.items[-1].end_page = line.page
 
     def _plain(self, block: list[Line]) -> None:
@@ -307,13 +298,5 @@ def _split(lines: list[Line], heading: str) -> _Splitter:
 
 
 def _number(marker: str | None) -> int | None:
-    match = _NUMBER.match(marker or "")
+    match = NUMBER.match(marker or "")
     return int(match[1]) if match else None
-
-
-def _text_after_marker(line: Line) -> str:
-    first = line.words[0]
-    number = _NUMBER.match(first.text)
-    glued = number[2] if number else first.text[1:]
-    rest = line.without(1).text if len(line.words) > 1 else ""
-    return f"{glued} {rest}".strip() if glued else rest

@@ -13,14 +13,21 @@ from typing import BinaryIO
 
 import pdfplumber
 import pypdfium2
+from pdfminer.encodingdb import EncodingDB
 
 from ofsted.errors import ReportError
+from ofsted.extract.glyphs import Glyph, rows_of
+from ofsted.extract.wording import SOFT_HYPHEN, clean_text
+
+# The standard prints code 173 of this encoding as a hyphen, and text editors mean a soft one by it;
+# pdfminer takes it for a blank.
+EncodingDB.win2unicode[0xAD] = SOFT_HYPHEN
 
 MAX_PAGES = 200
 MAX_BYTES = 50_000_000
-_LINE_TOLERANCE_POINTS = 3.0
 _BLANK_GAP = 0.15  # of the type size
 _THIN_BLANK = 0.12
+_BODY_POINTS = 12.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Word:
     size: float
     font: str
     is_spaced: bool
+    is_printed_twice: bool = False
 
     @property
     def is_bold(self) -> bool:
@@ -75,8 +83,14 @@ class Line:
     @cached_property
     def is_bold(self) -> bool:
         """Whether every word with a letter in it is bold, and there is one."""
-        lettered = [word.is_bold for word in self.words if re.search(r"[^\W\d_]", word.text)]
-        return bool(lettered) and all(lettered)
+        lettered = [word for word in self.words if re.search(r"[^\W\d_]", word.text)]
+        if not lettered:
+            return False
+        if all(word.is_bold for word in lettered):
+            return True
+        # A heading can be made bold by printing its letters twice; so can every line of a page.
+        is_heading = self.size > _BODY_POINTS + 0.6
+        return is_heading and all(word.is_printed_twice or word.is_bold for word in lettered)
 
     @cached_property
     def text(self) -> str:
@@ -159,7 +173,8 @@ def _scan_page(document: pypdfium2.PdfDocument, number: int) -> str:
     text_page.close()
     page.close()
     # pdfium marks a soft line-end hyphen with U+FFFE or U+0002; the printed sign is a hyphen.
-    return text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
+    text = text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
+    return clean_text(text)
 
 
 class PageReader:
@@ -203,24 +218,16 @@ class PageReader:
 
 
 def _lines_of(page: pdfplumber.page.Page) -> list[Line]:
-    rows: list[list[dict]] = []
-    for char in sorted(page.chars, key=lambda c: (c["bottom"], c["x0"])):
-        if rows and char["bottom"] - rows[-1][0]["bottom"] < _LINE_TOLERANCE_POINTS:
-            rows[-1].append(char)
-        else:
-            rows.append([char])
-    lines = (
-        Line(page.page_number, tuple(_words_of(sorted(row, key=lambda c: c["x0"])))) for row in rows
-    )
+    lines = (Line(page.page_number, tuple(_words_of(row))) for row in rows_of(page.chars))
     return [line for line in lines if line.words]
 
 
-def _words_of(chars: list[dict]) -> Iterator[Word]:
+def _words_of(chars: list[Glyph]) -> Iterator[Word]:
     """Runs of one font and size between blanks.
 
     Where no blank is stored, a gap wider than a thin space counts as one.
     """
-    run: list[dict] = []
+    run: list[Glyph] = []
     spaced = True
     for char in chars:
         if char["text"].isspace():
@@ -242,14 +249,12 @@ def _words_of(chars: list[dict]) -> Iterator[Word]:
             ):
                 yield _word(run, spaced)
                 run, spaced = [], gap
-            elif char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < 0.2:
-                continue  # the same letter printed twice to look bold
         run.append(char)
     if run:
         yield _word(run, spaced)
 
 
-def _word(run: list[dict], spaced: bool) -> Word:
+def _word(run: list[Glyph], spaced: bool) -> Word:
     text = "".join(char["text"] for char in run)
     return Word(
         text,
@@ -259,4 +264,5 @@ def _word(run: list[dict], spaced: bool) -> Word:
         round(run[0]["size"], 1),
         run[0]["fontname"],
         spaced,
+        sum("is_printed_twice" in char for char in run) > len(run) / 2,
     )

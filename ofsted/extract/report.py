@@ -16,6 +16,7 @@ from ofsted.extract.judgements import read_judgements
 from ofsted.extract.lists import FoundList
 from ofsted.extract.pages import PageReader, scan_pages
 from ofsted.extract.references import split_references
+from ofsted.extract.wording import count_meaningless
 
 # F1 reports hold two lists, one in each part.
 F1_PARTS = ("Safeguarding services", "Looked after children services")
@@ -71,17 +72,19 @@ def extract_report(path: Path) -> Report:
         list_pages = tuple(sorted(reader.opened))
     states = _list_states(cover, board_page, lists)
     second_cover = find_second_cover(scan)
+    recommendations = _recommendations(lists, F1_PARTS if cover.framework == "F1" else ())
     return Report(
         file_name=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         page_count=len(scan),
         cover=cover,
         judgements=judgements,
-        recommendations=_recommendations(lists, F1_PARTS if cover.framework == "F1" else ()),
+        recommendations=recommendations,
         list_states=states,
         is_non_commercial=any(re.search(r"non-\s*commercial", page, re.I) for page in scan),
         list_pages=list_pages,
         warnings=_warnings(cover, judgements, states, lists)
+        + _meaningless(cover, recommendations)
         + (
             [f"page {second_cover} is the cover of a second report in this file"]
             if second_cover
@@ -209,6 +212,20 @@ def _warnings(
     for body, listed in lists:
         warnings += _list_warnings(ADDRESSEES[body], listed)
     return warnings
+
+
+def _meaningless(cover: Cover, recommendations: Sequence[Recommendation]) -> list[str]:
+    """A warning for each text with characters for which the file names no sign."""
+    texts = {"cover": f"{cover.title} {cover.local_authority}"} | {
+        f"item {item.order}, page {item.page}": f"{item.section or ''} {item.text}"
+        for item in recommendations
+    }
+    counts = {place: count_meaningless(text) for place, text in texts.items()}
+    return [
+        f"{place}: {count} character(s) without a meaning, of which the file does not tell what they print"
+        for place, count in counts.items()
+        if count
+    ]
 
 
 def _list_warnings(addressee: str, listed: FoundList) -> list[str]:

@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 from ofsted import paths
 from ofsted.errors import ReportError
+from ofsted.extract.kinds import NAMES
 
 # The largest report of the release has 0.9 MB, 58 pages and 44 recommendations, 15 kB as JSON, and
 # takes 2 seconds and 220 MB of memory.
@@ -218,6 +219,9 @@ def _answer(content: bytes) -> dict:
 
 
 def _reason_of_pages(error: str) -> str:
+    kind = next((name for name in NAMES if f": is {name};" in error), None)
+    if kind:
+        return f"The file is {kind}, not a report on a council’s children’s services."
     return (
         "The file has no pages, or more than 200."
         if " pages; expected 1 to" in error

@@ -25,6 +25,15 @@ POINT_AT, POINT_TEXT_AT = 116.3, 134.3
 SQUARE, SQUARE_PRIVATE, ARROW_PRIVATE = "\u25fc", "\uf06e", "\uf0a7"
 DASH_PRIVATE, DASH_STROKE, DASH_MINUS = "\uf02d", "\u0336", "\u2212"
 _SIGNS = SQUARE + SQUARE_PRIVATE + ARROW_PRIVATE + DASH_PRIVATE + DASH_STROKE + DASH_MINUS
+# What lines of tests hold beside the letters of core fonts: ligatures, invisible characters, marks.
+_LETTERS = (
+    "".join(map(chr, range(0x20, 0x7F)))
+    + "’‘“”–—\u00ad"
+    + "ﬀﬁﬂﬃﬄﬅﬆĳＡ"
+    + "\u200b\u200c\u200d\u2060\ufeff\u200e\u2010"
+    + "→➔⇒◊◆▶►▸△▲❖✓☐※§¤‣⁃○●◼■•\ue123\ufffd"
+)
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u200e"
 
 
 @cache
@@ -32,24 +41,49 @@ def marks_font() -> Path:
     """A font of bullets that core fonts lack, each drawn as a square; text extraction yields their
     real characters.
     """
+    return _square_font("Marks", _SIGNS)
+
+
+@cache
+def letters_font() -> Path:
+    """A font of letters and signs that core fonts lack, drawn as squares; what it lacks comes out
+    as a character without a meaning.
+    """
+    return _square_font("Letters", _LETTERS)
+
+
+def _square_font(family: str, signs: str) -> Path:
     pen = TTGlyphPen(None)
     pen.moveTo((100, 0))
     for corner in ((100, 500), (600, 500), (600, 0)):
         pen.lineTo(corner)
     pen.closePath()
-    names = [".notdef", *(f"sign{ord(sign):04x}" for sign in _SIGNS)]
+    names = [".notdef", *(f"sign{ord(sign):04x}" for sign in signs)]
     font = FontBuilder(1000, isTTF=True)
     font.setupGlyphOrder(names)
-    font.setupCharacterMap({ord(sign): name for sign, name in zip(_SIGNS, names[1:], strict=True)})
+    font.setupCharacterMap({ord(sign): name for sign, name in zip(signs, names[1:], strict=True)})
     font.setupGlyf(dict.fromkeys(names, pen.glyph()))
-    font.setupHorizontalMetrics(dict.fromkeys(names, (700, 100)))
+    widths = {f"sign{ord(sign):04x}": (0, 0) for sign in _INVISIBLE}
+    font.setupHorizontalMetrics({name: widths.get(name, (700, 100)) for name in names})
     font.setupHorizontalHeader(ascent=800, descent=-200)
-    font.setupNameTable({"familyName": "Marks", "styleName": "Regular", "psName": "Marks-Regular"})
+    font.setupNameTable(
+        {"familyName": family, "styleName": "Regular", "psName": f"{family}-Regular"}
+    )
     font.setupOS2()
     font.setupPost()
-    path = Path(tempfile.mkdtemp(prefix="made-up-")) / "marks.ttf"
+    path = Path(tempfile.mkdtemp(prefix="made-up-")) / f"{family.lower()}.ttf"
     font.save(path)
     return path
+
+
+def _family(text: str) -> str:
+    if text in _SIGNS:
+        return "Marks"
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return "Letters"
+    return "helvetica"
 
 
 @dataclass(frozen=True)
@@ -138,11 +172,10 @@ class Paper:
         self, text: str, x: float, size: float = 12, bold: bool = False, y: float | None = None
     ) -> float:
         """Print at a place; give back the right edge."""
-        self.pdf.set_font(
-            "Marks" if text in _SIGNS else "helvetica",
-            "B" if bold and text not in _SIGNS else "",
-            size,
-        )
+        family = _family(text)
+        if family == "Letters" and "letters" not in self.pdf.fonts:
+            self.pdf.add_font("Letters", fname=letters_font())
+        self.pdf.set_font(family, "B" if bold and family == "helvetica" else "", size)
         self.pdf.text(x, self.y if y is None else y, text)
         return x + self.pdf.get_string_width(text)
 

@@ -249,3 +249,89 @@ def test_a_page_that_only_the_fast_reader_can_open_is_refused_by_name(
     entry = extract_as_json(written(whole.replace(sound, broken), "damaged.pdf")(tmp_path))
     assert set(entry) == {"report_file", "error"}
     assert entry["error"].startswith("damaged.pdf: ")
+
+
+# Documents of other kinds
+
+LETTER = "This visit was carried out in line with the inspection of local authority children’s"
+OTHER_KINDS = {
+    "a focused-visit letter": (
+        "22 June 2023",
+        "Dear Director",
+        "Focused visit to Tansy Vale children’s services",
+        LETTER,
+        "services (ILACS) framework. Overall effectiveness was judged to be good in 2019.",
+    ),
+    "a monitoring-visit letter": (
+        "22 June 2023",
+        "Dear Director",
+        "Monitoring visit of Tansy Vale children’s services",
+        "The inspection of local authority children’s services in 2022 judged them inadequate.",
+    ),
+    "an assurance-visit letter": (
+        "22 June 2021",
+        "Dear Director",
+        "This letter summarises the findings of an assurance visit to Tansy Vale.",
+    ),
+    "a letter": ("22 June 2021", "Dear Colleague", "Inspection of children’s services: thank you."),
+    "a joint targeted area inspection (JTAI)": (
+        "Joint targeted area inspection of Tansy Vale",
+        "The multi-agency response to exploitation, and children’s social care services",
+        "Inspection dates: 4 to 8 March 2024",
+    ),
+    "an area SEND inspection": (
+        "Area SEND inspection of Tansy Vale Local Area Partnership",
+        "Inspection dates: 4 to 8 March 2024",
+    ),
+    "an inspection of a children’s home": (
+        "Inspection of children’s services home Willow House",
+        "Inspection dates: 4 to 8 March 2024",
+        "What does the children’s home need to do to improve?",
+    ),
+    "an inspection of a fostering agency": (
+        "Willow Fostering Agency",
+        "Inspection of children’s social care services",
+        "Unique reference number: SC012345",
+        "Inspection dates: 4 to 8 March 2024",
+    ),
+    "an inspection of an adoption agency": (
+        "Willow Voluntary Adoption Agency",
+        "Inspected under the social care common inspection framework",
+        "Inspection dates: 4 to 8 March 2024",
+    ),
+    "an inspection of a residential school": (
+        "Willow House residential special school",
+        "Inspection dates: 4 to 8 March 2024",
+        "Unique reference number: SC012345",
+    ),
+    "an inspection of supported accommodation": (
+        "Willow Lodge: inspection of a supported accommodation provider",
+        "Inspection dates: 4 to 8 March 2024",
+    ),
+    "a school inspection": (
+        "Willow Lane Primary School",
+        "Inspection dates: 4 to 8 March 2024",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_another_kind_of_document_is_refused_as_what_it_is(
+    tmp_path: Path, kind: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    paper = Paper().page()
+    for line in OTHER_KINDS[kind]:
+        paper.line(line)
+    paper.page().heading("Recommendations").item("1.", "Mend the lift.")
+    path = paper.save(tmp_path / "other.pdf")
+    assert main(["extract", str(path)]) == 1
+    printed = json.loads(capfd.readouterr().out)
+    assert printed["error"].startswith(f"other.pdf: is {kind}; expected an inspection report")
+
+
+def test_a_report_that_tells_of_a_focused_visit_is_read(tmp_path: Path) -> None:
+    paper = ilacs().prose(
+        "Since the focused visit to Tansy Vale and the monitoring visit of 2022, the fostering",
+        "service, the children’s homes and the youth justice service have moved.",
+    )
+    assert extract_report(paper.save(tmp_path / "ilacs.pdf")).cover.local_authority == "Tansy Vale"

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from ofsted.extract.lists import marker_of
+from ofsted.extract.marks import marker_of
 from ofsted.extract.pages import Line, Word
 from ofsted.extract.wording import join_lines, normal_text, text_hash
 
