@@ -66,9 +66,7 @@ def _index_row(wording: Wording, bag: Mapping[str, int], number_of: Mapping[str,
     }
 
 
-def _forms(
-    wordings: Iterable[Wording], bags: Iterable[Mapping[str, int]]
-) -> dict[str, list[str]]:
+def _forms(wordings: Iterable[Wording], bags: Iterable[Mapping[str, int]]) -> dict[str, list[str]]:
     """The words that each stem stands for, the most frequent first."""
     counts: dict[str, Counter[str]] = {}
     for wording, bag in zip(wordings, bags, strict=True):
@@ -77,6 +75,5 @@ def _forms(
             if is_said(word) and name in bag:
                 counts.setdefault(name, Counter())[word] += 1
     return {
-        name: sorted(found, key=lambda word: (-found[word], word))
-        for name, found in counts.items()
+        name: sorted(found, key=lambda word: (-found[word], word)) for name, found in counts.items()
     }

@@ -3,42 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ofsted import paths
 from ofsted.coding.texts import text_id
 from ofsted.errors import OfstedError, SchemaError
+from ofsted.search.alike import find_neighbours
 from ofsted.search.bags import LEAST_WORDS, Wording, make_bag, make_index
-from ofsted.search.stems import is_said, stem, stems_of
-from ofsted.tables.declared import RECOMMENDATIONS, SEARCH, SEARCH_STEMS
+from ofsted.search.stems import is_said, stem, stems_of, stems_of_texts
+from ofsted.tables.declared import NEIGHBOURS, RECOMMENDATIONS, SEARCH, SEARCH_STEMS
 from ofsted.tables.stored import read_quotes, read_table, write_table
 
 RENEW = "`python -m ofsted build --search` renews it"
 
 
 def write_search(data: Path = paths.DATA, texts: Mapping[str, str] | None = None) -> list[Path]:
-    """Write the search index and its vocabulary from the tables in `data` and the verbatim texts.
+    """Write the search index, its vocabulary and the neighbours; give back their paths.
 
-    `texts` are by recommendation id; without them those hydrated are taken. Raises `OfstedError`
-    where a text is missing.
+    They are made of the tables in `data` and the verbatim texts, which are those hydrated unless
+    `texts` gives them by recommendation id. Raises `OfstedError` where one is missing.
     """
     rows = read_table(RECOMMENDATIONS, data / paths.RECOMMENDATIONS_TABLE.name).to_pylist()
     quotes = read_quotes() if texts is None else texts
     if missing := [row for row in rows if row["recommendation_id"] not in quotes]:
         raise OfstedError(
-            f"{len(missing)} recommendations have no text here, so there is no search index of them;"
+            f"{len(missing)} recommendations have no text here, so they have no search index;"
             " `python -m ofsted hydrate` reads them from the reports"
         )
-    index, vocabulary = make_index(_wordings(rows, quotes))
-    bags, stems = data / paths.SEARCH_TABLE.name, data / paths.SEARCH_STEMS_TABLE.name
-    write_table(index, SEARCH, bags)
-    write_table(vocabulary, SEARCH_STEMS, stems)
-    return [bags, stems]
+    wordings = [_wording(row, quotes[row["recommendation_id"]]) for row in rows]
+    index, vocabulary = make_index(wordings)
+    written = []
+    for table, schema, path in (
+        (index, SEARCH, paths.SEARCH_TABLE),
+        (vocabulary, SEARCH_STEMS, paths.SEARCH_STEMS_TABLE),
+    ):
+        write_table(table, schema, data / path.name)
+        written.append(data / path.name)
+    bags = {key: bag for key, (_, bag) in read_bags(data).items()}
+    write_table(neighbour_rows(rows, bags), NEIGHBOURS, data / paths.NEIGHBOURS_TABLE.name)
+    return [*written, data / paths.NEIGHBOURS_TABLE.name]
 
 
-def _wordings(rows: Iterable[dict], quotes: Mapping[str, str]) -> list[Wording]:
-    return [_wording(row, quotes[row["recommendation_id"]]) for row in rows]
+def neighbour_rows(rows: Sequence[dict], bags: Mapping[str, Counter[str]]) -> list[dict]:
+    """The neighbours of every recommendation, from the stored index alone."""
+    ids = [row["recommendation_id"] for row in rows]
+    return find_neighbours(
+        ids,
+        [row["report_id"] for row in rows],
+        [bags[key] for key in ids],
+        [Counter(stems) for stems in stems_of_texts([row["summary"] or "" for row in rows])],
+        [row["themes"] for row in rows],
+    )
 
 
 def _wording(row: dict, text: str) -> Wording:
@@ -84,14 +100,13 @@ def faults_in_index(rows: Iterable[dict], data: Path = paths.DATA) -> list[str]:
         bags = read_bags(data)
     except SchemaError as error:
         return [f"{error}; {RENEW}"]
-    faults = []
     wanted = {row["recommendation_id"]: row for row in rows}
-    for key in sorted(wanted.keys() ^ bags.keys()):
-        faults.append(f"{key}: is in one of recommendations and search only; {RENEW}")
+    faults = dict.fromkeys(wanted.keys() ^ bags.keys(), "is in one of recommendations and search")
     for key in wanted.keys() & bags.keys():
         if fault := _fault_in_bag(wanted[key], *bags[key]):
-            faults.append(f"{key}: {fault}; {RENEW}")
-    return sorted(faults) + _faults_in_vocabulary(data)
+            faults[key] = fault
+    named = [f"{key}: {faults[key]}; {RENEW}" for key in sorted(faults)]
+    return named + _faults_in_vocabulary(data)
 
 
 def _fault_in_bag(row: dict, made_of: str, bag: Counter[str]) -> str | None:

@@ -431,7 +431,7 @@ AUDIT = Schema(
 
 SEARCH = Schema(
     "search",
-    "the bag of stems of one recommendation's wording: which stems it has and how often, in no order",
+    "the bag of stems of one recommendation's wording: which it has and how often, in no order",
     ("recommendation_id",),
     (
         Column("recommendation_id", pa.string(), "The recommendation."),
