@@ -34,6 +34,7 @@ from ofsted.tables.handkept import (
     CODER_FILE,
     EVALUATION,
     FINDINGS,
+    JUDGED_NEIGHBOURS,
     MANIFEST,
     SUMMARIES,
     TILES,
@@ -245,6 +246,13 @@ FILES = (
         description="Nine categories, their themes with definitions and keywords, and the coding rules.",
     ),
     DataFile(
+        "neighbours-judged",
+        "neighbours-judged.csv",
+        "Nearest neighbours read and judged",
+        ("ofsted",),
+        JUDGED_NEIGHBOURS,
+    ),
+    DataFile(
         "synonyms",
         "synonyms.yaml",
         "Everyday words for the terms of the field",
@@ -256,7 +264,7 @@ FILES = (
         "queries.yaml",
         "Everyday queries that the search is judged by",
         ("ofsted",),
-        description="Queries with the themes that a reader means, as two readings gave them.",
+        description="Queries with the themes that a reader means, as two readings by machine gave them.",
     ),
     DataFile(
         "queries-sealed",
