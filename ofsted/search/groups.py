@@ -85,9 +85,9 @@ def _find_framed(words: Sequence[_Word], synonyms: Synonyms, topics: Topics) -> 
 
 def _find_named(stems: Sequence[str], topics: Topics) -> list[range]:
     """The runs of two words or more that name a theme in the codebook's own terms."""
-    runs = []
-    for start in range(len(stems)):
-        for end in range(start + 2, min(len(stems), start + MOST_PHRASE) + 1):
-            if topics.match_phrase(stems[start:end]):
-                runs.append(range(start, end))
-    return runs
+    runs = [
+        range(start, end)
+        for start in range(len(stems))
+        for end in range(start + 2, min(len(stems), start + MOST_PHRASE) + 1)
+    ]
+    return [run for run in runs if topics.match_phrase(stems[run.start : run.stop])]

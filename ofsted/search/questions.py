@@ -17,14 +17,13 @@ MOST_PHRASES = 10  # of quoted ones, and of those that must not be there
 # they stand in a phrase of the codebook or in one of the everyday phrases.
 _FRAME_WORDS = """
 ofsted inspection inspections inspector inspectors inspected report reports reported
-recommendation recommendations recommended recommend council councils authority authorities
-local told tell tells telling said say says saying asked ask asks happening happen happens
-thing things find show shows shown
-word words wording quote quotes about which since england english uk british please
-problem problems issue issues concern concerns
-bad badly weak poor poorly good better worse worst best failing failed fail fails failure
-failures properly really actually lot get gets getting got go goes make makes want wants like
-way ways need needs needed improve improved improving improvement doing done well no not none too many often
+recommendation recommendations recommended recommend council councils authority authorities local
+told tell tells telling said say says saying asked ask asks happening happen happens thing things
+find show shows shown word words wording quote quotes about which since england english uk british
+please problem problems issue issues concern concerns bad badly weak poor poorly good better worse
+worst best failing failed fail fails failure failures properly really actually lot get gets
+getting got go goes make makes want wants like way ways need needs needed improve improved
+improving improvement doing done well no not none too many often
 """
 FRAME_WORDS = frozenset(_FRAME_WORDS.split())
 # Areas whose names are words of every day too: recognised where written with a capital letter.

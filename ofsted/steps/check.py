@@ -370,6 +370,11 @@ def faulty_search_index(evidence: Evidence) -> list[str]:
     return search.faults_in_index(evidence.recommendations)
 
 
+def stale_neighbours(evidence: Evidence) -> list[str]:
+    """Recommendations whose neighbours are not those that the search index gives."""
+    return search.faults_in_neighbours(evidence.recommendations)
+
+
 def stale_search_index(evidence: Evidence) -> list[str]:
     """Bags of stems that are not those of the wording."""
     return search.faults_against_texts(evidence.recommendations, evidence.texts or {})
@@ -389,6 +394,7 @@ CHECKS: tuple[Check, ...] = (
     stale_classifier,
     stale_figures,
     faulty_search_index,
+    stale_neighbours,
 )
 TEXT_CHECKS: tuple[Check, ...] = (
     misplaced,

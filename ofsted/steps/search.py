@@ -133,6 +133,30 @@ def _faults_in_vocabulary(data: Path) -> list[str]:
     ]
 
 
+def faults_in_neighbours(rows: Sequence[dict]) -> list[str]:
+    """Recommendations whose stored neighbours are not those that the stored index gives.
+
+    Where the index cannot be read, or is of other recommendations, `faults_in_index` says so.
+    """
+    try:
+        bags = {key: bag for key, (_, bag) in read_bags().items()}
+    except SchemaError:
+        return []
+    if bags.keys() != {row["recommendation_id"] for row in rows}:
+        return []
+    try:
+        stored = read_table(NEIGHBOURS, paths.NEIGHBOURS_TABLE).to_pylist()
+    except SchemaError as error:
+        return [f"{error}; {RENEW}"]
+    wanted = {row["recommendation_id"]: row for row in neighbour_rows(rows, bags)}
+    found = {row["recommendation_id"]: row for row in stored}
+    return [
+        f"{key}: its neighbours are not those that the search index gives; {RENEW}"
+        for key in sorted(wanted.keys() | found.keys())
+        if wanted.get(key) != found.get(key)
+    ]
+
+
 def faults_against_texts(rows: Iterable[dict], texts: Mapping[str, str]) -> list[str]:
     """Recommendations whose bag is not the one that their wording gives.
 
