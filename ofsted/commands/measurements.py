@@ -32,7 +32,7 @@ def _study(options: argparse.Namespace) -> int:
 
 def add_benchmark(commands: argparse._SubParsersAction) -> None:
     benchmark = commands.add_parser(
-        "benchmark", help="measure extraction over all report files, or the statistics"
+        "benchmark", help="measure extraction over all report files, the statistics, or the search"
     )
     benchmark.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
     benchmark.add_argument(
@@ -40,10 +40,20 @@ def add_benchmark(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="measure the statistics on one core instead, on the corpus and on a hundred of it",
     )
+    benchmark.add_argument(
+        "--search",
+        action="store_true",
+        help="measure the search instead: precision over the judged queries, and time",
+    )
     benchmark.set_defaults(run=_benchmark)
 
 
 def _benchmark(options: argparse.Namespace) -> int:
+    if options.search:
+        from ofsted.steps.searching import measure_search
+
+        print(measure_search())
+        return 0
     if options.analysis:
         os.environ |= {
             "OMP_NUM_THREADS": "1",

@@ -97,6 +97,11 @@ def add_build(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="only the areas table, for which no report file is needed",
     )
+    build.add_argument(
+        "--search",
+        action="store_true",
+        help="only the search index and the neighbours, from the tables and the hydrated texts",
+    )
     build.set_defaults(run=_build)
 
 
@@ -105,6 +110,12 @@ def _build(options: argparse.Namespace) -> int:
 
     if options.areas:
         print(f"data version {write_areas(options.to)['data_version']}")
+        return describe_release() if options.to == paths.DATA else 0
+    if options.search:
+        from ofsted.steps.search import write_search
+
+        for path in write_search(options.to):
+            print(f"written: {path.name}", file=sys.stderr)
         return describe_release() if options.to == paths.DATA else 0
     record = build(choose_folders(options.reports), options.to)
     if options.to == paths.DATA:

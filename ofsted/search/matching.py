@@ -50,7 +50,7 @@ def make_haystack(dataset: Dataset, quotes: dict[str, str]) -> list[str]:
 
 
 def find_matches(haystack: list[str], query: str) -> np.ndarray:
-    """Bool per recommendation: all words of the query occur; words in double quotes stand together."""
+    """Bool per recommendation: all words of the query occur; words in quotes stand together."""
     needles = [_plain(phrase or word) for phrase, word in re.findall(r'"([^"]+)"|(\S+)', query)]
     return np.fromiter(
         (all(needle in hay for needle in needles) for hay in haystack),

@@ -23,8 +23,9 @@ from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError
 from ofsted.extract.wording import NORMAL_FORM
 from ofsted.steps.build_readings import Reading, read_all
-from ofsted.steps.build_rows import Tables, make_area_rows, make_tables
+from ofsted.steps.build_rows import Tables, make_area_rows, make_tables, recommendation_id
 from ofsted.steps.reliability import reliability_rows
+from ofsted.steps.search import write_search
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
 from ofsted.tables.stored import data_version, write_table
 
@@ -65,9 +66,20 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
         pd.DataFrame(tables.recommendations), codebook, rounds
     ):
         write_table(rows, schema, data / path.name)
+    write_search(data, _texts(readings))
     record = _record(tables, failed, written)
     _write_record(record, data)
     return record
+
+
+def _texts(readings: Sequence[Reading]) -> dict[str, str]:
+    """Verbatim texts by recommendation id."""
+    return {
+        recommendation_id(reading.entry.report_id, recommendation): recommendation.text
+        for reading in readings
+        if reading.report is not None
+        for recommendation in reading.report.recommendations
+    }
 
 
 def write_areas(data: Path = paths.DATA) -> dict:

@@ -132,15 +132,20 @@ def _short_section(section: str | None) -> str | None:
     return " ".join(words[:SECTION_WORDS]) + "…" if len(words) > SECTION_WORDS else section
 
 
+def recommendation_id(report_id: str, recommendation: Recommendation) -> str:
+    """The id of a recommendation: the report's and the running number in two digits."""
+    return f"{report_id}-{recommendation.order:02d}"
+
+
 def _recommendation_rows(
     recommendation: Recommendation, report_row: dict, coders: Coders, rounds: Rounds
 ) -> tuple[dict, list[dict]]:
-    recommendation_id = f"{report_row['report_id']}-{recommendation.order:02d}"
+    key_of_row = recommendation_id(report_row["report_id"], recommendation)
     digest = text_hash(recommendation.text)
     key = text_id(digest)
     given = coders.labels(key, normal_text(recommendation.text))
     row = {
-        "recommendation_id": recommendation_id,
+        "recommendation_id": key_of_row,
         "report_id": report_row["report_id"],
         "order": recommendation.order,
         "body": recommendation.body,
@@ -157,7 +162,7 @@ def _recommendation_rows(
         **coded_columns(given, coders),
         **{name: report_row[name] for name in _REPEATED},
     }
-    return row, coding_rows(recommendation_id, given, coders.codebook.version)
+    return row, coding_rows(key_of_row, given, coders.codebook.version)
 
 
 def make_area_rows() -> list[dict]:

@@ -36,6 +36,7 @@ from ofsted.release.leaks import find_report_text
 from ofsted.steps.classifier import current_codings_hash
 from ofsted.steps.published import read_names, read_texts
 from ofsted.steps.reliability import reliability_rows
+from ofsted.steps import search
 from ofsted.tables.declared import CODINGS, RECOMMENDATIONS
 from ofsted.tables.stored import (
     data_version,
@@ -362,6 +363,23 @@ def misplaced(evidence: Evidence) -> list[str]:
     return faults_against_texts(evidence.kept, evidence.texts)
 
 
+def faulty_search_index(evidence: Evidence) -> list[str]:
+    """Bags of stems that are of other wordings, tell more of short ones than their summaries do, or
+    hold function words.
+    """
+    return search.faults_in_index(evidence.recommendations)
+
+
+def stale_neighbours(evidence: Evidence) -> list[str]:
+    """Recommendations whose neighbours are not those that the search index gives."""
+    return search.faults_in_neighbours(evidence.recommendations)
+
+
+def stale_search_index(evidence: Evidence) -> list[str]:
+    """Bags of stems that are not those of the wording."""
+    return search.faults_against_texts(evidence.recommendations, evidence.texts or {})
+
+
 Check = Callable[[Evidence], list[str]]
 CHECKS: tuple[Check, ...] = (
     uncoded,
@@ -375,5 +393,12 @@ CHECKS: tuple[Check, ...] = (
     stale_codings,
     stale_classifier,
     stale_figures,
+    faulty_search_index,
+    stale_neighbours,
 )
-TEXT_CHECKS: tuple[Check, ...] = (misplaced, copied_summaries, stale_keyword_codings)
+TEXT_CHECKS: tuple[Check, ...] = (
+    misplaced,
+    copied_summaries,
+    stale_keyword_codings,
+    stale_search_index,
+)

@@ -431,6 +431,54 @@ AUDIT = Schema(
     ),
 )
 
+SEARCH = Schema(
+    "search",
+    "the bag of stems of one recommendation's wording: which it has and how often, in no order",
+    ("recommendation_id",),
+    (
+        Column("recommendation_id", pa.string(), "The recommendation."),
+        Column(
+            "text_id",
+            pa.string(),
+            "First twelve digits of the SHA-256 of the wording that the bag was made of.",
+        ),
+        Column(
+            "stems",
+            _NUMBERS,
+            "Stems of the wording, as `stem_id` of `search_stems`, sorted; function words left out."
+            " A wording of fewer than nine words gives only stems that its summary has too.",
+        ),
+        Column("counts", _NUMBERS, "How often the wording has each of them, in the same order."),
+    ),
+)
+
+SEARCH_STEMS = Schema(
+    "search_stems",
+    "one stem of the wordings, with the words that it stands for",
+    ("stem_id",),
+    (
+        Column("stem_id", pa.int16(), "Number of the stem, in the order of the alphabet from 0."),
+        Column("stem", pa.string(), "The stem (Porter's second stemmer for English)."),
+        Column("words", _TEXTS, "Words of the wordings that have it, the most frequent first."),
+        Column("row_count", pa.int16(), "Recommendations whose bag has it."),
+    ),
+)
+
+NEIGHBOURS = Schema(
+    "neighbours",
+    "one recommendation with the ten most similar recommendations of other reports",
+    ("recommendation_id",),
+    (
+        Column("recommendation_id", pa.string(), "The recommendation."),
+        Column("neighbours", _TEXTS, "The ten most similar of other reports, nearest first."),
+        Column(
+            "similarities",
+            _NUMBERS,
+            "How similar each is, 0 to 1,000: of stems of wording and summary, and of themes.",
+        ),
+    ),
+)
+
 STORED = (
     REPORTS,
     RECOMMENDATIONS,
@@ -440,5 +488,8 @@ STORED = (
     AGREEMENT_SETS,
     DISAGREEMENTS,
     AUDIT,
+    SEARCH,
+    SEARCH_STEMS,
+    NEIGHBOURS,
     QUOTES,
 )

@@ -325,3 +325,15 @@ EVALUATION = Schema(
         _mark("dictionary_kappa", "Cohen's kappa of the keyword coding."),
     ),
 )
+
+
+JUDGED_NEIGHBOURS = Schema(
+    "neighbours-judged",
+    "a recommendation drawn by lot with its nearest neighbour, both wordings read",
+    ("recommendation_id", "neighbour_id"),
+    (
+        Column("recommendation_id", pa.string(), "The recommendation."),
+        Column("neighbour_id", pa.string(), "The most similar one of another report."),
+        Column("is_alike", pa.bool_(), "Whether both make the same demand or one close to it."),
+    ),
+)
