@@ -6,7 +6,8 @@ import streamlit as st
 from ofsted import glossary, words
 from ofsted.analysis.counting.selection import choose_recommendations
 from ofsted.dashboard import state
-from ofsted.dashboard.held import data
+from ofsted.dashboard.exhibits import searches
+from ofsted.dashboard.held import data, memory
 from ofsted.dashboard.parts import cards, controls, filters, share
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
@@ -16,14 +17,13 @@ from ofsted.words import plural
 view = state.current_view()
 release = data.read_release(view.scheme)
 dataset, quotes = release.dataset, data.read_hydrated()
+found = memory.find(release, view.q, view.selection) if view.q else None
 
 
 def find_rows() -> pd.DataFrame:
     """The recommendations that filters and search leave, in the order asked for."""
     chosen = choose_recommendations(dataset, view.selection, coded=True)
-    if view.q:
-        chosen &= matching.find_matches(data.read_haystack(), view.q)
-    return matching.order_rows(dataset.recommendations[chosen], view.sort)
+    return matching.list_rows(dataset.recommendations, chosen, found, view.sort)
 
 
 def draw_one() -> None:
@@ -52,12 +52,8 @@ def draw_controls() -> None:
         controls.pick_sort(view, release.vocabulary)
     with right:
         controls.pick_show(view, release.vocabulary)
-    searched = (
-        "wording, area, headings, summaries and themes"
-        if quotes
-        else "area, headings, summaries and themes (no wording is kept on this server)"
-    )
-    st.caption(f"Searches {searched}.")
+    st.caption("Searches the words of wordings, summaries, themes and areas.")
+    searches.show_about(found, release, view)
 
 
 def draw_list(rows: pd.DataFrame) -> None:
@@ -68,7 +64,7 @@ def draw_list(rows: pd.DataFrame) -> None:
         st.warning(f"There are fewer pages than the link asks for; this is the last, page {pages}.")
     if not len(rows):
         st.header("No recommendation matches", anchor=False)
-        st.write("Take a filter away above, or search for fewer words.")
+        searches.offer_way_on(found)
         return
     shown = matching.take_page(rows, page, view.show)
     first = (page - 1) * matching.PAGE_ROWS[view.show] + 1
@@ -82,7 +78,7 @@ def draw_list(rows: pd.DataFrame) -> None:
         draw_table(shown)
     else:
         for row in shown.itertuples(index=False):
-            cards.show_card(row, release, quotes)
+            cards.show_card(row, release, quotes, found)
     draw_pager(page, pages)
     with st.container(horizontal=True, gap="small"):
         offer_csv(
@@ -189,7 +185,7 @@ show_coding_note(dataset)
 if view.quote:
     draw_one()
 else:
-    found = find_rows()
-    filters.draw_active_filters(release, view, len(found) if view.q else None)
+    listed = find_rows()
+    filters.draw_active_filters(release, view, len(listed) if view.q else None)
     draw_controls()
-    draw_list(found)
+    draw_list(listed)

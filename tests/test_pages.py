@@ -319,7 +319,7 @@ def test_hydrated_wording_is_shown_as_text_searched_and_escaped(release):
     invented = "Plough the <b>fields</b> & scatter 5*3 **seeds** for $5."
     row = {"recommendation_id": first["recommendation_id"], "quote": invented, "text_sha256": "0"}
     write_table([row], QUOTES, paths.quotes_table())
-    app = open_page("quotes", q='"scatter 5*3"', body="both")
+    app = open_page("quotes", quote=first["recommendation_id"])
     assert texts(app).count("<article") == 1
     assert "Plough the &lt;b&gt;fields&lt;/b&gt; &amp; scatter 5*3 **seeds** for $5." in texts(app)
 
@@ -386,3 +386,34 @@ def test_the_cell_and_the_row_that_a_link_picks_are_there_and_what_is_not_there_
     told = [caption.value for caption in elsewhere.caption]
     assert sum("is not among what is shown" in text for text in told) == 2
     assert not any("nothing" in text or "1492" in text for text in told)
+
+
+def test_everyday_words_find_recommendations_without_their_texts(nothing_hydrated):
+    app = open_page("quotes", q="return home interview")
+    assert not app.exception
+    assert "<mark>" in texts(app)
+    assert any("recommendations" in header.value for header in app.header)
+    assert "No recommendation matches" not in " ".join(header.value for header in app.header)
+
+
+def test_an_area_and_a_year_in_a_search_are_offered_as_filters(release):
+    app = open_page("quotes", q="supervision Bradford 2022")
+    labels = [button.label for button in app.button]
+    assert "Only Bradford" in labels
+    app = next(button for button in app.button if button.label == "Only Bradford").click().run()
+    assert not app.exception
+    assert "on Bradford" in texts(app)
+    assert "Bradford" not in app.text_input(key="q").value
+
+
+def test_a_search_that_finds_nothing_offers_a_way_on():
+    app = open_page("quotes", q="suporvision")
+    assert not app.exception
+    listed = " ".join(header.value for header in app.header)
+    offered = [button.label for button in app.button if button.label.startswith("Search")]
+    assert offered or "No recommendation matches" not in listed
+
+
+def test_a_theme_that_the_words_mean_is_named_with_its_number():
+    app = open_page("quotes", q="supervision of social workers")
+    assert "Themes that match your words" in " ".join(text.value for text in app.markdown)

@@ -29,7 +29,7 @@ from ofsted import paths
 from ofsted.analysis.counting.counts import count_codes
 from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard import navigation
-from ofsted.dashboard.held import data
+from ofsted.dashboard.held import data, memory
 from ofsted.served import entries, tables
 from ofsted.served.asked import HEEDED, is_too_long, read_strictly
 from ofsted.served.columns import COLUMNS
@@ -51,7 +51,7 @@ HOSTILE = '"><script>alert(1)</script>'
 def make_app(
     site: Site, quotes: dict[str, str] | None = None, allowance: Allowance | None = None
 ) -> Starlette:
-    source = Source(data.read_release, data.read_areas, lambda: quotes or {}, data.read_haystack)
+    source = Source(data.read_release, data.read_areas, lambda: quotes or {}, memory.find)
     desk = Desk(allowance or Allowance(burst=100_000))
     routes = make_routes(site, source, STATIC_ROOT, desk)
     return Starlette(routes=routes, middleware=[make_guard(site, routes, STATIC_ROOT)])
@@ -377,7 +377,7 @@ def parse(text: str) -> Strict:
 @pytest.mark.parametrize("address", PLAIN)
 def test_a_page_without_scripts_is_light_quick_and_sound(address):
     app = make_app(Site("", PUBLIC))
-    data.read_haystack()
+    data.read_engine()
     start = time.monotonic()
     answer = ask(app, address)
     assert time.monotonic() - start < 1.0
@@ -403,7 +403,7 @@ def test_no_page_of_a_council_or_theme_is_heavy(app, release):
     # Wording that is not at hand is taken to be as long as it is in the report.
     rows = release.dataset.recommendations
     quotes = {row.recommendation_id: "word " * row.word_count for row in rows.itertuples()}
-    source = Source(data.read_release, data.read_areas, lambda: quotes, data.read_haystack)
+    source = Source(data.read_release, data.read_areas, lambda: quotes, memory.find)
     unproved = Source.find_wording
     try:
         Source.find_wording = lambda self, row: quotes[row.recommendation_id]

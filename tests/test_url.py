@@ -58,6 +58,7 @@ LABELS = {
     "scheme": {"full": ("Every theme",), "wide": ("Paper, wide",), "strict": ("Paper, strict",)},
     "steps": {"year": ("Years",), "quarter": ("Quarters",)},
     "sort": {
+        "best": ("Best match first, else newest",),
         "newest": ("Newest first",),
         "oldest": ("Oldest first",),
         "area": ("Area",),

@@ -18,6 +18,7 @@ LEVELS = {"category": "Nine categories", "theme": "Themes"}
 
 
 SORTS = {
+    "best": "Best match first, else newest",
     "newest": "Newest first",
     "oldest": "Oldest first",
     "area": "Area, A to Z",

@@ -28,7 +28,7 @@ CHOICES = {
     "level": "category",
     "scheme": "full",
     "steps": "year",
-    "sort": "newest",
+    "sort": "best",
     "show": "cards",
     "basis": "strict-sif",
     "verdict": "all",
@@ -82,7 +82,7 @@ class View:
     pair: str = ""
     find: str = ""
     q: str = ""
-    sort: str = "newest"
+    sort: str = "best"
     page: int = 1
     show: str = "cards"
     quote: str | None = None

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
 from ofsted.dashboard import usual
-from ofsted.dashboard.held import data, warmup
+from ofsted.dashboard.held import data, memory, warmup
 from ofsted.served.routes import make_guard, make_routes
 from ofsted.served.site import make_site
 from ofsted.served.source import Source
@@ -104,7 +104,7 @@ async def tell_health(request: Request) -> JSONResponse:
 
 def _source() -> Source:
     """What the served pages read, as the dashboard has loaded it."""
-    return Source(data.read_release, data.read_areas, data.read_hydrated, data.read_haystack)
+    return Source(data.read_release, data.read_areas, data.read_hydrated, memory.find)
 
 
 _STATIC_ROOT = Path(file_util.get_static_dir())

@@ -40,7 +40,7 @@ def read_tables() -> None:
     """Read what every page and the list of quotes read."""
     data.read_release()
     data.read_areas()
-    data.read_haystack()
+    data.read_engine()
 
 
 def make_default_views() -> None:

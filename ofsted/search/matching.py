@@ -3,65 +3,42 @@
 from __future__ import annotations
 
 import math
-import re
 
 import numpy as np
 import pandas as pd
 
-from ofsted.analysis.counting.dataset import Dataset
+from ofsted.search.engine import Found
 
+BEST = "best"  # the order of a search; where nothing was searched for, the newest first
 PAGE_ROWS = {"cards": 20, "table": 100}
 
+_NEWEST_FIRST = (["published_on", "report_id", "order"], [False, True, True])
 _ORDERS = {
-    "newest": (["published_on", "report_id", "order"], [False, True, True]),
+    BEST: _NEWEST_FIRST,
+    "newest": _NEWEST_FIRST,
     "oldest": (["published_on", "report_id", "order"], [True, True, True]),
     "area": (["area_name", "published_on", "report_id", "order"], [True, False, True, True]),
     "longest": (["word_count", "published_on", "report_id", "order"], [False, False, True, True]),
 }
 
 
-def make_haystack(dataset: Dataset, quotes: dict[str, str]) -> list[str]:
-    """What each recommendation is searched by, in lower case: wording where hydrated, summary,
-    area, section and themes.
+def list_rows(
+    rows: pd.DataFrame, chosen: np.ndarray, found: Found | None, sort: str
+) -> pd.DataFrame:
+    """The rows that filters and search leave, in the order asked for.
+
+    `rows` are all recommendations; `chosen` is bool over them, those that the filters leave.
+    `found` is what a search within these found, None where nothing was searched for.
     """
-    rows, labels = dataset.recommendations, dataset.codebook.labels
-    texts = zip(
-        rows["recommendation_id"],
-        rows["area_name"],
-        rows["section"],
-        rows["summary"],
-        rows["themes"],
-        strict=True,
-    )
-    return [
-        _plain(
-            "\n".join(
-                [
-                    quotes.get(key, ""),
-                    area,
-                    _text(section),
-                    _text(summary),
-                    *(labels[theme] for theme in themes),
-                ]
-            )
-        )
-        for key, area, section, summary, themes in texts
-    ]
-
-
-def find_matches(haystack: list[str], query: str) -> np.ndarray:
-    """Bool per recommendation: all words of the query occur; words in quotes stand together."""
-    needles = [_plain(phrase or word) for phrase, word in re.findall(r'"([^"]+)"|(\S+)', query)]
-    return np.fromiter(
-        (all(needle in hay for needle in needles) for hay in haystack),
-        dtype=bool,
-        count=len(haystack),
-    )
+    if found is None:
+        return order_rows(rows[chosen], sort)
+    listed = rows.take(found.rows)
+    return listed if sort == BEST else order_rows(listed, sort)
 
 
 def order_rows(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
-    """The rows in one of the orders `newest`, `oldest`, `area`, `longest`; ties keep the order of
-    the report.
+    """The rows in one of the orders `best`, `newest`, `oldest`, `area`, `longest`; ties keep the
+    order of the report.
     """
     columns, ascending = _ORDERS[sort]
     return rows.sort_values(columns, ascending=ascending, kind="stable")
@@ -76,11 +53,3 @@ def take_page(rows: pd.DataFrame, page: int, show: str) -> pd.DataFrame:
     """The rows of one page, counted from 1."""
     size = PAGE_ROWS[show]
     return rows.iloc[(page - 1) * size : page * size]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("’", "'").replace("‘", "'").split())
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

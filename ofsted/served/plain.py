@@ -399,9 +399,8 @@ def find_rows(view: View, release: Release, source: Source) -> pd.DataFrame:
     """The recommendations that filters and search leave, in the order asked for."""
     dataset = release.dataset
     chosen = choose_recommendations(dataset, view.selection, coded=True)
-    if view.q:
-        chosen = chosen & matching.find_matches(source.read_haystack(), view.q)
-    return matching.order_rows(dataset.recommendations[chosen], view.sort)
+    found = source.find(release, view.q, view.selection) if view.q else None
+    return matching.list_rows(dataset.recommendations, chosen, found, view.sort)
 
 
 _MAKERS: dict[str, Callable[[Making], list[Section]]] = {

@@ -11,7 +11,9 @@ import pandas as pd
 
 from ofsted.address.view import Vocabulary, slug
 from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.selection import Selection
 from ofsted.extract.wording import text_hash
+from ofsted.search.engine import Found
 
 
 class Release(Protocol):
@@ -41,7 +43,7 @@ class Source:
     read_release: Callable[[str], Release]
     read_areas: Callable[[], pd.DataFrame]
     read_quotes: Callable[[], Mapping[str, str]]
-    read_haystack: Callable[[], list[str]]
+    find: Callable[[Release, str, Selection], Found]
 
     def release(self, scheme: str = "full") -> Release:
         """The current release in a view of the codebook. Raises `SchemaError`."""

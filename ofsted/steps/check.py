@@ -33,10 +33,10 @@ from ofsted.errors import OfstedError, SchemaError
 from ofsted.paths import MODEL
 from ofsted.release.figures import faults_in_documentation, read_documents, stated_figures
 from ofsted.release.leaks import find_report_text
+from ofsted.steps import search
 from ofsted.steps.classifier import current_codings_hash
 from ofsted.steps.published import read_names, read_texts
 from ofsted.steps.reliability import reliability_rows
-from ofsted.steps import search
 from ofsted.tables.declared import CODINGS, RECOMMENDATIONS
 from ofsted.tables.stored import (
     data_version,

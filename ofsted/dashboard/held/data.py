@@ -15,8 +15,9 @@ from ofsted.address.choices import make_choices
 from ofsted.address.view import Vocabulary
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.codebook import read_codebook
-from ofsted.search.matching import make_haystack
+from ofsted.search.engine import Engine
 from ofsted.steps.published import in_scheme, read_leaves
+from ofsted.steps.searching import read_engine as read_search_engine
 from ofsted.tables import stored
 
 _OFFERED = {
@@ -128,11 +129,13 @@ def read_hydrated() -> dict[str, str]:
     return _load_quotes(_stamp(paths.quotes_table()))
 
 
-def read_haystack() -> list[str]:
-    """What each recommendation of the release is searched by, in the order of the table."""
-    return _load_haystack(
-        read_release().version, _stamp(paths.RECOMMENDATIONS_TABLE, paths.quotes_table())
-    )
+def read_engine() -> Engine:
+    """The search over the release; reads files only when one of them has changed.
+
+    Raises `SchemaError`.
+    """
+    files = (paths.SEARCH_TABLE, paths.SEARCH_STEMS_TABLE, paths.SYNONYMS)
+    return _load_engine(_stamp(paths.RECOMMENDATIONS_TABLE, paths.CODEBOOK, *files))
 
 
 def read_file(name: str) -> bytes:
@@ -195,5 +198,6 @@ def _load_quotes(stamp: tuple) -> dict[str, str]:
 
 
 @_latest(1)
-def _load_haystack(version: str, stamp: tuple) -> list[str]:
-    return make_haystack(read_release().dataset, read_hydrated())
+def _load_engine(stamp: tuple) -> Engine:
+    dataset = read_release().dataset
+    return read_search_engine(dataset.recommendations, dataset.codebook)

@@ -12,9 +12,11 @@ from cachetools.keys import hashkey
 
 from ofsted.analysis.counting.selection import (
     Selection,
+    choose_recommendations,
     count_options,
 )
-from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.held.data import Release, read_engine
+from ofsted.search.engine import Found
 from ofsted.served.counted import count_chosen
 
 KEPT = 256  # results of each kind
@@ -65,3 +67,10 @@ def option_counts(release: Release, selection: Selection) -> dict[str, dict]:
 def chosen_counts(release: Release, selection: Selection) -> tuple[int, int, int]:
     """Chosen reports, recommendations with a chosen code, and the reports that list those."""
     return count_chosen(release.dataset, selection)
+
+
+@remember
+def find(release: Release, query: str, selection: Selection) -> Found:
+    """What a search within the chosen recommendations finds, the best first."""
+    chosen = choose_recommendations(release.dataset, selection, coded=True)
+    return read_engine().search(query, chosen)

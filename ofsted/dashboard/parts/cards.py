@@ -14,16 +14,21 @@ from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address
+from ofsted.search.engine import Found
+from ofsted.search.marks import find_marks
 from ofsted.served.cards import describe_facts
 
 
-def show_card(row, release: Release, quotes: dict[str, str]) -> None:
-    """Draw the card of one recommendation, a row of `recommendations` as a named tuple."""
+def show_card(row, release: Release, quotes: dict[str, str], found: Found | None = None) -> None:
+    """Draw the card of one recommendation, a row of `recommendations` as a named tuple.
+
+    Words that were searched for are marked.
+    """
     key, address = row.recommendation_id, permalink(row.recommendation_id, release)
     with st.container(border=True, key=f"card-{key}"):
         body = st.empty()
         wording = quotes.get(key) or hydration.shared_wordings().find(key)
-        body.html(card_html(row, release, wording, address))
+        body.html(card_html(row, release, wording, address, found))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if wording is None and st.button(
                 "Show the wording",
@@ -51,7 +56,9 @@ def _fetch(row, release: Release, address: str, body) -> None:
         body.html(card_html(row, release, wording, address))
 
 
-def card_html(row, release: Release, wording: str | None, address: str) -> str:
+def card_html(
+    row, release: Release, wording: str | None, address: str, found: Found | None = None
+) -> str:
     """The card's text as HTML in which everything from data is escaped."""
     labels = release.dataset.codebook.labels
     themes = (
@@ -62,13 +69,13 @@ def card_html(row, release: Release, wording: str | None, address: str) -> str:
     source = f"Page {row.page} of the report (PDF)"
     return (
         f'<article class="card"><h3>{escape(row.area_name)}: recommendation {row.order}</h3><p class="facts">{escape(facts)}</p>'
-        f'{_body_html(row, wording)}<ul aria-label="Themes">{themes}</ul>'
+        f'{_body_html(row, wording, found)}<ul aria-label="Themes">{themes}</ul>'
         f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank" rel="noopener">{source}</a> · '
         f'<a href="{escape(address)}" target="_self">Link to this recommendation</a></p></article>'
     )
 
 
-def _body_html(row, wording: str | None) -> str:
+def _body_html(row, wording: str | None, found: Found | None) -> str:
     parts = []
     if isinstance(row.section, str) and row.section:
         parts.append(f'<p class="facts">Under the heading: {escape(row.section)}</p>')
@@ -79,14 +86,25 @@ def _body_html(row, wording: str | None) -> str:
             '<p class="facts">Printed as a finding: it asks for nothing outright, and is coded by its subject.</p>'
         )
     if wording:
-        parts.append(f"<blockquote>{escape(wording)}</blockquote>")
+        parts.append(f"<blockquote>{_marked(wording, found)}</blockquote>")
     if isinstance(row.summary, str) and row.summary:
-        parts.append(f"<p><strong>Our summary:</strong> {escape(row.summary)}</p>")
+        parts.append(f"<p><strong>Our summary:</strong> {_marked(row.summary, found)}</p>")
     if not wording:
         parts.append(
             f"<p>Its wording ({row.word_count} words) is not kept here; it stands on page {row.page} of the report.</p>"
         )
     return "".join(parts)
+
+
+def _marked(text: str, found: Found | None) -> str:
+    """The text as HTML, escaped, with the words that were searched for marked."""
+    if found is None:
+        return escape(text)
+    parts, last = [], 0
+    for start, end in find_marks(text, found):
+        parts.append(f"{escape(text[last:start])}<mark>{escape(text[start:end])}</mark>")
+        last = end
+    return "".join([*parts, escape(text[last:])])
 
 
 def permalink(recommendation_id: str, release: Release) -> str:
