@@ -12,6 +12,14 @@ import yaml
 
 from ofsted.errors import CodebookError
 
+GROUPS = "groups"  # the category that says who a recommendation is about
+ONLY_WHO = "only-who"  # a recommendation of that category and of no other
+
+
+def _names_file(path: Path) -> Path:
+    """The public names that stand beside a codebook."""
+    return path.with_name("codebook-names.yaml")
+
 
 @dataclass(frozen=True)
 class Category:
@@ -20,6 +28,21 @@ class Category:
     id: str
     label: str
     definition: str
+    public_label: str = ""
+
+    @property
+    def name(self) -> str:
+        """What pages call it; the study's own name where it has no public one."""
+        return self.public_label or self.label
+
+
+@dataclass(frozen=True)
+class Block:
+    """Themes of the category groups that are shown together: one kind of children."""
+
+    id: str
+    label: str
+    themes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -58,11 +81,30 @@ class Codebook:
     categories: tuple[Category, ...]
     themes: tuple[Theme, ...]
     rules: tuple[Rule, ...]
+    blocks: tuple[Block, ...] = ()
+    only_who: str = "Only says who it is about"
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """Label of every category and theme by its id."""
-        return {entry.id: entry.label for entry in (*self.categories, *self.themes)}
+        """Public label by its id, of every category, theme and block, and of `ONLY_WHO`."""
+        categories = {category.id: category.name for category in self.categories}
+        themes = {theme.id: theme.label for theme in self.themes}
+        blocks = {block.id: block.label for block in self.blocks}
+        return categories | themes | blocks | {ONLY_WHO: self.only_who}
+
+    @cached_property
+    def study_labels(self) -> dict[str, str]:
+        """The study's label of every category by its id."""
+        return {category.id: category.label for category in self.categories}
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of categories and themes in the order that tables keep."""
+        return tuple(entry.id for entry in (*self.categories, *self.themes))
+
+    def themes_of(self, block_id: str) -> tuple[str, ...]:
+        """Theme ids of a block. Raises `KeyError`."""
+        return {block.id: block.themes for block in self.blocks}[block_id]
 
     @cached_property
     def category_of(self) -> dict[str, str]:
@@ -94,9 +136,9 @@ class Codebook:
 
         Raises `CodebookError` on an unknown one.
         """
-        if unknown := set(ids) - self.labels.keys():
+        if unknown := set(ids) - set(self.ids):
             raise CodebookError(f"not in codebook {self.version}: {sorted(unknown)}")
-        return [code for code in self.labels if code in ids]
+        return [code for code in self.ids if code in ids]
 
     def categories_of(self, themes: list[str]) -> list[str]:
         """Category ids of the given theme ids, each once, in codebook order."""
@@ -104,12 +146,17 @@ class Codebook:
 
 
 def read_codebook(path: Path) -> Codebook:
-    """Read and check a codebook.
+    """Read and check a codebook, with its public names where a file of them stands beside it.
 
     Raises `CodebookError` naming the entry that contradicts the rest.
     """
     raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    categories = tuple(Category(c["id"], c["label"], c["definition"]) for c in raw["categories"])
+    names = _read_names(_names_file(path))
+    public = names.get("categories", {})
+    categories = tuple(
+        Category(c["id"], c["label"], c["definition"], public.get(c["id"], ""))
+        for c in raw["categories"]
+    )
     themes = tuple(
         Theme(
             t["id"],
@@ -138,4 +185,24 @@ def read_codebook(path: Path) -> Codebook:
             raise CodebookError(
                 f"{path.name}: theme {theme.id} rolls up to the unknown {theme.rolls_up_to}"
             )
-    return Codebook(str(raw["version"]), categories, themes, rules)
+    blocks = tuple(Block(b["id"], b["label"], tuple(b["themes"])) for b in names.get("blocks", ()))
+    _check_blocks(blocks, themes, _names_file(path).name)
+    only_who = names.get("only_who", Codebook.only_who)
+    return Codebook(str(raw["version"]), categories, themes, rules, blocks, only_who)
+
+
+def _read_names(path: Path) -> dict:
+    if not path.exists():
+        return {}
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _check_blocks(blocks: tuple[Block, ...], themes: tuple[Theme, ...], file_name: str) -> None:
+    """Pass blocks that hold every theme of the category groups once, and no other theme."""
+    if not blocks:
+        return
+    held = sorted(theme for block in blocks for theme in block.themes)
+    wanted = sorted(theme.id for theme in themes if theme.category == GROUPS)
+    if held != wanted:
+        apart = sorted(set(held) ^ set(wanted)) or "some themes twice"
+        raise CodebookError(f"{file_name}: blocks and themes of {GROUPS} differ: {apart}")

@@ -142,6 +142,8 @@ FIELDS = {
     "body": "Addressed to",
     "category": "Category",
     "theme": "Theme",
+    "what": "What needs to improve",
+    "who": "Who it is about",
     "unit": "Unit",
     "variant": "Kind of report",
     "la_type": "Type of authority",
@@ -221,7 +223,7 @@ _CODES: dict[str, tuple] = {
 
 
 # Fields whose codes say themselves.
-_PLAIN = ("year", "region", "area", "category", "theme", "period", "quarter")
+_PLAIN = ("year", "region", "area", "category", "theme", "what", "who", "period", "quarter")
 
 
 def codes(field: str) -> tuple:

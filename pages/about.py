@@ -55,12 +55,6 @@ LICENCE = """
 These are **not official statistics**, and Ofsted has had no part in them.
 """
 # What stands beside the two tables: the file, its button, and what it is good for.
-ABBREVIATIONS = """
-* **SIF** single inspection framework, 2013–18 · **ILACS** inspection of local authority children’s services, since 2018 · **LSCB** local safeguarding children board
-* **IRO** independent reviewing officer · **LADO** designated officer, who handles allegations against people who work with children · **PLO** Public Law
-  Outline, the steps before and in care proceedings · **MASH** multi-agency safeguarding hub · **CAF** Common Assessment Framework
-* **CAMHS** child and adolescent mental health services · **UASC** unaccompanied asylum-seeking children · **IMD** Index of Multiple Deprivation
-"""
 BESIDES = {
     "codings": (
         "Codings as Parquet",
@@ -198,7 +192,7 @@ def offer_file(name: str, label: str) -> None:
     )
 
 
-st.title("About the data", anchor=False)
+navigation.draw_title("about")
 share.offer_links("about", view, release.vocabulary)
 st.write("Figures on this page are for the whole release; the filters do not change them.")
 st.markdown(METHOD)
@@ -206,8 +200,6 @@ st.header("How it is counted", anchor=False)
 st.markdown(COUNTING)
 draw_coverage()
 draw_missing()
-with st.expander("Abbreviations"):
-    st.markdown(ABBREVIATIONS)
 st.header("Licence", anchor=False)
 st.markdown(LICENCE.format(restricted=words.number(dataset.reports["is_non_commercial"].sum())))
 draw_codebook()

@@ -4,6 +4,8 @@ and downloaded; nothing is kept.
 
 import streamlit as st
 
+from ofsted.dashboard import navigation
+
 from ofsted.dashboard.exhibits import suggestions, uploads
 from ofsted.dashboard.held import data
 
@@ -21,7 +23,7 @@ PRIVACY = (
 release = data.read_release("full")
 suggester = uploads.find_suggester()
 
-st.title("Code a report: themes suggested for one of your own", anchor=False)
+navigation.draw_title("code")
 st.html(f'<p class="lede">{LEDE}</p>')
 st.html(f"<p>{PRIVACY}</p>")
 if isinstance(suggester, str):

@@ -23,7 +23,6 @@ from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.served.contrast import PAIRS, is_opening, read_contrast, side_view, spelled_out
 from ofsted.words import plural
 
-LEDE = "Where do two groups of reports differ in what they ask for, where are they alike, and where is there too little to tell?"
 HOW = """
 **What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
 comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
@@ -173,8 +172,7 @@ def draw_omnibus(figure) -> None:
     offer_table(figure, release.version)
 
 
-st.title("Compare: what one group is asked for and another is not", anchor=False)
-st.html(f'<p class="lede">{escape(LEDE)}</p>')
+navigation.draw_title("compare")
 share.offer_links("compare", whole, release.vocabulary)
 if contrast.by == "none" and view.a and view.b:
     st.html(

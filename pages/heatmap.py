@@ -11,8 +11,8 @@ from ofsted.dashboard.parts import controls, filters, share
 from ofsted.dashboard.parts.figures import show_coding_note, show_figure
 from ofsted.words import plural
 
-# A heatmap needs a grouping; where the link names none, it is the framework.
-view = state.view_with_grouping("framework")
+# A heatmap needs a grouping; where the link names none, it is the rating.
+view = state.view_with_grouping("rating")
 release = data.read_release(view.scheme)
 figure, counts, min_width_px = themes.grid(release, view.selection, view.level, view.unit, view.by)
 
@@ -83,7 +83,7 @@ def find_cell(marks: list) -> tuple[str, object] | None:
     return next((cells[name] for name in named if name in cells), None)
 
 
-st.title("Heatmap: who is asked for what", anchor=False)
+navigation.draw_title("heatmap")
 share.offer_links("heatmap", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)

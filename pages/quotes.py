@@ -5,7 +5,7 @@ import streamlit as st
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.selection import choose_recommendations
-from ofsted.dashboard import state
+from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import searches
 from ofsted.dashboard.held import data, memory
 from ofsted.dashboard.parts import cards, controls, filters, share
@@ -179,7 +179,7 @@ def draw_pager(page: int, pages: int) -> None:
         )
 
 
-st.title("Quotes: the recommendations themselves", anchor=False)
+navigation.draw_title("quotes")
 share.offer_links("quotes", view, release.vocabulary)
 show_coding_note(dataset)
 if view.quote:

@@ -21,7 +21,7 @@ from ofsted.analysis.headlines.reliability import (
     why_not_shown,
     with_labels,
 )
-from ofsted.dashboard import state
+from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits.reliability import (
     agreement_figure,
     cases_html,
@@ -245,7 +245,7 @@ def draw_codebook() -> None:
         st.html(rules_html(codebook))
 
 
-st.title("Reliability: how far the coding can be trusted", anchor=False)
+navigation.draw_title("reliability")
 share.offer_links("reliability", view, release.vocabulary)
 show_coding_note(dataset)
 st.markdown(INTRO)

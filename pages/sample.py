@@ -118,7 +118,7 @@ def draw_stability() -> None:
             st.html(f"<p>{escape(text)}</p>")
 
 
-st.title("Sample: a study’s worth of reports", anchor=False)
+navigation.draw_title("sample")
 st.html(f'<p class="lede">{LEDE}</p>')
 share.offer_links("sample", view, release.vocabulary)
 filters.draw_active_filters(release, view)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ofsted.dashboard import state
+from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import themes
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, filters, share
@@ -31,7 +31,7 @@ def chosen_figure() -> Figure:
     return themes.split(release, view.selection, view.level, view.unit, view.by)
 
 
-st.title("Themes: what is asked for, and how often", anchor=False)
+navigation.draw_title("themes")
 share.offer_links("themes", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)

@@ -77,7 +77,7 @@ def draw_lines(lines: list[trends.Line]) -> None:
                 )
 
 
-st.title("Trends: what is asked for more, and less, than before", anchor=False)
+navigation.draw_title("trends")
 share.offer_links("trends", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)

@@ -8,13 +8,13 @@ from ofsted.analysis.counting.counts import GROUPINGS
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import list_options
 from ofsted.analysis.paper.report import BASES, VERDICT_LABELS
-from ofsted.codebook import Codebook
+from ofsted.codebook import ONLY_WHO, Codebook
 from ofsted.tables import stored
 
 MOST_DOTS = 25  # themes in a chart of agreement, unless all are asked for
 
 
-LEVELS = {"category": "Nine categories", "theme": "Themes"}
+LEVELS = {"category": "Categories", "theme": "Themes"}
 
 
 SORTS = {
@@ -44,6 +44,12 @@ VERDICTS = {"all": "All verdicts"} | VERDICT_LABELS
 SPLITS = {"none": "No split"} | {grouping: glossary.field_label(grouping) for grouping in GROUPINGS}
 
 
+def _category_names(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """By category the names that a link may say: the public one and the study's."""
+    names = {category.id: (category.name, category.label) for category in codebook.categories}
+    return names | {ONLY_WHO: (codebook.only_who,)}
+
+
 def make_choices(dataset: Dataset, codebook: Codebook, version: str) -> Vocabulary:
     named = ("framework", "rating", "deprivation", "rurality", "la_type", "body", "unit", "scheme")
     labels = {
@@ -60,7 +66,7 @@ def make_choices(dataset: Dataset, codebook: Codebook, version: str) -> Vocabula
             row.place: (row.name, *row.also_known_as)
             for row in stored.read_areas().itertuples(index=False)
         },
-        "category": {category.id: (category.label,) for category in codebook.categories},
+        "category": _category_names(codebook),
         "theme": {theme.id: (theme.label,) for theme in codebook.themes},
     }
     choices = {

@@ -21,6 +21,7 @@ from ofsted.address.view import (
     View,
     Vocabulary,
     fold,
+    opening_view,
     slug,
 )
 from ofsted.analysis.counting.samples import parse_design, write_design
@@ -58,6 +59,14 @@ def read_url(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
             if value is not None:
                 changes[name] = value
     return View().having(**changes), tuple(messages)
+
+
+def read_link(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
+    """What `read_url` gives, but the opening view for an address that says nothing of a view."""
+    view, messages = read_url(raw, vocabulary)
+    if not _by_name(raw).keys() & set(PARAMETERS):
+        view = opening_view()
+    return view, messages
 
 
 def _by_name(raw: Raw) -> dict[str, list[str]]:
@@ -227,7 +236,9 @@ def write_selection(selection: Selection, vocabulary: Vocabulary) -> str:
 
     `framework=F3&rating=good`; no filter gives `all`.
     """
-    return urlencode(write_url(View(selection), vocabulary), doseq=True) or ALL
+    if selection == Selection():
+        return ALL
+    return urlencode(write_url(View(selection), vocabulary), doseq=True)
 
 
 def read_selection(text: str, vocabulary: Vocabulary) -> Selection:
@@ -261,8 +272,10 @@ def _ignored(name: str) -> str:
 def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[str, list[str]]:
     """The parameters of a link to a view, in a fixed order.
 
-    A live link leaves out whatever is at its default. A frozen one states every parameter, all
-    years included, and the data version, so that it keeps its meaning when defaults or data change.
+    A live link leaves out whatever restricts nothing; one of which nothing would be left says so,
+    as an address without parameters shows the opening view. A frozen one states every parameter,
+    all years included, and the data version, so that it keeps its meaning when defaults or data
+    change.
     """
     written: dict[str, list[str]] = {}
     for name in LISTS:
@@ -295,7 +308,7 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
         written["quote"] = [view.quote or "none"]
     if frozen:
         written["v"] = [vocabulary.version]
-    return written
+    return written or {"framework": [ALL]}
 
 
 def _code_text(name: str, code) -> str:

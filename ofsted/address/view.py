@@ -46,6 +46,7 @@ OTHERS = ("year", "sample", "place", *SIDES, "section", *PICKS, "q", "page", "qu
 PARAMETERS = (*LISTS, *CHOICES, *OTHERS)
 
 ALL = "all"
+OPENING_FRAMEWORKS = ("F4",)  # inspections since 2018: what an address without parameters shows
 IN_SELECTION = frozenset(f.name for f in fields(Selection))
 
 
@@ -103,6 +104,14 @@ class View:
             if name not in filters
         }
         return replace(self, selection=replace(self.selection, **filters), **others)
+
+
+def opening_view() -> View:
+    """What an address without parameters shows: inspections since 2018.
+
+    All frameworks pooled would hide what has changed, as most recommendations are from before.
+    """
+    return View(Selection(framework=OPENING_FRAMEWORKS))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,12 @@ from ofsted.charts.style import emptiness, ranked_codes, shown_unit, small, valu
 
 ALT_TEXT_LIMIT = 400  # characters
 
-_LEVEL_NAMES = {"category": "categories", "theme": "themes"}
+_LEVEL_NAMES = {
+    "category": "categories",
+    "theme": "themes",
+    "what": "categories",
+    "who": "groups of children",
+}
 
 
 def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:

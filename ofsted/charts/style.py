@@ -14,6 +14,7 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.charts.drawing import Drawing
+from ofsted.codebook import ONLY_WHO
 
 # Government Analysis Function, categorical palette in its order.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
@@ -89,16 +90,24 @@ def values(counts: pd.DataFrame, unit: str) -> pd.Series:
 
 def ranked_codes(counts: pd.DataFrame, unit: str) -> list[str]:
     """Codes by their pooled value over all groups, highest first; ties and codes without a value
-    keep the frame's order.
+    keep the frame's order; the row for the rest stands last.
     """
     chosen = glossary.UNITS[unit]
     if counts["group"].nunique() == 1:
         # A code without a value sorts behind all others.
         order = np.argsort(-values(counts, unit).to_numpy(), kind="stable")
-        return counts["code"].take(order).tolist()
+        return _rest_last(counts["code"].take(order).tolist())
     pooled = counts.groupby("code", sort=False)[[chosen.part, chosen.whole]].sum()
     value = pooled[chosen.part] / (pooled[chosen.whole] if chosen.is_share else 1)
-    return value.sort_values(ascending=False, kind="stable", na_position="last").index.tolist()
+    order = value.sort_values(ascending=False, kind="stable", na_position="last")
+    return _rest_last(order.index.tolist())
+
+
+def _rest_last(codes: list[str]) -> list[str]:
+    """The codes with the row for the rest at the end: it is no rival of the others."""
+    if ONLY_WHO not in codes:
+        return codes
+    return [*(code for code in codes if code != ONLY_WHO), ONLY_WHO]
 
 
 def printed_value(row: object, unit: str) -> str:

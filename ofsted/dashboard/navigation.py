@@ -12,17 +12,19 @@ from ofsted.address.citation import NAME
 from ofsted.address.url import write_url
 from ofsted.address.view import View, Vocabulary
 from ofsted.dashboard import state
+from ofsted.dashboard.parts.markup import escape_markdown
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: its file's stem, its address, what the navigation calls it, and which filters it
-    heeds if not all ("" for all).
+    """One page: its file's stem, what the navigation calls it, what it answers, and which filters
+    it heeds: all ("all"), none ("") or those that a sentence names.
     """
 
     name: str
     label: str
-    heeds: str = ""
+    answers: str
+    heeds: str = "all"
 
     @property
     def file(self) -> str:
@@ -35,34 +37,64 @@ class PageEntry:
         return "" if self.name == "overview" else self.name
 
 
-_KEPT = "These do not change this page. They are kept for the other pages."
 PAGES = (
-    PageEntry("overview", "Overview"),
-    PageEntry("themes", "Themes"),
-    PageEntry("heatmap", "Heatmap"),
-    PageEntry("compare", "Compare"),
-    PageEntry("trends", "Trends"),
-    PageEntry("places", "Places"),
-    PageEntry("quotes", "Quotes"),
-    PageEntry(
-        "check",
-        "Check the paper",
-        heeds="None of these changes this page: its reports and views are chosen on it. They are kept for the other pages.",
-    ),
+    PageEntry("overview", "Main points", "", heeds=""),
+    PageEntry("themes", "Themes", "What do councils need to improve, and how often?"),
+    PageEntry("heatmap", "Heatmap", "Which groups of councils are told what?"),
+    PageEntry("compare", "Compare", "Where do two groups of councils differ, and where not?"),
+    PageEntry("trends", "Trends", "What does Ofsted ask for more, or less, than before?"),
+    PageEntry("places", "Councils", "What was each council told, and what came up again?"),
+    PageEntry("quotes", "Quotes", "What do the recommendations say?"),
     PageEntry(
         "reliability",
         "Reliability",
-        heeds="Only a single framework, the addressee and the view of the codebook change this page. The rest is kept for the other pages.",
+        "How far can you trust the themes?",
+        heeds=(
+            "Only a single framework, the addressee and the theme list change this page. "
+            "The rest is kept for the other pages."
+        ),
     ),
-    PageEntry("sample", "Sample"),
-    PageEntry("code", "Code a report", heeds=_KEPT),
-    PageEntry("about", "About the data", heeds=_KEPT),
+    PageEntry(
+        "check", "Check the study", "Which findings of the 2019 study hold for all reports?", ""
+    ),
+    PageEntry("about", "About the data", "Where do the figures come from?", ""),
+    PageEntry("sample", "Sample", "How far do findings depend on which reports were drawn?"),
+    PageEntry("code", "Code a report", "Which themes does a report of your own carry?", ""),
+    PageEntry("glossary", "Glossary", "What do the words and abbreviations mean?", ""),
+    PageEntry("accessibility", "Accessibility", "How accessible is this site?", ""),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """An entry of the navigation, and the pages behind it; it opens the first of them."""
+
+    name: str
+    label: str
+    pages: tuple[str, ...]
+
+
+SECTIONS = (
+    Section("main", "Main points", ("overview",)),
+    Section("explore", "Explore", ("themes", "heatmap", "compare", "trends")),
+    Section("councils", "Councils", ("places",)),
+    Section("quotes", "Quotes", ("quotes",)),
+    Section(
+        "methods",
+        "Methods",
+        ("reliability", "check", "about", "sample", "code", "glossary", "accessibility"),
+    ),
 )
 
 
 def find_page(name: str) -> PageEntry:
     """The entry of a page by its name. Raises `KeyError`."""
     return {page.name: page for page in PAGES}[name]
+
+
+def section_of(name: str) -> Section:
+    """The section that a page belongs to. Raises `StopIteration` for one in none."""
+    return next(section for section in SECTIONS if name in section.pages)
 
 
 def declare_pages():
@@ -96,15 +128,43 @@ def name_of(page) -> str:
     return page.url_path or "overview"
 
 
-def draw_navigation(vocabulary: Vocabulary) -> None:
-    """A row of links to all pages; each is a real address with the present filters in it."""
+def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
+    """The five sections, and under them the pages of the present one; on a phone a menu of all.
+
+    Each is a real address with the present filters in it.
+    """
+    section = section_of(current)
     with st.container(horizontal=True, gap="small", key="site-nav"):
-        for page in PAGES:
-            st.page_link(
-                page.file,
-                label=page.label,
-                query_params=state.link_parameters(page.name, vocabulary),
-            )
+        for entry in SECTIONS:
+            place = "here" if entry == section else "there"
+            with st.container(key=f"nav-{place}-{entry.name}", width="content"):
+                _link(entry.pages[0], entry.label, vocabulary)
+    # Of its own key on every page, so that it is closed on the next one.
+    menu = st.popover("Menu", key=f"menu-{current}", on_change=state.touch)
+    if menu.open:
+        with menu:
+            for entry in SECTIONS:
+                for name in entry.pages:
+                    _link(name, find_page(name).label, vocabulary)
+    if len(section.pages) > 1:
+        with st.container(horizontal=True, gap="small", key="section-nav"):
+            for name in section.pages:
+                _link(name, find_page(name).label, vocabulary)
+    else:
+        st.empty()  # holds the place, so that what is below is not put up anew
+
+
+def _link(name: str, label: str, vocabulary: Vocabulary) -> None:
+    parameters = state.link_parameters(name, vocabulary)
+    st.page_link(find_page(name).file, label=label, query_params=parameters)
+
+
+def draw_title(name: str, title: str = "") -> None:
+    """The page's title, and under it the question that it answers."""
+    page = find_page(name)
+    st.title(escape_markdown(title or page.label), anchor=False)
+    if page.answers and not title:
+        st.html(f'<p class="lede">{page.answers}</p>')
 
 
 def link_to(name: str, label: str, view: View, vocabulary: Vocabulary) -> None:
@@ -121,10 +181,15 @@ def go_to(name: str, view: View, vocabulary: Vocabulary, leaving: str) -> None:
 
 def page_address(name: str, view: View, vocabulary: Vocabulary, frozen: bool = False) -> str:
     """The full address of a page showing a given view, under the host by which the reader came."""
+    query = urlencode(write_url(view, vocabulary, frozen), doseq=True)
+    return f"{root_address()}/{find_page(name).url_path}" + (f"?{query}" if query else "")
+
+
+def root_address() -> str:
+    """The address of the first page, without a stroke at its end, by which the reader came."""
     here = st.context.url or ""
     root = here.split("?")[0].rstrip("/")
     for page in PAGES:
         if page.url_path and root.endswith(f"/{page.url_path}"):
             root = root.removesuffix(f"/{page.url_path}")
-    query = urlencode(write_url(view, vocabulary, frozen), doseq=True)
-    return f"{root}/{find_page(name).url_path}" + (f"?{query}" if query else "")
+    return root

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ofsted.address.citation import NAME
+from ofsted.address.citation import NAME, printed_date
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import data, turns
 from ofsted.dashboard.parts import filters
@@ -15,6 +15,11 @@ from ofsted.errors import OfstedError
 
 MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight
 STYLE = Path(__file__).with_name("style.css")
+
+
+def last_inspection(release: data.Release) -> str:
+    """The date that the data reach to, in words."""
+    return printed_date(release.dataset.reports["inspected_to_on"].max())
 
 
 def main() -> None:
@@ -31,9 +36,12 @@ def main() -> None:
         st.stop()
     view = state.sync_view(navigation.name_of(page), release.vocabulary)
     release = data.read_release(view.scheme)
-    navigation.draw_navigation(release.vocabulary)
+    name = navigation.name_of(page)
+    navigation.draw_navigation(name, release.vocabulary)
+    heeds = "" if view.place and name == "places" else navigation.find_page(name).heeds
+    filters.style_panel(view, is_shown=bool(heeds))
     with st.sidebar:
-        filters.draw_filters(release, view, navigation.find_page(navigation.name_of(page)).heeds)
+        filters.draw_filters(release, view, "" if heeds == "all" else heeds)
     notice = st.empty()  # holds the place, so that the page is not put up anew when the notice goes
     if messages := state.list_messages(release.vocabulary):
         notice.warning(
@@ -43,8 +51,9 @@ def main() -> None:
         )
     page.run()
     st.html(
-        f'<p class="foot">{NAME} is independent of Ofsted and not official statistics. Data version '
-        f"{escape(release.version)}. Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright.</p>"
+        f'<p class="foot">{NAME} is independent of Ofsted and not official statistics. '
+        f"Inspections up to {last_inspection(release)}. Data version {escape(release.version)}. "
+        "Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright.</p>"
     )
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ofsted.address.url import clean_query, read_url, write_url
+from ofsted.address.url import clean_query, read_link, write_url
 from ofsted.address.view import CHOICES, LISTS, SIDES, View, Vocabulary, is_outdated
 
 # What one page is turned to and would mislead on the others; all else goes along, so that coming
@@ -46,7 +46,7 @@ def sync_view(page: str, vocabulary: Vocabulary) -> View:
     raw = {name: st.query_params.get_all(name) for name in st.query_params}
     used = session.pop(_USED, None)
     if _VIEW not in session or (used is None and _fingerprint(raw) != session[_SEEN]):
-        session[_VIEW], session[_MESSAGES] = read_url(raw, vocabulary)
+        session[_VIEW], session[_MESSAGES] = read_link(raw, vocabulary)
         session[_SEEN] = _fingerprint(raw)
     elif used == _EDITED:
         written = write_url(session[_VIEW], vocabulary)

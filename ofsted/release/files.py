@@ -246,6 +246,16 @@ FILES = (
         description="Nine categories, their themes with definitions and keywords, and the coding rules.",
     ),
     DataFile(
+        "codebook-names",
+        "codebook-names.yaml",
+        "Public names of the categories",
+        ("ofsted",),
+        description=(
+            "The public name of each category beside the study's, and the blocks of themes that "
+            "say who a recommendation is about."
+        ),
+    ),
+    DataFile(
         "neighbours-judged",
         "neighbours-judged.csv",
         "Nearest neighbours read and judged",

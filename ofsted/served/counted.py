@@ -17,6 +17,7 @@ from ofsted.analysis.counting.selection import (
     describe_selection,
 )
 from ofsted.analysis.inference.intervals import add_intervals
+from ofsted.codebook import GROUPS
 from ofsted.words import plural
 
 _WITH_INTERVAL = ("share", "report-weighted", "expected")
@@ -25,11 +26,27 @@ _WITH_INTERVAL = ("share", "report-weighted", "expected")
 def count_shown(
     dataset: Dataset, selection: Selection, level: str, unit: str, by: str | None = None
 ) -> pd.DataFrame:
-    """Counts with the interval of the chosen unit; that of shares of reports is always there."""
+    """Counts with the interval of the chosen unit; that of shares of reports is always there.
+
+    Categories come as what needs to improve, see `shown_level`.
+    """
+    level = shown_level(dataset, level, selection)
     counts = few_reports(count_codes(dataset, selection, level=level, by=by))
     if unit not in _WITH_INTERVAL:
         return counts
     return add_intervals(counts, dataset, selection, level, by, [unit])
+
+
+def shown_level(dataset: Dataset, level: str, selection: Selection) -> str:
+    """What stands for categories: what needs to improve, without the category that only says who
+    it is about. The study's nine stand where that category is chosen, or one of the study's own
+    views of the codebook.
+    """
+    if level != "category" or dataset.scheme != "full" or not dataset.codebook.blocks:
+        return level
+    category_of = dataset.codebook.category_of
+    chosen = {*selection.category, *(category_of.get(theme) for theme in selection.theme)}
+    return "category" if GROUPS in chosen else "what"
 
 
 def count_chosen(dataset: Dataset, selection: Selection) -> tuple[int, int, int]:
@@ -81,7 +98,7 @@ def among(selection: Selection, headline: str, rows: pd.DataFrame) -> str:
     Where themes are chosen and categories are shown, the figures are those of whole categories,
     which the reader may not expect.
     """
-    is_of_categories = len(rows) > 0 and rows["level"].iloc[0] == "category"
+    is_of_categories = len(rows) > 0 and rows["level"].iloc[0] in ("category", "what")
     if selection.theme and not selection.category and is_of_categories:
         whole = "Whole category" if rows["code"].nunique() == 1 else "Whole categories"
         return f"{whole} of the themes chosen, not the themes alone: {headline}"

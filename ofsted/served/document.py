@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ofsted.address.url import read_url
+from ofsted.address.url import read_link
 from ofsted.address.view import View, Vocabulary
 from ofsted.errors import OfstedError
 from ofsted.served.asked import Raw, canonical_query, count_filters
@@ -93,7 +93,7 @@ def read_asked(page: str, raw: Raw, source: Source, site: Site) -> Asked:
     """What an address of a page asks for; nothing is counted. Raises `OfstedError`."""
     release = source.release()
     vocabulary = release.vocabulary
-    view, _ = read_url(raw, vocabulary)
+    view, _ = read_link(raw, vocabulary)
     until = as_of(release)
     title, description = describe(general(page), until)
     head = Head(

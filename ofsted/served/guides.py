@@ -50,7 +50,7 @@ def write_sitemap(source: Source, site: Site) -> str:
     codebook = release.dataset.codebook
     paths = ["/", *(f"/view/{name}" for name in VIEWS), "/area"]
     paths += [f"/area/{area_slug(name)}" for name in source.read_areas()["name"]]
-    paths += [f"/theme/{code}" for code in codebook.labels]
+    paths += [f"/theme/{code}" for code in codebook.ids]
     keys = release.dataset.recommendations["recommendation_id"]
     paths += [f"/recommendation/{key}" for key in keys]
     return render("sitemap.xml", addresses=[site.absolute(path) for path in paths])

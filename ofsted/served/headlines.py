@@ -154,7 +154,7 @@ def _tell_themes(view: View, release: Release, source: Source) -> Told:
 
 
 def _tell_heatmap(view: View, release: Release, source: Source) -> Told:
-    by = "framework" if view.by == "none" else view.by
+    by = "rating" if view.by == "none" else view.by
     counts = count_shown(release.dataset, view.selection, view.level, view.unit, by)
     headline = among(view.selection, headline_heatmap(counts, view.unit), counts)
     return Told(headline, subtitle(release.dataset, view.selection, view.unit, view.level))

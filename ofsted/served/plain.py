@@ -93,11 +93,17 @@ class Making:
         query = canonical_query(view, self.release.vocabulary, VIEWS[name])
         return self.site.path(f"/view/{name}", query)
 
+    def entry(self, code: str) -> str:
+        """The address of a theme's or category's page; of the recommendations where it has none."""
+        if code in self.release.dataset.codebook.ids:
+            return self.site.path(f"/theme/{code}")
+        return self.link("recommendations", cell_view(self.view.having(by="none"), code, None))
+
 
 def make_view(name: str, view: View, source: Source, site: Site) -> Page:
     """The page without scripts for a view: `name` is one of `VIEWS`."""
     if name == "heatmap" and view.by == "none":
-        view = view.having(by="framework")
+        view = view.having(by="rating")
     making = Making(view, source.release(view.scheme), source, site)
     return _frame(making, name, _MAKERS[name](making))
 
@@ -193,7 +199,7 @@ def ranking(making: Making, *, most: int = _MOST_ROWS, with_example: bool = Fals
     told = subtitle(dataset, selection, view.unit, view.level)
     codes = ranked_codes(counts, view.unit) if len(counts) else []
     frame = _short(printed_table(counts, view.unit), view.unit)
-    links = {frame.columns[0]: [making.site.path(f"/theme/{code}") for code in codes]}
+    links = {frame.columns[0]: [making.entry(code) for code in codes]}
     picture = pictures.ranked(counts, view.unit, headline, told)
     about = (told, *_cut_note(len(codes), pictures.MOST_BARS, picture))
     table = table_of(frame, headline.partition(". ")[0], links, most=most)
@@ -267,8 +273,8 @@ def _cell_links(making: Making, counts: pd.DataFrame, codes: list[str]) -> dict[
     keys = zip(counts["code"], counts["group"], strict=True)
     hits: dict[tuple[str, object], int] = dict(zip(keys, counts["hit_count"], strict=True))
     labels = counts.drop_duplicates("group").set_index("group")["group_label"]
-    head = glossary.field_label(making.view.level)
-    links = {head: [making.site.path(f"/theme/{code}") for code in codes]}
+    head = glossary.field_label(counts["level"].iloc[0])
+    links = {head: [making.entry(code) for code in codes]}
     for group, label in labels.items():
         links[str(label)] = [
             _cell_link(making, code, group) if hits[(code, group)] else "" for code in codes

@@ -107,7 +107,7 @@ def _serve_area(server: Server, request: Request) -> Response:
 
 def _serve_theme(server: Server, request: Request) -> Response:
     code = request.path_params["code"]
-    if code not in server.source.release().dataset.codebook.labels:
+    if code not in server.source.release().dataset.codebook.ids:
         return answers.missing(server.site)
     make = partial(make_theme, code, server.source, server.site)
     return _page(server, request, ("theme", code, date.today()), make)

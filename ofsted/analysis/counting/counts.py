@@ -10,6 +10,7 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
 from ofsted.analysis.counting.shares import expected_prevalence, normal_quantile, wilson_interval
 from ofsted.analysis.counting.tallies import Tally, divide, group_label, tally_groups
+from ofsted.codebook import GROUPS
 from ofsted.errors import OfstedError
 from ofsted.limits import CONFIDENCE, SMALL_GROUP
 
@@ -25,7 +26,7 @@ GROUPINGS = (
     "period",
     "body",
 )
-LEVELS = ("category", "theme")
+LEVELS = ("category", "theme", "what", "who")
 
 
 def value_column(unit: str) -> str:
@@ -93,14 +94,16 @@ def shown_codes(
     at.
     """
     category_of = dataset.codebook.category_of
-    if level == "category":
+    if level == "who":
+        return _shown_blocks(dataset, selection)
+    if level in ("category", "what"):
         wanted = {
             *selection.category,
             *(category_of[theme] for theme in selection.theme if theme in category_of),
         }
         return [
             code
-            for code in dataset.category_ids
+            for code in dataset.codes(level)
             if (not wanted or code in wanted) and within in (None, code)
         ]
     limited = bool(selection.category or selection.theme)
@@ -110,6 +113,15 @@ def shown_codes(
         if (not limited or code in selection.theme or category_of[code] in selection.category)
         and within in (None, category_of[code])
     ]
+
+
+def _shown_blocks(dataset: Dataset, selection: Selection) -> list[str]:
+    """All blocks, or those of the chosen themes; none where other categories are chosen."""
+    if selection.category and GROUPS not in selection.category:
+        return []
+    blocks = dataset.codebook.blocks
+    chosen = [block.id for block in blocks if set(block.themes) & set(selection.theme)]
+    return chosen or [block.id for block in blocks]
 
 
 def _sum_up(members: np.ndarray, tally: Tally) -> dict[str, np.ndarray]:

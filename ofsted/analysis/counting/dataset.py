@@ -13,7 +13,7 @@ import pandas as pd
 
 from ofsted import glossary
 from ofsted.analysis.counting.facets import Facets, make_facets
-from ofsted.codebook import Codebook
+from ofsted.codebook import GROUPS, ONLY_WHO, Codebook
 from ofsted.errors import CodebookError, SchemaError
 
 
@@ -62,13 +62,59 @@ class Dataset:
         names = dict(zip(self.reports["urn"], self.reports["area_name"], strict=True))
         return {urn: names[urn] for urn in self.facets.by_name["area"].options}
 
+    @cached_property
+    def what_ids(self) -> tuple[str, ...]:
+        """What needs to improve: the categories besides groups, and `ONLY_WHO` for the rest."""
+        return (*(code for code in self.category_ids if code != GROUPS), ONLY_WHO)
+
+    @cached_property
+    def is_only_who(self) -> np.ndarray:
+        """Bool over recommendations: those that only say who they are about."""
+        is_group = np.array([code == GROUPS for code in self.category_ids])
+        names_groups = self.category_hits[:, is_group].any(axis=1)
+        return names_groups & ~self.category_hits[:, ~is_group].any(axis=1)
+
+    @cached_property
+    def what_hits(self) -> np.ndarray:
+        """Bool [recommendation × `what_ids`]."""
+        is_what = np.array([code != GROUPS for code in self.category_ids])
+        return np.column_stack([self.category_hits[:, is_what], self.is_only_who])
+
+    @cached_property
+    def who_ids(self) -> tuple[str, ...]:
+        """Who it is about: the blocks of the codebook."""
+        return tuple(block.id for block in self.codebook.blocks)
+
+    @cached_property
+    def who_hits(self) -> np.ndarray:
+        """Bool [recommendation × `who_ids`], from the themes as coded."""
+        column = {theme: place for place, theme in enumerate(self.leaf_ids)}
+        hits = np.zeros((len(self.leaf_hits), len(self.who_ids)), dtype=bool)
+        for place, block in enumerate(self.codebook.blocks):
+            hits[:, place] = self.leaf_hits[:, [column[theme] for theme in block.themes]].any(
+                axis=1
+            )
+        return hits
+
     def codes(self, level: str) -> tuple[str, ...]:
-        """The ids of a level, "category" or "theme", in codebook order."""
-        return self.category_ids if level == "category" else self.theme_ids
+        """The ids of a level ("category", "theme", "what" or "who") in codebook order.
+
+        Raises `KeyError` on another level.
+        """
+        ids = {
+            "category": self.category_ids,
+            "theme": self.theme_ids,
+            "what": self.what_ids,
+            "who": self.who_ids,
+        }
+        return ids[level]
 
     def hits(self, level: str) -> np.ndarray:
-        """The matrix of a level, "category" or "theme"."""
-        return self.category_hits if level == "category" else self.theme_hits
+        """The matrix of a level ("category", "theme", "what" or "who").
+
+        Raises `AttributeError` on another level.
+        """
+        return getattr(self, f"{level}_hits")
 
 
 def join_dataset(

@@ -12,6 +12,7 @@ from ofsted import glossary, words
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.facets import REPORT_FACETS
 from ofsted.analysis.counting.samples import SampleDesign, sample_rows
+from ofsted.codebook import ONLY_WHO
 from ofsted.errors import OfstedError
 
 REPORT_FIELDS = (*REPORT_FACETS, "year")
@@ -173,6 +174,8 @@ def _count_codes(dataset: Dataset, level: str, chosen: np.ndarray) -> dict[str, 
     shown = dataset.codes(level)
     counts = dict(zip(shown, dataset.hits(level)[chosen].sum(axis=0).tolist(), strict=True))
     options = list_options(dataset, level)
+    if level == "category":
+        counts[ONLY_WHO] = int(dataset.is_only_who[chosen].sum())
     if level == "theme" and len(options) > len(shown):
         as_coded = dataset.leaf_hits[chosen].sum(axis=0).tolist()
         counts = dict(zip(options, as_coded, strict=True)) | counts
@@ -187,7 +190,7 @@ def list_options(dataset: Dataset, field: str) -> tuple:
     their own.
     """
     if field in CODE_FIELDS:
-        return dataset.category_ids if field == "category" else dataset.leaf_ids
+        return (*dataset.category_ids, ONLY_WHO) if field == "category" else dataset.leaf_ids
     if field in REPORT_FACETS:
         return dataset.facets.by_name[field].options
     if field == "year":
@@ -275,6 +278,8 @@ def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
     carried = dataset.hits(level)[
         :, [column for column, code in enumerate(shown) if code in codes]
     ].any(axis=1)
+    if level == "category" and ONLY_WHO in codes:
+        carried = carried | dataset.is_only_who
     unshown = [
         column
         for column, code in enumerate(dataset.leaf_ids)

@@ -6,6 +6,7 @@ They are true of whatever data they get, descriptive, and silent on causes.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from ofsted import glossary, words
 from ofsted.analysis.counting.counts import value_column
 from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share_words
 from ofsted.analysis.headlines.rows import listed_labels, row_of_most
+from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import SMALL_GROUP
 
 FRAMEWORK_CAVEAT = (
@@ -27,7 +29,6 @@ NOT_COUNTED = (
     "what is chosen is not counted on its own in this view of the codebook, but under a broader "
     "theme or in its category"
 )
-ASIDE = "groups"  # the category that says of whom a recommendation speaks, beside what it asks for
 PREVALENCE_CAVEAT = "Reports that list more recommendations mention more, whatever the content."
 
 # Regions that a sentence names without "the".
@@ -63,16 +64,14 @@ def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
         return f"Nothing to show: {NOT_COUNTED}."
     if nothing := _nothing(counts):
         return nothing
+    if counts["level"].iloc[0] == "who":
+        return _who_words(counts)
     if counts["report_count"].iloc[0] < SMALL_GROUP:
         return _few_reports_words(_leaders(counts, "count"))
     top = _leaders(counts, unit)
     if unit in _LEADING:
         return _leading_words(top, unit)
     row = top.iloc[0]
-    subjects = counts[counts["code"] != ASIDE]
-    is_aside_alone = top["code"].tolist() == [ASIDE]
-    if is_aside_alone and subjects["hit_count"].any():
-        return _subjects_words(subjects, row, unit)
     share = share_words(row["share"])
     named = _named_words(top)
     numbers = _each_of(top, unit)
@@ -112,7 +111,7 @@ def headline_split(counts: pd.DataFrame, unit: str = "share", *, caveat: str | N
     caveat = caveat or _usual_caveat(counts)
     unit = _comparable_unit(unit)
     column = value_column(unit)
-    large = _large_groups(counts, column)
+    large = _rivals(_large_groups(counts, column))
     if large["group"].nunique() < 2:
         return (
             f"Fewer than two groups have {SMALL_GROUP} reports or more: counts are shown, no "
@@ -145,6 +144,7 @@ def headline_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
     large = _large_groups(counts, column)
     if large.empty:
         return f"Every group has fewer than {SMALL_GROUP} reports: counts are shown, not shares."
+    large = _rivals(large)
     values = large[column]
     highest = large.groupby("group", sort=False)[column].transform("max")
     leaders = large[(values == highest) & (values > 0)]
@@ -232,9 +232,45 @@ def _nothing(counts: pd.DataFrame) -> str:
 
 
 def _leaders(counts: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The rows that have the most by a unit: several where they have the same."""
-    values = counts[value_column(unit)]
-    return counts[values == values.max()]
+    """The rows that have the most by a unit: several where they have the same.
+
+    The one place that says what comes first. What says who a recommendation is about is no rival
+    of what needs to improve, so it leads only where nothing else is shown.
+    """
+    rivals = _rivals(counts)
+    leading = leading_codes(rivals["code"], rivals[value_column(unit)])
+    return rivals[rivals["code"].isin(leading)]
+
+
+def leading_codes(codes: Iterable[str], values: Iterable[float]) -> list[str]:
+    """The codes that come first by their values: several where they have the same.
+
+    What says who a recommendation is about is no rival of what needs to improve.
+    """
+    named = dict(zip(codes, values, strict=True))
+    rivals = {code: value for code, value in named.items() if code not in (GROUPS, ONLY_WHO)}
+    rivals = rivals or named
+    most = max(rivals.values(), default=math.nan)
+    return [code for code, value in rivals.items() if value == most]
+
+
+def _rivals(counts: pd.DataFrame) -> pd.DataFrame:
+    """The rows without those that only say who a recommendation is about; all where no other has
+    anything.
+    """
+    rivals = counts[~counts["code"].isin((GROUPS, ONLY_WHO))]
+    return rivals if rivals["hit_count"].any() else counts
+
+
+def _who_words(counts: pd.DataFrame) -> str:
+    """Who recommendations are about; the groups are listed, not ranked: their order is chance."""
+    named = [f"{row.label.lower()} {words.percent(row.share)}" for row in counts.itertuples()]
+    if counts["report_count"].iloc[0] < SMALL_GROUP:
+        named = [
+            f"{row.label.lower()} {part_of(row.hit_count, row.recommendation_count)}"
+            for row in counts.itertuples()
+        ]
+    return f"Who recommendations are about: {words.listed(named, most=9)}."
 
 
 def _few_reports_words(top: pd.DataFrame) -> str:
@@ -261,24 +297,6 @@ def _leading_words(top: pd.DataFrame, unit: str) -> str:
         return f"{lead} {share}, over {weighed} reports."
     numbers = _of(row, unit)
     return f"{lead} {share}, {numbers} recommendations."
-
-
-def _subjects_words(subjects: pd.DataFrame, aside: pd.Series, unit: str) -> str:
-    """What is asked for most, and beside it how many say of whom they speak (`ASIDE`)."""
-    hits = subjects["hit_count"]
-    top = subjects[hits == hits.max()]
-    are = by_number(len(top), "is", "are")
-    each = by_number(len(top), "", "each ")
-    row = top.iloc[0]
-    numbers = _of(row, unit)
-    share = share_words(row["share"])
-    aside_numbers = _of(aside, unit)
-    aside_share = share_words(aside["share"]).capitalize()
-    return (
-        f"{listed_labels(top)} {are} asked for most often: {each}in {numbers} recommendations "
-        f"({share}). {aside_share} name a particular group of children or families "
-        f"({aside_numbers})."
-    )
 
 
 def _named_words(top: pd.DataFrame) -> str:

@@ -67,7 +67,7 @@ def count_recurrence(dataset: Dataset, selection: Selection) -> pd.DataFrame:
     `unlisted_count` pairs whose first does not, with `again_share` and `new_share`. `is_small`
     marks themes that fewer than `SMALL_GROUP` first reports list: counts only.
     """
-    tallies = {name: hits.sum(axis=0) for name, hits in _tally_pairs(dataset, selection).items()}
+    tallies = {name: hits.sum(axis=0) for name, hits in pair_tallies(dataset, selection).items()}
     counts = pd.DataFrame(
         {
             "code": dataset.codes("theme"),
@@ -125,7 +125,7 @@ def recurrence_interval(
     )
     member = (owner == np.arange(len(names))[:, None]).astype(float)
     drawn = {
-        name: weights @ (member @ hits) for name, hits in _tally_pairs(dataset, selection).items()
+        name: weights @ (member @ hits) for name, hits in pair_tallies(dataset, selection).items()
     }
     fresh = np.divide(
         drawn["new_count"],
@@ -278,7 +278,7 @@ def _of_pairs(selection: Selection) -> Selection:
     return replace(everywhere(selection), category=(), theme=())
 
 
-def _tally_pairs(dataset: Dataset, selection: Selection) -> dict[str, np.ndarray]:
+def pair_tallies(dataset: Dataset, selection: Selection) -> dict[str, np.ndarray]:
     """[pair × theme], 0 or 1: whether the first report lists it, and whether the next does again or
     anew.
     """

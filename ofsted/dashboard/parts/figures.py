@@ -143,16 +143,17 @@ def coding_note(dataset: Dataset) -> str:
     if coders == ["dictionary"]:
         return "Themes are a provisional keyword coding (coder: dictionary). Expect missed and wrong themes; a checked coding will replace it."
     if coders == ["adjudicated"]:
-        return (
-            "Coded twice by a large language model working from the published codebook, disagreements adjudicated by a third reading; "
-            "no human has yet checked a sample. That the two codings agree shows consistency, not validity."
-        )
+        return "Sorted into themes by machine, twice. No person has checked a sample yet."
     return f"Themes were given by: {', '.join(coders)}."
 
 
 def show_coding_note(dataset: Dataset) -> None:
-    """The note on the coding, set apart from the text around it."""
-    st.html(f'<p class="provisional">{escape(coding_note(dataset))}</p>')
+    """The note on the coding as one small line, and the way to how reliable it is."""
+    address = f"{root_address()}/reliability"
+    st.html(
+        f'<p class="coding-note">{escape(coding_note(dataset))} '
+        f'<a href="{escape(address)}" target="_self">How far to trust this</a></p>'
+    )
 
 
 def offer_table(figure: Figure, version: str, label: str = "Download CSV") -> None:

@@ -27,6 +27,21 @@ PICKED = {
     "theme": "All themes",
 }
 CHIPS_MAX = 12
+_OUT_OF_SIGHT = '[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none }'
+
+
+def style_panel(view: View, *, is_shown: bool) -> None:
+    """The panel's button says how many filters are set; the panel is out of sight on pages that
+    heed none.
+
+    It is drawn all the same, for its widgets would lose their values between pages otherwise.
+    """
+    count = len(active_filters(view))
+    label = f"Filters ({count})" if count else "Filters"
+    css = f'[data-testid="stExpandSidebarButton"]::after {{ content: "{label}" }}'
+    if not is_shown:
+        css = _OUT_OF_SIGHT
+    st.html(f"<style>{css}</style>")
 
 
 def draw_filters(release: Release, view: View, heeds: str) -> None:
@@ -40,7 +55,7 @@ def draw_filters(release: Release, view: View, heeds: str) -> None:
     # ticked, which unticks it.
     st.html(
         (f'<p class="heeds">{escape(heeds)}</p>' if heeds else "")
-        + '<p class="hint">In brackets: recommendations, with the other filters as they are.</p>'
+        + '<p class="hint">Numbers show how many recommendations each choice would give.</p>'
     )
     st.button(
         "Clear all filters",

@@ -1,0 +1,32 @@
+"""Accessibility: what was tested, what is known not to work, and whom to write to."""
+
+import streamlit as st
+
+from ofsted.dashboard import navigation
+from ofsted.dashboard.held import contact
+
+STATEMENT = """
+We want as many people as possible to be able to use this site. You should be able to:
+
+* zoom in to 400% without text spilling off the screen
+* use every page with a keyboard alone
+* read every chart as a table
+* read councils, themes and recommendations on pages that need no scripts.
+
+**How accessible it is.** The site aims at level AA of the Web Content Accessibility Guidelines,
+version 2.2. Every page is tested by machine with axe at three widths. No test with a screen reader,
+and no audit by a person from outside, has been made yet.
+
+**What we know does not work well**
+
+* Pages change a moment after a choice. Screen readers are told of new counts, not of new charts.
+* Wide tables and the heatmap scroll sideways on a narrow screen. The arrow keys reach them.
+* Drop-down lists come from Streamlit. Their focus ring is thin.
+* Ofsted’s own reports are PDF files. Some are not tagged for screen readers.
+"""
+
+navigation.draw_title("accessibility")
+st.markdown(STATEMENT)
+st.header("Report a problem", anchor=False)
+st.write(contact.describe_contact("a part of this site that you cannot use"))
+st.markdown("Prepared on 29 November 2026, from our own tests.")
