@@ -5,7 +5,6 @@ and downloaded; nothing is kept.
 import streamlit as st
 
 from ofsted.dashboard import navigation
-
 from ofsted.dashboard.exhibits import suggestions, uploads
 from ofsted.dashboard.held import data
 

@@ -6,7 +6,7 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import themes
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, filters, share
-from ofsted.dashboard.parts.figures import Figure, show_coding_note, show_figure
+from ofsted.dashboard.parts.figures import show_coding_note, show_figure
 
 view = state.current_view()
 release = data.read_release(view.scheme)
@@ -24,11 +24,24 @@ def draw_controls() -> None:
     controls.explain_unit(view)
 
 
-def chosen_figure() -> Figure:
-    """The ranking, or the split where one is asked for."""
+def draw_rankings() -> None:
+    """What needs to improve and, beside categories, who it is about."""
+    figure = themes.ranking(release, view.selection, view.level, view.unit)
+    themes.show_ranked(release, view, figure)
+    if view.level == "category" and view.scheme == "full":
+        about = themes.who(release, view.selection, view.unit)
+        if about.codes:
+            themes.show_ranked(release, view, about)
+            themes.show_cross(release, view.selection)
+
+
+def draw_figures() -> None:
+    """The rankings, or the split where one is asked for."""
     if view.by == "none":
-        return themes.ranking(release, view.selection, view.level, view.unit)
-    return themes.split(release, view.selection, view.level, view.unit, view.by)
+        draw_rankings()
+        return
+    figure = themes.split(release, view.selection, view.level, view.unit, view.by)
+    show_figure(figure, release.version)
 
 
 navigation.draw_title("themes")
@@ -36,4 +49,4 @@ share.offer_links("themes", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)
 draw_controls()
-show_figure(chosen_figure(), release.version)
+draw_figures()

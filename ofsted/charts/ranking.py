@@ -27,6 +27,7 @@ from ofsted.charts.style import (
     hover,
     interval,
     notice,
+    printed_both,
     printed_value,
     ranked_codes,
     shown_unit,
@@ -38,7 +39,7 @@ from ofsted.charts.style import (
 MOST_GROUPS = len(PALETTE)
 
 _LABEL_CHARS = 44
-_LABEL_PX, _BAR_PX, _GAP_PX = 18, 20, 16
+_LABEL_PX, _BAR_PX, _GAP_PX = 18, 20, 10
 _GROUP_BAR_PX, _GROUP_STEP_PX = 15, 23
 _WHISKER_PX = 2.5
 
@@ -55,7 +56,7 @@ def ranked_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None =
     rows = [by_code[code] for code in ranked_codes(counts, unit)[:most]]
     layout = _Layout([(row.label, [row]) for row in rows], _BAR_PX, _BAR_PX)
     return layout.draw(
-        unit, [PALETTE[0]] * len(rows), [printed_value(row, unit) for row in rows], 13
+        unit, [PALETTE[0]] * len(rows), [printed_both(row, unit) for row in rows], 14
     )
 
 

@@ -119,6 +119,16 @@ def printed_value(row: object, unit: str) -> str:
     return f"{words.percent(getattr(row, chosen.column))}  ({out_of})"
 
 
+def printed_both(row: object, unit: str) -> str:
+    """Both measures of a row, e.g. "37% · 250 of 321 reports"; a row of too few reports, or of
+    another unit than shares, as `printed_value` has it.
+    """
+    if unit != "share" or getattr(row, "is_small", False):
+        return printed_value(row, unit)
+    reports = f"{words.number(row.report_hit_count)} of {words.number(row.report_count)} reports"
+    return f"{words.percent(row.share)} · {reports}"
+
+
 def interval(row: object, unit: str) -> tuple[float, float] | None:
     """Ends of the interval of a row's share, where the frame holds one; none for counts and small
     groups.

@@ -110,6 +110,11 @@ def view_with_grouping(grouping: str) -> View:
     return view.having(by=grouping) if view.by == "none" else view
 
 
+def current_page() -> str:
+    """The name of the page being shown."""
+    return st.session_state[_PAGE]
+
+
 def list_messages(vocabulary: Vocabulary) -> list[str]:
     """What to tell the reader about the link they came by; empty once they have changed anything."""
     messages = list(st.session_state.get(_MESSAGES, ()))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 
-from ofsted.address.view import View
+from ofsted.address.view import View, opening_view
 from ofsted.analysis.counting.selection import Selection
-from ofsted.dashboard.exhibits import themes
+from ofsted.dashboard.exhibits import main_points, themes
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.memory import chosen_counts, option_counts
 
@@ -17,6 +17,7 @@ _MODULES = (
     "ofsted.dashboard.exhibits.claims",
     "ofsted.dashboard.exhibits.comparison",
     "ofsted.dashboard.exhibits.contrasts",
+    "ofsted.dashboard.exhibits.main_points",
     "ofsted.dashboard.exhibits.places",
     "ofsted.dashboard.exhibits.reliability",
     "ofsted.dashboard.exhibits.samples",
@@ -46,8 +47,9 @@ def read_tables() -> None:
 def make_default_views() -> None:
     """The figures of the first page and of each page's opening view."""
     release = data.read_release()
-    _make_first_page(release, View().selection)
-    themes.grid(release, View().selection, "category", "share", "framework")
+    main_points.main_points(release)
+    _make_first_page(release, opening_view().selection)
+    themes.grid(release, opening_view().selection, "category", "share", "rating")
 
 
 def make_single_filters() -> None:
@@ -63,9 +65,9 @@ def make_single_filters() -> None:
 def _make_first_page(release: data.Release, selection: Selection) -> None:
     _make_counts(release, selection)
     themes.ranking(release, selection, "category", "share")
-    themes.ranking(release, selection, "theme", "share", themes.TOP_THEMES)
-    themes.change(release, selection)
-    themes.coverage(release, selection)
+    themes.who(release, selection, "share")
+    themes.ranking(release, selection, "theme", "share")
+    themes.coverage(release, View().selection)
 
 
 def _make_counts(release: data.Release, selection: Selection) -> None:

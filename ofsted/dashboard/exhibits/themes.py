@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from html import escape
 
 import pandas as pd
+import streamlit as st
 
 from ofsted import words
+from ofsted.address.view import View
 from ofsted.analysis.counting.counts import count_left_out, shown_codes
 from ofsted.analysis.counting.coverage import count_reports
+from ofsted.analysis.counting.cross import count_parts, cross_table, describe_parts
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import (
     Selection,
@@ -23,7 +27,6 @@ from ofsted.analysis.counting.selection import (
 )
 from ofsted.analysis.headlines.counts import (
     NOT_COUNTED,
-    headline_change,
     headline_coverage,
     headline_heatmap,
     headline_ranking,
@@ -33,10 +36,12 @@ from ofsted.charts.coverage import coverage_bars
 from ofsted.charts.heatmap import matrix, matrix_min_width
 from ofsted.charts.printed import alt_text, printed_table, wide_table
 from ofsted.charts.ranking import grouped_bars, grouped_min_width, ranked_bars
-from ofsted.charts.style import notice
+from ofsted.charts.style import notice, ranked_codes
+from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
-from ofsted.dashboard.parts.figures import Figure
+from ofsted.dashboard.parts.figures import Figure, show_figure
+from ofsted.dashboard.parts.markup import html_table
 from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note
 from ofsted.limits import SMALL_GROUP
 from ofsted.served.counted import among, count_shown, subtitle
@@ -53,6 +58,7 @@ def ranking(
     """Categories or themes of all chosen reports, ranked; the chart holds the first `most`."""
     dataset = release.dataset
     counts = count_shown(dataset, selection, level, unit)
+    codes = tuple(ranked_codes(counts, unit)) if len(counts) else ()
     figure = Figure(
         level,
         among(selection, headline_ranking(counts, unit), counts),
@@ -62,8 +68,57 @@ def ranking(
         ranked_bars(counts, unit, most=most),
         _alt("ranked", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
+        codes=codes,
     )
     return _told_if_uncounted(figure, dataset, selection, level)
+
+
+@remember
+def who(release: Release, selection: Selection, unit: str) -> Figure:
+    """Who the chosen recommendations are about; empty where only other categories are chosen."""
+    dataset = release.dataset
+    counts = count_shown(dataset, selection, "who", unit)
+    return Figure(
+        "who",
+        headline_ranking(counts, unit),
+        "Share of recommendations that name them; one recommendation can name several.",
+        ranked_bars(counts, unit),
+        _alt("ranked", counts, unit, selection, dataset),
+        partial(printed_table, counts, unit),
+        codes=tuple(ranked_codes(counts, unit)) if len(counts) else (),
+    )
+
+
+def show_ranked(
+    release: Release, view: View, figure: Figure, *, with_headline: bool = True
+) -> None:
+    """A ranking whose bars lead to their recommendations, as do the rows of its table."""
+    codes = figure.codes
+    links = partial(_row_links, release, view, codes)
+    told = replace(figure, make_links=links)
+    marks = show_figure(told, release.version, selectable=True, with_headline=with_headline)
+    picked = next((mark[0] for mark in marks if mark and mark[0] in codes), None)
+    if picked:
+        target = row_view(release, view, picked)
+        navigation.go_to("quotes", target, release.vocabulary, leaving=state.current_page())
+
+
+def _row_links(release: Release, view: View, codes: tuple[str, ...]) -> list[str]:
+    return [
+        navigation.page_address("quotes", row_view(release, view, code), release.vocabulary)
+        for code in codes
+    ]
+
+
+def row_view(release: Release, view: View, code: str) -> View:
+    """The recommendations behind one row: of a category, a theme, or a block of themes."""
+    codebook = release.dataset.codebook
+    plain = View(view.selection, scheme=view.scheme).having(category=(), theme=())
+    if code in release.dataset.who_ids:
+        return plain.having(theme=codebook.themes_of(code))
+    if code in codebook.category_of:
+        return plain.having(theme=(code,))
+    return plain.having(category=(code,))
 
 
 @remember
@@ -91,20 +146,16 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     return _told_if_uncounted(figure, dataset, selection, level)
 
 
-@remember
-def change(release: Release, selection: Selection) -> Figure:
-    """Categories in SIF and ILACS reports side by side; frameworks that were chosen are kept."""
+def show_cross(release: Release, selection: Selection) -> None:
+    """What needs to improve by who it is about, folded away, with the sum of the parts."""
     dataset = release.dataset
-    both = selection if selection.framework else replace(selection, framework=("F3", "F4"))
-    counts = count_shown(dataset, both, "category", "share", "framework")
-    return Figure(
-        "sif-ilacs",
-        headline_change(counts),
-        subtitle(dataset, both, "share") + _interval_note("share", counts),
-        grouped_bars(counts),
-        _alt("grouped", counts, "share", both, dataset),
-        partial(printed_table, counts),
+    st.html(f'<p class="subtitle">{escape(describe_parts(count_parts(dataset, selection)))}</p>')
+    folded = st.expander(
+        "What needs to improve, by who it is about", key="cross", on_change=state.touch
     )
+    if folded.open:
+        caption = "Recommendations; one can stand in several rows and columns"
+        folded.html(html_table(cross_table(dataset, selection), caption))
 
 
 @remember

@@ -75,6 +75,18 @@ def card_html(
     )
 
 
+def example_html(row, release: Release, quotes: dict[str, str]) -> str:
+    """One recommendation in a line: what it says, where, and the way to it."""
+    wording = quotes.get(row.recommendation_id)
+    said = f"“{wording}”" if wording else f"{row.summary} (our summary)"
+    address = permalink(row.recommendation_id, release)
+    where = f"{row.area_name}, {row.inspected_to_on.year}, page {row.page}"
+    return (
+        '<p class="example"><strong>Example. What needs to improve:</strong> '
+        f'{escape(said)} <a href="{escape(address)}" target="_self">{escape(where)}</a></p>'
+    )
+
+
 def _body_html(row, wording: str | None, found: Found | None) -> str:
     parts = []
     if isinstance(row.section, str) and row.section:

@@ -20,6 +20,7 @@ from ofsted.analysis.counting.export import csv_text
 from ofsted.charts.drawing import Drawing
 from ofsted.dashboard import state
 from ofsted.dashboard.held import data
+from ofsted.dashboard.navigation import root_address
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.dashboard.parts.plain import Plain
 from ofsted.dashboard.parts.spreadsheet import MEDIA_TYPE, write_workbook
@@ -38,7 +39,8 @@ class Figure:
     """A chart with everything said about it; no chart where a page draws it in another way.
 
     `name` makes widget keys and file names. `make_table` gives the numbers as a table; most readers
-    never open it, so it is made when somebody does.
+    never open it, so it is made when somebody does. `codes` are those of its rows where it has one
+    a row, `make_links` gives each row the address that its first column leads to.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Figure:
     chart: Drawing | None
     alt: str
     make_table: Callable[[], pd.DataFrame]
+    codes: tuple[str, ...] = ()
+    make_links: Callable[[], list[str]] | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -56,16 +60,26 @@ class Figure:
     @cached_property
     def table_html(self) -> str:
         """The table as HTML, under the headline."""
-        return html_table(self.table, self.headline)
+        table = self.table
+        if self.make_links is None or table.empty:
+            return html_table(table, self.headline)
+        links = {table.columns[0]: pd.Series(self.make_links(), dtype=object)}
+        return html_table(table, self.headline, links)
 
 
 def show_figure(
-    figure: Figure, version: str, *, min_width_px: int = 0, selectable: bool = False
+    figure: Figure,
+    version: str,
+    *,
+    min_width_px: int = 0,
+    selectable: bool = False,
+    with_headline: bool = True,
 ) -> list:
     """Draw a figure; gives the `customdata` of marks that the reader clicked, if it is
     `selectable`.
     """
-    show_headline(figure)
+    if with_headline:
+        show_headline(figure)
     with st.container(key=f"scroll-{figure.name}"):
         if min_width_px > _PHONE_PX:
             # Focusable, so that the arrow keys reach what scrolls.

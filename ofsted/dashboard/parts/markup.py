@@ -7,6 +7,8 @@ from html import escape
 
 import pandas as pd
 
+_ELSEWHERE = "https://files.ofsted.gov.uk/"
+
 
 def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | None = None) -> str:
     """The frame as an HTML table with caption and header cells, every text escaped; `links` gives
@@ -26,7 +28,7 @@ def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | 
         for column, value in zip(table.columns, values, strict=True):
             text = escape(_printed(value))
             if column in links and links[column].iloc[number]:
-                text = f'<a href="{escape(links[column].iloc[number])}" target="_blank" rel="noopener">{text}</a>'
+                text = f'<a href="{escape(links[column].iloc[number])}" {_target(links[column].iloc[number])}>{text}</a>'
             tag = 'th scope="row"' if column == table.columns[0] else "td"
             cells.append(f"<{tag}{_class(column in numeric)}>{text}</{tag.split()[0]}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -34,6 +36,13 @@ def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | 
         f'<div class="wide" role="region" tabindex="0" aria-label="{escape(f"Table: {caption}")}"><table class="figures">'
         f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _target(address: str) -> str:
+    """Ofsted's reports open beside this page, pages of our own in its place."""
+    if address.startswith(_ELSEWHERE):
+        return 'target="_blank" rel="noopener"'
+    return 'target="_self"'
 
 
 def _class(is_number: bool) -> str:

@@ -1,0 +1,131 @@
+"""The exhibits of the first page: the box to find something, the lead with its chart, and the
+other main points.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from ofsted import words
+from ofsted.address.citation import printed_date
+from ofsted.address.view import View, opening_view
+from ofsted.analysis.headlines.main_points import MainPoint, find_main_points
+from ofsted.dashboard import navigation
+from ofsted.dashboard.exhibits import themes
+from ofsted.dashboard.held import data
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.held.memory import chosen_counts, remember
+from ofsted.dashboard.parts import cards
+from ofsted.dashboard.parts.figures import show_figure, show_headline
+
+_SINCE = {"again": "since 2013"}
+
+
+@remember
+def main_points(release: Release) -> tuple[MainPoint, ...]:
+    """The main points of the release."""
+    return find_main_points(release.dataset)
+
+
+def show_size(release: Release) -> None:
+    """How much there is, up to which date, and how far to trust it."""
+    reports, recommendations, _ = chosen_counts(release, opening_view().selection)
+    last = printed_date(release.dataset.reports["published_on"].max())
+    trust = navigation.page_address("reliability", opening_view(), release.vocabulary)
+    st.html(
+        f'<p class="lede">{words.number(recommendations)} recommendations in '
+        f"{words.number(reports)} inspection reports since 2018. Reports published up to {last}."
+        "</p>"
+        '<p class="coding-note">Sorted into themes by machine, not yet checked by people. '
+        f'<a href="{escape(trust)}" target="_self">How far to trust this</a></p>'
+    )
+
+
+def offer_search(release: Release) -> None:
+    """One box for a council, a theme or any words; it leads to the page that answers."""
+    with st.form("find-anything", border=False):
+        left, right = st.columns([5, 1], vertical_alignment="bottom")
+        with left:
+            text = st.text_input("Type a council or a theme", key="find-words", max_chars=200)
+        with right:
+            pressed = st.form_submit_button("Find", width="stretch")
+    if pressed and text.strip():
+        name, view = _answer(text, release)
+        navigation.go_to(name, view, release.vocabulary, leaving="overview")
+
+
+def _answer(text: str, release: Release) -> tuple[str, View]:
+    """The page and the view that answer what was typed: a council's page, else the quotes of a
+    theme, else a search.
+    """
+    vocabulary = release.vocabulary
+    place = vocabulary.find_code("place", text)
+    if place is not None:
+        return "places", View(place=str(place))
+    for name in ("theme", "category"):
+        code = vocabulary.find_code(name, text)
+        if code is not None:
+            return "quotes", opening_view().having(**{name: (code,)})
+    return "quotes", opening_view().having(q=text)
+
+
+def show_lead(release: Release, point: MainPoint) -> None:
+    """The first main point with its chart and one example in words."""
+    chosen = opening_view().selection
+    figure = themes.ranking(release, chosen, "category", "share")
+    st.html(f'<h2 class="lead">{escape(point.headline)}</h2>')
+    themes.show_ranked(release, opening_view(), figure, with_headline=False)
+    show_example(release, point)
+
+
+def show_example(release: Release, point: MainPoint) -> None:
+    """The newest recommendation that carries the code of a main point."""
+    rows = release.dataset.recommendations
+    is_current = (rows["framework"] == "F4") & (rows["body"] == "authority")
+    carries = rows["categories"].map(lambda codes: point.code in codes)
+    newest = rows[is_current & carries].sort_values("inspected_to_on", kind="stable").tail(1)
+    for row in newest.itertuples(index=False):
+        st.html(cards.example_html(row, release, data.read_hydrated()))
+
+
+def show_points(release: Release, points: tuple[MainPoint, ...]) -> None:
+    """The other main points, each a card that leads to the view that proves it."""
+    entries = "".join(_card(release, point) for point in points)
+    st.html(f'<ul class="main-points">{entries}</ul>')
+
+
+def _card(release: Release, point: MainPoint) -> str:
+    name, view = proof_of(point)
+    address = navigation.page_address(name, view, release.vocabulary)
+    label = navigation.find_page(name).label
+    return (
+        f'<li><a href="{escape(address)}" target="_self"><span>{escape(point.headline)}.</span>'
+        f"<small>{escape(point.numbers)}. {label} ›</small></a></li>"
+    )
+
+
+def proof_of(point: MainPoint) -> tuple[str, View]:
+    """The page and the view that prove a main point."""
+    view = opening_view().having(level="theme" if point.level == "theme" else "category")
+    if point.kind == "largest":
+        return "themes", view
+    if point.kind == "changed":
+        return "trends", view
+    if point.kind == "again":
+        return "places", View().having(theme=(point.code,))
+    first, second = point.groups or ("", "")
+    return "compare", view.having(by=point.by, a=str(first), b=str(second), row=point.code)
+
+
+def show_who(release: Release) -> None:
+    """Who recommendations are about."""
+    figure = themes.who(release, opening_view().selection, "share")
+    show_headline(figure)
+    themes.show_ranked(release, opening_view(), figure, with_headline=False)
+
+
+def show_coverage(release: Release) -> None:
+    """Reports by year and framework, over the whole release."""
+    show_figure(themes.coverage(release, View().selection), release.version)
