@@ -149,7 +149,7 @@ FIELDS = {
     "la_type": "Type of authority",
     "period": "Period",
     "quarter": "Quarter of inspection",
-    "scheme": "View of the codebook",
+    "scheme": "Theme list",
     "sample": "Sample",
 }
 
@@ -201,9 +201,9 @@ _LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "all": {"all": ("All chosen reports", "All")},
     "unit": {code: (unit.label, unit.short) for code, unit in UNITS.items()},
     "scheme": {
-        "full": ("Full: every theme", "Full"),
-        "wide": ("Paper, wide: its themes and what belongs under them", "Paper (wide)"),
-        "strict": ("Paper, strict: its themes only", "Paper (strict)"),
+        "full": ("All themes", "All themes"),
+        "wide": ("Study plus later themes", "Study plus later themes"),
+        "strict": ("As in the 2019 study", "As in the 2019 study"),
     },
 }
 

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import streamlit as st
 
+from ofsted.address.view import View
+from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import area as one_area
-from ofsted.dashboard.exhibits import places
+from ofsted.dashboard.exhibits import council, places
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import filters, share
 from ofsted.dashboard.parts.figures import Figure, show_coding_note, show_figure, show_headline
+
+EVERYTHING = Selection()  # a council's page shows all its inspections, whatever the filters
 
 view = state.current_view()
 release, areas = data.read_release(view.scheme), data.read_areas()
@@ -41,24 +45,31 @@ def draw_one(area) -> None:
     """One area; an abolished one has no report of its own here."""
     places.pick_place(areas, view)
     navigation.link_to(
-        "places", "All areas on the map", view.having(place=None), release.vocabulary
+        "places", "All councils on the map", view.having(place=None), release.vocabulary
     )
     one_area.show_facts(area, view, release, areas)
     if area.urn not in release.dataset.area_names:
         return
-    one_area.show_latest(release, view, area.urn)
-    draw_figure(one_area.inspections(release, view.selection, area.urn))
-    one_area.show_asks(release, view, area.urn)
-    draw_figure(one_area.returns(release, view.selection, area.urn))
+    whole = council.read_council(release, area.urn)
+    council.show_ways(whole)
+    left, right = st.columns([2, 1], gap="large")
+    with left:
+        council.show_latest(whole)
+    with right:
+        council.show_inspections(whole)
+        draw_figure(one_area.inspections(release, EVERYTHING, area.urn))
+    council.show_again(whole)
+    draw_figure(one_area.returns(release, EVERYTHING, area.urn))
     places.explain_pairs()
-    draw_figure(one_area.profiles(release, view.selection, area.urn))
-    one_area.show_neighbours(area, view, release, areas)
+    draw_figure(one_area.profiles(release, EVERYTHING, area.urn))
+    one_area.show_neighbours(area, View(place=view.place), release, areas)
+    council.show_limits(whole)
 
 
 area = next((row for row in areas.itertuples(index=False) if row.place == view.place), None)
 if area:
     navigation.name_tab(area.name)
-st.title(f"Places: {area.name}" if area else "Places: every area and its inspections", anchor=False)
+navigation.draw_title("places", area.name if area else "")
 share.offer_links("places", view, release.vocabulary)
 if not area:
     filters.draw_active_filters(release, view)

@@ -32,6 +32,7 @@ def draw_one() -> None:
     row = next(rows[rows["recommendation_id"] == view.quote].itertuples(index=False))
     st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
     cards.show_card(row, release, quotes)
+    searches.show_similar(row, release, quotes)
     st.button("Show all recommendations", key="all", on_click=state.edit, kwargs={"quote": None})
 
 

@@ -29,7 +29,7 @@ SORTS = {
 SHOWS = {"cards": "Cards", "table": "Table"}
 
 
-STEPS = {"year": "Years", "quarter": "Quarters"}
+STEPS = {"year": "Year", "quarter": "Quarter"}
 
 
 DOTS = {"lowest": f"The {MOST_DOTS} lowest", "all": "All themes"}
@@ -41,7 +41,7 @@ COUNTINGS = {"plain": "Each recommendation once", "weighted": "Weighted to all r
 VERDICTS = {"all": "All verdicts"} | VERDICT_LABELS
 
 
-SPLITS = {"none": "No split"} | {grouping: glossary.field_label(grouping) for grouping in GROUPINGS}
+SPLITS = {"none": "Nothing"} | {grouping: glossary.field_label(grouping) for grouping in GROUPINGS}
 
 
 def _category_names(codebook: Codebook) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from ofsted.charts.heatmap import matrix, matrix_min_width
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
+    OTHER_COLOUR,
     PALETTE,
     TEXT_COLOUR,
     colours,
@@ -35,6 +36,7 @@ from ofsted.charts.style import (
     text_px,
     wrapped,
 )
+from ofsted.codebook import ONLY_WHO
 
 MOST_GROUPS = len(PALETTE)
 
@@ -56,8 +58,13 @@ def ranked_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None =
     rows = [by_code[code] for code in ranked_codes(counts, unit)[:most]]
     layout = _Layout([(row.label, [row]) for row in rows], _BAR_PX, _BAR_PX)
     return layout.draw(
-        unit, [PALETTE[0]] * len(rows), [printed_both(row, unit) for row in rows], 14
+        unit, [_fill(row.code) for row in rows], [printed_both(row, unit) for row in rows], 14
     )
+
+
+def _fill(code: str) -> str:
+    """The colour of a row; the row for the rest stands back."""
+    return OTHER_COLOUR if code == ONLY_WHO else PALETTE[0]
 
 
 def grouped_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None = None) -> Drawing:

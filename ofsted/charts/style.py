@@ -18,6 +18,7 @@ from ofsted.codebook import ONLY_WHO
 
 # Government Analysis Function, categorical palette in its order.
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
+OTHER_COLOUR = "#8FA5BD"  # of rows that are no rivals of the others
 TEXT_COLOUR = "#14181D"
 LINE_COLOUR = "#B1B4B6"
 PAPER_COLOUR = "#FFFFFF"

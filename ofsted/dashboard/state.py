@@ -18,7 +18,15 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ofsted.address.url import clean_query, read_link, write_url
-from ofsted.address.view import CHOICES, LISTS, SIDES, View, Vocabulary, is_outdated
+from ofsted.address.view import (
+    CHOICES,
+    LISTS,
+    OPENING_FRAMEWORKS,
+    SIDES,
+    View,
+    Vocabulary,
+    is_outdated,
+)
 
 # What one page is turned to and would mislead on the others; all else goes along, so that coming
 # back shows what was left.
@@ -142,11 +150,21 @@ def edit(**changes) -> None:
     if changes.get("by", view.by) != view.by:
         # The sides of a comparison are codes of its grouping.
         changes = dict.fromkeys((*SIDES, "column"), "") | changes
+    if _shows_frameworks(changes) and view.selection.framework == OPENING_FRAMEWORKS:
+        # The opening filter would leave nothing to see of what is asked for.
+        changes = {"framework": ()} | changes
     if changes.get("level", view.level) != view.level:
         changes = {"row": ""} | changes
     st.session_state[_VIEW] = view.having(**changes, version=None)
     st.session_state[_MESSAGES] = ()
     st.session_state[_USED] = _EDITED
+
+
+def _shows_frameworks(changes: Mapping[str, object]) -> bool:
+    """Whether a change asks for what only several frameworks can show: a split by framework, or
+    the themes of the study, which was made of older reports.
+    """
+    return changes.get("by") == "framework" or changes.get("scheme") in ("strict", "wide")
 
 
 def touch() -> None:

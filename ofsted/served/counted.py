@@ -20,6 +20,11 @@ from ofsted.analysis.inference.intervals import add_intervals
 from ofsted.codebook import GROUPS
 from ofsted.words import plural
 
+_ADDRESSED = {
+    "authority": "to councils",
+    "lscb": "to safeguarding boards",
+    "both": "to councils and safeguarding boards",
+}
 _WITH_INTERVAL = ("share", "report-weighted", "expected")
 
 
@@ -65,11 +70,10 @@ def describe_choice(dataset: Dataset, selection: Selection, counts: tuple[int, i
     of_reports = f"{words.number(reports)} {plural(reports, 'report')}"
     if selection.category or selection.theme:
         of_reports = f"{words.number(listing)} of {of_reports}"
-    found = (
-        f"{words.number(recommendations)} {plural(recommendations, 'recommendation')}"
-        f" in {of_reports}"
-    )
-    return f"Showing {describe_selection(selection, dataset)}: {found}."
+    found = f"{words.number(recommendations)} {plural(recommendations, 'recommendation')}"
+    filters = describe_selection(selection, dataset)
+    scope = "" if filters == "all reports" else f" ({filters})"
+    return f"{found} {_ADDRESSED[selection.body]}, from {of_reports}{scope}."
 
 
 def subtitle(dataset: Dataset, selection: Selection, unit: str, level: str = "category") -> str:
@@ -79,7 +83,7 @@ def subtitle(dataset: Dataset, selection: Selection, unit: str, level: str = "ca
     reports = int(choose_reports(dataset, selection).sum())
     items = int(choose_recommendations(dataset, selection).sum())
     filters = describe_selection(selection, dataset, coded=False)
-    told = f"{glossary.label('unit', unit)}. {describe_size(items, reports)}: {filters}."
+    told = f"{glossary.label('unit', unit)}: {describe_size(items, reports)} ({filters})."
     return " ".join(part for part in (told, describe_scheme(dataset, level)) if part)
 
 

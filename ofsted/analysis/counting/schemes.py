@@ -77,19 +77,13 @@ def describe_scheme(dataset: Dataset, level: str) -> str:
     """
     parts = []
     if dataset.scheme in ("wide", "strict"):
-        only = (
-            "the paper’s themes"
-            if dataset.scheme == "strict"
-            else "the paper’s themes and what belongs under them"
-        )
-        parts.append(
-            f"View of the codebook: {glossary.short_label('scheme', dataset.scheme).lower()}, {only}."
-        )
+        parts.append(f"Theme list: {glossary.label('scheme', dataset.scheme).lower()}.")
     if level == "theme" and dataset.rolled_up:
         count = len(dataset.rolled_up)
+        are = "theme is" if count == 1 else "themes are"
         parts.append(
-            f"{count} theme{' is' if count == 1 else 's are'} too rare (fewer than {LEAST_RECOMMENDATIONS} recommendations) or too doubtful to be shown on "
-            f"{'its' if count == 1 else 'their'} own and counted under a broader theme or in the category only; the Reliability page names them."
+            f"{count} {are} too rare (fewer than {LEAST_RECOMMENDATIONS} recommendations) or too "
+            "doubtful to show alone; they count within broader ones, which Reliability names."
         )
     return " ".join(parts)
 

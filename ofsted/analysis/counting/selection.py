@@ -23,7 +23,7 @@ _CLAUSE = re.compile(
     r"reports, (on|rated|inspected|in|without) "
 )  # what follows "reports" without a comma
 _BODIES = {
-    "authority": "authority recommendations",
+    "authority": "",  # the usual case goes without saying
     "lscb": "safeguarding board (LSCB) recommendations",
     "both": "recommendations to authority and safeguarding board",
 }
@@ -223,7 +223,8 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
     if selection.year is not None:
         first, last = selection.year
         parts.append(f"inspected {first}" if first == last else f"inspected {first}–{last}")
-    parts.append(_BODIES[selection.body])
+    if addressed := _BODIES[selection.body]:
+        parts.append(addressed)
     if selection.sample is not None:
         parts.append("of one stratified sample of reports")
     if coded and (selection.category or selection.theme):

@@ -4,7 +4,6 @@ profile and its neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -17,14 +16,13 @@ from ofsted.address.citation import printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.places import (
     JUDGEMENTS,
-    count_asks,
     everywhere,
     list_inspections,
     list_tiles,
     profile_place,
 )
 from ofsted.analysis.counting.selection import Selection
-from ofsted.analysis.headlines.places import headline_asks, headline_inspections, headline_profile
+from ofsted.analysis.headlines.places import headline_inspections, headline_profile
 from ofsted.analysis.headlines.recurrence import headline_returns
 from ofsted.analysis.inference.recurrence import LENGTH_NOTE, count_recurrence, list_returns
 from ofsted.charts.inspections import timeline, timeline_alt, timeline_table
@@ -39,12 +37,10 @@ from ofsted.dashboard.exhibits.places import (
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
-from ofsted.dashboard.navigation import link_to, page_address
-from ofsted.dashboard.parts.figures import Figure, offer_csv, offer_table, show_headline
+from ofsted.dashboard.navigation import link_to
+from ofsted.dashboard.parts.figures import Figure, offer_csv
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.words import plural
-
-SCOPE_NOTE = "Filters by framework, rating, year and addressee apply to all figures of this page; those by kind of area, theme and sample do not."
 
 
 def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
@@ -68,8 +64,6 @@ def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
         for name, value in facts.items()
     )
     st.html(f'<dl class="facts-list">{listed}</dl>')
-    if pd.isna(area.active_to_on):
-        st.html(f"<p>{SCOPE_NOTE}</p>")
     if len(area.predecessors):
         st.html(
             f"<p>Formed on {printed_date(area.active_from_on)} from all or part of {_linked(area.predecessors, view, release, areas)}. "
@@ -117,99 +111,6 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
 
 def _count_reports(release: Release, urn: str) -> int:
     return int((release.dataset.reports["urn"] == urn).sum())
-
-
-def show_latest(release: Release, view: View, urn: str) -> None:
-    """Ways to the recommendations of an area's latest report and to the report itself."""
-    rows = list_inspections(release.dataset, view.selection, urn)
-    if rows.empty:
-        return
-    latest = rows.iloc[-1]
-    which = (
-        "the latest report"
-        if len(rows) == _count_reports(release, urn)
-        else "the latest of the reports chosen"
-    )
-    if latest["asked_count"]:
-        count = int(latest["asked_count"])
-        label = f"Read the {words.number(count)} {plural(count, 'recommendation')} of {which} ({latest['year']})"
-        link_to("quotes", label, _report_view(latest, view), release.vocabulary)
-    st.html(
-        f'<p><a href="{escape(latest["url"])}" target="_blank" rel="noopener">Open {which} at Ofsted (PDF)</a></p>'
-    )
-
-
-def show_asks(release: Release, view: View, urn: str) -> None:
-    """What each inspection of an area asked for: themes down, inspections across, every count a
-    link to its quotes.
-    """
-    dataset, chosen = release.dataset, view.selection
-    rows, asks = list_inspections(dataset, chosen, urn), count_asks(dataset, chosen, urn)
-    headline = headline_asks(asks, rows, dataset.area_names[urn])
-    table, links = ask_table(
-        asks, rows, lambda row, code: _quotes_address(row, code, view, release)
-    )
-    subtitle = f"Recommendations carrying the theme, of those that the report lists. A recommendation can carry several. Each count opens its quotes. {scope_words(release, chosen)}"
-    figure = Figure(f"place-{urn}-asks", headline, subtitle, None, "", lambda: table)
-    show_headline(figure)
-    if not len(table):
-        return
-    # A count stays on one line, so that the table is as narrow as it can be.
-    shown = table.replace(" of ", "\u00a0of\u00a0", regex=True) if len(rows) else table
-    shown["Theme"], caption = table["Theme"], f"Themes by inspection of {dataset.area_names[urn]}"
-    st.html(
-        html_table(
-            shown.head(MOST_SHOWN).drop(columns="Category"), f"{caption}: those named most", links
-        )
-    )
-    if len(table) > MOST_SHOWN:
-        with st.expander(f"All {len(table)} themes"):
-            st.html(html_table(shown, caption, links))
-    offer_table(figure, release.version)
-
-
-def ask_table(
-    asks: pd.DataFrame, rows: pd.DataFrame, address: Callable
-) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
-    """Themes down, inspections across, cells as "4 of 27", and an address for every cell that is
-    not 0.
-    """
-    themes = asks.drop_duplicates("code")
-    table, links = (
-        {"Theme": themes["label"].tolist(), "Category": themes["category_label"].tolist()},
-        {},
-    )
-    for row in rows.itertuples():
-        own = asks[asks["report_id"] == row.report_id]
-        column = f"{glossary.short_label('framework', row.framework)}, {row.inspected_to_on:%b %Y}"
-        table[column] = [
-            f"{words.number(hits)} of {words.number(row.asked_count)}" for hits in own["hit_count"]
-        ]
-        links[column] = pd.Series(
-            [
-                address(row, code) if hits else ""
-                for code, hits in zip(own["code"], own["hit_count"], strict=True)
-            ],
-            dtype=object,
-        )
-    return pd.DataFrame(table), links
-
-
-def _quotes_address(row, code: str, view: View, release: Release) -> str:
-    return page_address("quotes", _report_view(row, view).having(theme=(code,)), release.vocabulary)
-
-
-def _report_view(row, view: View) -> View:
-    """The recommendations of one report: no area has two of a framework in a year."""
-    return View(
-        Selection(
-            framework=(row.framework,),
-            year=(int(row.year), int(row.year)),
-            area=(row.urn,),
-            body=view.selection.body,
-        ),
-        scheme=view.scheme,
-    )
 
 
 @remember
@@ -351,7 +252,7 @@ def show_neighbours(area, view: View, release: Release, areas: pd.DataFrame) -> 
     )
     table = tile_table(tiles, []).drop(columns="Letters")
     table.insert(1, "Nearness", range(1, len(table) + 1))
-    st.header("Its statistical neighbours", anchor=False)
+    st.html('<h2 id="alike">Similar councils</h2>')
     st.html(
         '<p class="subtitle">Areas with the most similar children’s characteristics, nearest first: model of the Department for Education, 2025.</p>'
     )

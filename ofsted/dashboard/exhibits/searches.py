@@ -9,7 +9,9 @@ import streamlit as st
 from ofsted import words
 from ofsted.address.view import View
 from ofsted.dashboard import navigation, state
+from ofsted.dashboard.held import data
 from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.parts import cards
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.search.engine import Found
 from ofsted.search.questions import Offer
@@ -87,3 +89,21 @@ def _try(suggestion: Suggestion) -> None:
     if suggestion.reason == "without-filters":
         state.clear_filters()
     state.edit(q=suggestion.query)
+
+
+def show_similar(row, release: Release, quotes: dict[str, str]) -> None:
+    """What other councils were told about the same: the most similar recommendations."""
+    near = data.read_neighbours().get(row.recommendation_id, ())
+    rows = release.dataset.recommendations.set_index("recommendation_id", drop=False)
+    st.header("What other councils were told about this", anchor=False)
+    if not near:
+        st.html("<p>No other report has a recommendation like it.</p>")
+        return
+    entries = "".join(
+        cards.similar_html(other, release, quotes)
+        for other in rows.loc[list(near)].itertuples(index=False)
+    )
+    st.html(
+        '<p class="subtitle">The most similar recommendations of other reports, by their words and '
+        f'themes.</p><ol class="told">{entries}</ol>'
+    )

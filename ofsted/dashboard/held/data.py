@@ -19,6 +19,7 @@ from ofsted.search.engine import Engine
 from ofsted.steps.published import in_scheme, read_leaves
 from ofsted.steps.searching import read_engine as read_search_engine
 from ofsted.tables import stored
+from ofsted.tables.declared import NEIGHBOURS
 
 _OFFERED = {
     "reports": paths.REPORTS_TABLE,
@@ -138,6 +139,13 @@ def read_engine() -> Engine:
     return _load_engine(_stamp(paths.RECOMMENDATIONS_TABLE, paths.CODEBOOK, *files))
 
 
+def read_neighbours() -> dict[str, tuple[str, ...]]:
+    """Ids of the most similar recommendations of other reports, nearest first, by recommendation
+    id; reads the file only when it has changed. Raises `SchemaError`.
+    """
+    return _load_neighbours(_stamp(paths.NEIGHBOURS_TABLE))
+
+
 def read_file(name: str) -> bytes:
     """A committed file that the page About offers, as it is. Raises `KeyError`, `OSError`."""
     return _OFFERED[name].read_bytes()
@@ -195,6 +203,13 @@ def _load_areas(stamp: tuple) -> pd.DataFrame:
 @_latest(1)
 def _load_quotes(stamp: tuple) -> dict[str, str]:
     return stored.read_quotes()
+
+
+@_latest(1)
+def _load_neighbours(stamp: tuple) -> dict[str, tuple[str, ...]]:
+    table = stored.read_table(NEIGHBOURS, paths.NEIGHBOURS_TABLE)
+    ids, near = (table.column(name).to_pylist() for name in ("recommendation_id", "neighbours"))
+    return {key: tuple(found) for key, found in zip(ids, near, strict=True)}
 
 
 @_latest(1)

@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from ofsted.address.citation import cite_recommendation
-from ofsted.address.view import View
+from ofsted.address.view import View, opening_view
 from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import Release
@@ -17,6 +17,18 @@ from ofsted.dashboard.navigation import page_address
 from ofsted.search.engine import Found
 from ofsted.search.marks import find_marks
 from ofsted.served.cards import describe_facts
+
+LEAD_IN = "What needs to improve:"
+NO_WORDING = (
+    "The wording is not at hand on this site, so our own summaries stand in its place. "
+    "Each page number opens Ofsted’s report at the wording."
+)
+_LISTED_UNDER_HEADING = "F4"  # its lists stand under the heading that the lead-in repeats
+
+
+def is_phrase(row) -> bool:
+    """Whether a recommendation is printed as a phrase that needs the heading of its list."""
+    return row.framework == _LISTED_UNDER_HEADING
 
 
 def show_card(row, release: Release, quotes: dict[str, str], found: Found | None = None) -> None:
@@ -62,16 +74,21 @@ def card_html(
     """The card's text as HTML in which everything from data is escaped."""
     labels = release.dataset.codebook.labels
     themes = (
-        "".join(f"<li>{escape(labels[theme])}</li>" for theme in row.themes)
+        "".join(
+            f'<li><a href="{escape(_theme_address(theme, release))}" target="_self">'
+            f"{escape(labels[theme])}</a></li>"
+            for theme in row.themes
+        )
         or "<li>No theme given</li>"
     )
+    council = page_address("places", View(place=row.urn), release.vocabulary)
     facts = describe_facts(row)
     source = f"Page {row.page} of the report (PDF)"
     return (
-        f'<article class="card"><h3>{escape(row.area_name)}: recommendation {row.order}</h3><p class="facts">{escape(facts)}</p>'
+        f'<article class="card"><h3><a href="{escape(council)}" target="_self">{escape(row.area_name)}</a>: recommendation {row.order}</h3><p class="facts">{escape(facts)}</p>'
         f'{_body_html(row, wording, found)}<ul aria-label="Themes">{themes}</ul>'
         f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank" rel="noopener">{source}</a> · '
-        f'<a href="{escape(address)}" target="_self">Link to this recommendation</a></p></article>'
+        f'<a href="{escape(address)}" target="_self">Link to this recommendation, and what other councils were told</a></p></article>'
     )
 
 
@@ -87,6 +104,21 @@ def example_html(row, release: Release, quotes: dict[str, str]) -> str:
     )
 
 
+def similar_html(row, release: Release, quotes: dict[str, str]) -> str:
+    """One recommendation in a list of similar ones: what it says, and whom it was told."""
+    wording = quotes.get(row.recommendation_id)
+    said = (
+        f"<q>{escape(wording)}</q>" if wording else f"{escape(row.summary)} <em>(our summary)</em>"
+    )
+    address = permalink(row.recommendation_id, release)
+    where = f"{row.area_name}, {row.inspected_to_on.year}"
+    return f'<li><p>{said}</p><p class="facts"><a href="{escape(address)}" target="_self">{escape(where)}</a></p></li>'
+
+
+def _theme_address(theme: str, release: Release) -> str:
+    return page_address("quotes", opening_view().having(theme=(theme,)), release.vocabulary)
+
+
 def _body_html(row, wording: str | None, found: Found | None) -> str:
     parts = []
     if isinstance(row.section, str) and row.section:
@@ -98,13 +130,10 @@ def _body_html(row, wording: str | None, found: Found | None) -> str:
             '<p class="facts">Printed as a finding: it asks for nothing outright, and is coded by its subject.</p>'
         )
     if wording:
-        parts.append(f"<blockquote>{_marked(wording, found)}</blockquote>")
+        lead = f"<strong>{LEAD_IN}</strong> " if is_phrase(row) else ""
+        parts.append(f"<blockquote>{lead}{_marked(wording, found)}</blockquote>")
     if isinstance(row.summary, str) and row.summary:
         parts.append(f"<p><strong>Our summary:</strong> {_marked(row.summary, found)}</p>")
-    if not wording:
-        parts.append(
-            f"<p>Its wording ({row.word_count} words) is not kept here; it stands on page {row.page} of the report.</p>"
-        )
     return "".join(parts)
 
 

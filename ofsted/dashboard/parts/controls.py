@@ -23,14 +23,14 @@ UNIT_WARNINGS = {
 
 def pick_level(view: View, vocabulary: Vocabulary) -> None:
     """Categories or themes."""
-    _radio("level", "Level", LEVELS, view, vocabulary)
+    _radio("level", "Show", LEVELS, view, vocabulary)
 
 
 def pick_unit(view: View, vocabulary: Vocabulary) -> None:
     """What is counted, with what the choice means underneath."""
     _select(
         "unit",
-        "Count",
+        "Measure",
         {unit: glossary.label("unit", unit) for unit in vocabulary.codes["unit"]},
         view,
         vocabulary,
@@ -51,7 +51,7 @@ def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
 
 def pick_basis(view: View, vocabulary: Vocabulary) -> None:
     """Which reports and which view of the codebook the paper's claims are judged on."""
-    _select("basis", "Reports and view of the codebook", BASES, view, vocabulary)
+    _select("basis", "Reports and theme list", BASES, view, vocabulary)
 
 
 def pick_verdict(view: View, vocabulary: Vocabulary, labels: dict[str, str]) -> None:
@@ -80,7 +80,7 @@ def pick_section(view: View, sections: dict[str, str]) -> str:
 
 def pick_steps(view: View, vocabulary: Vocabulary) -> None:
     """Years or quarters."""
-    _radio("steps", "Steps in time", STEPS, view, vocabulary)
+    _radio("steps", "Show by", STEPS, view, vocabulary)
 
 
 def pick_counting(view: View, vocabulary: Vocabulary) -> None:
@@ -89,7 +89,7 @@ def pick_counting(view: View, vocabulary: Vocabulary) -> None:
 
 
 def pick_split(
-    view: View, vocabulary: Vocabulary, *, label: str = "Split by", may_be_none: bool = True
+    view: View, vocabulary: Vocabulary, *, label: str = "Break down by", may_be_none: bool = True
 ) -> None:
     """One grouping, or none where a page can do without."""
     options = {code: text for code, text in SPLITS.items() if may_be_none or code != "none"}

@@ -81,7 +81,7 @@ def _draw_ticks(name: str, release: Release, view: View) -> None:
         st.markdown(
             f"**{glossary.field_label(name)}**{' (index of 2015)' if name == 'deprivation' else ''}"
         )
-        for code in release.vocabulary.codes[name]:
+        for code in _offered(name, release):
             key = f"{name}-{code}"
             state.hold(key, code in view.get(name), on_all_pages=True)
             label = f"{glossary.label(name, code)} ({words.number(counts[code])})"
@@ -91,6 +91,12 @@ def _draw_ticks(name: str, release: Release, view: View) -> None:
                 on_change=state.take_tick,
                 args=(name, code, key, release.vocabulary),
             )
+
+
+def _offered(name: str, release: Release) -> list:
+    """The options that the release has reports for; the others stand in links alone."""
+    present = set(release.dataset.reports[name].dropna())
+    return [code for code in release.vocabulary.codes[name] if code in present]
 
 
 def _draw_pick(name: str, release: Release, view: View) -> None:

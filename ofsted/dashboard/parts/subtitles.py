@@ -10,7 +10,7 @@ from ofsted.limits import SMALL_GROUP
 
 def _interval_note(unit: str, counts: pd.DataFrame) -> str:
     has_interval = glossary.UNITS[unit].is_share and (counts["report_count"] >= SMALL_GROUP).any()
-    return " The thin line under a bar is its 95% interval." if has_interval else ""
+    return " Thin lines show the margin of error." if has_interval else ""
 
 
 def _cut_note(most: int, shown: int) -> str:

@@ -1,0 +1,229 @@
+"""What a council was told: the latest list in whole words, every inspection, and which themes came
+up again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ofsted import glossary, words
+from ofsted.address.citation import printed_date
+from ofsted.address.view import View
+from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.places import count_asks, list_inspections
+from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.inference.recurrence import is_sameness
+from ofsted.dashboard.held import contact, data
+from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.navigation import page_address
+from ofsted.dashboard.parts import cards
+from ofsted.dashboard.parts.markup import html_table
+from ofsted.words import plural
+
+NOT_PUT_RIGHT = "A theme that is not in the next report has not necessarily been put right."
+LIMITS = (
+    "A report lists what mattered most to inspectors at the time. It is no full account of a "
+    "council’s services.",
+    NOT_PUT_RIGHT,
+    "Themes were given by machine. Read the wording before you draw a conclusion.",
+)
+_YES, _NO = "●", "–"
+
+
+@dataclass(frozen=True)
+class Council:
+    """A council with its inspections, oldest first, as `list_inspections` gives them."""
+
+    urn: str
+    name: str
+    release: Release
+    inspections: pd.DataFrame
+
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset that it is read from."""
+        return self.release.dataset
+
+    def quotes(self, **filters: object) -> str:
+        """The address of recommendations to this council."""
+        view = View(Selection(area=(self.urn,))).having(**filters)
+        return page_address("quotes", view, self.release.vocabulary)
+
+
+def read_council(release: Release, urn: str) -> Council:
+    """A council's inspections; no filter applies but the addressee, which is the council."""
+    inspections = list_inspections(release.dataset, Selection(), urn)
+    return Council(urn, release.dataset.area_names[urn], release, inspections)
+
+
+def show_ways(council: Council) -> None:
+    """Jumps to the parts of the page."""
+    parts = (
+        ("latest", "Latest inspection"),
+        ("inspections", "All inspections"),
+        ("again", "What came up again"),
+        ("alike", "Similar councils"),
+    )
+    links = " · ".join(f'<a href="#{place}">{label}</a>' for place, label in parts)
+    st.html(f"<p>On this page: {links}</p>")
+
+
+def show_latest(council: Council) -> None:
+    """Every recommendation of the latest inspection in whole words."""
+    latest = council.inspections.iloc[-1]
+    count = int(latest["asked_count"])
+    when = printed_date(latest["inspected_to_on"])
+    rating = _rating(latest["rating"])
+    heading = f"Latest inspection, {when}: {count} {plural(count, 'recommendation')}"
+    st.html(f'<h2 id="latest">{escape(heading)}</h2>')
+    framework = glossary.short_label("framework", latest["framework"])
+    report = f"{latest['url']}"
+    st.html(
+        f'<p class="subtitle">{escape(framework)} · rated {escape(rating)} · '
+        f'<a href="{escape(report)}" target="_blank" rel="noopener">Open the report at Ofsted '
+        "(PDF)</a></p>"
+    )
+    if not count:
+        st.html("<p>The report lists no recommendation to the council.</p>")
+        return
+    rows = _rows_of(council, latest["report_id"])
+    earlier = _earlier_themes(council)
+    quotes = data.read_hydrated()
+    entries = "".join(_entry(council, row, earlier, quotes) for row in rows)
+    st.html(f'<ol class="told">{entries}</ol>')
+    if any(row.recommendation_id not in quotes for row in rows):
+        st.html(f'<p class="coding-note">{escape(cards.NO_WORDING)}</p>')
+
+
+def _rows_of(council: Council, report_id: str) -> list[Any]:
+    rows = council.dataset.recommendations
+    own = rows[(rows["report_id"] == report_id) & (rows["body"] == "authority")]
+    return list(own.sort_values("order", kind="stable").itertuples(index=False))
+
+
+def _earlier_themes(council: Council) -> dict[str, int]:
+    """The year of the last full report before the latest that lists a theme, by theme."""
+    years: dict[str, int] = {}
+    for report in council.inspections.iloc[:-1].itertuples(index=False):
+        for row in _rows_of(council, report.report_id):
+            years |= dict.fromkeys(filter(is_sameness, row.themes), int(report.year))
+    return years
+
+
+def _entry(council: Council, row: Any, earlier: dict[str, int], quotes: dict[str, str]) -> str:
+    labels = council.dataset.codebook.labels
+    wording = quotes.get(row.recommendation_id)
+    said = (
+        f"<q>{escape(wording)}</q>" if wording else f"{escape(row.summary)} <em>(our summary)</em>"
+    )
+    themes = "".join(
+        f'<li><a href="{escape(council.quotes(theme=(theme,)))}" target="_self">'
+        f"{escape(labels[theme])}</a></li>"
+        for theme in row.themes
+    )
+    links = [
+        f'<a href="{escape(row.url)}#page={row.page}" target="_blank" rel="noopener">'
+        f"Page {row.page}</a>",
+        f'<a href="{escape(cards.permalink(row.recommendation_id, council.release))}" '
+        'target="_self">What other councils were told about this</a>',
+    ]
+    again = [theme for theme in row.themes if theme in earlier]
+    if again:
+        address = council.quotes(theme=tuple(again))
+        year = max(earlier[theme] for theme in again)
+        links.append(
+            f'<a href="{escape(address)}" target="_self">Came up in {year} too: compare '
+            "wordings</a>"
+        )
+    lead = f"<strong>{cards.LEAD_IN}</strong> " if cards.is_phrase(row) else ""
+    return (
+        f'<li value="{row.order}"><p>{lead}{said}</p>'
+        f'<ul class="chips" aria-label="Themes">{themes}</ul><p class="facts">'
+        f"{' · '.join(links)}</p></li>"
+    )
+
+
+def show_inspections(council: Council) -> None:
+    """Every inspection with its rating, and the way to what it told the council."""
+    st.html('<h2 id="inspections">All inspections</h2>')
+    newest = council.inspections.iloc[::-1]
+    table = pd.DataFrame(
+        {
+            "Inspection ended": [printed_date(day) for day in newest["inspected_to_on"]],
+            "Framework": [glossary.short_label("framework", code) for code in newest["framework"]],
+            "Rating": [_rating(code) for code in newest["rating"]],
+            "Recommendations": newest["asked_count"].astype(int),
+        }
+    )
+    links = {
+        "Inspection ended": pd.Series(
+            [
+                council.quotes(framework=(row.framework,), year=(int(row.year), int(row.year)))
+                for row in newest.itertuples(index=False)
+            ],
+            dtype=object,
+        )
+    }
+    st.html(html_table(table, f"Inspections of {council.name}", links))
+    total = int(council.inspections["asked_count"].sum())
+    address = council.quotes()
+    st.html(
+        f'<p><a href="{escape(address)}" target="_self">Read all {words.number(total)} '
+        f"{plural(total, 'recommendation')}</a></p>"
+    )
+
+
+def _rating(code: object) -> str:
+    return glossary.label("rating", code) if isinstance(code, str) else "no overall rating"
+
+
+def show_again(council: Council) -> None:
+    """One strip per theme over the inspections: whether each report lists it."""
+    st.html('<h2 id="again">What came up again</h2>')
+    if len(council.inspections) < 2:
+        st.html("<p>There is one report only, so nothing can have come up again.</p>")
+        return
+    asks = count_asks(council.dataset, Selection(), council.urn)
+    strips = _strips(council, asks)
+    several = int((strips["Reports"] > 1).sum())
+    st.html(
+        f"<p>{several} of the {len(strips)} themes named to {escape(council.name)} stand in more "
+        f"than one report. {NOT_PUT_RIGHT}</p>"
+    )
+    shown = strips[strips["Reports"] > 1].drop(columns="Reports")
+    links = {"Theme": shown.pop("link")}
+    if len(shown):
+        st.html(html_table(shown, f"Themes in several reports on {council.name}", links))
+    folded = st.expander("Every theme", key="every-theme")
+    every = strips.drop(columns="Reports")
+    folded.html(html_table(every.drop(columns="link"), "Every theme", {"Theme": every["link"]}))
+
+
+def _strips(council: Council, asks: pd.DataFrame) -> pd.DataFrame:
+    """Themes down, inspections across: "● 4" where a report lists it in four recommendations."""
+    themes = asks.drop_duplicates("code")
+    table = {"Theme": themes["label"].tolist()}
+    listing = pd.Series(0, index=range(len(themes)))
+    for row in council.inspections.itertuples(index=False):
+        hits = asks.loc[asks["report_id"] == row.report_id, "hit_count"].to_numpy()
+        framework = glossary.short_label("framework", row.framework)
+        head = f"{row.inspected_to_on:%b %Y} ({framework})"
+        table[head] = [f"{_YES} {count}" if count else _NO for count in hits]
+        listing += hits > 0
+    frame = pd.DataFrame(table).assign(
+        Reports=listing,
+        link=[council.quotes(theme=(code,)) for code in themes["code"]],
+    )
+    return frame.sort_values("Reports", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def show_limits(council: Council) -> None:
+    """What the page does not show, and whom a council can write to about an error."""
+    st.header("What this can and cannot tell you", anchor=False)
+    told = contact.describe_contact(f"an error in what is said of {council.name}")
+    st.html("".join(f"<p>{escape(text)}</p>" for text in (*LIMITS, told)))
