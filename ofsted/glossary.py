@@ -159,9 +159,9 @@ _LABELS: dict[str, dict[str, tuple[str, str]]] = {
     "framework": {
         "F1": ("Safeguarding and looked after children 2009–12 (F1)", "F1"),
         "F2": ("Protection of children 2012–13 (F2)", "F2"),
-        "LAC-2013": ("Looked after children 2013 (LAC-2013)", "LAC-2013"),
-        "F3": ("SIF 2013–18 (F3)", "SIF"),
-        "F4": ("ILACS 2018– (F4)", "ILACS"),
+        "LAC-2013": ("Children in care, 2013 (LAC-2013)", "LAC-2013"),
+        "F3": ("2013 to 2018 (SIF)", "SIF"),
+        "F4": ("Since 2018 (ILACS)", "ILACS"),
     },
     "rating": {
         "outstanding": ("Outstanding", "Outstanding"),

@@ -27,10 +27,10 @@ HOW = """
 **What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
 comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
 
-**The verdicts.** *Higher* or *lower in A*: the difference would seldom arise by chance, q below 0.05. *No difference beyond a ratio of 0.67–1.5*: the
-ratio is shown to lie in between, so there is no large difference; there may be a smaller one. *Undetermined*: neither can be shown, so there is too
-little to tell; it does not mean that there is no difference. *Counts only*: a side has fewer than 15 reports. Themes with fewer than 20
-recommendations are not tested.
+**The verdicts.** *Clearly more* or *clearly less in A*: the difference would seldom arise by chance, q below 0.05. *More* or *less in A, but
+little*: likewise, and the ratio is shown to lie between 0.67 and 1.5. *About the same*: a ratio beyond 0.67–1.5 is ruled out, and no difference is
+found. *Can’t tell*: neither can be shown; it does not mean that there is no difference. *Counts only*: a side has fewer than 15 reports. Themes with
+fewer than 20 recommendations are not tested.
 
 **p and q.** Labels are dealt out anew 2,000 times at the level at which they were given, or signs flipped within areas where nearly all areas stand
 on both sides, and the difference is measured in its standard error each time; 20,000 times where p is below 0.02. With many themes some would look
@@ -114,7 +114,7 @@ def draw_result(result: comparison.Result) -> None:
     ):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_table(figure, release.version)
-    st.header("How far this carries", anchor=False)
+    st.header("What this can and cannot tell you", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
 
 

@@ -75,12 +75,13 @@ def draw_list(rows: pd.DataFrame) -> None:
     st.header(
         f"{span}{words.number(len(rows))} {plural(len(rows), 'recommendation')}", anchor=False
     )
+    draw_pager(page, pages, "above")
     if view.show == "table":
         draw_table(shown)
     else:
         for row in shown.itertuples(index=False):
             cards.show_card(row, release, quotes, found)
-    draw_pager(page, pages)
+    draw_pager(page, pages, "below")
     with st.container(horizontal=True, gap="small"):
         offer_csv(
             lambda: export(rows),
@@ -158,14 +159,14 @@ def export(rows: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def draw_pager(page: int, pages: int) -> None:
+def draw_pager(page: int, pages: int, place: str) -> None:
     """Previous and next, where there are any."""
     if pages == 1:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="pager"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"pager-{place}"):
         st.button(
             "Previous page",
-            key="previous",
+            key=f"previous-{place}",
             disabled=page == 1,
             on_click=state.edit,
             kwargs={"page": page - 1},
@@ -173,7 +174,7 @@ def draw_pager(page: int, pages: int) -> None:
         st.html(f"<p>Page {words.number(page)} of {words.number(pages)}</p>", width="content")
         st.button(
             "Next page",
-            key="next",
+            key=f"next-{place}",
             disabled=page == pages,
             on_click=state.edit,
             kwargs={"page": page + 1},

@@ -12,22 +12,30 @@ SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
 SECONDS = 60
 TITLES = {
     "overview": "What Ofsted tells councils’ children’s services to improve",
-    "themes": "Themes: what is asked for, and how often",
-    "heatmap": "Heatmap: who is asked for what",
-    "quotes": "Quotes: the recommendations themselves",
-    "compare": "Compare: what one group is asked for and another is not",
-    "trends": "Trends: what is asked for more, and less, than before",
-    "places": "Places: every area and its inspections",
-    "check": "Check the paper: which of its findings hold",
-    "reliability": "Reliability: how far the coding can be trusted",
-    "sample": "Sample: a study’s worth of reports",
-    "code": "Code a report: themes suggested for one of your own",
+    "themes": "Themes",
+    "heatmap": "Heatmap",
+    "quotes": "Quotes",
+    "compare": "Compare",
+    "trends": "Trends",
+    "places": "Councils",
+    "check": "Check the study",
+    "reliability": "Reliability",
+    "sample": "Sample",
+    "code": "Code a report",
     "about": "About the data",
+    "glossary": "Glossary",
+    "accessibility": "Accessibility",
 }
 
 
 def open_page(page: str = "overview", /, **parameters) -> AppTest:
-    """A page as a link with these parameters opens it."""
+    """A page as a link with these parameters opens it; without any, with all frameworks."""
+    parameters = parameters or {"framework": "all"}
+    return open_bare(page, **parameters)
+
+
+def open_bare(page: str = "overview", /, **parameters) -> AppTest:
+    """A page as an address with these parameters, or without any, opens it."""
     app = AppTest.from_file(SHELL, default_timeout=SECONDS)
     for name, value in parameters.items():
         app.query_params[name] = value

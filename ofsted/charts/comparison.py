@@ -25,10 +25,12 @@ from ofsted.charts.style import (
 
 # Verdict → sign in the text, its name, colour and shape of the mark.
 MARKS = {
-    "higher": ("▶", "higher in A", PALETTE[0], "triangle-right"),
-    "lower": ("◀", "lower in A", PALETTE[2], "triangle-left"),
-    "no-difference": ("■", "no large difference", PALETTE[1], "square"),
-    "undetermined": ("○", "undetermined", PALETTE[4], "circle-open"),
+    "higher": ("▶", "clearly more in A", PALETTE[0], "triangle-right"),
+    "lower": ("◀", "clearly less in A", PALETTE[2], "triangle-left"),
+    "higher-little": ("▷", "more in A, but little", PALETTE[0], "triangle-right-open"),
+    "lower-little": ("◁", "less in A, but little", PALETTE[2], "triangle-left-open"),
+    "no-difference": ("■", "about the same", PALETTE[1], "square"),
+    "undetermined": ("○", "can’t tell", PALETTE[4], "circle-open"),
     "untested": ("×", "not tested", PALETTE[4], "x-thin-open"),
 }
 _LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX, _SIZE_PX = 44, 18, 20, 12, 13

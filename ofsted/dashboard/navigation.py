@@ -13,6 +13,7 @@ from ofsted.address.url import write_url
 from ofsted.address.view import View, Vocabulary
 from ofsted.dashboard import state
 from ofsted.dashboard.parts.markup import escape_markdown
+from ofsted.served.headlines import PAGES as PAGE_WORDS
 
 
 @dataclass(frozen=True)
@@ -37,31 +38,26 @@ class PageEntry:
         return "" if self.name == "overview" else self.name
 
 
-PAGES = (
-    PageEntry("overview", "Main points", "", heeds=""),
-    PageEntry("themes", "Themes", "What do councils need to improve, and how often?"),
-    PageEntry("heatmap", "Heatmap", "Which groups of councils are told what?"),
-    PageEntry("compare", "Compare", "Where do two groups of councils differ, and where not?"),
-    PageEntry("trends", "Trends", "What does Ofsted ask for more, or less, than before?"),
-    PageEntry("places", "Councils", "What was each council told, and what came up again?"),
-    PageEntry("quotes", "Quotes", "What do the recommendations say?"),
-    PageEntry(
-        "reliability",
-        "Reliability",
-        "How far can you trust the themes?",
-        heeds=(
-            "Only a single framework, the addressee and the theme list change this page. "
-            "The rest is kept for the other pages."
-        ),
+_HEEDS = {
+    "overview": "",
+    "reliability": (
+        "Only a single framework, the addressee and the theme list change this page. "
+        "The rest is kept for the other pages."
     ),
+    "check": "",
+    "about": "",
+    "code": "",
+    "glossary": "",
+    "accessibility": "",
+}
+PAGES = tuple(
     PageEntry(
-        "check", "Check the study", "Which findings of the 2019 study hold for all reports?", ""
-    ),
-    PageEntry("about", "About the data", "Where do the figures come from?", ""),
-    PageEntry("sample", "Sample", "How far do findings depend on which reports were drawn?"),
-    PageEntry("code", "Code a report", "Which themes does a report of your own carry?", ""),
-    PageEntry("glossary", "Glossary", "What do the words and abbreviations mean?", ""),
-    PageEntry("accessibility", "Accessibility", "How accessible is this site?", ""),
+        name,
+        "Main points" if name == "overview" else told.title,
+        told.about,
+        _HEEDS.get(name, "all"),
+    )
+    for name, told in PAGE_WORDS.items()
 )
 
 

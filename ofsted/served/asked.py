@@ -40,6 +40,8 @@ HEEDED: dict[str, tuple[str, ...]] = {
     "sample": (*FILTERS, "level", "counting"),
     "code": (),
     "about": (),
+    "glossary": (),
+    "accessibility": (),
 }
 Raw = dict[str, list[str]]
 

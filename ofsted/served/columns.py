@@ -92,7 +92,10 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_estimate("adjusted_ratio", "first divided by second share", "ratio"),
         Column("p", "number", "probability under permuted labels; missing where not tested"),
         Column("q", "number", "p after Benjamini and Hochberg over all rows"),
-        _text("verdict", "higher, lower, no-difference, undetermined or counts-only"),
+        _text(
+            "verdict",
+            "higher, lower, higher-little, lower-little, no-difference, undetermined or counts-only",
+        ),
         _text("verdict_words", "the verdict in words"),
     ),
     "trends": (

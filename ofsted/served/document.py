@@ -146,6 +146,8 @@ _GENERAL_PLAIN = {
     "sample": "/view/overview",
     "code": "/view/overview",
     "about": "/view/overview",
+    "glossary": "/view/overview",
+    "accessibility": "/view/overview",
 }
 _TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "quotes")
 

@@ -50,53 +50,22 @@ class PageWords:
 PAGES = {
     "overview": PageWords(
         "What Ofsted tells councils’ children’s services to improve",
-        "Every recommendation we could read in Ofsted’s inspection reports on English councils’"
-        " children’s services, sorted by theme, each with its page in the report.",
+        "Every recommendation we could read, sorted by theme. Each links to its page in Ofsted’s"
+        " report.",
     ),
-    "themes": PageWords(
-        "Themes: what is asked for, and how often",
-        "How often each category or theme is asked for in Ofsted’s reports on children’s services.",
-    ),
-    "heatmap": PageWords(
-        "Heatmap: who is asked for what",
-        "Categories and themes by framework, rating, deprivation, rurality, region or year.",
-    ),
-    "compare": PageWords(
-        "Compare: what one group is asked for and another is not",
-        "Two groups of inspection reports set against each other, with intervals and verdicts.",
-    ),
-    "trends": PageWords(
-        "Trends: what is asked for more, and less, than before",
-        "How the share of every category or theme moved over the years of inspection.",
-    ),
-    "places": PageWords(
-        "Places: every area and its inspections",
-        "Every council’s inspections, what each asked for, and what came back.",
-    ),
-    "quotes": PageWords(
-        "Quotes: the recommendations themselves",
-        "Every recommendation, searched and filtered, each with its place in its report.",
-    ),
-    "check": PageWords(
-        "Check the paper: which of its findings hold",
-        "The claims of Hood, Nilsson and Habibi (2019), each put to all the reports by a test.",
-    ),
-    "reliability": PageWords(
-        "Reliability: how far the coding can be trusted",
-        "Agreement of the two codings, what was confused, and the codebook.",
-    ),
-    "sample": PageWords(
-        "Sample: a study’s worth of reports",
-        "How far findings hang on which reports a study happens to draw.",
-    ),
-    "code": PageWords(
-        "Code a report: themes suggested for one of your own",
-        "Themes suggested for a report or pasted lines, to be corrected by hand.",
-    ),
-    "about": PageWords(
-        "About the data",
-        "Method, coverage, what is missing, licences and downloads.",
-    ),
+    "themes": PageWords("Themes", "What do councils need to improve, and how often?"),
+    "heatmap": PageWords("Heatmap", "Which groups of councils are told what?"),
+    "compare": PageWords("Compare", "Where do two groups of councils differ, and where not?"),
+    "trends": PageWords("Trends", "What does Ofsted ask for more, or less, than before?"),
+    "places": PageWords("Councils", "What was each council told, and what came up again?"),
+    "quotes": PageWords("Quotes", "What do the recommendations say?"),
+    "check": PageWords("Check the study", "Which findings of the 2019 study hold for all reports?"),
+    "reliability": PageWords("Reliability", "How far can you trust the themes?"),
+    "sample": PageWords("Sample", "How far do findings depend on which reports were drawn?"),
+    "code": PageWords("Code a report", "Which themes does a report of your own carry?"),
+    "about": PageWords("About the data", "Where do the figures come from?"),
+    "glossary": PageWords("Glossary", "What do the words and abbreviations mean?"),
+    "accessibility": PageWords("Accessibility", "How accessible is this site?"),
 }
 
 

@@ -19,12 +19,14 @@ from ofsted.analysis.inference.comparison import REST
 from ofsted.analysis.inference.designs import SELECTION
 from ofsted.limits import EQUIVALENT, SMALL_GROUP, SMALL_THEME
 
-DIFFERENT = ("higher", "lower")
+DIFFERENT = ("higher", "lower", "higher-little", "lower-little")
 VERDICT_WORDS = {
-    "higher": "higher in A",
-    "lower": "lower in A",
-    "no-difference": f"no difference beyond a ratio of {EQUIVALENT[0]}–{EQUIVALENT[1]}",
-    "undetermined": "undetermined: too little to tell",
+    "higher": "clearly more in A",
+    "lower": "clearly less in A",
+    "higher-little": "more in A, but little",
+    "lower-little": "less in A, but little",
+    "no-difference": "about the same",
+    "undetermined": "can’t tell",
     "counts-only": "counts only: too few reports",
 }
 LEVEL_NAMES = {"category": ("category", "categories"), "theme": ("theme", "themes")}
@@ -38,7 +40,7 @@ STUDY_CAVEAT = (
 _OF_AREAS = ("deprivation", "rurality", "region", "la_type")
 _OF_SCOPE = ("framework", SELECTION, "period", "year", "body")  # scope may differ between groups
 _OF_LENGTH = ("rating", SELECTION, "framework")  # length of lists may differ between groups
-_PLACES = {"higher": 0, "lower": 0, "no-difference": 1}  # in a ranking; all others come after
+_PLACES = dict.fromkeys(DIFFERENT, 0) | {"no-difference": 1}  # in a ranking; all others come after
 _FLIPPED = (
     "{paired} of {areas} areas stand on both sides, so each is compared with itself: the signs "
     "of its differences are flipped at random."
@@ -178,9 +180,9 @@ def list_warnings(comparison: pd.DataFrame, frameworks: Collection[str]) -> list
         )
     if grouping in _OF_LENGTH:
         warnings.append(
-            "Reports on worse-rated councils, and SIF reports, list more recommendations. Shares "
-            "of recommendations are compared, which length alone does not raise; but a longer "
-            "list has room for smaller matters."
+            "Reports on worse-rated councils, and SIF reports, list more recommendations, and SIF "
+            "recommendations are longer and carry more themes. Shares of recommendations are "
+            "compared; a longer recommendation has room for more themes."
         )
     return warnings
 
@@ -355,15 +357,15 @@ def _rest_words(tested: pd.DataFrame) -> str:
     unclear = _count_verdict(tested, "undetermined")
     parts = []
     if same:
-        show = by_number(same, "shows", "show")
         low, high = EQUIVALENT
-        parts.append(f"{same} {show} no difference beyond a ratio of {low}–{high}")
+        parts.append(f"for {same} a ratio beyond {low}–{high} is ruled out: about the same")
     if unclear:
         verb = by_number(unclear, "is", "are")
-        parts.append(f"{unclear} {verb} undetermined: too little to tell")
+        parts.append(f"{unclear} {verb} too rare or too varied to tell")
     if not parts:
         return ""
-    return f"{'; '.join(parts)}."
+    told = "; ".join(parts)
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _count_verdict(comparison: pd.DataFrame, verdict: str) -> int:

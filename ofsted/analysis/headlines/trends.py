@@ -6,6 +6,8 @@ import pandas as pd
 
 from ofsted import words
 from ofsted.analysis.headlines.counts import NOT_COUNTED
+from ofsted.codebook import GROUPS, ONLY_WHO
+from ofsted.limits import SMALL_GROUP
 from ofsted.words import points
 
 _DIRECTIONS = ("rising", "falling")
@@ -35,6 +37,29 @@ def headline_trends(trends: pd.DataFrame) -> str:
             "recommendations or inspection days."
         )
     return _several_words(trends, directions, len(tested), reports)
+
+
+def headline_periods(counts: pd.DataFrame) -> str:
+    """The widest change between the first and the last group of years with enough reports, from a
+    counts frame by period; "" where there are not two.
+    """
+    large = counts[counts["report_count"] >= SMALL_GROUP]
+    periods = large["group"].unique().tolist()
+    if len(periods) < 2:
+        return ""
+    first, last = periods[0], periods[-1]
+    shares = large.pivot(index="code", columns="group", values="share")
+    gaps = (shares[last] - shares[first]).drop([GROUPS, ONLY_WHO], errors="ignore").abs()
+    code = gaps.idxmax()
+    label = large.loc[large["code"] == code, "label"].iloc[0]
+    before, after = (words.percent(float(shares.loc[code, period])) for period in (first, last))
+    return f"{label}: {before} of recommendations in {_short(first)}, {after} in {_short(last)}."
+
+
+def _short(period: str) -> str:
+    """`2018–2020` as "2018–20"."""
+    first, last = period.split("–")
+    return f"{first}–{last[2:]}"
 
 
 def _direction_words(trends: pd.DataFrame) -> str:

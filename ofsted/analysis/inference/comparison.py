@@ -47,7 +47,15 @@ from ofsted.limits import (
     SMALL_THEME,
 )
 
-VERDICTS = ("higher", "lower", "no-difference", "undetermined", "counts-only")
+VERDICTS = (
+    "higher",
+    "lower",
+    "higher-little",
+    "lower-little",
+    "no-difference",
+    "undetermined",
+    "counts-only",
+)
 REST = "rest"
 
 
@@ -276,13 +284,17 @@ def _equivalent(
 
 
 def _verdicts(p: np.ndarray, difference: np.ndarray, same: np.ndarray, small: bool) -> np.ndarray:
+    """Whether a difference is more than chance, and whether it is shown to be small: one can be
+    both.
+    """
     if small:
         return np.full(len(p), "counts-only")
     verdicts = np.where(same, "no-difference", "undetermined").astype(object)
     found = adjust_p(p) < SIGNIFICANT
-    return np.where(
-        found & (difference > 0), "higher", np.where(found & (difference < 0), "lower", verdicts)
-    )
+    for is_so, word in ((difference > 0, "higher"), (difference < 0, "lower")):
+        verdicts[found & is_so & ~same] = word
+        verdicts[found & is_so & same] = f"{word}-little"
+    return verdicts
 
 
 def contrast_columns(

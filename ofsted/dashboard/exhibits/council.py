@@ -154,14 +154,16 @@ def show_inspections(council: Council) -> None:
     newest = council.inspections.iloc[::-1]
     table = pd.DataFrame(
         {
-            "Inspection ended": [printed_date(day) for day in newest["inspected_to_on"]],
-            "Framework": [glossary.short_label("framework", code) for code in newest["framework"]],
+            "Inspection": [
+                f"{row.inspected_to_on:%B %Y} ({glossary.short_label('framework', row.framework)})"
+                for row in newest.itertuples(index=False)
+            ],
             "Rating": [_rating(code) for code in newest["rating"]],
-            "Recommendations": newest["asked_count"].astype(int),
+            "Items": newest["asked_count"].astype(int),
         }
     )
     links = {
-        "Inspection ended": pd.Series(
+        "Inspection": pd.Series(
             [
                 council.quotes(framework=(row.framework,), year=(int(row.year), int(row.year)))
                 for row in newest.itertuples(index=False)
@@ -169,7 +171,7 @@ def show_inspections(council: Council) -> None:
             dtype=object,
         )
     }
-    st.html(html_table(table, f"Inspections of {council.name}", links))
+    st.html(html_table(table, "Items are recommendations to the council", links))
     total = int(council.inspections["asked_count"].sum())
     address = council.quotes()
     st.html(

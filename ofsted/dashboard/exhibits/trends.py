@@ -11,9 +11,9 @@ from functools import partial
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.counts import count_codes
+from ofsted.analysis.counting.counts import count_codes, few_reports
 from ofsted.analysis.counting.selection import Selection
-from ofsted.analysis.headlines.trends import headline_trends
+from ofsted.analysis.headlines.trends import headline_periods, headline_trends
 from ofsted.analysis.inference.trends import count_steps, framework_starts, measure_trends
 from ofsted.charts.drawing import Drawing
 from ofsted.charts.trends import step_alt_text, step_line
@@ -100,7 +100,11 @@ def make_trends(
     )
     told = subtitle(dataset, selection, "share", level) + notes
     table = _printed(counts)
-    headline = among(selection, headline_trends(tested), tested)
+    periods = few_reports(count_codes(dataset, selection, level=level, by="period"))
+    headline = " ".join(
+        text for text in (headline_periods(periods), headline_trends(tested)) if text
+    )
+    headline = among(selection, headline, tested)
     drawn = int((~counts.drop_duplicates("step")["is_small"]).sum())
     if drawn < FEWEST_STEPS and tested["q"].notna().any():
         headline = f"Too few {steps}s to show a trend: {drawn or 'none'} of {counts['step'].nunique()} {'has' if drawn == 1 else 'have'} {SMALL_GROUP} reports or more. Fitted over single inspections: {headline}"

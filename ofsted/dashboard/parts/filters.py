@@ -179,6 +179,8 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
         f'<p class="chosen" role="status">{escape(describe_choice(release, view) + matching)}</p>'
     )
     active = active_filters(view)
+    if not chosen_counts(release, view.selection)[0]:
+        _offer_way_out(release, view, active)
     if not active:
         st.empty()  # holds the place, so that what is below is not put up anew
         return
@@ -195,6 +197,43 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
         if len(active) > CHIPS_MAX:
             st.caption(f"and {len(active) - CHIPS_MAX} more, listed in the side bar")
         st.button("Clear all", key="clear-chips", type="tertiary", on_click=state.clear_filters)
+
+
+def _offer_way_out(release: Release, view: View, active: list[tuple[str, object]]) -> None:
+    """Why nothing matches, and what one filter less would give, a button each."""
+    names = list(dict.fromkeys(name for name, _ in active if name != "q"))
+    told = words.listed([glossary.field_label(name).lower() for name in names], most=9)
+    why = _no_such_council(release, view) or (
+        f"No report matches all of these filters together: {told}."
+    )
+    st.html(f"<p>{escape(why)}</p>")
+    with st.container(horizontal=True, gap="small", key="way-out"):
+        for name in names:
+            without = view.having(**{name: View().get(name)})
+            count = chosen_counts(release, without.selection)[1]
+            if count:
+                label = glossary.field_label(name).lower()
+                st.button(
+                    f"Remove {label}: {words.number(count)} {words.plural(count, 'recommendation')}",
+                    key=f"without-{name}",
+                    on_click=state.edit,
+                    kwargs={name: View().get(name)},
+                )
+
+
+def _no_such_council(release: Release, view: View) -> str:
+    """That no council is of the deprivation and the rurality asked for, where that is so."""
+    chosen, reports = view.selection, release.dataset.reports
+    both = reports["deprivation"].isin(chosen.deprivation) & reports["rurality"].isin(
+        chosen.rurality
+    )
+    if not chosen.deprivation or not chosen.rurality or both.any():
+        return ""
+    named = [
+        " or ".join(glossary.label(name, code).lower() for code in view.get(name))
+        for name in ("deprivation", "rurality")
+    ]
+    return f"No council is both in the {named[0]} and {named[1]}."
 
 
 def describe_choice(release: Release, view: View) -> str:

@@ -19,3 +19,24 @@
     }, 1000);
   }, WAIT_MS);
 })();
+
+// Copies what a button carries at one press, and says so beside it.
+(function () {
+  "use strict";
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest("button[data-copy]") : null;
+    if (!button) return;
+    var told = button.parentNode.querySelector(".copied");
+    function say(text) {
+      if (told) told.textContent = text;
+    }
+    if (!navigator.clipboard) {
+      say("Your browser does not let this page copy. Open “Show the links” and copy from there.");
+      return;
+    }
+    navigator.clipboard.writeText(button.getAttribute("data-copy")).then(
+      function () { say("Copied"); },
+      function () { say("Not copied. Open “Show the links” and copy from there."); }
+    );
+  });
+})();
