@@ -12,7 +12,7 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import area as one_area
 from ofsted.dashboard.exhibits import council, places
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import filters, share
+from ofsted.dashboard.parts import card_list, filters, share
 from ofsted.dashboard.parts.figures import Figure, show_coding_note, show_figure, show_headline
 
 EVERYTHING = Selection()  # a council's page shows all its inspections, whatever the filters
@@ -54,7 +54,9 @@ def draw_one(area) -> None:
     council.show_ways(whole)
     left, right = st.columns([2, 1], gap="large")
     with left:
-        council.show_latest(whole)
+        card_list.draw_while_wordings_come(
+            council.latest_keys(whole), lambda: council.show_latest(whole)
+        )
     with right:
         council.show_inspections(whole)
     draw_figure(one_area.inspections(release, EVERYTHING, area.urn))

@@ -8,7 +8,7 @@ from ofsted.analysis.counting.selection import choose_recommendations
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import searches
 from ofsted.dashboard.held import data, memory
-from ofsted.dashboard.parts import cards, controls, filters, share
+from ofsted.dashboard.parts import card_list, cards, controls, filters, share
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.search import matching
@@ -29,9 +29,10 @@ def find_rows() -> pd.DataFrame:
 def draw_one() -> None:
     """The one recommendation that the link points at, whatever the filters."""
     rows = dataset.recommendations
-    row = next(rows[rows["recommendation_id"] == view.quote].itertuples(index=False))
+    is_it = rows["recommendation_id"] == view.quote
+    row = next(rows[is_it].itertuples(index=False))
     st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
-    cards.show_card(row, release, quotes)
+    card_list.draw_while_wordings_come([view.quote], lambda: draw_cards(rows[is_it]))
     searches.show_similar(row, release, quotes)
     st.button("Show all recommendations", key="all", on_click=state.edit, kwargs={"quote": None})
 
@@ -79,8 +80,9 @@ def draw_list(rows: pd.DataFrame) -> None:
     if view.show == "table":
         draw_table(shown)
     else:
-        for row in shown.itertuples(index=False):
-            cards.show_card(row, release, quotes, found)
+        card_list.draw_while_wordings_come(
+            shown["recommendation_id"].tolist(), lambda: draw_cards(shown)
+        )
     draw_pager(page, pages, "below")
     with st.container(horizontal=True, gap="small"):
         offer_csv(
@@ -96,6 +98,13 @@ def draw_list(rows: pd.DataFrame) -> None:
             "Recommendations",
             filters.describe_choice(release, view),
         )
+
+
+def draw_cards(rows: pd.DataFrame) -> None:
+    """A card for each; what was read meanwhile is shown."""
+    at_hand = data.read_hydrated()
+    for row in rows.itertuples(index=False):
+        cards.show_card(row, release, at_hand, found)
 
 
 def draw_table(rows: pd.DataFrame) -> None:

@@ -19,6 +19,10 @@ from ofsted.corpus.areas import Area, read_areas
 from ofsted.extract.report import Report, extract_report
 from tests.extract.made_up import Paper
 
+# No test reads a folder of reports or asks Ofsted's server unless it says so.
+os.environ.setdefault("OFSTED_FETCH", "off")
+os.environ.setdefault("OFSTED_HYDRATE", "off")
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
 from ofsted.dashboard import usual
-from ofsted.dashboard.held import data, memory, warmup
+from ofsted.dashboard.held import data, memory, warmup, wording
 from ofsted.served.routes import make_guard, make_routes
 from ofsted.served.site import make_site
 from ofsted.served.source import Source
@@ -91,6 +91,7 @@ class SecurityHeaders:
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Begin to make what readers open most; the server answers meanwhile."""
+    wording.READING.start()
     warmup.start(*usual.MAKERS)
     yield
 

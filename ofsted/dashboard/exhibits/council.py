@@ -18,7 +18,7 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.places import count_asks, list_inspections
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.inference.recurrence import is_sameness
-from ofsted.dashboard.held import contact, data
+from ofsted.dashboard.held import contact, hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts import cards
@@ -93,11 +93,16 @@ def show_latest(council: Council) -> None:
         return
     rows = _rows_of(council, latest["report_id"])
     earlier = _earlier_themes(council)
-    quotes = data.read_hydrated()
-    entries = "".join(_entry(council, row, earlier, quotes) for row in rows)
+    entries = "".join(_entry(council, row, earlier) for row in rows)
     st.html(f'<ol class="told">{entries}</ol>')
-    if any(row.recommendation_id not in quotes for row in rows):
+    if any(hydration.find_wording(row.recommendation_id) is None for row in rows):
         st.html(f'<p class="coding-note">{escape(cards.NO_WORDING)}</p>')
+
+
+def latest_keys(council: Council) -> list[str]:
+    """Ids of the recommendations of the latest inspection."""
+    rows = _rows_of(council, council.inspections.iloc[-1]["report_id"])
+    return [row.recommendation_id for row in rows]
 
 
 def _rows_of(council: Council, report_id: str) -> list[Any]:
@@ -115,9 +120,9 @@ def _earlier_themes(council: Council) -> dict[str, int]:
     return years
 
 
-def _entry(council: Council, row: Any, earlier: dict[str, int], quotes: dict[str, str]) -> str:
+def _entry(council: Council, row: Any, earlier: dict[str, int]) -> str:
     labels = council.dataset.codebook.labels
-    wording = quotes.get(row.recommendation_id)
+    wording = hydration.find_wording(row.recommendation_id)
     said = (
         f"<q>{escape(wording)}</q>" if wording else f"{escape(row.summary)} <em>(our summary)</em>"
     )

@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 import streamlit as st
 
-from ofsted.dashboard.held import turns
+from ofsted.dashboard.held import data, turns
 from ofsted.errors import DownloadError, OfstedError
 
 REPORTS_KEPT = 200
@@ -56,6 +56,12 @@ class Wordings:
 def shared_wordings() -> Wordings:
     """The store that all readers share."""
     return Wordings()
+
+
+def find_wording(recommendation_id: str) -> str | None:
+    """The wording of a recommendation where it is at hand: read from a folder or fetched before."""
+    wording = data.read_hydrated().get(recommendation_id)
+    return wording or shared_wordings().find(recommendation_id)
 
 
 def fetch_with_progress(report_id: str) -> str | None:
