@@ -257,16 +257,16 @@ def test_every_option_is_listed_even_with_nothing_in_it(dataset):
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [
-        (Selection(), "all reports, authority recommendations"),
+        (Selection(), "all reports"),
         (
             Selection(
                 framework=("F3", "F4"), rating=("inadequate",), deprivation=(1,), year=(2016, 2019)
             ),
-            "SIF and ILACS reports rated inadequate, most deprived third, inspected 2016–2019, authority recommendations",
+            "SIF and ILACS reports rated inadequate, most deprived third, inspected 2016–2019",
         ),
         (
             Selection(rating=("good", "not-given"), year=(2026, 2026)),
-            "reports rated good or without an overall rating, inspected 2026, authority recommendations",
+            "reports rated good or without an overall rating, inspected 2026",
         ),
         (
             Selection(rating=("not-given",), body="lscb"),
@@ -274,12 +274,12 @@ def test_every_option_is_listed_even_with_nothing_in_it(dataset):
         ),
         (
             Selection(area=("u1", "gone")),
-            "reports on Area 1 and area gone, authority recommendations",
+            "reports on Area 1 and area gone",
         ),
-        (Selection(theme=("a/red",)), "all reports, authority recommendations, coded Red apples"),
+        (Selection(theme=("a/red",)), "all reports, coded Red apples"),
         (
             Selection(theme=("a/red",), category=("b",)),
-            "all reports, authority recommendations, coded any of: Berries & <nuts>; Red apples",
+            "all reports, coded any of: Berries & <nuts>; Red apples",
         ),
     ],
 )
@@ -288,10 +288,7 @@ def test_filters_read_as_words(dataset, selection, expected):
 
 
 def test_themes_can_be_left_out_of_the_words_for_figures_they_do_not_touch(dataset):
-    assert (
-        describe_selection(Selection(theme=("a/red",)), dataset, coded=False)
-        == "all reports, authority recommendations"
-    )
+    assert describe_selection(Selection(theme=("a/red",)), dataset, coded=False) == "all reports"
 
 
 def test_every_filter_shows_in_the_words(dataset):
@@ -343,7 +340,7 @@ def test_groups_match_a_count_by_hand_and_zero_cells_are_rows(dataset):
     ) == (0, 2, 0.0, 2)
     assert cell(counts, "a/red", "F3")["share"] == 0.5
     assert cell(counts, "a/green", "F3")["label"] == "Green apples"
-    assert cell(counts, "a/green", "F3")["group_label"] == "SIF 2013–18 (F3)"
+    assert cell(counts, "a/green", "F3")["group_label"] == "2013 to 2018 (SIF)"
 
 
 def test_a_report_without_recommendations_counts_among_reports_and_nowhere_else(dataset):
@@ -551,6 +548,7 @@ def frame(rows: list[tuple], grouping: str = "all") -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
+                "level": "category",
                 "code": label.lower(),
                 "label": label,
                 "grouping": grouping,
@@ -727,11 +725,11 @@ def test_who_is_spoken_of_never_comes_before_what_is_asked_for():
         ("Berries", "all", 5, 100, 9, 50),
     ]
     assert headline_ranking(frame(rows)) == (
-        "Apples is asked for most often: in 30 of 100 recommendations (30%). 60% name a particular group of children or families (60 of 100)."
+        "Apples is named most often: 30 of 100 recommendations (30%)."
     )
     tied = [*rows[:2], ("Berries", "all", 30, 100, 9, 50)]
     assert headline_ranking(frame(tied)).startswith(
-        "Apples and Berries are asked for most often: each in 30 of 100 recommendations (30%)."
+        "Apples and Berries are named most often: each in 30 of 100 recommendations (30%)."
     )
     alone = [("Groups", "all", 60, 100, 9, 50), ("Apples", "all", 0, 100, 0, 50)]
     assert (
