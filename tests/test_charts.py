@@ -133,7 +133,11 @@ def everything(ranking, split, coverage) -> list[go.Figure]:
 def test_bars_are_ranked_start_at_zero_and_carry_n_of_n(ranking):
     chart = ranked_bars(ranking)
     bars = chart.data[0]
-    assert list(bars.text) == ["32%  (1,234 of 3,900)", "8%  (300 of 3,900)", "0%  (0 of 3,900)"]
+    assert list(bars.text) == [
+        "32% · 400 of 490 reports",
+        "8% · 200 of 490 reports",
+        "0% · 0 of 490 reports",
+    ]
     assert list(bars.x) == pytest.approx([1234 / 3900, 300 / 3900, 0])
     assert [code for code, _ in bars.customdata] == ["b", "a", "c"]
     assert chart.layout.xaxis.range[0] == 0

@@ -16,6 +16,7 @@ from ofsted.analysis.counting.selection import (
     count_options,
     list_options,
 )
+from ofsted.codebook import GROUPS, ONLY_WHO
 
 VIEWS = 60
 
@@ -42,11 +43,22 @@ def plain_recommendations(dataset, selection: Selection) -> np.ndarray:
         chosen = chosen & (rows["body"] == selection.body).to_numpy(dtype=bool)
     if selection.category or selection.theme:
         named = [
-            bool(set(selection.category) & set(categories) or set(selection.theme) & set(themes))
+            bool(
+                set(selection.category) & plain_categories(categories)
+                or set(selection.theme) & set(themes)
+            )
             for categories, themes in zip(rows["categories"], rows["themes"], strict=True)
         ]
         chosen = chosen & np.array(named)
     return chosen
+
+
+def plain_categories(categories) -> set[str]:
+    """What a filter by category can name of a recommendation: its categories, and that it has none
+    besides the one that says who it is about.
+    """
+    own = set(categories)
+    return own | {ONLY_WHO} if own == {GROUPS} else own
 
 
 def random_views(dataset, count: int) -> list[Selection]:

@@ -5,7 +5,14 @@ from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from ofsted.address.url import clean_query, read_selection, read_url, write_selection, write_url
+from ofsted.address.url import (
+    clean_query,
+    read_link,
+    read_selection,
+    read_url,
+    write_selection,
+    write_url,
+)
 from ofsted.address.view import (
     CHOICES,
     LISTS,
@@ -14,9 +21,11 @@ from ofsted.address.view import (
     cell_view,
     is_outdated,
     make_vocabulary,
+    opening_view,
 )
 from ofsted.analysis.counting.samples import SampleDesign
 from ofsted.analysis.counting.selection import Selection
+from ofsted.served.asked import HEEDED, canonical_query
 
 LABELS = {
     "framework": {
@@ -115,7 +124,12 @@ def read(query):
 
 
 def reopen(view, frozen=False):
-    return read(urlencode(write_url(view, VOCABULARY, frozen), doseq=True))
+    """What a link to a view opens."""
+    return open_link(urlencode(write_url(view, VOCABULARY, frozen), doseq=True))
+
+
+def open_link(query):
+    return read_link(parse_qs(query, keep_blank_values=True), VOCABULARY)
 
 
 def random_view(seed):
@@ -242,8 +256,47 @@ def test_reading_is_idempotent(seed):
     assert reopen(view)[0] == view
 
 
-def test_a_live_link_of_the_default_view_says_nothing_and_a_frozen_one_says_everything():
-    assert write_url(View(), VOCABULARY) == {}
+def test_an_address_without_parameters_opens_with_inspections_since_2018():
+    assert open_link("") == (opening_view(), ())
+    assert opening_view() == View(Selection(framework=("F4",)))
+    assert open_link("utm_source=x") == (opening_view(), ())
+    view, messages = open_link("nonsense=1")
+    assert view == opening_view()
+    assert len(messages) == 1
+
+
+def test_the_link_of_the_opening_view_names_its_framework_and_opens_it():
+    assert write_url(opening_view(), VOCABULARY) == {"framework": ["F4"]}
+    assert reopen(opening_view()) == (opening_view(), ())
+
+
+def test_all_frameworks_are_named_in_a_link_and_survive_the_round_trip():
+    assert open_link("framework=all") == (View(), ())
+    assert write_url(View(), VOCABULARY) == {"framework": ["all"]}
+    assert reopen(View()) == (View(), ())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_link_that_says_anything_of_a_view_shows_all_frameworks_unless_it_names_one(name):
+    expected = ("F3",) if name == "framework" else ()
+    assert open_link(urlencode({name: EXAMPLES[name]}))[0].selection.framework == expected
+
+
+@pytest.mark.parametrize("page", [page for page in HEEDED if HEEDED[page]])
+def test_the_link_to_share_of_a_page_opens_all_that_means_something_there(page):
+    views = [
+        View(),
+        opening_view(),
+        *(read(urlencode({name: EXAMPLES[name]}))[0] for name in EXAMPLES),
+        *(random_view(seed) for seed in range(50)),
+    ]
+    for view in views:
+        opened, _ = open_link(canonical_query(view, VOCABULARY, page))
+        heeded = {name: view.get(name) for name in HEEDED[page]}
+        assert {name: opened.get(name) for name in HEEDED[page]} == heeded, view
+
+
+def test_a_live_link_says_what_restricts_and_a_frozen_one_says_everything():
     frozen = write_url(View(), VOCABULARY, frozen=True)
     assert set(frozen) == set(PARAMETERS)
     assert frozen["year"] == ["2013-2026"]

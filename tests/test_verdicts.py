@@ -8,6 +8,7 @@ import pytest
 
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.comparison import (
+    DIFFERENT,
     VERDICT_WORDS,
     headline_comparison,
     headline_omnibus,
@@ -18,7 +19,14 @@ from ofsted.analysis.headlines.comparison import (
     points,
     rank_comparison,
 )
-from ofsted.analysis.inference.comparison import compare_all, compare_groups, compare_selections
+from ofsted.analysis.inference.comparison import (
+    VERDICTS,
+    _verdicts,
+    compare_all,
+    compare_groups,
+    compare_selections,
+)
+from ofsted.charts.comparison import MARKS
 from tests.invented import make_dataset, make_report
 
 
@@ -75,6 +83,42 @@ def test_what_differs_comes_first_by_size_then_alike_then_undetermined_then_unte
         VERDICT_WORDS[verdict] for verdict in ("lower", "higher", "no-difference", "undetermined")
     ]
     assert ranked["verdict_words"].iloc[-1] == "not tested: fewer than 20 recommendations carry it"
+
+
+def test_each_verdict_has_its_own_public_words():
+    assert VERDICT_WORDS == {
+        "higher": "clearly more in A",
+        "lower": "clearly less in A",
+        "higher-little": "more in A, but little",
+        "lower-little": "less in A, but little",
+        "no-difference": "about the same",
+        "undetermined": "can’t tell",
+        "counts-only": "counts only: too few reports",
+    }
+    assert set(VERDICT_WORDS) == set(VERDICTS)
+    assert {sign[1] for sign in MARKS.values()} == {
+        *(VERDICT_WORDS[verdict] for verdict in VERDICTS if verdict != "counts-only"),
+        "not tested",
+    }
+
+
+@pytest.mark.parametrize(
+    ("p", "difference", "is_same", "verdict"),
+    [
+        (0.001, 0.1, False, "higher"),
+        (0.001, -0.1, False, "lower"),
+        (0.001, 0.1, True, "higher-little"),
+        (0.001, -0.1, True, "lower-little"),
+        (0.5, 0.1, True, "no-difference"),
+        (0.5, -0.1, False, "undetermined"),
+        (math.nan, 0.1, False, "undetermined"),
+    ],
+)
+def test_a_difference_can_be_more_than_chance_and_shown_to_be_small(
+    p, difference, is_same, verdict
+):
+    found = _verdicts(np.array([p]), np.array([difference]), np.array([is_same]), small=False)
+    assert found.tolist() == [verdict]
 
 
 def test_counts_only_rows_have_no_difference_and_the_most_frequent_comes_first():
@@ -136,7 +180,7 @@ def test_without_a_difference_the_headline_claims_none_and_says_how_much_is_unde
         "No difference can be shown between reports rated good and reports rated inadequate"
         in headline
     )
-    assert "1 is undetermined: too little to tell" in headline
+    assert "1 is too rare or too varied to tell" in headline
 
 
 def test_fewer_than_fifteen_reports_give_counts_and_nothing_tested():
@@ -171,15 +215,17 @@ def test_the_numbers_of_the_headline_add_up_to_the_rows(counted):
         frame = compare_groups(counted, Selection(), by=by, first=first)
         tested, headline = frame[frame["p"].notna()], headline_comparison(frame)
         counts = tested["verdict"].value_counts()
-        different = int(counts.get("higher", 0) + counts.get("lower", 0))
+        different = sum(int(counts.get(verdict, 0)) for verdict in DIFFERENT)
         assert (
             f"{different} of {len(tested)} themes tested"
             if different
             else f"any of the {len(tested)} themes tested"
         ) in headline
-        assert (f"{counts.get('undetermined', 0)} are undetermined" in headline) == (
-            counts.get("undetermined", 0) > 1
-        )
+        unclear = int(counts.get("undetermined", 0))
+        assert (f"{unclear} are too rare or too varied to tell" in headline) == (unclear > 1)
+        same = int(counts.get("no-difference", 0))
+        ruled_out = f"or {same} a ratio beyond 0.67–1.5 is ruled out: about the same"
+        assert (ruled_out in headline) == (same > 0)
         assert (f"{len(frame) - len(tested)} themes are too rare" in headline) == (
             len(frame) - len(tested) > 1
         )
