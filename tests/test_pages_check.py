@@ -1,4 +1,4 @@
-"""The page Check the paper: every claim, its verdicts, and links that lead to what was tested."""
+"""The page Check the study: every claim, its verdicts, and links that lead to what was tested."""
 
 import re
 from html import unescape

@@ -46,9 +46,7 @@ def headers(app):
 def test_the_page_opens_with_what_it_does_and_what_becomes_of_a_file():
     app = open_page()
     assert not app.exception
-    assert [title.value for title in app.title] == [
-        "Code a report: themes suggested for one of your own"
-    ]
+    assert [title.value for title in app.title] == [pages.TITLES["code"]]
     assert "Nothing is written to disk, logged, passed on or learned from" in texts(app)
     assert len(app.multiselect) == len(open_page(framework="F3").multiselect)
     assert not app.get("plotly_chart")

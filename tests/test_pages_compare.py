@@ -46,9 +46,7 @@ def test_a_theme_that_is_not_counted_on_its_own_is_said_to_be_so(parameters):
 def test_the_page_opens_with_ratings_within_ilacs_and_says_so():
     app = open_page()
     assert not app.exception
-    assert [title.value for title in app.title] == [
-        "Compare: what one group is asked for and another is not"
-    ]
+    assert [title.value for title in app.title] == [pages.TITLES["compare"]]
     assert "ratings within ILACS" in texts(app)
     assert "by" not in app.query_params
     assert "reports rated inadequate, 336 recommendations in 34 reports" in texts(app)

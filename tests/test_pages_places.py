@@ -1,19 +1,18 @@
-"""The page Places: the map of all areas, the page of one, and their links, under every filter."""
+"""The page Councils: the map of all areas, the page of one, and their links, under every filter."""
 
 import html
 import re
-from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ofsted.address.url import read_url
+from ofsted.address.url import read_link
 from ofsted.address.view import View
 from ofsted.analysis.counting.selection import choose_recommendations
 from ofsted.dashboard.held import data
 from ofsted.dashboard.navigation import page_address
 from tests import pages
-from tests.pages import csv_buttons, unfolded
+from tests.pages import csv_buttons, in_link, unfolded
 from tests.pages import markup as texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
@@ -63,7 +62,7 @@ def test_the_page_opens_under_every_filter(name, place):
     assert not app.warning
     assert not app.error
     assert [title.value for title in app.title] == [
-        "Places: Sunderland" if place else "Places: every area and its inspections"
+        "Sunderland" if place else pages.TITLES["places"]
     ]
 
 
@@ -71,22 +70,22 @@ def test_every_chart_has_a_text_alternative_and_every_figure_a_table_and_a_downl
     app = open_places(place=SUNDERLAND)
     assert len(app.get("plotly_chart")) == 3
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
-    assert len(csv_buttons(app)) == 5
-    assert "no human has yet checked a sample" in texts(app)
+    assert len(csv_buttons(app)) == 4
+    assert "No person has checked a sample yet." in texts(app)
     names = [f"place-{SUNDERLAND}-{part}" for part in ("inspections", "returns", "profile")]
-    assert texts(unfolded(app, *names)).count("<table") == 6
+    assert texts(unfolded(app, *names)).count("<table") == 7
 
 
 @pytest.mark.parametrize("name", ["sunderland", "SUNDERLAND", SUNDERLAND])
 def test_an_area_is_found_by_name_or_number(name):
-    assert open_places(place=name).title[0].value == "Places: Sunderland"
+    assert open_places(place=name).title[0].value == "Sunderland"
 
 
 def test_every_area_has_a_page_of_its_own():
     areas = data.read_areas()
     for area in areas.iloc[::26].itertuples():
         app = open_places(place=area.place)
-        assert not app.exception and app.title[0].value == f"Places: {area.name}", area.name
+        assert not app.exception and app.title[0].value == area.name, area.name
         assert area.name.replace(". ", ".\u00a0") in headers(app) or not isinstance(area.urn, str)
 
 
@@ -108,7 +107,7 @@ def test_an_unknown_area_gives_a_message_and_the_map():
 def test_picking_an_area_opens_its_page_and_the_link_follows():
     app = open_places(rating="good")
     app.selectbox(key="pick-place").select(SUNDERLAND).run()
-    assert app.title[0].value == "Places: Sunderland"
+    assert app.title[0].value == "Sunderland"
     assert (
         app.query_params["place"],
         app.query_params["rating"],
@@ -132,29 +131,62 @@ def test_several_themes_colour_the_map_together():
     assert "Latest report lists it: " in texts(app)
 
 
+def linked_counts(shown):
+    """Of every inspection of a council's page the address behind it and its number of items."""
+    return re.findall(
+        r'<th scope="row"><a href="([^"]*/quotes\?[^"]*)"[^>]*>[^<]*</a></th><td>[^<]*</td>'
+        r'<td class="number">([\d,]+)</td>',
+        shown,
+    )
+
+
+def count_of(address, release):
+    """How many recommendations the quotes at an address are."""
+    view, messages = read_link(parse_qs(urlsplit(html.unescape(address)).query), release.vocabulary)
+    assert not messages
+    return int(choose_recommendations(release.dataset, view.selection, coded=True).sum())
+
+
 def test_counts_of_an_inspection_open_the_quotes_they_count():
     release = data.read_release()
     shown = texts(open_places(place=SUNDERLAND))
-    linked = re.findall(r'href="([^"]*/quotes\?[^"]*)"[^>]*>(\d+)\u00a0of\u00a0(\d+)<', shown)
-    assert linked
-    for address, hits, whole in linked[::5]:
-        view, messages = read_url(
-            parse_qs(urlsplit(html.unescape(address)).query), release.vocabulary
-        )
-        everything = replace(view.selection, theme=())
-        counts = [
-            int(choose_recommendations(release.dataset, chosen, coded=True).sum())
-            for chosen in (view.selection, everything)
-        ]
-        assert not messages
-        assert counts == [int(hits), int(whole)]
+    linked = linked_counts(shown)
+    assert len(linked) == (release.dataset.reports["urn"] == SUNDERLAND).sum() == 4
+    for address, items in linked:
+        assert count_of(address, release) == int(items)
+    everything, count = re.search(r'href="([^"]*)"[^>]*>Read all ([\d,]+) rec', shown).groups()
+    assert count_of(everything, release) == int(count) == sum(int(items) for _, items in linked)
 
 
-def test_no_report_chosen_is_said_in_words():
+def test_a_theme_of_a_recommendation_opens_those_of_the_council_that_carry_it():
+    release = data.read_release()
+    shown = texts(open_places(place=SUNDERLAND))
+    chips = re.findall(r'class="chips".*?</ul>', shown)
+    links = [link for chip in chips for link in re.findall(r'href="([^"]*)"', chip)]
+    assert links
+    for link in links:
+        asked = parse_qs(urlsplit(html.unescape(link)).query)
+        assert set(asked) == {"area", "theme"}
+        assert count_of(link, release) >= 1
+
+
+def test_no_report_chosen_is_said_in_words_on_the_map():
     assert "No reports match these filters" in headers(open_places(framework="F1"))
-    app = open_places(framework="F1", place=SUNDERLAND)
-    assert "No report on Sunderland matches these filters" in headers(app)
-    assert not app.exception
+
+
+def shown_of(app):
+    """What a page says and draws, without its links to itself and the side bar."""
+    said = re.sub(r'<div class="actions">.*?</details>', "", texts(app.main))
+    return said, headers(app.main), [chart.proto.alt for chart in app.main.get("plotly_chart")]
+
+
+@pytest.mark.parametrize("name", [name for name in FILTERS if name != "scheme"])
+def test_the_page_of_a_council_ignores_filters_and_keeps_them(name):
+    plain = open_places(place=SUNDERLAND)
+    filtered = open_places(place=SUNDERLAND, **{name: FILTERS[name]})
+    assert shown_of(filtered) == shown_of(plain)
+    assert not filtered.exception
+    assert in_link(filtered, name) == FILTERS[name]
 
 
 def test_the_address_of_an_area_is_short():

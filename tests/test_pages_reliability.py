@@ -10,8 +10,8 @@ from ofsted.dashboard.exhibits import reliability
 from ofsted.tables import stored
 from ofsted.tables.declared import AUDIT, DISAGREEMENTS
 from ofsted.tables.stored import write_table
+from tests.pages import TITLES, open_page, unfolded, warnings
 from tests.pages import markup as texts
-from tests.pages import open_page, unfolded, warnings
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
@@ -32,9 +32,7 @@ def test_it_opens_under_every_kind_of_filter(parameters):
     assert not app.exception
     assert not app.error
     assert not warnings(app)
-    assert [title.value for title in app.title] == [
-        "Reliability: how far the coding can be trusted"
-    ]
+    assert [title.value for title in app.title] == [TITLES[PAGE]]
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
 
 

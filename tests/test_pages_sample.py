@@ -20,9 +20,9 @@ def open_page(name="sample", /, **parameters):
 def test_the_page_opens_with_a_sample_like_the_studys_and_does_not_filter_anything():
     app = open_page()
     assert not app.exception
-    assert [title.value for title in app.title] == ["Sample: a study’s worth of reports"]
+    assert [title.value for title in app.title] == [pages.TITLES["sample"]]
     assert "The sample holds 40 of 488 reports" in headers(app)
-    assert "3,870 recommendations in 492 reports" in texts(app)
+    assert "3,870 recommendations to councils, from 492 reports." in texts(app)
     assert "sample" not in app.query_params
 
 
@@ -57,7 +57,7 @@ def test_a_link_with_a_sample_shows_that_sample_and_filters_by_it(release):
     assert "The sample holds 15 of 321 reports" in headers(app)
     count = release.dataset.reports.set_index("report_id").loc[drawn, "authority_count"].sum()
     for page in ("sample", "themes", "quotes"):
-        assert f"{count:,} recommendations in 15 reports" in texts(
+        assert f"{count:,} recommendations to councils, from 15 reports" in texts(
             open_page(page, sample="F4:15;seed=9")
         )
 
@@ -107,7 +107,7 @@ def test_the_sample_can_be_taken_out_of_the_filters():
     app = open_page(sample="F4:7;seed=1")
     app.button(key="sample-remove").click().run()
     assert "sample" not in app.query_params
-    assert "in 492 reports" in texts(app)
+    assert "from 492 reports." in texts(app)
 
 
 def test_frameworks_without_reports_and_strata_that_fall_short_are_said():
@@ -131,7 +131,7 @@ def test_a_hostile_sample_is_ignored_with_a_message_that_does_not_repeat_it(text
     assert not app.exception
     assert len(app.warning) == 1
     assert text not in app.warning[0].value
-    assert "in 492 reports" in texts(app)
+    assert "from 492 reports." in texts(app)
 
 
 @pytest.mark.parametrize(
