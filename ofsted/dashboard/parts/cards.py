@@ -8,10 +8,11 @@ from html import escape
 
 import streamlit as st
 
-from ofsted.address.citation import cite_recommendation
+from ofsted.address.citation import NAME, cite_recommendation, printed_date
 from ofsted.address.view import View, opening_view
 from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
+from ofsted.dashboard.held.contact import contact_address
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address
 from ofsted.search.engine import Found
@@ -49,12 +50,6 @@ def show_card(row, release: Release, quotes: dict[str, str], found: Found | None
                 help=f"Fetches the report on {row.area_name} from Ofsted",
             ):
                 _fetch(row, release, address, body)
-            with st.popover("Cite"):
-                st.code(
-                    cite_recommendation(row, address, release.version),
-                    language=None,
-                    wrap_lines=True,
-                )
 
 
 def _fetch(row, release: Release, address: str, body) -> None:
@@ -88,7 +83,8 @@ def card_html(
         f'<article class="card"><h3><a href="{escape(council)}" target="_self">{escape(row.area_name)}</a>: recommendation {row.order}</h3><p class="facts">{escape(facts)}</p>'
         f'{_body_html(row, wording, found)}<ul aria-label="Themes">{themes}</ul>'
         f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank" rel="noopener">{source}</a> · '
-        f'<a href="{escape(address)}" target="_self">Link to this recommendation, and what other councils were told</a></p></article>'
+        f'<a href="{escape(address)}" target="_self">Link to this recommendation, and what other councils were told</a></p>'
+        f"{_actions_html(row, release, wording, address)}</article>"
     )
 
 
@@ -117,6 +113,42 @@ def similar_html(row, release: Release, quotes: dict[str, str]) -> str:
 
 def _theme_address(theme: str, release: Release) -> str:
     return page_address("quotes", opening_view().having(theme=(theme,)), release.vocabulary)
+
+
+def _actions_html(row, release: Release, wording: str | None, address: str) -> str:
+    """Buttons that copy the quote and how to cite it; the way to how reliable its themes are; whom
+    to tell about an error.
+    """
+    citation = cite_recommendation(row, address, release.version)
+    said = f"“{wording}”" if wording else f"{row.summary} (summary by {NAME})"
+    lead = f"{LEAD_IN} " if is_phrase(row) else ""
+    where = f"Ofsted, {row.area_name}, {printed_date(row.published_on)}, page {row.page}"
+    quote = f"{lead}{said} ({where}. {row.url}#page={row.page})"
+    links = [_reliability_link(row, release)] if row.themes else []
+    if contact_address():
+        links.append(_error_link(row))
+    buttons = "".join(
+        f'<button type="button" data-copy="{escape(text)}">{label}</button>'
+        for label, text in (("Copy quote", quote), ("Copy citation", citation))
+    )
+    return (
+        f'<div class="actions">{buttons}<span class="copied" role="status"></span>'
+        f"{' · '.join(links)}</div>"
+    )
+
+
+def _reliability_link(row, release: Release) -> str:
+    view = View(find=release.dataset.codebook.labels[row.themes[0]])
+    address = page_address("reliability", view, release.vocabulary)
+    return f'<a href="{escape(address)}" target="_self">How reliable are its themes?</a>'
+
+
+def _error_link(row) -> str:
+    """The way to tell the host about an error in a row; its address is a page or a mailbox."""
+    address = contact_address()
+    if "@" in address:
+        address = f"mailto:{address}?subject=Recommendation%20{row.recommendation_id}"
+    return f'<a href="{escape(address)}">Report an error in this row</a>'
 
 
 def _body_html(row, wording: str | None, found: Found | None) -> str:
