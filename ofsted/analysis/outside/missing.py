@@ -74,77 +74,74 @@ def bound_categories(
     `low` and `high` take lists of the usual length, `longest_low` and `longest_high` the longest
     list of a report of their kind; `weighted` lets them say what such reports say.
     """
-    asked = recommendations[recommendations["body"] == "authority"]
+    tallies = _tallies(reports, recommendations, categories)
     rows = [
         row
         for slice_name in SLICES
-        for row in _bound_slice(slice_name, missing, reports, asked, categories)
+        for row in _bound_slice(slice_name, missing, tallies, categories)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _tallies(
+    reports: pd.DataFrame, recommendations: pd.DataFrame, categories: Sequence[str]
+) -> pd.DataFrame:
+    """One row for each report: framework, rating, the `count` of its recommendations to the
+    authority, and how many of them carry each category.
+    """
+    asked = recommendations[recommendations["body"] == "authority"]
+    carried = {name: _carries(name, asked) for name in categories}
+    marks = pd.DataFrame(carried | {"count": True, "report_id": asked["report_id"]})
+    counted = marks.groupby("report_id").sum()
+    by_report = reports.set_index("report_id")[["framework", "rating"]]
+    return by_report.join(counted).fillna(dict.fromkeys(counted.columns, 0))
+
+
+def _carries(category: str, asked: pd.DataFrame) -> pd.Series:
+    return asked["categories"].map(lambda categories: category in categories)
 
 
 def _bound_slice(
     slice_name: str,
     missing: Sequence[Missing],
-    reports: pd.DataFrame,
-    asked: pd.DataFrame,
+    tallies: pd.DataFrame,
     categories: Sequence[str],
 ) -> list[dict[str, object]]:
     lacking = [one for one in missing if slice_name in (ALL, one.framework)]
-    likes = [_alike(one, reports) for one in lacking]
-    usual = sum(float(like["authority_count"].mean()) for like in likes)
-    longest = sum(int(like["authority_count"].max()) for like in likes)
-    chosen = asked
+    likes = [_alike(one, tallies) for one in lacking]
+    chosen = tallies
     if slice_name != ALL:
-        chosen = asked[asked["framework"] == slice_name]
-    return [
-        _bound(slice_name, category, chosen, usual, longest)
-        | {"weighted": _weighted(category, chosen, likes, asked)}
-        for category in categories
-    ]
+        chosen = tallies[tallies["framework"] == slice_name]
+    return [_bound(slice_name, category, chosen, likes) for category in categories]
 
 
-def _alike(one: Missing, reports: pd.DataFrame) -> pd.DataFrame:
+def _alike(one: Missing, tallies: pd.DataFrame) -> pd.DataFrame:
     """The reports of the same framework and, where it is known, rating."""
-    alike = reports[reports["framework"] == one.framework]
+    alike = tallies[tallies["framework"] == one.framework]
     if one.rating:
         alike = alike[alike["rating"] == one.rating]
     return alike
 
 
 def _bound(
-    slice_name: str, category: str, chosen: pd.DataFrame, usual: float, longest: float
+    slice_name: str, category: str, chosen: pd.DataFrame, likes: Sequence[pd.DataFrame]
 ) -> dict[str, object]:
-    hit_count, count = int(_carries(category, chosen).sum()), len(chosen)
+    hits, count = int(chosen[category].sum()), int(chosen["count"].sum())
+    usual = sum(float(like["count"].mean()) for like in likes)
+    longest = sum(int(like["count"].max()) for like in likes)
+    more_hits = sum(float(like[category].mean()) for like in likes)
     return {
         "slice": slice_name,
         "category": category,
-        "hit_count": hit_count,
+        "hit_count": hits,
         "recommendation_count": count,
-        "share": hit_count / count,
-        "low": hit_count / (count + usual),
-        "high": (hit_count + usual) / (count + usual),
-        "longest_low": hit_count / (count + longest),
-        "longest_high": (hit_count + longest) / (count + longest),
+        "share": hits / count,
+        "low": hits / (count + usual),
+        "high": (hits + usual) / (count + usual),
+        "longest_low": hits / (count + longest),
+        "longest_high": (hits + longest) / (count + longest),
+        "weighted": (hits + more_hits) / (count + usual),
     }
-
-
-def _weighted(
-    category: str, chosen: pd.DataFrame, likes: Sequence[pd.DataFrame], asked: pd.DataFrame
-) -> float:
-    """The share if each missing report lists as many, and as often of the category, as the reports
-    like it do on average.
-    """
-    hits, whole = float(_carries(category, chosen).sum()), float(len(chosen))
-    for like in likes:
-        theirs = asked[asked["report_id"].isin(like["report_id"])]
-        hits += _carries(category, theirs).sum() / len(like)
-        whole += len(theirs) / len(like)
-    return hits / whole
-
-
-def _carries(category: str, asked: pd.DataFrame) -> pd.Series:
-    return asked["categories"].map(lambda categories: category in categories).astype(bool)
 
 
 def headline_missing(missing: Sequence[Missing], bounds: pd.DataFrame) -> str:

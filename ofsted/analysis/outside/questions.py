@@ -76,7 +76,7 @@ def _changes(question: Question, inspections: pd.DataFrame) -> Answer:
 
 def _order(question: Question, inspections: pd.DataFrame) -> Answer:
     chosen = _within(question, inspections)
-    counts = []
+    counts: list[Count] = []
     for code in glossary.codes(question.by):
         group = chosen[chosen[question.by] == code]
         found = _by_grade(question, group)

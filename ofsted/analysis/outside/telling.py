@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
-from ofsted.analysis.outside.figures import VERDICTS, Outside
+from ofsted.analysis.outside.figures import DATES, VERDICTS, Outside
 from ofsted.analysis.outside.verdicts import (
     PartResult,
     Result,
@@ -40,6 +40,13 @@ def verdicts_in_words(results: Iterable[Result]) -> str:
     """How often each verdict was given, the best first; those never given are left out."""
     counts = Counter(result.verdict for result in results)
     return ", ".join(f"{counts[name]} {name}" for name in VERDICTS if counts[name])
+
+
+def days_in_words(results: Sequence[Result]) -> str:
+    """How many of the agreeing figures do not hang on the day that places a report in time."""
+    agreeing = [result for result in results if result.verdict in AGREEING]
+    firm = sum(len(result.holds_by) == len(DATES) for result in agreeing)
+    return f"{firm} of these {len(agreeing)} hold whichever of a report's days is counted."
 
 
 def findings_are_not_recommendations(results: Iterable[Result]) -> str:
