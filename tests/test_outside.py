@@ -340,6 +340,18 @@ def test_where_ours_counts_less_it_must_not_be_more():
         assert result.verdict == verdict
 
 
+def test_what_a_word_covers_is_a_range_of_shares():
+    with pytest.raises(OutsideError, match="expected two rising shares"):
+        parse_outside(RAW | {"words": {"half": [0.6, 0.4]}})
+
+
+def test_figures_whose_day_is_our_choice_are_told_apart(results):
+    by_number = {result.figure.n: result for result in results}
+    assert by_number[1].figure.day_is_stated
+    assert not by_number[20].figure.day_is_stated
+    assert by_number[20].holds_by == ("published_on",)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -23,7 +23,22 @@ CHANGES = ("", "any", "improved", "same", "declined", "kept-good")
 AGAINST = ("previous", "first")
 ORDERS = ("rising", "falling")
 
+# What the fields of a question may hold.
+_ALLOWED = {
+    "kind": KINDS,
+    "dated": DATES,
+    "judgement": JUDGEMENTS,
+    "change": CHANGES,
+    "against": AGAINST,
+    "region": ("", *glossary.REGIONS),
+    "grades": glossary.RATINGS,
+    "before": glossary.RATINGS,
+    "framework": glossary.FRAMEWORKS,
+    "history": glossary.FRAMEWORKS,
+}
+
 Parsed = TypeVar("Parsed")
+Bounds = Mapping[str, tuple[float, float]]  # word → least and most share
 
 
 @dataclass(frozen=True)
@@ -90,6 +105,7 @@ class Figure:
     recorded: str
     note: str
     link: str = ""
+    day_is_stated: bool = False  # by the source, both which day and of what; else it is our choice
     other_unit: str = ""  # why the two count different things, where they do
 
 
@@ -111,7 +127,7 @@ class Absent:
 class Outside:
     """All of `data/outside.yaml`; `bounds` says as shares what a word covers."""
 
-    bounds: Mapping[str, tuple[float, float]]
+    bounds: Bounds
     absent: tuple[Absent, ...]
     figures: tuple[Figure, ...]
 
@@ -121,8 +137,8 @@ def parse_outside(raw: dict) -> Outside:
 
     Raises `OutsideError` naming the figure and what was expected.
     """
-    bounds = {word: (low, high) for word, (low, high) in raw["words"].items()}
-    absent = tuple(_make(Absent, entry, f"absent {entry['area']}") for entry in raw["absent"])
+    bounds = {word: _parse_bounds(word, given) for word, given in raw["words"].items()}
+    absent = tuple(_parse_absent(entry) for entry in raw["absent"])
     figures = tuple(_parse_figure(entry) for entry in raw["figures"])
     numbers = [figure.n for figure in figures]
     if numbers != list(range(1, len(figures) + 1)):
@@ -130,6 +146,18 @@ def parse_outside(raw: dict) -> Outside:
     for figure in figures:
         _check(figure, bounds)
     return Outside(bounds, absent, figures)
+
+
+def _parse_bounds(word: str, given: list[float]) -> tuple[float, float]:
+    low, high = given
+    if not 0 <= low < high <= 1:
+        raise OutsideError(f"{word!r}: from {low} to {high}; expected two rising shares")
+    return low, high
+
+
+def _parse_absent(entry: dict) -> Absent:
+    place = f"absent {entry.get('area')}"
+    return _make(Absent, entry, place)
 
 
 def _parse_figure(entry: dict) -> Figure:
@@ -164,7 +192,7 @@ def _frozen(value: object) -> object:
     return value
 
 
-def _check(figure: Figure, bounds: Mapping[str, tuple[float, float]]) -> None:
+def _check(figure: Figure, bounds: Bounds) -> None:
     place = f"figure {figure.n}"
     if not figure.parts:
         raise OutsideError(f"{place}: has no parts; expected at least one")
@@ -175,25 +203,25 @@ def _check(figure: Figure, bounds: Mapping[str, tuple[float, float]]) -> None:
 
 
 def _check_question(place: str, question: Question) -> None:
-    _expect(place, "kind", [question.kind], KINDS)
-    _expect(place, "dated", [question.dated], DATES)
-    _expect(place, "judgement", [question.judgement], JUDGEMENTS)
-    _expect(place, "change", [question.change], CHANGES)
-    _expect(place, "against", [question.against], AGAINST)
-    _expect(place, "region", [question.region], ("", *glossary.REGIONS))
-    _expect(place, "grades", [*question.grades, *question.before], glossary.RATINGS)
-    _expect(place, "framework", [*question.framework, *question.history], glossary.FRAMEWORKS)
+    for name, allowed in _ALLOWED.items():
+        value = getattr(question, name)
+        if isinstance(value, tuple):
+            _expect(place, name, list(value), allowed)
+        else:
+            _expect(place, name, [value], allowed)
 
 
-def _check_theirs(place: str, theirs: Theirs, bounds: Mapping[str, tuple[float, float]]) -> None:
-    said = (theirs.count, theirs.percent, theirs.word, theirs.names, theirs.order)
-    given = [value for value in (*said, theirs.not_at_hand) if value not in (None, "", ())]
-    if len(given) != 1:
-        raise OutsideError(f"{place}: its source says {given}; expected exactly one thing")
+def _check_theirs(place: str, theirs: Theirs, bounds: Bounds) -> None:
+    values = vars(theirs)
+    given = [name for name, value in values.items() if value not in (None, "", ())]
+    said = [name for name in given if name != "of"]
+    if len(said) != 1:
+        raise OutsideError(f"{place}: its source says {said}; expected exactly one thing")
     _expect(place, "word", [theirs.word], ("", *bounds))
     _expect(place, "order", [theirs.order], ("", *ORDERS))
 
 
 def _expect(place: str, name: str, values: list[str], allowed: tuple[str, ...]) -> None:
-    if strange := sorted(set(values) - set(allowed)):
+    strange = sorted(set(values) - set(allowed))
+    if strange:
         raise OutsideError(f"{place}: {name} is {strange}; expected some of {allowed}")

@@ -126,7 +126,8 @@ def _alike(one: Missing, tallies: pd.DataFrame) -> pd.DataFrame:
 def _bound(
     slice_name: str, category: str, chosen: pd.DataFrame, likes: Sequence[pd.DataFrame]
 ) -> dict[str, object]:
-    hits, count = int(chosen[category].sum()), int(chosen["count"].sum())
+    hits = int(chosen[category].sum())
+    count = int(chosen["count"].sum())
     usual = sum(float(like["count"].mean()) for like in likes)
     longest = sum(int(like["count"].max()) for like in likes)
     more_hits = sum(float(like[category].mean()) for like in likes)
@@ -150,16 +151,20 @@ def headline_missing(missing: Sequence[Missing], bounds: pd.DataFrame) -> str:
     most = _widest(rows, ("low", "high"))
     longest = _widest(rows, ("longest_low", "longest_high"))
     weighted = _widest(rows, ("weighted",))
+    unread = sum(one.framework == BEFORE_SIF for one in missing)
+    abolished = len(missing) - unread
     return (
-        f"{len(missing)} reports are missing. At worst they would move the share of a category"
-        f" by {_points(most)} points, or {_points(longest)} if their lists were the longest."
+        f"{len(missing)} reports are missing: {abolished} on abolished councils and"
+        f" {unread} files that cannot be read. At worst they would move the share of a category"
+        f" by {_points(most)} percentage points, or {_points(longest)} with the longest lists."
         f" If they say what similar reports say, none moves by more than {_points(weighted)}."
     )
 
 
 def _widest(rows: pd.DataFrame, columns: Sequence[str]) -> float:
     """The furthest that any category's share could move, as a share."""
-    return max(float((rows[name] - rows["share"]).abs().max()) for name in columns)
+    moved = rows[list(columns)].sub(rows["share"], axis=0)
+    return float(moved.abs().to_numpy().max())
 
 
 def _points(share: float) -> str:
@@ -182,9 +187,10 @@ def table_of_bounds(bounds: pd.DataFrame, labels: Mapping[str, str]) -> str:
 
 
 def _cells(row: pd.Series) -> str:
-    usual = f"{_percent(row['low'])} to {_percent(row['high'])}"
-    longest = f"{_percent(row['longest_low'])} to {_percent(row['longest_high'])}"
-    return " | ".join([_percent(row["share"]), usual, longest, _percent(row["weighted"])])
+    printed = row[list(COLUMNS[4:])].map(_percent)
+    usual = f"{printed['low']} to {printed['high']}"
+    longest = f"{printed['longest_low']} to {printed['longest_high']}"
+    return " | ".join([printed["share"], usual, longest, printed["weighted"]])
 
 
 def _percent(share: float) -> str:

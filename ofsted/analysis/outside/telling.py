@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
+from ofsted import words
 from ofsted.analysis.outside.figures import DATES, VERDICTS, Outside
 from ofsted.analysis.outside.verdicts import (
     PartResult,
@@ -43,10 +44,21 @@ def verdicts_in_words(results: Iterable[Result]) -> str:
 
 
 def days_in_words(results: Sequence[Result]) -> str:
-    """How many of the agreeing figures do not hang on the day that places a report in time."""
+    """On how many of the agreeing figures we chose the day that places a report in time, and how
+    many of those hang on the choice.
+    """
     agreeing = [result for result in results if result.verdict in AGREEING]
-    firm = sum(len(result.holds_by) == len(DATES) for result in agreeing)
-    return f"{firm} of these {len(agreeing)} hold whichever of a report's days is counted."
+    chosen = [result for result in agreeing if not result.figure.day_is_stated]
+    hanging = [result for result in chosen if len(result.holds_by) < len(DATES)]
+    stated = len(agreeing) - len(chosen)
+    firm = len(chosen) - len(hanging)
+    numbers = [str(result.figure.n) for result in hanging]
+    listed = words.listed(numbers, most=len(numbers))
+    return (
+        f"{stated} of these {len(agreeing)} sources state which day of a report they count."
+        f" Of the other {len(chosen)} figures, {firm} hold by any of its days"
+        f" and {len(hanging)} hang on our choice ({listed})."
+    )
 
 
 def findings_are_not_recommendations(results: Iterable[Result]) -> str:
@@ -77,6 +89,7 @@ def outside_rows(results: Iterable[Result], outside: Outside) -> list[dict[str, 
             "ours": _ours(result),
             "verdict": result.verdict,
             "recorded": result.figure.recorded,
+            "day_is_stated": result.figure.day_is_stated,
             "holds_by": list(result.holds_by),
             "note": result.figure.note,
             "link": result.figure.link,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from ofsted import words
 from ofsted.analysis.outside.figures import (
     DATES,
     VERDICTS,
+    Bounds,
     Figure,
     Outside,
     Part,
@@ -67,7 +68,8 @@ class Result:
     @property
     def is_worse(self) -> bool:
         """Whether the verdict is worse than the one that is recorded."""
-        return VERDICTS.index(self.verdict) > VERDICTS.index(self.figure.recorded)
+        recorded = VERDICTS.index(self.figure.recorded)
+        return VERDICTS.index(self.verdict) > recorded
 
 
 def compare_figures(
@@ -145,7 +147,8 @@ def _verdict(figure: Figure, parts: Sequence[PartResult]) -> str:
     if figure.other_unit:
         return _verdict_on_less(parts)
     if all(part.published_agrees for part in parts):
-        return max((_closeness(part.part.theirs) for part in parts), key=VERDICTS.index)
+        found = [_closeness(part.part.theirs) for part in parts]
+        return max(found, key=VERDICTS.index)
     if all(part.completed_agrees for part in parts):
         return "explained"
     return "unexplained"
@@ -167,7 +170,7 @@ def _verdict_on_less(parts: Iterable[PartResult]) -> str:
     return "explained"
 
 
-def agrees(theirs: Theirs, ours: Answer, bounds: Mapping[str, tuple[float, float]]) -> bool:
+def agrees(theirs: Theirs, ours: Answer, bounds: Bounds) -> bool:
     """Whether an answer of ours says what the source says."""
     first = ours.counts[0]
     if theirs.count is not None:
@@ -189,15 +192,15 @@ def _is_ordered(order: str, shares: list[float]) -> bool:
     return all(before < after for before, after in pairwise(shares))
 
 
-def theirs_in_words(theirs: Theirs, bounds: Mapping[str, tuple[float, float]]) -> str:
+def theirs_in_words(theirs: Theirs, bounds: Bounds) -> str:
     """What the source says, as printed."""
     if theirs.count is not None:
         return _of(theirs.count, theirs.of)
     if theirs.percent is not None:
         return f"{theirs.percent}%"
     if theirs.word:
-        low, high = bounds[theirs.word]
-        return f"{theirs.word} (taken as {words.percent(low)} to {words.percent(high)})"
+        low, high = (words.percent(bound) for bound in bounds[theirs.word])
+        return f"{theirs.word} (taken as {low} to {high})"
     if theirs.names:
         return words.listed(list(theirs.names), most=len(theirs.names))
     return theirs.not_at_hand or f"{theirs.order} from the first group to the last"
@@ -230,4 +233,6 @@ def _counts_in_words(found: Answer, is_counted: bool) -> str:
 
 
 def _with_share(count: Count) -> str:
-    return f"{_of(count.part, count.whole)} ({words.percent(count.share)})"
+    counted = _of(count.part, count.whole)
+    percent = words.percent(count.share)
+    return f"{counted} ({percent})"
