@@ -1,7 +1,7 @@
 """The command line:
 
-`python -m ofsted download | extract | code | build | hydrate | coding | check | claims | describe |
-study | benchmark | search | similar`.
+`python -m ofsted download | extract | code | build | hydrate | coding | check | claims | outside |
+describe | study | benchmark | search | similar`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from ofsted.commands.coding import add_coding
 from ofsted.commands.measurements import add_benchmark, add_study
-from ofsted.commands.release import add_check, add_claims, add_describe
+from ofsted.commands.release import add_check, add_claims, add_describe, add_outside
 from ofsted.commands.reports import add_build, add_download, add_extract, add_hydrate
 from ofsted.commands.search import add_search, add_similar
 from ofsted.commands.suggestions import add_code
@@ -32,6 +32,7 @@ COMMANDS = (
     add_coding,
     add_check,
     add_claims,
+    add_outside,
     add_describe,
     add_study,
     add_benchmark,

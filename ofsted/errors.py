@@ -29,3 +29,7 @@ class CodebookError(OfstedError):
 
 class ClaimError(OfstedError):
     """A claim of the paper is not put as a test that can be run."""
+
+
+class OutsideError(OfstedError):
+    """A figure that others published is not put as a question that the tables can answer."""

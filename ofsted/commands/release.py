@@ -1,8 +1,9 @@
-"""Commands on the release as a whole: `check`, `claims` and `describe`."""
+"""Commands on the release as a whole: `check`, `claims`, `outside` and `describe`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 
 from ofsted import paths
@@ -46,6 +47,29 @@ def _claims(options: argparse.Namespace) -> int:
     results = write_results()
     print(f"{len(results)} results written to {paths.CLAIM_RESULTS}")
     return describe_release()
+
+
+def add_outside(commands: argparse._SubParsersAction) -> None:
+    outside = commands.add_parser(
+        "outside",
+        help="compare figures that others published with ours: one JSON object for each",
+        description=(
+            "Exit status 1 where a verdict is worse than the one recorded in data/outside.yaml."
+        ),
+    )
+    outside.set_defaults(run=_outside)
+
+
+def _outside(options: argparse.Namespace) -> int:
+    from ofsted.analysis.outside.telling import headline_outside, outside_rows
+    from ofsted.steps.outside import compare_outside, read_outside
+
+    outside = read_outside()
+    results = compare_outside(outside, by_other_days=True)
+    for row in outside_rows(results, outside):
+        print(json.dumps(row, ensure_ascii=False))
+    print(headline_outside(results), file=sys.stderr)
+    return int(any(result.is_worse for result in results))
 
 
 def add_describe(commands: argparse._SubParsersAction) -> None:

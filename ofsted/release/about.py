@@ -44,6 +44,9 @@ SOURCES = {
     },
     "ons": {"title": "Office for National Statistics: names and codes of areas"},
     "dfe": {"title": "Department for Education: statistical neighbours"},
+    "others": {
+        "title": "Figures and inspection outcomes published by Ofsted and others, each with its source in the file"
+    },
     "paper": {
         "title": "Hood, Nilsson and Habibi (2019): An analysis of Ofsted inspection reports for children's social care services in England",
         "path": "https://doi.org/10.1111/cfs.12607",

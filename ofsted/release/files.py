@@ -291,6 +291,16 @@ FILES = (
         description="The findings of the paper in our words, each as statements that can be tested.",
     ),
     DataFile(
+        "outside",
+        "outside.yaml",
+        "Figures that others published",
+        ("others",),
+        description=(
+            "What others published on the same inspections, each as a question to the tables, with source, day and the verdict recorded; "
+            "and the inspections whose reports the release lacks."
+        ),
+    ),
+    DataFile(
         "claim-results",
         "claims.json",
         "Results of the claims",
