@@ -45,6 +45,7 @@ _HEEDS = {
         "The rest is kept for the other pages."
     ),
     "check": "",
+    "outside": "",
     "about": "",
     "code": "",
     "glossary": "",
@@ -78,7 +79,16 @@ SECTIONS = (
     Section(
         "methods",
         "Methods",
-        ("reliability", "check", "about", "sample", "code", "glossary", "accessibility"),
+        (
+            "reliability",
+            "check",
+            "outside",
+            "about",
+            "sample",
+            "code",
+            "glossary",
+            "accessibility",
+        ),
     ),
 )
 

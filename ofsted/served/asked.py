@@ -39,6 +39,7 @@ HEEDED: dict[str, tuple[str, ...]] = {
     "reliability": ("framework", "body", "scheme", "row", "pair", "find", "dots"),
     "sample": (*FILTERS, "level", "counting"),
     "code": (),
+    "outside": (),
     "about": (),
     "glossary": (),
     "accessibility": (),

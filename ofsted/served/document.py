@@ -145,6 +145,7 @@ _GENERAL_PLAIN = {
     "reliability": "/view/overview",
     "sample": "/view/overview",
     "code": "/view/overview",
+    "outside": "/view/overview",
     "about": "/view/overview",
     "glossary": "/view/overview",
     "accessibility": "/view/overview",

@@ -63,6 +63,9 @@ PAGES = {
     "reliability": PageWords("Reliability", "How far can you trust the themes?"),
     "sample": PageWords("Sample", "How far do findings depend on which reports were drawn?"),
     "code": PageWords("Code a report", "Which themes does a report of your own carry?"),
+    "outside": PageWords(
+        "Checked against others", "Do our figures agree with those that others published?"
+    ),
     "about": PageWords("About the data", "Where do the figures come from?"),
     "glossary": PageWords("Glossary", "What do the words and abbreviations mean?"),
     "accessibility": PageWords("Accessibility", "How accessible is this site?"),
