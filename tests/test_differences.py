@@ -40,6 +40,8 @@ def made_up():
         ("c", "Cherries", "no-difference", 0.8, 0.0, -0.01, 0.01),
         ("d", "Damsons", "undetermined", 0.3, 0.02, -0.03, 0.07),
         ("e", "Elderberries", "undetermined", math.nan, 0.01, -0.01, 0.03),
+        ("f", "Figs", "higher-little", 0.001, 0.01, 0.005, 0.02),
+        ("g", "Grapes", "lower-little", 0.001, -0.01, -0.02, -0.005),
     ]
     frame = pd.DataFrame([dict(zip(COLUMNS, row, strict=True)) for row in rows]).assign(
         level="theme",
@@ -50,7 +52,7 @@ def made_up():
         second_recommendation_count=1000,
         first_share=0.1,
         second_share=0.01,
-        q=[0.002, 0.002, 0.8, 0.4, math.nan],
+        q=[0.002, 0.002, 0.8, 0.4, math.nan, 0.002, 0.002],
     )
     return rank_comparison(
         frame.rename(
@@ -74,6 +76,8 @@ def test_every_verdict_has_a_shape_of_its_own_and_stands_in_words_beside_its_lab
     for label, kind in (
         ("Apples", "higher"),
         ("Cherries", "no-difference"),
+        ("Figs", "higher-little"),
+        ("Grapes", "lower-little"),
         ("Damsons", "undetermined"),
         ("Elderberries", "untested"),
     ):
@@ -155,8 +159,8 @@ def test_the_text_alternative_counts_every_verdict_and_keeps_its_limit(ranked):
     assert len(told) <= ALT_TEXT_LIMIT
     assert "25 themes" in told
     counts = ranked[:25]["verdict"].value_counts()
-    assert f"{counts['higher']} higher in A" in told
-    assert f"{counts['lower']} lower in A" in told
+    assert f"{counts['higher']} clearly more in A" in told
+    assert f"{counts['lower']} clearly less in A" in told
     assert ranked["label"].iloc[0] in told
 
 

@@ -6,6 +6,7 @@ from concurrent.futures import Future
 
 import pytest
 
+from ofsted import words
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.dashboard.exhibits import trends
 from tests import pages
@@ -73,8 +74,33 @@ def test_few_years_with_reports_enough_are_no_headline(release):
         assert trends.make_trends(release, chosen, "category", "year")[0].headline.startswith(
             "Too few years to show a trend: "
         )
-    assert trends.make_trends(release, Selection(), "category", "year")[0].headline.startswith(
-        "Rising: "
+    told = trends.make_trends(release, Selection(), "category", "year")[0].headline
+    assert not told.startswith("Too few")
+    assert "Rising: " in told
+
+
+@pytest.mark.parametrize("chosen", [Selection(), Selection(framework=("F4",))])
+def test_the_headline_begins_with_the_widest_change_between_the_outer_periods(release, chosen):
+    rows = release.dataset.recommendations
+    periods = release.dataset.reports.set_index("report_id")["period"]
+    rows = rows[rows["body"] == "authority"].assign(
+        period=rows["report_id"].map(periods),
+        is_chosen=rows["framework"].isin(chosen.framework or rows["framework"].unique()),
+    )
+    rows = rows[rows["is_chosen"]]
+    first, last = rows["period"].min(), rows["period"].max()
+    gaps = {}
+    for code in release.dataset.category_ids:
+        if code != "groups":
+            carries = rows["categories"].map(lambda codes, code=code: code in codes)
+            shares = carries.groupby(rows["period"]).mean()
+            gaps[code] = abs(shares[last] - shares[first]), shares[first], shares[last]
+    code = max(gaps, key=gaps.get)
+    before, after = (words.percent(float(share)) for share in gaps[code][1:])
+    years = [f"{period[:4]}–{period[-2:]}" for period in (first, last)]
+    assert trends.make_trends(release, chosen, "category", "year")[0].headline.startswith(
+        f"{release.dataset.codebook.labels[code]}: {before} of recommendations in {years[0]}, "
+        f"{after} in {years[1]}."
     )
 
 

@@ -124,7 +124,7 @@ def _actions_html(row, release: Release, wording: str | None, address: str) -> s
     lead = f"{LEAD_IN} " if is_phrase(row) else ""
     where = f"Ofsted, {row.area_name}, {printed_date(row.published_on)}, page {row.page}"
     quote = f"{lead}{said} ({where}. {row.url}#page={row.page})"
-    links = [_reliability_link(row, release)] if row.themes else []
+    links = [_reliability_link(row, release)] if len(row.themes) else []
     if contact_address():
         links.append(_error_link(row))
     buttons = "".join(
