@@ -245,7 +245,7 @@ def test_an_address_that_nothing_answers_gives_404_with_a_way_on(app, address):
 
 
 def test_a_mistyped_page_is_told_the_nearest(app):
-    assert "Heatmap: who is asked for what" in ask(app, "/heatmaps").text
+    assert '<a href="/heatmap">Heatmap</a>' in ask(app, "/heatmaps").text
 
 
 @pytest.mark.parametrize("name", ["Bradford", "bradford", "London%20Borough%20of%20Barnet"])
