@@ -14,6 +14,16 @@ from ofsted.dashboard.navigation import find_page, root_address
 from ofsted.served.asked import canonical_query
 
 
+# What the data behind a page's views is called.
+_DATA = {
+    "themes": "themes",
+    "heatmap": "heatmap",
+    "compare": "compare",
+    "trends": "trends",
+    "quotes": "recommendations",
+}
+
+
 def offer_links(page: str, view: View, vocabulary: Vocabulary) -> None:
     """Buttons that copy a link that updates, a link to this version of the data, and a citation.
 
@@ -35,8 +45,33 @@ def offer_links(page: str, view: View, vocabulary: Vocabulary) -> None:
     listed = "".join(f"<dt>{escape(told)}</dt><dd>{escape(text)}</dd>" for _, text, told in texts)
     st.html(
         f'<div class="actions">{buttons}<span class="copied" role="status"></span></div>'
-        f'<details class="link-texts"><summary>Show the links</summary><dl>{listed}</dl></details>'
+        '<details class="link-texts"><summary>Show the links, and this view as data</summary>'
+        f"<dl>{listed}</dl>{_data_html(page, view, vocabulary)}</details>"
     )
+
+
+def _data_html(page: str, view: View, vocabulary: Vocabulary) -> str:
+    """The data behind the view, with a line each for Python, R and Excel."""
+    name = _DATA.get(page)
+    if name is None:
+        return ""
+    query = canonical_query(view, vocabulary, page)
+    addresses = {
+        kind: f"{root_address()}/api/v1/{name}.{kind}" + (f"?{query}" if query else "")
+        for kind in ("csv", "json")
+    }
+    links = " · ".join(
+        f'<a href="{escape(address)}" target="_blank" rel="noopener">{kind.upper()}</a>'
+        for kind, address in addresses.items()
+    )
+    table = addresses["csv"]
+    lines = (
+        ("Python", f'pandas.read_csv("{table}")'),
+        ("R", f'read.csv("{table}")'),
+        ("Excel", f"Data, From Web: {table}"),
+    )
+    listed = "".join(f"<dt>{name}</dt><dd><code>{escape(line)}</code></dd>" for name, line in lines)
+    return f"<p>This view as data: {links}</p><dl>{listed}</dl>"
 
 
 def share_address(page: str, view: View, vocabulary: Vocabulary, *, is_fixed: bool = False) -> str:
