@@ -22,6 +22,7 @@ TITLES = {
     "reliability": "Reliability",
     "sample": "Sample",
     "code": "Code a report",
+    "outside": "Checked against others",
     "about": "About the data",
     "glossary": "Glossary",
     "accessibility": "Accessibility",

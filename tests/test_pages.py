@@ -3,28 +3,33 @@ fails.
 """
 
 import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 import ofsted.steps.hydrate
 from ofsted import paths
-from ofsted.analysis.counting.selection import Selection, choose_recommendations
+from ofsted.address.url import read_link
+from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held import hydration
 from ofsted.errors import DownloadError, QuoteError
+from ofsted.served.asked import HEEDED
 from ofsted.tables.declared import QUOTES
 from ofsted.tables.stored import write_table
-from tests.pages import TITLES, csv_buttons, open_page, warnings
+from tests.pages import TITLES, csv_buttons, in_link, open_bare, open_page, warnings
 from tests.pages import markup as texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
 PAGES = tuple(page.name for page in navigation.PAGES)
+# What heeds no filter, and what says which it heeds.
+UNFILTERED = ("overview", "check", "code", "outside", "about", "glossary", "accessibility")
 FILTERED = tuple(
-    page
-    for page in PAGES
-    if page not in ("about", "reliability", "check", "sample", "places", "code")
+    page for page in PAGES if page not in (*UNFILTERED, "reliability", "sample", "places")
 )
+CODING_NOTE = "Sorted into themes by machine, twice. No person has checked a sample yet."
 
 
 def examples(release):
@@ -75,8 +80,19 @@ def test_a_page_opens_under_each_filter_and_says_what_it_shows(page, name, relea
         assert any(button.key.startswith(f"chip-{name}-") for button in app.button)
 
 
+def shown_of(app):
+    """What a page shows outside the side bar: its own HTML, headings and charts; not the texts
+    behind the buttons that copy a link.
+    """
+    return (
+        re.sub(r'<div class="actions">.*?</details>', "", texts(app.main)),
+        [chart.proto.alt for chart in app.main.get("plotly_chart")],
+        [header.value for header in app.main.header],
+    )
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_that_heeds_no_filter_says_so_and_the_others_do_not(page):
+def test_a_page_that_heeds_no_filter_hides_them_and_one_that_heeds_some_says_which(page):
     plain, filtered = (
         open_page(page),
         open_page(
@@ -88,22 +104,73 @@ def test_a_page_that_heeds_no_filter_says_so_and_the_others_do_not(page):
             scheme="strict",
         ),
     )
-    says_so = "this page" in texts(plain.sidebar)
-    assert (
-        says_so
-        == bool(navigation.find_page(page).heeds)
-        == (page in ("check", "reliability", "code", "about"))
-    )
-    # What a page shows outside the side bar: its own HTML, headings and charts.
-    shown = [
-        (
-            texts(app.main),
-            [c.proto.alt for c in app.main.get("plotly_chart")],
-            [h.value for h in app.main.header],
-        )
-        for app in (plain, filtered)
-    ]
-    assert (shown[0] == shown[1]) == (page in ("check", "code", "about"))
+    is_hidden = '[data-testid="stSidebar"]' in texts(plain)
+    assert is_hidden == (page in UNFILTERED) == (not navigation.find_page(page).heeds)
+    assert ('class="heeds"' in texts(plain.sidebar)) == (page == "reliability")
+    assert (shown_of(plain) == shown_of(filtered)) == (page in UNFILTERED)
+
+
+def test_the_filters_are_hidden_on_the_page_of_a_council_and_kept():
+    app = open_page("places", place="leeds", rating="good")
+    assert '[data-testid="stSidebar"]' in texts(app)
+    assert app.checkbox(key="rating-good").value
+    assert in_link(app, "rating") == "good"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "label"),
+    [
+        ({"framework": "all"}, "Filters"),
+        ({}, "Filters (1)"),
+        ({"framework": "F4", "rating": ["good", "inadequate"], "year": "2019-2023"}, "Filters (4)"),
+    ],
+)
+def test_the_button_of_the_filters_says_how_many_are_set(parameters, label):
+    assert f'content: "{label}"' in texts(open_bare("themes", **parameters))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_address_without_parameters_shows_what_the_link_to_inspections_since_2018_shows(page):
+    bare, named = open_bare(page), open_bare(page, framework="F4")
+    assert not bare.exception
+    assert shown_of(bare) == shown_of(named)
+    assert bare.checkbox(key="framework-F4").value
+    assert not bare.checkbox(key="framework-F3").value
+
+
+def test_all_frameworks_can_be_had_by_a_link_or_by_taking_the_opening_filter_away():
+    named = open_bare("themes", framework="all")
+    assert "3,870 recommendations to councils, from 492 reports." in texts(named)
+    cleared = open_bare("themes")
+    assert "1,452 recommendations to councils, from 321 reports (ILACS reports)." in texts(cleared)
+    cleared.checkbox(key="framework-F4").uncheck().run()
+    assert in_link(cleared, "framework") == "all"
+    assert shown_of(cleared) == shown_of(named)
+
+
+@pytest.mark.parametrize("page", [page for page in FILTERED if page != "quotes"])
+def test_the_way_to_how_far_to_trust_the_themes_keeps_the_filters(page, release):
+    app = open_page(page, framework="F3", rating="good")
+    note = re.search(r'<p class="coding-note">.*?</p>', texts(app)).group()
+    query = parse_qs(urlsplit(unescape(re.search(r'href="([^"]*)"', note)[1])).query)
+    view, _ = read_link(query, release.vocabulary)
+    assert view.selection.framework == ("F3",)
+    assert view.selection.rating == ("good",)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "overview"])
+def test_three_buttons_copy_a_link_a_link_to_this_version_and_a_citation(page, release):
+    if page in ("code", "glossary", "accessibility"):
+        pytest.skip("the page has no view to share")
+    shown = texts(open_page(page, framework="F4", rating="good"))
+    copied = [unescape(text) for text in re.findall(r'data-copy="([^"]*)"', shown)][:3]
+    live, fixed, citation = copied
+    heeds = "rating" in HEEDED[page]
+    assert parse_qs(urlsplit(live).query).get("rating") == (["good"] if heeds else None)
+    assert parse_qs(urlsplit(fixed).query)["v"] == [release.version]
+    assert fixed in citation
+    listed = [unescape(text) for text in re.findall(r"<dd>([^<]*)</dd>", shown)]
+    assert set(copied) <= set(listed)
 
 
 def outline(block):
@@ -177,14 +244,14 @@ def test_every_unit_and_split_can_be_drawn(page, by, unit):
 def test_every_chart_has_a_text_alternative_a_table_and_a_download():
     app = open_page()
     charts = app.get("plotly_chart")
-    assert len(charts) == 4
+    assert len(charts) == 3
     assert all(chart.proto.alt for chart in charts)
-    assert len(csv_buttons(app)) == 4
+    assert len(csv_buttons(app)) == 3
     # A table is made when it is unfolded: until then it would only be sent for nothing.
     assert texts(app).count("<table") == 0
-    for name in ("category", "theme", "sif-ilacs", "coverage"):
+    for name in ("category", "who", "coverage"):
         app.session_state[f"table-{name}"] = True
-    assert texts(app.run()).count("<table") == 4
+    assert texts(app.run()).count("<table") == 3
 
 
 def test_share_of_reports_is_shown_with_its_warning():
@@ -195,11 +262,14 @@ def test_share_of_reports_is_shown_with_its_warning():
     assert not open_page("themes", unit="share", by="rating").info
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != "code"])
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page not in ("code", "outside", "glossary", "accessibility")],
+)
 def test_it_is_said_who_coded_the_themes_wherever_they_are_shown(page):
-    shown = texts(open_page(page))
-    assert "Coded twice by a large language model" in shown
-    assert "no human has yet checked a sample" in shown
+    note = "Sorted into themes by machine, not yet checked by people."
+    note = note if page == "overview" else CODING_NOTE
+    assert f'<p class="coding-note">{note} <a href=' in texts(open_page(page))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -211,11 +281,13 @@ def test_the_sentence_above_the_content_counts_what_the_filters_choose(release):
     app = open_page("quotes", framework="F4", rating=["good", "inadequate"], year="2019-2023")
     selection = Selection(framework=("F4",), rating=("good", "inadequate"), year=(2019, 2023))
     expected = int(choose_recommendations(release.dataset, selection, coded=True).sum())
-    assert f"{expected:,} recommendations in" in texts(app)
+    reports = int(choose_reports(release.dataset, selection).sum())
+    told = f"{expected:,} recommendations to councils, from {reports} reports (ILACS reports rated "
+    assert told in texts(app)
 
 
 def test_ticking_a_box_filters_and_clearing_brings_everything_back():
-    app = open_page()
+    app = open_page("themes")
     before = texts(app)
     app.checkbox(key="rating-good").check().run()
     assert "rated good" in texts(app)
@@ -226,7 +298,7 @@ def test_ticking_a_box_filters_and_clearing_brings_everything_back():
 
 
 def test_ticks_add_up_and_a_chip_takes_one_away():
-    app = open_page()
+    app = open_page("themes")
     app.checkbox(key="rating-good").check().run()
     app.checkbox(key="rating-inadequate").check().run()
     assert "rated good or inadequate" in texts(app)
@@ -236,7 +308,7 @@ def test_ticks_add_up_and_a_chip_takes_one_away():
 
 
 def test_a_pick_keeps_its_value_when_other_filters_change_the_counts_beside_it(release):
-    app = open_page(region="london")
+    app = open_page("themes", region="london")
     assert app.multiselect(key="region").value == ["London"]
     app.checkbox(key="rating-good").check().run()
     assert app.multiselect(key="region").value == ["London"]
@@ -244,10 +316,10 @@ def test_a_pick_keeps_its_value_when_other_filters_change_the_counts_beside_it(r
 
 
 def test_an_empty_result_is_said_in_words():
-    for page in ("overview", "themes", "heatmap", "quotes"):
+    for page in ("themes", "heatmap", "quotes"):
         app = open_page(page, framework="F1")
         assert not app.exception
-        assert "0 recommendations in 0 reports" in texts(app)
+        assert "0 recommendations to councils, from 0 reports" in texts(app)
     assert any(
         "No recommendation matches" in header.value
         for header in open_page("quotes", framework="F1").header
@@ -258,14 +330,16 @@ def test_quotes_are_paged_and_a_page_beyond_the_end_is_the_last():
     app = open_page("quotes", page="999999")
     assert len(warnings(app)) == 1
     assert "last" in warnings(app)[0]
-    assert app.button(key="next").disabled
-    assert not app.button(key="previous").disabled
+    for place in ("above", "below"):
+        assert app.button(key=f"next-{place}").disabled
+        assert not app.button(key=f"previous-{place}").disabled
 
 
-def test_the_next_page_shows_other_cards():
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_the_next_page_shows_other_cards(place):
     app = open_page("quotes")
     first = set(re.findall(r"quote=([0-9-]+)", texts(app)))
-    app.button(key="next").click().run()
+    app.button(key=f"next-{place}").click().run()
     second = set(re.findall(r"quote=([0-9-]+)", texts(app)))
     assert len(first) == len(second) == 20
     assert not first & second
@@ -343,7 +417,8 @@ def test_a_card_without_wording_fetches_it_on_demand(release, monkeypatch):
     )
     monkeypatch.setattr(hydration, "shared_wordings", lambda store=hydration.Wordings(): store)
     app = open_page("quotes", quote=key)
-    assert "is not kept here" in texts(app)
+    assert "<blockquote>" not in texts(app)
+    assert "<strong>Our summary:</strong>" in texts(app)
     app.button(key=f"wording-{key}").click().run()
     assert "An invented wording." in texts(app)
 
