@@ -45,7 +45,8 @@ SPLITS = {"none": "No split"} | {grouping: glossary.field_label(grouping) for gr
 
 
 def make_choices(dataset: Dataset, codebook: Codebook, version: str) -> Vocabulary:
-    named = ("framework", "rating", "deprivation", "rurality", "la_type", "body", "unit", "scheme")
+    of_reports = ("framework", "rating", "deprivation", "rurality", "la_type")
+    named = (*of_reports, "body", "next", "unit", "scheme")
     labels = {
         name: {
             code: (glossary.label(name, code), glossary.short_label(name, code))

@@ -23,6 +23,7 @@ PICKED = {
     "region": "All regions",
     "la_type": "All types",
     "area": "All areas",
+    "next": "Whatever the next report shows",
     "category": "All categories",
     "theme": "All themes",
 }
@@ -55,7 +56,7 @@ def draw_filters(release: Release, view: View, heeds: str) -> None:
     for name in ("region", "la_type", "area"):
         _draw_pick(name, release, view)
     _draw_body(release.vocabulary, view)
-    for name in ("category", "theme"):
+    for name in ("next", "category", "theme"):
         _draw_pick(name, release, view)
     controls.pick_scheme(view, release.vocabulary)
 
