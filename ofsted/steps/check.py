@@ -280,7 +280,9 @@ def stale_recommendations(evidence: Evidence) -> list[str]:
 
 def stale_next_reports(evidence: Evidence) -> list[str]:
     """Recommendations of which the next report shows something else than their row says."""
-    tables = Tables(read_table(REPORTS, paths.REPORTS_TABLE).to_pylist(), evidence.recommendations, [])
+    tables = Tables(
+        read_table(REPORTS, paths.REPORTS_TABLE).to_pylist(), evidence.recommendations, []
+    )
     area_rows = read_table(AREAS, paths.AREAS_TABLE).to_pylist()
     wanted = next_reports(tables, area_rows)
     return [

@@ -99,9 +99,7 @@ def present_councils(areas: pd.DataFrame) -> set[str]:
     return set(areas.loc[areas["active_to_on"].isna(), "urn"].dropna())
 
 
-def count_by_report(
-    reports: pd.DataFrame, recommendations: pd.DataFrame, urn: str
-) -> pd.DataFrame:
+def count_by_report(reports: pd.DataFrame, recommendations: pd.DataFrame, urn: str) -> pd.DataFrame:
     """One row per full report on a council that was followed by another, oldest first.
 
     `report_id`, `year`, `next_report_id`, `next_year`, `recommendation_count` and

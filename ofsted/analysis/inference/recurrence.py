@@ -278,7 +278,9 @@ def _tally_pairs(dataset: Dataset, selection: Selection) -> dict[str, np.ndarray
     anew.
     """
     chosen = of_pairs(selection)
-    first, following = np.moveaxis(list_themes(dataset, chosen)[pair_reports(dataset, chosen)], 1, 0)
+    first, following = np.moveaxis(
+        list_themes(dataset, chosen)[pair_reports(dataset, chosen)], 1, 0
+    )
     return {
         name: hits.astype(int)
         for name, hits in (
