@@ -81,16 +81,16 @@ def code_next_reports(
     following = _next_ids(reports)
     full = set(reports.loc[is_full(reports), "report_id"])
     listed = _themes_by_report(recommendations)
-    outcomes = []
-    for row in recommendations.itertuples(index=False):
-        outcome = None
-        if row.body == "authority":
-            outcome = "unknown"
-            if row.report_id in following:
-                outcome = _compare(set(row.themes), listed.get(following[row.report_id], set()))
-            elif row.report_id in full and row.urn in present:
-                outcome = "none"
-        outcomes.append(outcome)
+    names = ("report_id", "body", "urn", "themes")
+    rows = zip(*(recommendations[name].tolist() for name in names), strict=True)
+    outcomes: list[str | None] = []
+    for report_id, body, urn, themes in rows:
+        outcome = "unknown"
+        if report_id in following:
+            outcome = _compare(set(themes), listed.get(following[report_id], set()))
+        elif report_id in full and urn in present:
+            outcome = "none"
+        outcomes.append(outcome if body == "authority" else None)
     return outcomes
 
 

@@ -6,6 +6,7 @@ None of them says or suggests that something was put right.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -80,7 +81,7 @@ def headline_theme(excess: pd.DataFrame, code: str, name: str) -> str:
 
     `excess` is the frame of `measure_excess`, `name` what the theme is called in the sentence.
     """
-    row = excess.set_index("code").loc[code]
+    row = _row_of(excess, code)
     again = part_of(row["again_count"], row["listed_count"])
     new = part_of(row["new_count"], row["unlisted_count"])
     return f"{name} came up again in {again} next reports. Not raised before: {new}."
@@ -88,7 +89,7 @@ def headline_theme(excess: pd.DataFrame, code: str, name: str) -> str:
 
 def headline_exchange(excess: pd.DataFrame) -> str:
     """The national rate, what exchange of next reports gives, and the interval between them."""
-    row = excess.set_index("code").loc[ALL_THEMES]
+    row = _row_of(excess, ALL_THEMES)
     listed = part_of(row["again_count"], row["listed_count"])
     if row["is_small"]:
         return (
@@ -135,6 +136,14 @@ def _rest(counts: Mapping[str, int]) -> str:
     labels = {code: glossary.label("next", code) for code in ("none", "unknown")}
     told = [f"{label}: {counts[code]}." for code, label in labels.items() if counts[code]]
     return " ".join(told)
+
+
+def _row_of(excess: pd.DataFrame, code: str) -> dict[str, Any]:
+    """The row of a code. Raises `KeyError` where there is none."""
+    rows = excess[excess["code"] == code].to_dict("records")
+    if not rows:
+        raise KeyError(code)
+    return {str(name): value for name, value in rows[0].items()}
 
 
 def _percent(share: float) -> str:

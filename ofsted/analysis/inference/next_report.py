@@ -181,8 +181,8 @@ def _interval(
         draws = divide(drawn[number], drawn[0])
         mean = divide(np.nansum(draws, axis=0), (drawn[0] > 0).sum(axis=0))
         deviation = np.nan_to_num(draws - mean)  # a draw that lists no such theme stands aside
-        variance = (deviation**2).mean(axis=0) * divide(council_count, council_count - 1)
         clusters = np.full(len(share), council_count)
+        variance = (deviation**2).mean(axis=0) * divide(clusters, clusters - 1)
         low, high = estimate_interval(Estimates(share, variance, information, clusters))
         sides.append((share, low, high))
         deviations.append(deviation)
