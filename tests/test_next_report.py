@@ -362,6 +362,8 @@ def test_the_sentences_hold_their_numbers():
     assert told[10] == "Red came up again in 12 of 30 next reports. Not raised before: 7 of 70."
     assert "The difference is 2.0 points (95% interval −0.1 to 4.1)." in told[11]
     assert headlines.note_match(None) == "" == headlines.label_outcome(None)
+    assert headlines.label_outcome(math.nan) == ""
+    assert headlines.label_outcome("not") == "Theme not in the next report"
 
 
 def test_no_sentence_says_that_something_was_put_right_or_is_longer_than_25_words():

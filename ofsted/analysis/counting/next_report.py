@@ -81,16 +81,18 @@ def code_next_reports(
     following = _next_ids(reports)
     full = set(reports.loc[is_full(reports), "report_id"])
     listed = _themes_by_report(recommendations)
-    names = ("report_id", "body", "urn", "themes")
-    rows = zip(*(recommendations[name].tolist() for name in names), strict=True)
+    columns = [recommendations[name].tolist() for name in ("report_id", "body", "urn", "themes")]
     outcomes: list[str | None] = []
-    for report_id, body, urn, themes in rows:
-        outcome = "unknown"
-        if report_id in following:
-            outcome = _compare(set(themes), listed.get(following[report_id], set()))
+    for report_id, body, urn, themes in zip(*columns, strict=True):
+        outcome: str | None = "unknown"
+        if body != "authority":
+            outcome = None
+        elif report_id in following:
+            there = listed.get(following[report_id], set())
+            outcome = _compare(set(themes), there)
         elif report_id in full and urn in present:
             outcome = "none"
-        outcomes.append(outcome if body == "authority" else None)
+        outcomes.append(outcome)
     return outcomes
 
 
@@ -106,23 +108,19 @@ def count_by_report(reports: pd.DataFrame, recommendations: pd.DataFrame, urn: s
     `next_recommendation_count` (to the council), and the number of recommendations with each of
     the outcomes, under its code.
     """
-    council = reports[reports["urn"] == urn].set_index("report_id", drop=False)
-    pairs = follow_reports(council)
+    council = reports[reports["urn"] == urn]
+    table = follow_reports(council).reset_index(drop=True)
+    years = council.set_index("report_id")["year"]
     asked = recommendations[recommendations["body"] == "authority"]
     lengths = asked["report_id"].value_counts()
-    table = pd.DataFrame(
-        {
-            "report_id": pairs["report_id"],
-            "year": council["year"].reindex(pairs["report_id"]),
-            "next_report_id": pairs["next_report_id"],
-            "next_year": council["year"].reindex(pairs["next_report_id"]).to_numpy(),
-        }
-    ).reset_index(drop=True)
-    for name, ids in (("", table["report_id"]), ("next_", table["next_report_id"])):
-        table[f"{name}recommendation_count"] = lengths.reindex(ids, fill_value=0).to_numpy()
+    for name in ("", "next_"):
+        ids = table[f"{name}report_id"]
+        table[f"{name}year"] = ids.map(years)
+        table[f"{name}recommendation_count"] = _look_up(lengths, ids)
     for code in NEXT_REPORTS:
-        having = asked.loc[asked["next_report"] == code, "report_id"].value_counts()
-        table[code] = having.reindex(table["report_id"], fill_value=0).to_numpy()
+        is_coded = asked["next_report"] == code
+        counts = asked.loc[is_coded, "report_id"].value_counts()
+        table[code] = _look_up(counts, table["report_id"])
     return table
 
 
@@ -165,14 +163,16 @@ def _match(
     if other is None or asked["body"] != "authority":
         return None
     is_there = recommendations["report_id"] == other
-    there = recommendations[is_there & (recommendations["body"] == "authority")]
+    is_there &= recommendations["body"] == "authority"
+    there = recommendations[is_there]
     common = shared_themes(asked["themes"], _united(there["themes"]))
     if not common:
         return None
-    shares = [bool(common & set(themes)) for themes in there["themes"]]
+    shares = [not common.isdisjoint(themes) for themes in there["themes"]]
+    ids = there.loc[shares, "recommendation_id"]
     year = reports.loc[reports["report_id"] == other, "year"].iloc[0]
-    named = tuple(theme for theme in asked["themes"] if theme in common)
-    return Match(other, int(year), tuple(there.loc[shares, "recommendation_id"]), named)
+    themes = tuple(theme for theme in asked["themes"] if theme in common)
+    return Match(other, int(year), tuple(ids), themes)
 
 
 def _compare(themes: set[str], following: set[str]) -> str:
@@ -181,7 +181,14 @@ def _compare(themes: set[str], following: set[str]) -> str:
     common = shared_themes(themes, following)
     if not common:
         return "not"
-    return "delay" if common <= GENERAL_THEMES else "theme"
+    if common <= GENERAL_THEMES:
+        return "delay"
+    return "theme"
+
+
+def _look_up(counts: pd.Series, ids: pd.Series) -> list[int]:
+    """The count of every id, 0 where it has none."""
+    return ids.map(counts).fillna(0).astype(int).tolist()
 
 
 def _next_ids(reports: pd.DataFrame) -> dict[str, str]:

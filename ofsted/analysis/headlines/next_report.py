@@ -67,13 +67,17 @@ def note_match(match: Match | None, *, earlier: bool = False) -> str:
     if set(match.themes) <= GENERAL_THEMES:
         return f"Only delay or consistency in common with the report of {match.year}."
     where = counted(len(match.recommendation_ids), "recommendation")
-    verb = "came up before" if earlier else "came up again"
+    verb = "came up again"
+    if earlier:
+        verb = "came up before"
     return f"A theme of it {verb} in {match.year}, in {where}. Compare the wordings."
 
 
-def label_outcome(outcome: str | None) -> str:
-    """An outcome as a card prints it; empty for recommendations to a safeguarding board."""
-    return glossary.label("next", outcome) if outcome else ""
+def label_outcome(outcome: object) -> str:
+    """An outcome as a card or a list prints it; empty where the column is blank."""
+    if not isinstance(outcome, str):
+        return ""
+    return glossary.label("next", outcome)
 
 
 def headline_theme(excess: pd.DataFrame, code: str, name: str) -> str:

@@ -98,29 +98,40 @@ def expect_returns(dataset: Dataset, selection: Selection, urn: str) -> dict[str
     Only pairs for which another council's next report could be taken are counted; all are 0 where
     there are none. What is chosen by council in `selection` does not count.
     """
-    pairs = pair_reports(dataset, of_pairs(selection))
-    is_own = dataset.reports["urn"].to_numpy()[pairs[:, 0]] == urn
+    chosen = of_pairs(selection)
+    pairs = pair_reports(dataset, chosen)
+    urns = dataset.reports["urn"].to_numpy()
+    is_own = urns[pairs[:, 0]] == urn
     classes, _, council_count = _read_pairs(dataset, selection)
-    weights = np.ones((1, council_count))
+    once = np.ones((1, council_count))
     totals = np.zeros(3)
-    rows = length_classes(dataset, of_pairs(selection), pairs)
-    for each, places in zip(classes, rows, strict=True):
-        parts = _measure_pairs(each, weights)
-        totals += [part[0, is_own[places]].sum() for part in parts]
+    places = length_classes(dataset, chosen, pairs)
+    for each, place in zip(classes, places, strict=True):
+        own = is_own[place]
+        parts = _measure_pairs(each, once)
+        totals += [part[0, own].sum() for part in parts]
     listed, again, expected = totals.tolist()
-    return {"listed_count": int(listed), "again_count": int(again), "expected_count": expected}
+    return {
+        "listed_count": int(listed),
+        "again_count": int(again),
+        "expected_count": expected,
+    }
 
 
 def _read_pairs(dataset: Dataset, selection: Selection) -> tuple[list[_Pairs], int, int]:
     """The pairs by class, and how many pairs and councils there are."""
     chosen = of_pairs(selection)
     pairs = pair_reports(dataset, chosen)
-    first, following = np.moveaxis(list_themes(dataset, chosen)[pairs], 1, 0).astype(np.float32)
-    councils = dataset.reports["urn"].to_numpy()[pairs[:, 0]]
-    names, owners = np.unique(councils, return_inverse=True)
-    rows = length_classes(dataset, chosen, pairs)
-    classes = [_Pairs(first[each], following[each], owners[each]) for each in rows]
-    return classes, len(pairs), len(names)
+    lists = list_themes(dataset, chosen).astype(np.float32)
+    first = lists[pairs[:, 0]]
+    following = lists[pairs[:, 1]]
+    urns = dataset.reports["urn"].to_numpy()
+    councils, owners = np.unique(urns[pairs[:, 0]], return_inverse=True)
+    classes = [
+        _Pairs(first[rows], following[rows], owners[rows])
+        for rows in length_classes(dataset, chosen, pairs)
+    ]
+    return classes, len(pairs), len(councils)
 
 
 def _draw_councils(count: int, draws: int, seed: int) -> np.ndarray:
@@ -128,7 +139,8 @@ def _draw_councils(count: int, draws: int, seed: int) -> np.ndarray:
     if not count:
         return np.zeros((draws, 0))
     rng = np.random.default_rng(seed)
-    return rng.multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
+    alike = np.full(count, 1 / count)
+    return rng.multinomial(count, alike, size=draws).astype(float)
 
 
 def _measure(
@@ -139,20 +151,28 @@ def _measure(
     """
     totals = tuple(np.zeros((len(weights), theme_count)) for _ in range(3))
     for each in classes:
-        parts = _measure_pairs(each, weights)
-        totals = tuple(total + part.sum(axis=1) for total, part in zip(totals, parts, strict=True))
-    return tuple(np.column_stack([total.sum(axis=1), total]) for total in totals)
+        for total, part in zip(totals, _measure_pairs(each, weights), strict=True):
+            total += part.sum(axis=1)
+    return tuple(_with_sum(total) for total in totals)
+
+
+def _with_sum(by_theme: np.ndarray) -> np.ndarray:
+    """[draw × 1 + theme]: the sum over themes in front of them."""
+    return np.column_stack([by_theme.sum(axis=1), by_theme])
 
 
 def _measure_pairs(pairs: _Pairs, weights: np.ndarray) -> tuple[np.ndarray, ...]:
     """[draw × pair × theme]: the same, pair by pair, each as often as its council is drawn."""
     drawn = weights[:, pairs.owners]
-    is_other = (pairs.owners[:, None] != pairs.owners).astype(float)
+    is_other = pairs.owners[:, None] != pairs.owners
     taken = drawn[:, None, :] * is_other  # next reports of other councils, as often as drawn
     available = taken.sum(axis=2)
     rates = divide(taken @ pairs.following, available[:, :, None])
-    first = (drawn * (available > 0))[:, :, None] * pairs.first
-    return first, first * pairs.following, first * np.nan_to_num(rates)
+    counted = drawn * (available > 0)
+    first = counted[:, :, None] * pairs.first
+    again = first * pairs.following
+    expected = first * np.nan_to_num(rates)
+    return first, again, expected
 
 
 def _add_up(counts: pd.DataFrame, pair_count: int) -> pd.DataFrame:
@@ -174,22 +194,37 @@ def _interval(
     """Both ends of the interval of the excess. `most` is how many next reports there are to take,
     the most information that the expected share can rest on.
     """
-    compared = measures[0][0]
-    sides, deviations = [], []
-    for number, information in ((1, compared), (2, most)):
-        share = divide(measures[number][0], compared)
-        draws = divide(drawn[number], drawn[0])
-        mean = divide(np.nansum(draws, axis=0), (drawn[0] > 0).sum(axis=0))
-        deviation = np.nan_to_num(draws - mean)  # a draw that lists no such theme stands aside
-        clusters = np.full(len(share), council_count)
-        variance = (deviation**2).mean(axis=0) * divide(clusters, clusters - 1)
-        low, high = estimate_interval(Estimates(share, variance, information, clusters))
-        sides.append((share, low, high))
-        deviations.append(deviation)
-    return difference_interval(sides[0], sides[1], _correlate(*deviations))
+    compared, again, expected = (part[0] for part in measures)
+    every, drawn_again, drawn_expected = drawn
+    again_off = _deviate(drawn_again, every)
+    expected_off = _deviate(drawn_expected, every)
+    correlation = _correlate(again_off, expected_off)
+    observed = _estimate(divide(again, compared), again_off, compared, council_count)
+    exchanged = _estimate(divide(expected, compared), expected_off, most, council_count)
+    return difference_interval(observed, exchanged, correlation)
+
+
+def _deviate(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """[draw × code]: how far a share lies from its mean over the draws; 0 in draws without any."""
+    shares = divide(part, whole)
+    known = (whole > 0).sum(axis=0)
+    mean = divide(np.nansum(shares, axis=0), known)
+    return np.nan_to_num(shares - mean)
+
+
+def _estimate(
+    share: np.ndarray, deviation: np.ndarray, most: np.ndarray, council_count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """A share with both ends of its interval."""
+    councils = np.full(len(share), council_count)
+    # Resampling c of c falls short by (c − 1)/c.
+    variance = (deviation**2).mean(axis=0) * divide(councils, councils - 1)
+    low, high = estimate_interval(Estimates(share, variance, most, councils))
+    return share, low, high
 
 
 def _correlate(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Correlation of the columns of two matrices of deviations; 0 where one does not vary."""
-    scale = np.sqrt((first**2).sum(axis=0) * (second**2).sum(axis=0))
-    return np.nan_to_num(divide((first * second).sum(axis=0), scale))
+    covariance = (first * second).sum(axis=0)
+    squares = (first**2).sum(axis=0) * (second**2).sum(axis=0)
+    return np.nan_to_num(divide(covariance, np.sqrt(squares)))
