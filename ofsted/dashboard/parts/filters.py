@@ -27,6 +27,8 @@ PICKED = {
     "category": "All categories",
     "theme": "All themes",
 }
+# Keys of widgets where the filter's own name is taken: the pager's button is called `next`.
+KEYS = {"next": "next-report"}
 CHIPS_MAX = 12
 
 
@@ -86,16 +88,17 @@ def _draw_pick(name: str, release: Release, view: View) -> None:
         for code in codes
     }
     chosen = list(view.get(name))
-    state.hold(name, chosen, {code: labels[code] for code in chosen}, on_all_pages=True)
+    key = KEYS.get(name, name)
+    state.hold(key, chosen, {code: labels[code] for code in chosen}, on_all_pages=True)
     st.multiselect(
         glossary.field_label(name),
         codes,
-        key=name,
+        key=key,
         format_func=labels.__getitem__,
         placeholder=PICKED[name],
         select_all=False,
         on_change=state.take_list,
-        args=(name, name, release.vocabulary),
+        args=(name, key, release.vocabulary),
     )
 
 
