@@ -53,6 +53,10 @@ BODIES = ("authority", "lscb")
 SCHEMES = ("full", "wide", "strict")  # views of the codebook
 
 
+# What the next full report on the same council shows of a recommendation.
+NEXT_REPORTS = ("theme", "delay", "not", "none", "unknown")
+
+
 LIST_STATES = ("listed", "empty", "no-heading", "not-applicable")
 
 
@@ -151,6 +155,7 @@ FIELDS = {
     "quarter": "Quarter of inspection",
     "scheme": "Theme list",
     "sample": "Sample",
+    "next": "Next report",
 }
 
 
@@ -198,6 +203,13 @@ _LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "re-inspection": ("Re-inspection", "Re-inspection"),
         "lscb-review": ("Review of the safeguarding board only", "LSCB review"),
     },
+    "next": {
+        "theme": ("Theme in the next report", "Theme again"),
+        "delay": ("Only delay or consistency in common", "Only delay or consistency"),
+        "not": ("Theme not in the next report", "Not in it"),
+        "none": ("No later full report", "No later report"),
+        "unknown": ("Can’t compare", "Can’t compare"),
+    },
     "all": {"all": ("All chosen reports", "All")},
     "unit": {code: (unit.label, unit.short) for code, unit in UNITS.items()},
     "scheme": {
@@ -215,6 +227,7 @@ _CODES: dict[str, tuple] = {
     "rurality": (1, 2, 3),
     "body": (*BODIES, "both"),
     "variant": VARIANTS,
+    "next": NEXT_REPORTS,
     "unit": tuple(UNITS),
     "scheme": ("full", "wide", "strict"),
     "la_type": ("London borough", "metropolitan district", "unitary authority", "county"),

@@ -301,6 +301,7 @@ def test_every_filter_shows_in_the_words(dataset):
         "body": "both",
         "year": (2014, 2015),
         "la_type": ("county",),
+        "next": ("theme",),
     }.items():
         assert describe_selection(replace(Selection(), **{field: value}), dataset) != bare, field
     assert describe_selection(Selection(sample=SampleDesign((("F3", 2),))), dataset) != bare

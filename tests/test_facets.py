@@ -41,6 +41,8 @@ def plain_recommendations(dataset, selection: Selection) -> np.ndarray:
     chosen = plain_reports(dataset, selection)[dataset.report_rows]
     if selection.body != "both":
         chosen = chosen & (rows["body"] == selection.body).to_numpy(dtype=bool)
+    if selection.next:
+        chosen = chosen & rows["next_report"].isin(selection.next).to_numpy(dtype=bool)
     if selection.category or selection.theme:
         named = [
             bool(
@@ -67,7 +69,7 @@ def random_views(dataset, count: int) -> list[Selection]:
     views = []
     for _ in range(count):
         view = Selection(body=chance.choice(("authority", "lscb", "both")))
-        for field in (*REPORT_FACETS, "category", "theme"):
+        for field in (*REPORT_FACETS, "next", "category", "theme"):
             if chance.random() < 0.3:
                 options = list_options(dataset, field)
                 picked = chance.sample(options, min(len(options), chance.randint(1, 3)))
@@ -85,7 +87,7 @@ def test_random_views_choose_what_comparing_the_columns_chooses(corpus):
         assert np.array_equal(chosen, plain_recommendations(corpus, view))
 
 
-@pytest.mark.parametrize("field", [*REPORT_FACETS, "body", "category", "theme"])
+@pytest.mark.parametrize("field", [*REPORT_FACETS, "body", "next", "category", "theme"])
 def test_an_options_number_is_what_choosing_it_lists(corpus, field):
     chance = random.Random(field)
     for view in random_views(corpus, 12):

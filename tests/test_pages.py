@@ -43,6 +43,7 @@ def examples(release):
         "region": "london",
         "area": first["urn"],
         "body": "lscb",
+        "next": "not",
         "category": "risk",
         "theme": "casework/timeliness",
     }
@@ -68,6 +69,7 @@ def test_a_page_opens_with_one_title_and_without_trouble(page):
         "region",
         "area",
         "body",
+        "next",
         "category",
         "theme",
     ],
@@ -313,6 +315,22 @@ def test_a_pick_keeps_its_value_when_other_filters_change_the_counts_beside_it(r
     app.checkbox(key="rating-good").check().run()
     assert app.multiselect(key="region").value == ["London"]
     assert "in London" in texts(app)
+
+
+def test_what_the_next_report_shows_is_a_filter_in_words_with_its_numbers():
+    app = open_page("quotes", area="80435", next="not")
+    picked = app.multiselect(key="next-report")
+    assert [option.partition(" (")[0] for option in picked.options] == [
+        "Theme in the next report",
+        "Only delay or consistency in common",
+        "Theme not in the next report",
+        "No later full report",
+        "Can’t compare",
+    ]
+    assert "with no theme that is in the next report" in texts(app)
+    picked.set_value(["none"]).run()
+    assert not app.exception
+    assert "with no later full report" in texts(app)
 
 
 def test_an_empty_result_is_said_in_words():

@@ -51,7 +51,8 @@ def _category_names(codebook: Codebook) -> dict[str, tuple[str, ...]]:
 
 
 def make_choices(dataset: Dataset, codebook: Codebook, version: str) -> Vocabulary:
-    named = ("framework", "rating", "deprivation", "rurality", "la_type", "body", "unit", "scheme")
+    of_reports = ("framework", "rating", "deprivation", "rurality", "la_type")
+    named = (*of_reports, "body", "next", "unit", "scheme")
     labels = {
         name: {
             code: (glossary.label(name, code), glossary.short_label(name, code))

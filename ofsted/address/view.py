@@ -18,6 +18,7 @@ LISTS = (
     "region",
     "la_type",
     "area",
+    "next",
     "category",
     "theme",
 )

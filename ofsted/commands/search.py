@@ -25,6 +25,7 @@ FILTERS = (
     "region",
     "la_type",
     "area",
+    "next",
     "category",
     "theme",
 )

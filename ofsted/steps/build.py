@@ -23,7 +23,13 @@ from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError
 from ofsted.extract.wording import NORMAL_FORM
 from ofsted.steps.build_readings import Reading, read_all
-from ofsted.steps.build_rows import Tables, make_area_rows, make_tables, recommendation_id
+from ofsted.steps.build_rows import (
+    Tables,
+    add_next_reports,
+    make_area_rows,
+    make_tables,
+    recommendation_id,
+)
 from ofsted.steps.reliability import reliability_rows
 from ofsted.steps.search import write_search
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
@@ -50,13 +56,15 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
     codebook = read_codebook(paths.CODEBOOK)
     rounds = read_rounds(codebook)
     tables = make_tables(readings, read_areas(paths.AREAS), codebook, rounds)
+    area_rows = make_area_rows()
+    add_next_reports(tables, area_rows)
     data.mkdir(parents=True, exist_ok=True)
     written = {}
     for rows, schema, path in (
         (tables.reports, REPORTS, paths.REPORTS_TABLE),
         (tables.recommendations, RECOMMENDATIONS, paths.RECOMMENDATIONS_TABLE),
         (tables.codings, CODINGS, paths.CODINGS_TABLE),
-        (make_area_rows(), AREAS, paths.AREAS_TABLE),
+        (area_rows, AREAS, paths.AREAS_TABLE),
     ):
         write_table(rows, schema, data / path.name)
         written[path.name] = hashlib.sha256((data / path.name).read_bytes()).hexdigest()

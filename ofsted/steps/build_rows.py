@@ -7,7 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from ofsted import paths
+from ofsted.analysis.counting.next_report import code_next_reports, present_councils
 from ofsted.codebook import Codebook
 from ofsted.coding.coders import Coders, coded_columns, coding_rows, gather_coders
 from ofsted.coding.rounds import Rounds
@@ -160,9 +163,25 @@ def _recommendation_rows(
         "summary": rounds.summaries.get(key),
         "is_finding": rounds.is_finding(key),
         **coded_columns(given, coders),
+        "next_report": None,  # known once every report is read: `add_next_reports`
         **{name: report_row[name] for name in _REPEATED},
     }
     return row, coding_rows(key_of_row, given, coders.codebook.version)
+
+
+def add_next_reports(tables: Tables, area_rows: Sequence[dict]) -> None:
+    """Give every recommendation what the next full report on the same council shows of it."""
+    for row, outcome in zip(tables.recommendations, next_reports(tables, area_rows), strict=True):
+        row["next_report"] = outcome
+
+
+def next_reports(tables: Tables, area_rows: Sequence[dict]) -> list[str | None]:
+    """What the next full report shows of every recommendation, from the rows of the tables alone."""
+    return code_next_reports(
+        pd.DataFrame(tables.reports),
+        pd.DataFrame(tables.recommendations),
+        present_councils(pd.DataFrame(area_rows)),
+    )
 
 
 def make_area_rows() -> list[dict]:

@@ -34,10 +34,11 @@ from ofsted.paths import MODEL
 from ofsted.release.figures import faults_in_documentation, read_documents, stated_figures
 from ofsted.release.leaks import find_report_text
 from ofsted.steps import search
+from ofsted.steps.build_rows import Tables, next_reports
 from ofsted.steps.classifier import current_codings_hash
 from ofsted.steps.published import read_names, read_texts
 from ofsted.steps.reliability import reliability_rows
-from ofsted.tables.declared import CODINGS, RECOMMENDATIONS
+from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
 from ofsted.tables.stored import (
     data_version,
     read_quotes,
@@ -277,6 +278,21 @@ def stale_recommendations(evidence: Evidence) -> list[str]:
     return faults
 
 
+def stale_next_reports(evidence: Evidence) -> list[str]:
+    """Recommendations of which the next report shows something else than their row says."""
+    tables = Tables(
+        read_table(REPORTS, paths.REPORTS_TABLE).to_pylist(), evidence.recommendations, []
+    )
+    area_rows = read_table(AREAS, paths.AREAS_TABLE).to_pylist()
+    wanted = next_reports(tables, area_rows)
+    return [
+        f"{row['recommendation_id']}: next_report in recommendations.parquet is"
+        f" {row['next_report']!r}, expected {outcome!r}; `python -m ofsted build` renews it"
+        for row, outcome in zip(evidence.recommendations, wanted, strict=True)
+        if row["next_report"] != outcome
+    ]
+
+
 def stale_codings(evidence: Evidence) -> list[str]:
     """Recommendations whose kept codings are not those of the table of codings."""
     coders = evidence.coders
@@ -390,6 +406,7 @@ CHECKS: tuple[Check, ...] = (
     faulty_hashes,
     faulty_counts,
     stale_recommendations,
+    stale_next_reports,
     stale_codings,
     stale_classifier,
     stale_figures,

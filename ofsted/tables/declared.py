@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from ofsted.glossary import BODIES, FRAMEWORKS, GRADES, LIST_STATES, RATINGS, SCHEMES, VARIANTS
+from ofsted.glossary import (
+    BODIES,
+    FRAMEWORKS,
+    GRADES,
+    LIST_STATES,
+    NEXT_REPORTS,
+    RATINGS,
+    SCHEMES,
+    VARIANTS,
+)
 from ofsted.limits import LEAST_KAPPA, LEAST_RECOMMENDATIONS, SMALL_GROUP
 from ofsted.tables.schema import Column, Schema
 
@@ -188,6 +197,16 @@ RECOMMENDATIONS = Schema(
         ),
         Column(
             "codebook_version", pa.string(), "Version of the codebook that `themes` is coded with."
+        ),
+        Column(
+            "next_report",
+            pa.string(),
+            "What the next full report on the same council shows of it: `theme` one of its themes,"
+            " `delay` only delay or consistency of casework in common, `not` none of its themes,"
+            " `none` there is no later full report, `unknown` it cannot be compared."
+            " `not` does not mean put right. Blank for recommendations to a safeguarding board.",
+            NEXT_REPORTS,
+            blank=True,
         ),
         *_FILTERS,
         Column("variant", pa.string(), "Kind of report within its framework.", VARIANTS),

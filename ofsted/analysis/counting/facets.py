@@ -21,9 +21,10 @@ BODIES = glossary.BODIES
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter over reports: its options in printing order, and each report's option.
+    """One filter: its options in printing order, and the option of each report (or, for what the
+    next report shows, of each recommendation).
 
-    `codes` [report] are positions in `options`; the number of options stands for a blank, or for a
+    `codes` [row] are positions in `options`; the number of options stands for a blank, or for a
     value that no option has.
     """
 
@@ -31,14 +32,14 @@ class Facet:
     codes: np.ndarray
 
     def among(self, wanted: Collection) -> np.ndarray:
-        """Bool over reports: those with one of the wanted options."""
+        """Bool over rows: those with one of the wanted options."""
         is_wanted = np.zeros(len(self.options) + 1, dtype=bool)
         for position, option in enumerate(self.options):
             is_wanted[position] = option in wanted
         return is_wanted[self.codes]
 
     def count(self, weights: np.ndarray) -> dict:
-        """The weights of the reports added up by option, as whole numbers; every option is there."""
+        """The weights of the rows added up by option, as whole numbers; every option is there."""
         totals = np.bincount(self.codes, weights=weights, minlength=len(self.options) + 1)
         numbers = totals[: len(self.options)].astype(int).tolist()
         return dict(zip(self.options, numbers, strict=True))
@@ -49,13 +50,15 @@ class Facets:
     """All filters over reports, their years, whom they address, and each recommendation's body.
 
     `addressed` gives, by body, a bool over reports: those that could list recommendations to it.
-    `is_of_body` gives, by body, a bool over recommendations. Arrays are read-only.
+    `is_of_body` gives, by body, a bool over recommendations; `next_report` is what the next report
+    shows of each. Arrays are read-only.
     """
 
     by_name: dict[str, Facet]
     years: np.ndarray
     addressed: dict[str, np.ndarray]
     is_of_body: dict[str, np.ndarray]
+    next_report: Facet
 
 
 def make_facets(reports: pd.DataFrame, recommendations: pd.DataFrame) -> Facets:
@@ -69,12 +72,16 @@ def make_facets(reports: pd.DataFrame, recommendations: pd.DataFrame) -> Facets:
     years = reports["year"].to_numpy()
     for array in (years, *addressed.values(), *is_of_body.values()):
         array.setflags(write=False)
-    return Facets(by_name, years, addressed, is_of_body)
+    next_report = _code_column(recommendations["next_report"], glossary.codes("next"))
+    return Facets(by_name, years, addressed, is_of_body, next_report)
 
 
 def _make_facet(reports: pd.DataFrame, name: str) -> Facet:
     column = reports[_COLUMNS.get(name, name)]
-    options = facet_options(reports, name)
+    return _code_column(column, facet_options(reports, name))
+
+
+def _code_column(column: pd.Series, options: tuple) -> Facet:
     position = {option: place for place, option in enumerate(options)}
     values = column.astype(object).where(column.notna(), None).tolist()
     codes = np.array([position.get(value, len(options)) for value in values], dtype=np.int16)

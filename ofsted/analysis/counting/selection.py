@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ofsted.errors import OfstedError
 
 REPORT_FIELDS = (*REPORT_FACETS, "year")
 CODE_FIELDS = ("category", "theme")
-FIELDS = (*REPORT_FIELDS, "body", *CODE_FIELDS)
+FIELDS = (*REPORT_FIELDS, "body", "next", *CODE_FIELDS)
 
 _CLAUSE = re.compile(
     r"reports, (on|rated|inspected|in|without) "
@@ -26,6 +26,13 @@ _BODIES = {
     "authority": "",  # the usual case goes without saying
     "lscb": "safeguarding board (LSCB) recommendations",
     "both": "recommendations to authority and safeguarding board",
+}
+_OUTCOMES = {
+    "theme": "with a theme that is in the next report",
+    "delay": "with only delay or consistency in common with the next report",
+    "not": "with no theme that is in the next report",
+    "none": "with no later full report",
+    "unknown": "that cannot be compared with a next report",
 }
 
 
@@ -44,6 +51,7 @@ class Selection:
     la_type: tuple[str, ...] = ()
     area: tuple[str, ...] = ()
     body: str = "authority"
+    next: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     sample: SampleDesign | None = None
@@ -65,13 +73,16 @@ def choose_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
 def choose_recommendations(
     dataset: Dataset, selection: Selection, *, coded: bool = False
 ) -> np.ndarray:
-    """Bool over recommendations: those of the chosen reports and body.
+    """Bool over recommendations: those of the chosen reports and body, and of the chosen outcomes
+    in the next report.
 
     If `coded`, only those with any of the chosen themes or categories.
     """
     chosen = choose_reports(dataset, selection)[dataset.report_rows]
     if selection.body != "both":
         chosen &= dataset.facets.is_of_body[selection.body]
+    if selection.next:
+        chosen &= dataset.facets.next_report.among(selection.next)
     if coded and _names_codes(selection):
         chosen &= _carry_chosen(dataset, selection)
     return chosen
@@ -93,6 +104,7 @@ def count_options(dataset: Dataset, selection: Selection) -> dict[str, dict]:
         counts[field] = dataset.facets.by_name[field].count(of_body * others)
     counts["year"] = _count_years(dataset, of_body * _all_but("year", addressed, restrictions))
     counts["body"] = _count_bodies(dataset, restrictions, carried)
+    counts["next"] = _count_outcomes(dataset, selection)
     chosen = np.flatnonzero(choose_recommendations(dataset, selection))
     for field in CODE_FIELDS:
         counts[field] = _count_codes(dataset, field, chosen)
@@ -135,10 +147,21 @@ def _carry_chosen(dataset: Dataset, selection: Selection) -> np.ndarray:
 
 
 def _carried(dataset: Dataset, selection: Selection) -> np.ndarray:
-    """Bool over recommendations: those with a chosen code; all where none is chosen."""
+    """Bool over recommendations: those with a chosen code and a chosen outcome in the next report;
+    all where none is chosen.
+    """
+    carried = np.ones(len(dataset.report_rows), dtype=bool)
     if _names_codes(selection):
-        return _carry_chosen(dataset, selection)
-    return np.ones(len(dataset.report_rows), dtype=bool)
+        carried = _carry_chosen(dataset, selection)
+    if selection.next:
+        carried = carried & dataset.facets.next_report.among(selection.next)
+    return carried
+
+
+def _count_outcomes(dataset: Dataset, selection: Selection) -> dict[str, int]:
+    """Chosen recommendations by what the next report shows of them, whatever outcome is chosen."""
+    chosen = choose_recommendations(dataset, replace(selection, next=()), coded=True)
+    return dataset.facets.next_report.count(chosen)
 
 
 def _recommendations_by_report(dataset: Dataset, body: str, carried: np.ndarray) -> np.ndarray:
@@ -225,6 +248,8 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
         parts.append(f"inspected {first}" if first == last else f"inspected {first}–{last}")
     if addressed := _BODIES[selection.body]:
         parts.append(addressed)
+    if selection.next:
+        parts.append(" or ".join(_OUTCOMES[code] for code in selection.next))
     if selection.sample is not None:
         parts.append("of one stratified sample of reports")
     if coded and (selection.category or selection.theme):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.next_report import follow_reports, is_full
 from ofsted.analysis.counting.places import everywhere
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
 from ofsted.analysis.inference.intervals import DRAWS, SEED
@@ -45,24 +46,17 @@ def pair_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
     among the chosen ones.
     """
     reports = dataset.reports
-    ordered = reports[_is_full(reports)].sort_values(["urn", "inspected_to_on"], kind="stable")
-    follows = (ordered["urn"] == ordered["urn"].shift()).to_numpy()
-    rows = ordered.index.to_numpy()
-    pairs = (
-        np.stack([rows[:-1][follows[1:]], rows[1:][follows[1:]]], axis=1)
-        if len(rows)
-        else np.zeros((0, 2), dtype=int)
-    )
+    following = follow_reports(reports)
+    rows = pd.Index(reports["report_id"])
+    columns = [rows.get_indexer(following[name]) for name in ("report_id", "next_report_id")]
+    pairs = np.stack(columns, axis=1)
     return pairs[choose_reports(dataset, selection)[pairs].all(axis=1)]
-
-
-def _is_full(reports: pd.DataFrame) -> pd.Series:
-    return (reports["variant"] != "lscb-review") & (reports["framework"] != "LAC-2013")
 
 
 def mean_lengths(dataset: Dataset, selection: Selection) -> tuple[float, float]:
     """Recommendations in the average first and next report of a pair; NaN where there are no pairs."""
-    chosen, pairs = everywhere(selection), pair_reports(dataset, everywhere(selection))
+    chosen = of_pairs(selection)
+    pairs = pair_reports(dataset, chosen)
     items = np.bincount(
         dataset.report_rows[choose_recommendations(dataset, chosen)], minlength=len(dataset.reports)
     )
@@ -124,7 +118,7 @@ def recurrence_interval(
     area's pairs share its reports, so areas are what can be drawn again. Themes that every first
     report of a draw lists stand aside in it. NaN where fewer than two areas have a pair.
     """
-    areas = dataset.reports["urn"].to_numpy()[pair_reports(dataset, _of_pairs(selection))[:, 0]]
+    areas = dataset.reports["urn"].to_numpy()[pair_reports(dataset, of_pairs(selection))[:, 0]]
     names, owner = np.unique(areas, return_inverse=True)
     if len(names) < 2:
         return np.nan, np.nan
@@ -170,13 +164,13 @@ def exchange_recurrence(
     exchanges; the share is over next reports that came from another area alone. NaN where nothing
     is listed, or no area has another's to take.
     """
-    chosen = _of_pairs(selection)
+    chosen = of_pairs(selection)
     pairs = pair_reports(dataset, chosen)
-    first, following = np.moveaxis(_lists(dataset, chosen)[pairs], 1, 0).astype(np.float32)
+    first, following = np.moveaxis(list_themes(dataset, chosen)[pairs], 1, 0).astype(np.float32)
     listed = first.sum()
     if not listed:
         return dict.fromkeys(("exchanged_share", "exchanged_low", "exchanged_high", "p"), np.nan)
-    classes, rng = _length_classes(dataset, chosen, pairs), np.random.default_rng(seed)
+    classes, rng = length_classes(dataset, chosen, pairs), np.random.default_rng(seed)
     areas = dataset.reports["urn"].to_numpy()[pairs[:, 0]]
     again, elsewhere, counted = np.zeros(draws), np.zeros(draws), np.zeros(draws)
     for rows in classes:
@@ -202,7 +196,7 @@ def exchange_recurrence(
     }
 
 
-def _length_classes(dataset: Dataset, selection: Selection, pairs: np.ndarray) -> list[np.ndarray]:
+def length_classes(dataset: Dataset, selection: Selection, pairs: np.ndarray) -> list[np.ndarray]:
     """Numbers of the pairs that may swap next reports, by the frameworks of both reports and the
     length of the next.
     """
@@ -229,15 +223,15 @@ def list_returns(
     the next does not. The columns of `recurrence` say how often themes come back nationally. Pairs
     oldest first, themes named most often first.
     """
-    chosen = replace(everywhere(selection), area=(urn,), category=(), theme=())
+    chosen = replace(everywhere(selection), area=(urn,), category=(), theme=(), next=())
     counts, reports, codes = (
-        _lists(dataset, chosen, counted=True),
+        list_themes(dataset, chosen, counted=True),
         dataset.reports,
         dataset.codes("theme"),
     )
     rows = []
     in_time = (
-        reports[_is_full(reports) & choose_reports(dataset, chosen)]
+        reports[is_full(reports) & choose_reports(dataset, chosen)]
         .sort_values("inspected_to_on", kind="stable")
         .index.tolist()
     )
@@ -284,16 +278,19 @@ def list_returns(
     )
 
 
-def _of_pairs(selection: Selection) -> Selection:
-    return replace(everywhere(selection), category=(), theme=())
+def of_pairs(selection: Selection) -> Selection:
+    """The filters that choose pairs: those that pick areas or recommendations are lifted."""
+    return replace(everywhere(selection), category=(), theme=(), next=())
 
 
 def pair_tallies(dataset: Dataset, selection: Selection) -> dict[str, np.ndarray]:
     """[pair × theme], 0 or 1: whether the first report lists it, and whether the next does again or
     anew.
     """
-    chosen = _of_pairs(selection)
-    first, following = np.moveaxis(_lists(dataset, chosen)[pair_reports(dataset, chosen)], 1, 0)
+    chosen = of_pairs(selection)
+    first, following = np.moveaxis(
+        list_themes(dataset, chosen)[pair_reports(dataset, chosen)], 1, 0
+    )
     return {
         name: hits.astype(int)
         for name, hits in (
@@ -305,7 +302,7 @@ def pair_tallies(dataset: Dataset, selection: Selection) -> dict[str, np.ndarray
     }
 
 
-def _lists(dataset: Dataset, selection: Selection, *, counted: bool = False) -> np.ndarray:
+def list_themes(dataset: Dataset, selection: Selection, *, counted: bool = False) -> np.ndarray:
     """[report × theme]: whether a report's chosen recommendations carry the theme; if `counted`,
     how many do.
     """

@@ -23,9 +23,12 @@ PICKED = {
     "region": "All regions",
     "la_type": "All types",
     "area": "All areas",
+    "next": "Whatever the next report shows",
     "category": "All categories",
     "theme": "All themes",
 }
+# Keys of widgets where the filter's own name is taken: the pager's button is called `next`.
+KEYS = {"next": "next-report"}
 CHIPS_MAX = 12
 _OUT_OF_SIGHT = '[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none }'
 
@@ -70,7 +73,7 @@ def draw_filters(release: Release, view: View, heeds: str) -> None:
     for name in ("region", "la_type", "area"):
         _draw_pick(name, release, view)
     _draw_body(release.vocabulary, view)
-    for name in ("category", "theme"):
+    for name in ("next", "category", "theme"):
         _draw_pick(name, release, view)
     controls.pick_scheme(view, release.vocabulary)
 
@@ -106,16 +109,17 @@ def _draw_pick(name: str, release: Release, view: View) -> None:
         for code in codes
     }
     chosen = list(view.get(name))
-    state.hold(name, chosen, {code: labels[code] for code in chosen}, on_all_pages=True)
+    key = KEYS.get(name, name)
+    state.hold(key, chosen, {code: labels[code] for code in chosen}, on_all_pages=True)
     st.multiselect(
         glossary.field_label(name),
         codes,
-        key=name,
+        key=key,
         format_func=labels.__getitem__,
         placeholder=PICKED[name],
         select_all=False,
         on_change=state.take_list,
-        args=(name, name, release.vocabulary),
+        args=(name, key, release.vocabulary),
     )
 
 
