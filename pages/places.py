@@ -60,6 +60,7 @@ def draw_one(area) -> None:
     with right:
         council.show_inspections(whole)
     draw_figure(one_area.inspections(release, EVERYTHING, area.urn))
+    council.show_outcomes(whole)
     council.show_again(whole)
     draw_figure(one_area.returns(release, EVERYTHING, area.urn))
     places.explain_pairs()

@@ -31,16 +31,6 @@ LENGTH_CLASS = (
 )
 
 
-# Promptness and consistency are asked for nearly everywhere: alone they are no sign that two
-# recommendations are about the same.
-_USUAL_THEMES = ("casework/timeliness", "casework/consistency", "performance/timescales")
-
-
-def is_sameness(theme: str) -> bool:
-    """Whether a theme in common says that two recommendations are about the same thing."""
-    return theme not in _USUAL_THEMES
-
-
 def pair_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
     """Row numbers of consecutive full reports on the same area, one pair a row; both reports are
     among the chosen ones.

@@ -15,9 +15,10 @@ from ofsted import glossary, words
 from ofsted.address.citation import printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.next_report import GENERAL_THEMES, count_by_report
 from ofsted.analysis.counting.places import count_asks, list_inspections
 from ofsted.analysis.counting.selection import Selection
-from ofsted.analysis.inference.recurrence import is_sameness
+from ofsted.analysis.headlines.next_report import HOW_COMPARED, STANDING_LINE, headline_pair
 from ofsted.dashboard.held import contact, hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address
@@ -25,11 +26,10 @@ from ofsted.dashboard.parts import cards
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.words import plural
 
-NOT_PUT_RIGHT = "A theme that is not in the next report has not necessarily been put right."
 LIMITS = (
     "A report lists what mattered most to inspectors at the time. It is no full account of a "
     "council’s services.",
-    NOT_PUT_RIGHT,
+    STANDING_LINE,
     "Themes were given by machine. Read the wording before you draw a conclusion.",
 )
 _YES, _NO = "●", "–"
@@ -116,7 +116,8 @@ def _earlier_themes(council: Council) -> dict[str, int]:
     years: dict[str, int] = {}
     for report in council.inspections.iloc[:-1].itertuples(index=False):
         for row in _rows_of(council, report.report_id):
-            years |= dict.fromkeys(filter(is_sameness, row.themes), int(report.year))
+            named = set(row.themes) - GENERAL_THEMES
+            years |= dict.fromkeys(named, int(report.year))
     return years
 
 
@@ -185,6 +186,18 @@ def show_inspections(council: Council) -> None:
     )
 
 
+def show_outcomes(council: Council) -> None:
+    """What the next report shows of each earlier list."""
+    dataset = council.dataset
+    pairs = count_by_report(dataset.reports, dataset.recommendations, council.urn)
+    if pairs.empty:
+        return
+    st.html('<h2 id="next">What the next report shows</h2>')
+    newest_first = pairs.iloc[::-1].to_dict("records")
+    told = "".join(f"<li>{escape(headline_pair(pair))}</li>" for pair in newest_first)
+    st.html(f'<ul>{told}</ul><p class="coding-note">{STANDING_LINE} {HOW_COMPARED}</p>')
+
+
 def _rating(code: object) -> str:
     return glossary.label("rating", code) if isinstance(code, str) else "no overall rating"
 
@@ -200,7 +213,7 @@ def show_again(council: Council) -> None:
     several = int((strips["Reports"] > 1).sum())
     st.html(
         f"<p>{several} of the {len(strips)} themes named to {escape(council.name)} stand in more "
-        f"than one report. {NOT_PUT_RIGHT}</p>"
+        f"than one report. {STANDING_LINE}</p>"
     )
     shown = strips[strips["Reports"] > 1].drop(columns="Reports")
     links = {"Theme": shown.pop("link")}

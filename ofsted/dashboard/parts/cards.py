@@ -10,6 +10,7 @@ import streamlit as st
 
 from ofsted.address.citation import NAME, cite_recommendation, printed_date
 from ofsted.address.view import View, opening_view
+from ofsted.analysis.headlines.next_report import STANDING_LINE, label_outcome
 from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.contact import contact_address
@@ -161,6 +162,9 @@ def _body_html(row, wording: str | None, found: Found | None) -> str:
         parts.append(
             '<p class="facts">Printed as a finding: it asks for nothing outright, and is coded by its subject.</p>'
         )
+    if outcome := label_outcome(row.next_report):
+        standing = f" {STANDING_LINE}" if row.next_report == "not" else ""
+        parts.append(f'<p class="facts">{escape(outcome)}.{escape(standing)}</p>')
     if wording:
         lead = f"<strong>{LEAD_IN}</strong> " if is_phrase(row) else ""
         parts.append(f"<blockquote>{lead}{_marked(wording, found)}</blockquote>")

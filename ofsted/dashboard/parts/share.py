@@ -13,7 +13,6 @@ from ofsted.address.view import View, Vocabulary
 from ofsted.dashboard.navigation import find_page, root_address
 from ofsted.served.asked import canonical_query
 
-
 # What the data behind a page's views is called.
 _DATA = {
     "themes": "themes",
