@@ -95,9 +95,9 @@ def parse_rulings(
             faults.append(row)
             continue
         key, ruled, primary = row.asked
-        what = (
-            "ruled on more than once" if key in seen else _fault(key, ruled, primary, first, second)
-        )
+        what = _fault(key, ruled, primary, first, second)
+        if key in seen:
+            what = "ruled on more than once"
         if what:
             faults.append(row.fault(key, what))
             continue
@@ -118,7 +118,9 @@ def _take(row: Mapping) -> tuple[str, list[tuple[str, str, str]], str | None]:
 
 
 def _text_or_none(value: object) -> str | None:
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return str(value)
 
 
 def _fault(
@@ -138,9 +140,11 @@ def _fault(
     staying = (_themes(first[key]) & _themes(second[key])) | {
         theme for theme, verdict, _ in ruled if verdict == "keep"
     }
-    if staying and primary not in staying:
+    if not staying:
+        return "no theme would stay"
+    if primary not in staying:
         return "the primary theme is not one that stays"
-    return None if staying else "no theme would stay"
+    return None
 
 
 def _rulings(

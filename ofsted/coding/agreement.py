@@ -126,11 +126,10 @@ def alpha_interval(
         np.add.at(counts, (rows, sets), 1)
     weights = _weights(len(sizes), draws)
     drawn = _alpha((weights @ apart) / (weights @ sizes), weights @ counts, distances)
-    return (
-        tuple(float(end) for end in np.nanquantile(drawn, [0.025, 0.975]))
-        if not np.isnan(drawn).all()
-        else (float("nan"), float("nan"))
-    )
+    if np.isnan(drawn).all():
+        return float("nan"), float("nan")
+    low, high = np.nanquantile(drawn, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _alpha(observed: np.ndarray, counts: np.ndarray, distances: np.ndarray) -> np.ndarray:

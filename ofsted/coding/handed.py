@@ -47,7 +47,9 @@ class Fault:
     what: str
 
     def __str__(self) -> str:
-        place = f"{self.file} line {self.line}" if self.line else self.file
+        place = self.file
+        if self.line:
+            place = f"{self.file} line {self.line}"
         return f"{place}, text {self.text_id}: {self.what}"
 
 

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ofsted.coding.demands import FindingRuling
 from ofsted.coding.records import CodedText, Label
 from ofsted.errors import CodebookError, SchemaError
 from ofsted.glossary import KINDS, VERDICTS
+
+Kept = TypeVar("Kept")
 
 CODING_COLUMNS = (
     "text_id",
@@ -87,6 +90,13 @@ class Verdict:
     reason: str
 
 
+def read_if_kept(read: Callable[[Path], dict[str, Kept]], path: Path) -> dict[str, Kept]:
+    """What `read` finds in the file, by text id; empty where the file is not there yet."""
+    if not path.exists():
+        return {}
+    return read(path)
+
+
 def write_codings(coded: Iterable[CodedText], path: Path, codebook_version: str) -> None:
     """Write one coder's file, by text and theme."""
     rows = []
@@ -121,8 +131,10 @@ def read_codings(path: Path, codebook_version: str) -> dict[str, CodedText]:
             )
         key = row["text_id"]
         before = coded.get(key, CodedText(key, ()))
-        label = () if not row["theme"] else (_label(path, number, row),)
-        coded[key] = CodedText(key, (*before.labels, *label), row["reason"])
+        labels = list(before.labels)
+        if row["theme"]:
+            labels.append(_label(path, number, row))
+        coded[key] = CodedText(key, tuple(labels), row["reason"])
     return coded
 
 

@@ -12,11 +12,12 @@ from ofsted.coding.records import CodedText
 def _matrix(
     ids: pd.Series, coded: dict[str, CodedText], codes: list[str], codebook: Codebook, level: str
 ) -> np.ndarray:
-    column = {code: i for i, code in enumerate(codes)}
+    code_of = {theme: theme for theme in codebook.category_of}
+    if level == "category":
+        code_of = codebook.category_of
+    column = {code: number for number, code in enumerate(codes)}
     matrix = np.zeros((len(ids), len(codes)), dtype=bool)
     for row, key in enumerate(ids):
         for label in coded[key].labels:
-            matrix[
-                row, column[label.theme if level == "theme" else codebook.category_of[label.theme]]
-            ] = True
+            matrix[row, column[code_of[label.theme]]] = True
     return matrix

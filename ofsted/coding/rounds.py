@@ -16,6 +16,7 @@ from ofsted.coding.kept import (
     Verdict,
     read_codings,
     read_findings,
+    read_if_kept,
     read_rulings,
     read_summaries,
     read_verdicts,
@@ -23,12 +24,9 @@ from ofsted.coding.kept import (
 from ofsted.coding.records import CodedText
 from ofsted.errors import OfstedError
 
-CODERS = (
-    "model-a",
-    "model-b",
-    # The published pair: the published coding is made of theirs and of the rulings on where they
-    # differ.
-)
+# The published pair: the published coding is made of theirs and of the rulings on where they
+# differ.
+CODERS = ("model-a", "model-b")
 
 
 SUMMARY_CODER = CODERS[0]  # writes the summaries too
@@ -101,13 +99,12 @@ def _read_coder(coder: str, version: str) -> dict[str, CodedText]:
 
 def read_pair_rulings(first: str, second: str) -> dict[str, list[Ruling]]:
     """The rulings on a pair's disagreements by text id; empty where nobody has ruled."""
-    path = rulings_file(first, second)
-    return read_rulings(path) if path.exists() else {}
+    return read_if_kept(read_rulings, rulings_file(first, second))
 
 
 def read_audit(path: Path = AUDIT) -> dict[str, list[Verdict]]:
     """The audit's verdicts by text id; empty where nothing was audited yet."""
-    return read_verdicts(path) if path.exists() else {}
+    return read_if_kept(read_verdicts, path)
 
 
 @dataclass(frozen=True)
@@ -132,19 +129,11 @@ def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
     coders = {
         name: read_codings(path, codebook.version) for name, path in files.items() if path.exists()
     }
-    summaries = folder / SUMMARIES.name
-    rulings = folder / ADJUDICATIONS.name
+    rulings = read_if_kept(read_rulings, folder / ADJUDICATIONS.name)
+    verdicts = read_audit(folder / AUDIT.name)
     adjudicated = {}
     if len(coders) == len(CODERS):
-        adjudicated = merge(
-            *coders.values(),
-            read_rulings(rulings) if rulings.exists() else {},
-            read_audit(folder / AUDIT.name),
-        )
-    findings = folder / FINDINGS.name
-    return Rounds(
-        coders,
-        adjudicated,
-        read_summaries(summaries) if summaries.exists() else {},
-        read_findings(findings) if findings.exists() else {},
-    )
+        adjudicated = merge(*coders.values(), rulings, verdicts)
+    summaries = read_if_kept(read_summaries, folder / SUMMARIES.name)
+    findings = read_if_kept(read_findings, folder / FINDINGS.name)
+    return Rounds(coders, adjudicated, summaries, findings)
