@@ -64,11 +64,15 @@ class Dataset:
 
     def codes(self, level: str) -> tuple[str, ...]:
         """The ids of a level, "category" or "theme", in codebook order."""
-        return self.category_ids if level == "category" else self.theme_ids
+        if level == "category":
+            return self.category_ids
+        return self.theme_ids
 
     def hits(self, level: str) -> np.ndarray:
         """The matrix of a level, "category" or "theme"."""
-        return self.category_hits if level == "category" else self.theme_hits
+        if level == "category":
+            return self.category_hits
+        return self.theme_hits
 
 
 def join_dataset(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ofsted import glossary
+from ofsted import glossary, words
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.errors import OfstedError
 from ofsted.limits import LEAST_KAPPA, LEAST_RECOMMENDATIONS
@@ -71,25 +71,31 @@ def apply_scheme(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> D
     )
 
 
+# What the views that leave themes out are limited to.
+_NARROWER = {
+    "strict": "the paper’s themes",
+    "wide": "the paper’s themes and what belongs under them",
+}
+
+
 def describe_scheme(dataset: Dataset, level: str) -> str:
     """What a reader must know of the view of the codebook that a figure of a level is counted in;
     "" where there is nothing to say.
     """
     parts = []
-    if dataset.scheme in ("wide", "strict"):
-        only = (
-            "the paper’s themes"
-            if dataset.scheme == "strict"
-            else "the paper’s themes and what belongs under them"
-        )
-        parts.append(
-            f"View of the codebook: {glossary.short_label('scheme', dataset.scheme).lower()}, {only}."
-        )
+    if only := _NARROWER.get(dataset.scheme):
+        view = glossary.short_label("scheme", dataset.scheme).lower()
+        parts.append(f"View of the codebook: {view}, {only}.")
     if level == "theme" and dataset.rolled_up:
         count = len(dataset.rolled_up)
+        verb, own = "are", "their own"
+        if count == 1:
+            verb, own = "is", "its own"
         parts.append(
-            f"{count} theme{' is' if count == 1 else 's are'} too rare (fewer than {LEAST_RECOMMENDATIONS} recommendations) or too doubtful to be shown on "
-            f"{'its' if count == 1 else 'their'} own and counted under a broader theme or in the category only; the Reliability page names them."
+            f"{count} {words.plural(count, 'theme')} {verb} too rare"
+            f" (fewer than {LEAST_RECOMMENDATIONS} recommendations) or too doubtful to be shown on"
+            f" {own} and counted under a broader theme or in the category only;"
+            " the Reliability page names them."
         )
     return " ".join(parts)
 
@@ -110,12 +116,15 @@ def place_themes(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> l
         theme: _why_not(theme, counts, weak) for theme in dict.fromkeys(under.values()) if theme
     }
     unshown = {theme: reason for theme, reason in unshown.items() if reason}
+    broader = dict.fromkeys(themes)
+    if scheme == "full":
+        broader = {theme.id: theme.rolls_up_to for theme in themes.values()}
     placed = []
     for theme in themes.values():
         home, reason = under[theme.id], ""
         # A broader theme can itself be unshown, so the way up is followed to its end.
         while home in unshown:
-            home, reason = themes[home].rolls_up_to if scheme == "full" else None, unshown[home]
+            home, reason = broader[home], unshown[home]
         placed.append(Place(theme.id, home, scheme != "strict" or theme.origin == "paper", reason))
     return placed
 
@@ -138,4 +147,6 @@ def _count(dataset: Dataset, under: dict[str, str | None]) -> dict[str, int]:
 def _why_not(theme: str, counts: dict[str, int], weak: Collection[str]) -> str:
     if counts[theme] < LEAST_RECOMMENDATIONS:
         return f"fewer than {LEAST_RECOMMENDATIONS} recommendations ({counts[theme]})"
-    return f"coders agree too little (kappa below {LEAST_KAPPA:.2f})" if theme in weak else ""
+    if theme in weak:
+        return f"coders agree too little (kappa below {LEAST_KAPPA:.2f})"
+    return ""
