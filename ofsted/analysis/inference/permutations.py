@@ -49,7 +49,10 @@ def permutation_test(
     blocks = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
     features = [_features(hits[rows], items[rows]) for rows in blocks]
     totals = _unpack(np.stack([feature.sum(axis=0, dtype=float) for feature in features])[None])
-    groups = range(1 if labels.max(initial=0) < 2 else labels.max() + 1)
+    group_count = labels.max(initial=0) + 1
+    if group_count == 2:
+        group_count = 1  # what the one differs by, the other does
+    groups = range(group_count)
 
     def statistic(assigned: list[np.ndarray]) -> np.ndarray:
         result = 0.0
@@ -125,7 +128,8 @@ def sign_flip_test(
     All scores of a cluster change sign together. The statistic is Σz² over groups, z = Σscores /
     √Σscores²; of two groups, one tells all (Hemerik, Goeman & Finos 2020).
     """
-    scores = scores[:1] if len(scores) == 2 else scores
+    if len(scores) == 2:
+        scores = scores[:1]
     spread = np.sqrt((scores**2).sum(axis=1))
     scaled = np.divide(
         scores, spread[:, None], out=np.zeros(scores.shape), where=spread[:, None] > 0
