@@ -102,9 +102,9 @@ def weighing_inputs(
     same = categories[:, None] == categories[None, :]
     np.fill_diagonal(same, False)
     child = parents[None, :] == np.arange(themes)[:, None]
-    ordered = np.sort(odds, axis=1)
-    second = ordered[:, -2:-1] if themes > 1 else np.full((texts, 1), _NO_SCORE)
-    rival = np.where(odds >= ordered[:, -1:], second, ordered[:, -1:])
+    # A theme that is the only one has no rival.
+    ordered = np.hstack([np.full((texts, 1), _NO_SCORE, odds.dtype), np.sort(odds, axis=1)])
+    rival = np.where(odds >= ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
     rank = (-odds).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     parent = np.where(parents >= 0, odds[:, parents], _NO_SCORE)
     length = np.bincount(words.rows, minlength=texts)[:, None]
@@ -189,11 +189,10 @@ class Classifier:
             chosen, likely = self.choose(probabilities, by_category)
             bounds = np.searchsorted(words.rows, np.arange(words.text_count + 1))
             for row, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
-                named = (
-                    tuple(self.category_ids[place] for place in np.flatnonzero(likely[row]))
-                    if last > first
-                    else ()
-                )
+                named: tuple[str, ...] = ()
+                if last > first:
+                    places = np.flatnonzero(likely[row])
+                    named = tuple(self.category_ids[place] for place in places)
                 judged.append(
                     (
                         self._suggest(
@@ -296,12 +295,15 @@ def _trigger(scores: np.ndarray) -> tuple[int, int]:
     """
     start = int(scores.argmax())
     end = start + 1
+    fenced = np.concatenate([[-np.inf], scores, [-np.inf]])  # no word before the first
     while end - start < LONGEST_TRIGGER:
-        before = scores[start - 1] if start > 0 else -np.inf
-        after = scores[end] if end < len(scores) else -np.inf
+        before, after = fenced[start], fenced[end + 1]
         if max(before, after) < -0.5:  # halfway from the line between yes and no to a plain no
             break
-        start, end = (start - 1, end) if before >= after else (start, end + 1)
+        if before >= after:
+            start -= 1
+        else:
+            end += 1
     return start, end
 
 

@@ -67,6 +67,17 @@ def is_corrected(item: SuggestedItem, given: Sequence[str]) -> bool:
     return set(given) != set(item.themes)
 
 
+# What the download says of the report itself.
+_SHOWN_OF_REPORT = (
+    "local_authority",
+    "framework",
+    "inspection_start",
+    "inspection_end",
+    "published",
+    "judgements",
+)
+
+
 def coding_frame(
     coding: SuggestedCoding,
     given: Mapping[int, Sequence[str]],
@@ -90,12 +101,11 @@ def coding_frame(
             "body": item.body,
             "is_corrected": is_corrected(item, given[item.order]),
         }
+        last = {}
+        if wording:
+            last = {"text": item.text}
         for theme in given[item.order] or (None,):
-            rows.append(
-                about
-                | _theme_row(theme, own.get(theme), codebook)
-                | ({"text": item.text} if wording else {})
-            )
+            rows.append(about | _theme_row(theme, own.get(theme), codebook) | last)
     provenance = {
         "report_sha256": coding.sha256,
         "model_version": coding.model_version,
@@ -117,7 +127,7 @@ def _theme_row(theme: str | None, suggestion: SuggestedTheme | None, codebook: C
         "category": category,
         "category_label": labels.get(category),
     }
-    row["origin"] = None if theme is None else "classifier" if suggestion else "added by hand"
+    row["origin"] = _origin(theme, suggestion)
     row |= {"probability": None, "is_uncertain": None, "trigger_start": None, "trigger_end": None}
     if suggestion:
         row |= {
@@ -127,6 +137,15 @@ def _theme_row(theme: str | None, suggestion: SuggestedTheme | None, codebook: C
             "trigger_end": suggestion.end,
         }
     return row
+
+
+def _origin(theme: str | None, suggestion: SuggestedTheme | None) -> str | None:
+    """Who put the theme there; None where there is no theme."""
+    if theme is None:
+        return None
+    if suggestion is None:
+        return "added by hand"
+    return "classifier"
 
 
 def coding_json(
@@ -149,26 +168,14 @@ def coding_json(
             "is_corrected": is_corrected(item, given[item.order]),
         }
         themes = [_theme_row(theme, own.get(theme), codebook) for theme in given[item.order]]
-        items.append(
-            about
-            | {"themes": themes, "removed": sorted(set(item.themes) - set(given[item.order]))}
-            | ({"text": item.text} if wording else {})
-        )
-    report = (
-        {
-            name: coding.report[name]
-            for name in (
-                "local_authority",
-                "framework",
-                "inspection_start",
-                "inspection_end",
-                "published",
-                "judgements",
-            )
-        }
-        if coding.report
-        else None
-    )
+        removed = sorted(set(item.themes) - set(given[item.order]))
+        about |= {"themes": themes, "removed": removed}
+        if wording:
+            about["text"] = item.text
+        items.append(about)
+    report = None
+    if coding.report:
+        report = {name: coding.report[name] for name in _SHOWN_OF_REPORT}
     provenance = {
         "report_sha256": coding.sha256,
         "model_version": coding.model_version,
