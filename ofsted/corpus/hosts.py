@@ -56,7 +56,9 @@ class Host:
 
     def address_of(self, url: str) -> str:
         """Where this server has the document that was published at `url`."""
-        return f"{self.origin}{self.copies}{url}" if self.copies else url
+        if not self.copies:
+            return url
+        return f"{self.origin}{self.copies}{url}"
 
     def serves(self, url: str) -> bool:
         """Whether an address is on this server, by scheme, name and port."""
@@ -119,11 +121,11 @@ def _checked(response: requests.Response) -> requests.Response:
     status = response.status_code
     # Firewalls in front of the archives may want to see a person; that is for a person to answer,
     # not for us.
-    wants_person = (
-        ", the server asks for a human check" if "x-amzn-waf-action" in response.headers else ""
-    )
+    what = f"HTTP {status} {response.reason}".rstrip()
+    if "x-amzn-waf-action" in response.headers:
+        what += ", the server asks for a human check"
     raise Setback(
-        f"HTTP {status} {response.reason}".rstrip() + wants_person,
+        what,
         is_passing=status == 429 or status >= 500,
         blames_host=status not in (404, 410),
         wait_seconds=_seconds_to_wait(response.headers.get("Retry-After", "")),

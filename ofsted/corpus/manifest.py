@@ -80,5 +80,9 @@ def write_manifest(reports: Iterable[Report], path: Path) -> None:
 
 
 def _as_row(report: Report) -> dict[str, str]:
-    values = {column: getattr(report, column) for column in COLUMNS}
-    return {column: "" if value is None else str(value) for column, value in values.items()}
+    row = dict.fromkeys(COLUMNS, "")
+    for column in COLUMNS:
+        value = getattr(report, column)
+        if value is not None:
+            row[column] = str(value)
+    return row

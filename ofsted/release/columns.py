@@ -24,8 +24,9 @@ _INITIALISMS = {
 
 def title_of(name: str) -> str:
     """A column's name as words: `text_sha256` is Text SHA256."""
-    words = [word.upper() if word in _INITIALISMS else word for word in name.split("_")]
-    return " ".join(words)[0].upper() + " ".join(words)[1:]
+    printed = {word: word.upper() for word in _INITIALISMS}
+    title = " ".join(printed.get(word, word) for word in name.split("_"))
+    return title[0].upper() + title[1:]
 
 
 def kind_of(kind: pa.DataType) -> str:

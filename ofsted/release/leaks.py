@@ -121,9 +121,9 @@ def _places(path: Path, runs: set[str]) -> Iterator[str]:
 
 def _places_in_table(table: pa.Table, runs: set[str]) -> Iterator[str]:
     for name in table.column_names:
-        for number, value in enumerate(
-            table[name].to_pylist() if "string" in str(table[name].type) else ()
-        ):
+        if "string" not in str(table[name].type):
+            continue
+        for number, value in enumerate(table[name].to_pylist()):
             if any(
                 run in runs
                 for text in _texts(value)
@@ -133,4 +133,7 @@ def _places_in_table(table: pa.Table, runs: set[str]) -> Iterator[str]:
 
 
 def _texts(value: str | list[str | None] | None) -> Iterable[str]:
-    return [text for text in (value if isinstance(value, list) else [value]) if text]
+    """The texts in a cell, which holds one, several or none."""
+    if not isinstance(value, list):
+        value = [value]
+    return [text for text in value if text]
