@@ -238,12 +238,19 @@ def label(field: str, code: object) -> str:
     Years, regions and areas come back as they are. Raises `KeyError` on a code that the field does
     not have.
     """
-    return str(code) if field in _PLAIN else _LABELS[field][str(code)][0]
+    return _words_of(field, code)[0]
 
 
 def short_label(field: str, code: object) -> str:
     """A code in as few words as a chart can do with. Raises `KeyError` like `label`."""
-    return str(code) if field in _PLAIN else _LABELS[field][str(code)][1]
+    return _words_of(field, code)[1]
+
+
+def _words_of(field: str, code: object) -> tuple[str, ...]:
+    """A code in full words and in as few as a chart can do with."""
+    if field in _PLAIN:
+        return str(code), str(code)
+    return _LABELS[field][str(code)]
 
 
 def field_label(field: str) -> str:

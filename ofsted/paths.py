@@ -63,9 +63,10 @@ def report_folders() -> list[Path]:
 
     `OFSTED_REPORTS` (if set), the cache, and `../shared/reports`.
     """
-    named = os.environ.get("OFSTED_REPORTS")
-    folders = [Path(named)] if named else []
-    return [*folders, report_cache(), ROOT.parent / "shared" / "reports"]
+    folders = [report_cache(), ROOT.parent / "shared" / "reports"]
+    if named := os.environ.get("OFSTED_REPORTS"):
+        folders.insert(0, Path(named))
+    return folders
 
 
 MODEL_FOLDER = DATA / "model"
