@@ -213,4 +213,4 @@ def _print_import(count: int, faults: list) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{count} texts taken in, {len(faults)} rows refused")
-    return 1 if faults else 0
+    return int(bool(faults))

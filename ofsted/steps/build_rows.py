@@ -15,6 +15,7 @@ from ofsted.coding.texts import text_id
 from ofsted.corpus.areas import Area, read_all_areas
 from ofsted.corpus.tiles import Tile, read_tiles
 from ofsted.errors import OfstedError, ReportError
+from ofsted.extract.judgements import grade_codes
 from ofsted.extract.report import Recommendation
 from ofsted.extract.wording import normal_text, text_hash
 from ofsted.steps.build_readings import Reading
@@ -82,20 +83,18 @@ def _inspected(reading: Reading) -> tuple:
     return cover.inspected_from, cover.inspected_to
 
 
-def _code(grade: str | None) -> str | None:
-    return grade.replace(" ", "-") if grade else None
-
-
 def _report_row(reading: Reading, area: Area) -> dict:
     entry, report = reading.entry, reading.report
     inspected_from, inspected_to = _inspected(reading)
     bodies = [recommendation.body for recommendation in report.recommendations]
-    grades = {name: _code(grade) for name, grade in report.judgements.items()}
-    overall = grades.pop("overall")
+    grades = grade_codes(report.judgements)
+    rating = grades.pop("overall")
+    if report.cover.variant == "lscb-review":
+        rating = None
     return {
         "report_id": entry.report_id,
         "framework": report.cover.framework,
-        "rating": None if report.cover.variant == "lscb-review" else overall,
+        "rating": rating,
         "deprivation": area.deprivation,
         "rurality": area.rurality,
         "year": inspected_to.year,
@@ -129,7 +128,9 @@ def _report_row(reading: Reading, area: Area) -> dict:
 
 def _short_section(section: str | None) -> str | None:
     words = (section or "").split()
-    return " ".join(words[:SECTION_WORDS]) + "…" if len(words) > SECTION_WORDS else section
+    if len(words) <= SECTION_WORDS:
+        return section
+    return " ".join(words[:SECTION_WORDS]) + "…"
 
 
 def recommendation_id(report_id: str, recommendation: Recommendation) -> str:
@@ -173,6 +174,9 @@ def make_area_rows() -> list[dict]:
 
 
 def _area_row(area: Area, tile: Tile | None) -> dict:
+    on_map: dict[str, str | int | None] = dict.fromkeys(("letters", "tile_row", "tile_column"))
+    if tile:
+        on_map = {"letters": tile.letters, "tile_row": tile.row, "tile_column": tile.column}
     return {
         "place": area.urn or area.ons_code,
         "urn": area.urn or None,
@@ -188,7 +192,5 @@ def _area_row(area: Area, tile: Tile | None) -> dict:
         "successors": list(area.successors),
         "active_from_on": area.active_from_on,
         "active_to_on": area.active_to_on,
-        "letters": tile.letters if tile else None,
-        "tile_row": tile.row if tile else None,
-        "tile_column": tile.column if tile else None,
+        **on_map,
     }

@@ -201,14 +201,11 @@ def faulty_coder_record(evidence: Evidence) -> list[str]:
             f"{paths.CODERS.name}: names another codebook than {paths.CODEBOOK.name}; expected version {evidence.codebook.version} and the SHA-256 of the file"
         )
     expected = {*CODERS, CODER, dictionary.CODER}
-    return (
-        faults
-        if set(record["coders"]) == expected
-        else [
-            *faults,
-            f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected {sorted(expected)}",
-        ]
-    )
+    if set(record["coders"]) != expected:
+        faults.append(
+            f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected {sorted(expected)}"
+        )
+    return faults
 
 
 # The tables that the data version is made of.
@@ -242,7 +239,9 @@ def faulty_hashes(_: Evidence) -> list[str]:
 
 def _file_hash(name: str) -> str | None:
     path = paths.DATA / name
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    if not path.is_file():
+        return None
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def faulty_counts(evidence: Evidence) -> list[str]:
@@ -323,13 +322,11 @@ def stale_classifier(_: Evidence) -> list[str]:
         learned_from = read_classifier(MODEL).provenance.codings_sha256
     except OfstedError as error:
         return [str(error)]
-    return (
-        []
-        if learned_from == current_codings_hash()
-        else [
-            f"{MODEL.name}: learned from other codings; `python -m ofsted coding train`, then `coding evaluate`"
-        ]
-    )
+    if learned_from == current_codings_hash():
+        return []
+    return [
+        f"{MODEL.name}: learned from other codings; `python -m ofsted coding train`, then `coding evaluate`"
+    ]
 
 
 def stale_figures(evidence: Evidence) -> list[str]:

@@ -52,11 +52,8 @@ def measure_agreement(
     if not both.any():
         raise OfstedError(f"no recommendation is coded by both {first} and {second}")
     ids, reports = ids[both], recommendations["report_id"].to_numpy()[both]
-    codes = (
-        [theme.id for theme in codebook.themes]
-        if level == "theme"
-        else [category.id for category in codebook.categories]
-    )
+    by_level = {"theme": codebook.themes, "category": codebook.categories}
+    codes = [code.id for code in by_level[level]]
     matrices = [_matrix(ids, coded, codes, codebook, level) for coded in (one, two)]
     return agreement_by_code(*matrices, codes, reports), alpha_masi(*matrices), int(both.sum())
 
