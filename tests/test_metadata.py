@@ -289,13 +289,11 @@ def check_csvw(lines, table, tables):
     for place, column in enumerate(described):
         cells = [row[place] for row in rows]
         assert not column.get("required") or "" not in cells, f"{column['name']} has blanks"
-        for cell in {
-            item
-            for cell in cells
-            if cell
-            for item in (cell.split(column["separator"]) if "separator" in column else [cell])
-        }:
-            check_cell(cell, column["datatype"])
+        items = {cell for cell in cells if cell}
+        if "separator" in column:
+            items = {item for cell in items for item in cell.split(column["separator"])}
+        for item in items:
+            check_cell(item, column["datatype"])
     key = [header.index(name) for name in table["tableSchema"]["primaryKey"]]
     assert len({tuple(row[place] for place in key) for row in rows}) == len(rows)
     assert all(

@@ -138,14 +138,18 @@ def by_category(matrix: np.ndarray, themes: Sequence[str], codebook: Codebook) -
     """Bool [text × category] of themes given, or probabilities that at least one theme of the
     category holds (taken as independent).
     """
-    join = _at_least_one
+    join: Callable[[np.ndarray], np.ndarray] = _at_least_one
     if matrix.dtype == bool:
-        join = partial(np.any, axis=1)
+        join = _any_of
     columns = []
     for category in codebook.categories:
         own = [i for i, theme in enumerate(themes) if codebook.category_of[theme] == category.id]
         columns.append(join(matrix[:, own]))
     return np.stack(columns, axis=1)
+
+
+def _any_of(given: np.ndarray) -> np.ndarray:
+    return np.asarray(given.any(axis=1))
 
 
 def _at_least_one(probabilities: np.ndarray) -> np.ndarray:

@@ -155,7 +155,7 @@ class Vocabulary:
         passed over.
         """
         if not len(self.hashes):
-            return sparse.csr_matrix((found.row_count, 0), dtype=np.float32)
+            return sparse.csr_matrix(np.zeros((found.row_count, 0), np.float32))
         columns = np.minimum(np.searchsorted(self.hashes, found.values), len(self.hashes) - 1)
         known = self.hashes[columns] == found.values
         shape = (found.row_count, len(self.hashes))

@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -211,7 +212,8 @@ class Classifier:
         ]
         found = [self._judge(words)[:2] for words in batches]
         empty = [(np.zeros((0, len(self.themes))), np.zeros((0, len(self.category_ids))))]
-        return tuple(np.vstack(level) for level in zip(*(found or empty), strict=True))
+        by_theme, by_category = zip(*(found or empty), strict=True)
+        return np.vstack(by_theme), np.vstack(by_category)
 
     def choose(
         self, probabilities: np.ndarray, by_category: np.ndarray
@@ -325,7 +327,9 @@ def write_classifier(model: Classifier, path: Path) -> None:
         "sure_from": model.sure_from,
         **vars(model.provenance),
     }
-    arrays = {"about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)}
+    arrays: dict[str, Any] = {
+        "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
+    }
     for name, vocabulary, linear in _PARTS:
         arrays |= {
             f"{name}_{field}": getattr(getattr(model.scorer, vocabulary), field)
@@ -378,7 +382,7 @@ def read_classifier(path: Path) -> Classifier:
 
 
 def _classifier(about: dict, arrays: dict[str, np.ndarray]) -> Classifier:
-    parts = {}
+    parts: dict[str, Any] = {}  # vocabularies and linear models, by the scorer's names for them
     for name, vocabulary, linear in _PARTS:
         parts[vocabulary] = Vocabulary(arrays[f"{name}_hashes"], arrays[f"{name}_idf"])
         parts[linear] = Linear(
@@ -391,11 +395,8 @@ def _classifier(about: dict, arrays: dict[str, np.ndarray]) -> Classifier:
     step = CategoryStep(
         trees=category_trees, **{name: arrays[f"category_{name}"] for name in _OF_CATEGORIES}
     )
-    themes, category_ids, sure_from = (
-        tuple(about.pop("themes")),
-        tuple(about.pop("category_ids")),
-        float(about.pop("sure_from")),
-    )
+    themes, category_ids = tuple(about.pop("themes")), tuple(about.pop("category_ids"))
+    sure_from = float(about.pop("sure_from"))
     return Classifier(
         themes=themes,
         category_ids=category_ids,

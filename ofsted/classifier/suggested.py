@@ -95,17 +95,12 @@ def coding_frame(
     rows = []
     for item in coding.items:
         own = {suggestion.theme: suggestion for suggestion in item.suggestions}
-        about = {
-            "order": item.order,
-            "page": item.page,
-            "body": item.body,
-            "is_corrected": is_corrected(item, given[item.order]),
-        }
+        about = _about_item(item, given[item.order])
         last = {}
         if wording:
             last = {"text": item.text}
-        for theme in given[item.order] or (None,):
-            rows.append(about | _theme_row(theme, own.get(theme), codebook) | last)
+        themes = [_theme_row(theme, own.get(theme), codebook) for theme in given[item.order]]
+        rows += [about | row | last for row in themes or [_BLANK_THEME]]
     provenance = {
         "report_sha256": coding.sha256,
         "model_version": coding.model_version,
@@ -118,34 +113,51 @@ def coding_frame(
     )
 
 
-def _theme_row(theme: str | None, suggestion: SuggestedTheme | None, codebook: Codebook) -> dict:
-    labels = codebook.labels
-    category = codebook.category_of.get(theme)
-    row = {
-        "theme": theme,
-        "theme_label": labels.get(theme),
-        "category": category,
-        "category_label": labels.get(category),
+def _about_item(item: SuggestedItem, given: Sequence[str]) -> dict[str, object]:
+    return {
+        "order": item.order,
+        "page": item.page,
+        "body": item.body,
+        "is_corrected": is_corrected(item, given),
     }
-    row["origin"] = _origin(theme, suggestion)
-    row |= {"probability": None, "is_uncertain": None, "trigger_start": None, "trigger_end": None}
+
+
+# What is said of a theme, in this order; None where there is none to speak of.
+_BLANK_THEME: dict[str, object] = dict.fromkeys(
+    (
+        "theme",
+        "theme_label",
+        "category",
+        "category_label",
+        "origin",
+        "probability",
+        "is_uncertain",
+        "trigger_start",
+        "trigger_end",
+    )
+)
+
+
+def _theme_row(
+    theme: str, suggestion: SuggestedTheme | None, codebook: Codebook
+) -> dict[str, object]:
+    category = codebook.category_of[theme]
+    row = _BLANK_THEME | {
+        "theme": theme,
+        "theme_label": codebook.labels[theme],
+        "category": category,
+        "category_label": codebook.labels[category],
+        "origin": "added by hand",
+    }
     if suggestion:
         row |= {
+            "origin": "classifier",
             "probability": suggestion.probability,
             "is_uncertain": suggestion.is_uncertain,
             "trigger_start": suggestion.start,
             "trigger_end": suggestion.end,
         }
     return row
-
-
-def _origin(theme: str | None, suggestion: SuggestedTheme | None) -> str | None:
-    """Who put the theme there; None where there is no theme."""
-    if theme is None:
-        return None
-    if suggestion is None:
-        return "added by hand"
-    return "classifier"
 
 
 def coding_json(
@@ -161,12 +173,7 @@ def coding_json(
     items = []
     for item in coding.items:
         own = {suggestion.theme: suggestion for suggestion in item.suggestions}
-        about = {
-            "order": item.order,
-            "page": item.page,
-            "body": item.body,
-            "is_corrected": is_corrected(item, given[item.order]),
-        }
+        about = _about_item(item, given[item.order])
         themes = [_theme_row(theme, own.get(theme), codebook) for theme in given[item.order]]
         removed = sorted(set(item.themes) - set(given[item.order]))
         about |= {"themes": themes, "removed": removed}

@@ -144,8 +144,9 @@ def _score_unseen(
     """
     scores = np.zeros((len(examples), truth.shape[1], 3), np.float32)
     for fold in range(FOLDS):
-        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        if len(outside):
+        inside = np.flatnonzero(folds != fold).tolist()
+        outside = np.flatnonzero(folds == fold).tolist()
+        if outside:
             scorer = _fit_scorer([examples[i] for i in inside], truth[inside], codebook, themes)
             scores[outside] = scorer.scores(split_words([examples[i].text for i in outside]))[0]
     return scores
@@ -196,7 +197,7 @@ def _with_categories(matrix: np.ndarray, codebook: Codebook, themes: tuple[str, 
 def _relations(codebook: Codebook, themes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     order = [category.id for category in codebook.categories]
     by_id = {theme.id: theme for theme in codebook.themes}
-    place = {theme: number for number, theme in enumerate(themes)}
+    place: dict[str | None, int] = {theme: number for number, theme in enumerate(themes)}
     categories = np.array([order.index(by_id[theme].category) for theme in themes], np.int64)
     parents = np.array([place.get(by_id[theme].rolls_up_to, -1) for theme in themes], np.int64)
     return categories, parents
@@ -233,8 +234,11 @@ def _fit_scorer(
     split = len(vocabularies[0].hashes)
     contexts = vocabularies[2].matrix(found[2])
     by_context = _rounded(*_fit_linear(contexts, triggered, 0.3, np.ones(contexts.shape[0])))
+    by_word, by_character, by_place = vocabularies
     return Scorer(
-        *vocabularies,
+        by_word,
+        by_character,
+        by_place,
         _rounded(coefficients[:split], bias),
         _rounded(coefficients[split:], np.zeros_like(bias)),
         by_context,

@@ -197,24 +197,26 @@ def merge(
     """
     merged, verdicts = {}, verdicts or {}
     for key in first.keys() & second.keys():
-        if _themes(first[key]) == _themes(second[key]):
-            agreed = replace(
-                first[key], labels=_with_one_primary(first[key].labels, second[key].labels)
-            )
+        one, two = first[key], second[key]
+        if _themes(one) == _themes(two):
+            agreed = replace(one, labels=_with_one_primary(one.labels, two.labels))
             merged[key] = _put_right(agreed, verdicts.get(key, ()))
-        elif is_ruled(first[key], second[key], rulings.get(key, ())):
-            agreed = [label for label in first[key].labels if label.theme in _themes(second[key])]
-            kept = [
-                Label(r.theme, r.start, r.end, False)
-                for r in rulings[key]
-                if r.is_kept and r.theme not in {a.theme for a in agreed}
-            ]
-            primary = next((r.theme for r in rulings[key] if r.is_primary), None)
-            labels = tuple(
-                replace(label, is_primary=label.theme == primary) for label in (*agreed, *kept)
-            )
-            merged[key] = CodedText(key, labels)
+        elif is_ruled(one, two, rulings.get(key, ())):
+            merged[key] = _apply_rulings(one, two, rulings[key])
     return merged
+
+
+def _apply_rulings(first: CodedText, second: CodedText, rulings: list[Ruling]) -> CodedText:
+    """What both gave and what the rulings keep, with the primary theme that they name."""
+    both = [label for label in first.labels if label.theme in _themes(second)]
+    kept = [
+        Label(ruling.theme, ruling.start, ruling.end, False)
+        for ruling in rulings
+        if ruling.is_kept and ruling.theme not in {label.theme for label in both}
+    ]
+    primary = next((ruling.theme for ruling in rulings if ruling.is_primary), None)
+    labels = [replace(label, is_primary=label.theme == primary) for label in (*both, *kept)]
+    return CodedText(first.text_id, tuple(labels))
 
 
 def _put_right(agreed: CodedText, verdicts: Iterable[Verdict]) -> CodedText:

@@ -34,7 +34,8 @@ def agreement_by_code(
     by_report = [_sum_by(rows, cell) for cell in (first & second, first & ~second, ~first & second)]
     sizes = np.bincount(rows).astype(float)
     weights = _weights(len(sizes), draws)
-    drawn = _kappa(*(weights @ cell for cell in by_report), (weights @ sizes)[:, None])
+    both, first_only, second_only = (weights @ cell for cell in by_report)
+    drawn = _kappa(both, first_only, second_only, (weights @ sizes)[:, None])
     # A code that neither coder gave in any draw has no kappa and so no interval.
     defined = ~np.isnan(drawn).all(axis=0)
     low, high = np.full(len(codes), np.nan), np.full(len(codes), np.nan)

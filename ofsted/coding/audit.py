@@ -17,7 +17,7 @@ from ofsted.codebook import Codebook
 from ofsted.coding.adjudication import find_agreements
 from ofsted.coding.handed import Fault, Line, parse_rows
 from ofsted.coding.kept import Verdict
-from ofsted.coding.records import CodedText, find_trigger, shares_words
+from ofsted.coding.records import CodedText, find_trigger, place_trigger, shares_words
 from ofsted.limits import MOST_THEMES, Z95
 
 SHARE = 0.05
@@ -133,7 +133,7 @@ def _verdicts(
         for theme, verdict, reason in ruled
     ]
     made += [
-        Verdict(coded.text_id, theme, "missing", *find_trigger(trigger, text), reason)
+        Verdict(coded.text_id, theme, "missing", *place_trigger(trigger, text), reason)
         for theme, trigger, reason in missing
     ]
     return made or [Verdict(coded.text_id, "", "right", 0, 0, "rightly without a theme")]

@@ -79,9 +79,8 @@ def parse_finding_rulings(
         if what := _fault(key, is_finding, reason, rulings, first, second, texts):
             faults.append(row.fault(key, what))
         else:
-            rulings[key] = FindingRuling(
-                key, first.get(key, ""), second.get(key, ""), is_finding, reason
-            )
+            marks = first.get(key, ""), second.get(key, "")
+            rulings[key] = FindingRuling(key, *marks, bool(is_finding), reason)
     faults += [
         Fault("rulings", 0, key, "marked by a reader and not ruled on")
         for key in sorted({*first, *second} - rulings.keys())

@@ -50,7 +50,8 @@ def faults_in_rows(
     """What is wrong with the rows by themselves: ids that are nobody's, other codebooks, places
     that are none, rows that stand twice.
     """
-    known, seen, faults = set(text_ids), {}, []
+    known, faults = set(text_ids), []
+    seen: dict[tuple[str, str, str | None], int] = {}
     for row in rows:
         if what := _fault(row.columns, codebook, known):
             faults.append(row.fault(what))

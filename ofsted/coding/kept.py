@@ -99,22 +99,13 @@ def read_if_kept(read: Callable[[Path], dict[str, Kept]], path: Path) -> dict[st
 
 def write_codings(coded: Iterable[CodedText], path: Path, codebook_version: str) -> None:
     """Write one coder's file, by text and theme."""
-    rows = []
+    rows: list[tuple] = []
     for text in sorted(coded, key=lambda text: text.text_id):
         for label in sorted(text.labels, key=lambda label: label.theme):
-            rows.append(
-                (
-                    text.text_id,
-                    label.theme,
-                    label.start,
-                    label.end,
-                    int(label.is_primary),
-                    "",
-                    codebook_version,
-                )
-            )
+            coded_as = label.theme, label.start, label.end, int(label.is_primary)
+            rows += [(text.text_id, *coded_as, "", codebook_version)]
         if not text.labels:
-            rows.append((text.text_id, "", "", "", "", text.reason, codebook_version))
+            rows += [(text.text_id, "", "", "", "", text.reason, codebook_version)]
     _write(path, CODING_COLUMNS, rows)
 
 

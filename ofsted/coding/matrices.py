@@ -9,9 +9,10 @@ from ofsted.codebook import Codebook
 from ofsted.coding.records import CodedText
 
 
-def _matrix(
+def coding_matrix(
     ids: pd.Series, coded: dict[str, CodedText], codes: list[str], codebook: Codebook, level: str
 ) -> np.ndarray:
+    """Who carries what, bool [text × code], at the level `theme` or `category`."""
     code_of = {theme: theme for theme in codebook.category_of}
     if level == "category":
         code_of = codebook.category_of

@@ -110,7 +110,7 @@ def _fault(
 
 def _coded(handed: _Handed, text: str) -> CodedText:
     labels = tuple(
-        Label(theme, *find_trigger(trigger, text), theme == handed.primary)
+        Label(theme, *place_trigger(trigger, text), theme == handed.primary)
         for theme, trigger in handed.pairs
     )
     reason = ""
@@ -130,6 +130,14 @@ def find_trigger(trigger: str, text: str) -> tuple[int, int] | None:
     if match is None:
         return None
     return match.span()
+
+
+def place_trigger(trigger: str, text: str) -> tuple[int, int]:
+    """The place of a trigger that has been found in the text before. Raises `ValueError`."""
+    place = find_trigger(trigger, text)
+    if place is None:
+        raise ValueError("the trigger is not in the text as whole words")
+    return place
 
 
 def _fault_in_codes(handed: _Handed, text: str, codebook: Codebook) -> str | None:

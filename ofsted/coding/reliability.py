@@ -94,11 +94,12 @@ def weak_themes(figures: pd.DataFrame) -> dict[str, str]:
     kappa is `low-kappa`: nothing shows that it can be coded.
     """
     reasons = {}
-    for row in figures.itertuples():
-        if row.adjudicated_count < LEAST_RECOMMENDATIONS:
-            reasons[row.code] = "rare"
-        elif not row.kappa >= LEAST_KAPPA:
-            reasons[row.code] = "low-kappa"
+    columns = (figures[name] for name in ("code", "adjudicated_count", "kappa"))
+    for code, count, kappa in zip(*columns, strict=True):
+        if count < LEAST_RECOMMENDATIONS:
+            reasons[code] = "rare"
+        elif not kappa >= LEAST_KAPPA:
+            reasons[code] = "low-kappa"
     return reasons
 
 
@@ -112,8 +113,8 @@ def list_disagreements(
     it, the ruling and its reason.
     """
     rows = []
-    for recommendation in codings.recommendations.itertuples():
-        key = recommendation.text_id
+    for recommendation in codings.recommendations.to_dict("records"):
+        key = recommendation["text_id"]
         given = {
             coder: {label.theme for label in coded[key].labels}
             for coder, coded in zip(coders, (codings.first, codings.second), strict=True)
@@ -122,7 +123,7 @@ def list_disagreements(
         for theme in codebook.in_order(set.symmetric_difference(*given.values())):
             giver = next(coder for coder, themes in given.items() if theme in themes)
             disagreement = {
-                "recommendation_id": recommendation.recommendation_id,
+                "recommendation_id": recommendation["recommendation_id"],
                 "theme": theme,
                 "coder": giver,
                 "is_kept": None,

@@ -133,7 +133,8 @@ def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
     verdicts = read_audit(folder / AUDIT.name)
     adjudicated = {}
     if len(coders) == len(CODERS):
-        adjudicated = merge(*coders.values(), rulings, verdicts)
+        first, second = coders.values()
+        adjudicated = merge(first, second, rulings, verdicts)
     summaries = read_if_kept(read_summaries, folder / SUMMARIES.name)
     findings = read_if_kept(read_findings, folder / FINDINGS.name)
     return Rounds(coders, adjudicated, summaries, findings)

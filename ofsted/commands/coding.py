@@ -85,7 +85,8 @@ def _agreement(options: argparse.Namespace) -> int:
     coders = options.coders or CODERS
     if len(coders) != 2:
         raise OfstedError(f"{len(coders)} coders named; agreement is between two")
-    table, alpha, count = measure_agreement(*coders, level=options.level)
+    first, second = coders
+    table, alpha, count = measure_agreement(first, second, level=options.level)
     print(table.round(3).to_string(index=False))
     print(
         f"mean kappa {table['kappa'].mean():.3f}, Krippendorff's alpha (MASI) {alpha:.3f}, {count} recommendations coded by both"
@@ -109,9 +110,10 @@ def _add_adjudicate(steps: argparse._SubParsersAction) -> None:
 def _adjudicate(options: argparse.Namespace) -> int:
     from ofsted.steps.coding import export_disagreements, import_rulings
 
+    first, second = options.coders
     if options.rulings:
-        return _print_import(*import_rulings(*options.coders, options.rulings))
-    written = export_disagreements(*options.coders, options.to)
+        return _print_import(*import_rulings(first, second, options.rulings))
+    written = export_disagreements(first, second, options.to)
     print(
         f"{written.open_count} disagreements in {len(written.batches)} batches written to {options.to}, {written.ruled_count} already ruled"
     )
@@ -168,7 +170,8 @@ def _add_findings(steps: argparse._SubParsersAction) -> None:
 def _findings(options: argparse.Namespace) -> int:
     from ofsted.steps.coding import import_findings
 
-    return _print_import(*import_findings(*options.marks, options.rulings))
+    first, second = options.marks
+    return _print_import(*import_findings(first, second, options.rulings))
 
 
 def _add_audit(steps: argparse._SubParsersAction) -> None:

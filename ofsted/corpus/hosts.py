@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urljoin
 
 import requests
@@ -101,7 +102,8 @@ def open_address(
 
 def _send(url: str, session: requests.Session, timeout: tuple[float, float]) -> requests.Response:
     request = session.prepare_request(requests.Request("GET", url, headers=HEADERS))
-    settings = session.merge_environment_settings(url, {}, stream=True, verify=None, cert=None)
+    # The stubs let `verify` be None here, which it never is once merged with the session's.
+    settings: Any = session.merge_environment_settings(url, {}, stream=True, verify=None, cert=None)
     # Not `session.get`: even with allow_redirects=False it reads the whole body of a redirect,
     # however large.
     return session.get_adapter(url).send(request, timeout=timeout, **settings)

@@ -29,6 +29,13 @@ def title_of(name: str) -> str:
     return title[0].upper() + title[1:]
 
 
+def item_kind_of(kind: pa.DataType) -> str | None:
+    """The Table Schema type of the items of a list; None of anything else."""
+    if not pa.types.is_list(kind):
+        return None
+    return kind_of(kind.value_type)
+
+
 def kind_of(kind: pa.DataType) -> str:
     """The Table Schema type of an Arrow type."""
     for is_kind, name in (

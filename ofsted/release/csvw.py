@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ofsted.analysis.counting.export import LIST_SEPARATOR as DOWNLOAD_SEPARATOR
 from ofsted.release.about import CREATOR, LICENCES, NAME, TITLE, find_files
-from ofsted.release.columns import kind_of, title_of
+from ofsted.release.columns import item_kind_of, kind_of, title_of
 from ofsted.release.files import DOWNLOADS, OURS
 from ofsted.tables.handkept import FALSE, LIST_SEPARATOR, TRUE
 from ofsted.tables.schema import Column, Schema
@@ -26,6 +26,8 @@ def describe_csv_files(data: Path) -> dict:
     targets = {"areas": "area-sources"}
     tables = []
     for file in files.values():
+        if file.schema is None:
+            continue
         references = []
         for column, target in file.references.items():
             name, target_column = target.split(".")
@@ -119,9 +121,9 @@ def _csvw_column(column: Column, separator: str, boolean: str) -> dict:
 
 
 def _csvw_type(column: Column, boolean: str) -> str | dict:
+    if item_kind := item_kind_of(column.type):
+        return item_kind
     kind = kind_of(column.type)
-    if kind == "list":
-        return kind_of(column.type.value_type)
     if kind == "boolean":
         return {"base": "boolean", "format": boolean}
     if column.codes and kind == "integer":

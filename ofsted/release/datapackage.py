@@ -21,10 +21,10 @@ from ofsted.release.about import (
     find_files,
     summarise,
 )
-from ofsted.release.columns import kind_of, title_of
+from ofsted.release.columns import item_kind_of, kind_of, title_of
 from ofsted.release.files import FILES, DataFile
 from ofsted.tables.handkept import FALSE, LIST_SEPARATOR, TRUE
-from ofsted.tables.schema import Column
+from ofsted.tables.schema import Column, Schema
 
 MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
@@ -65,19 +65,22 @@ def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
             f"{file.path}: not there; the description of the release needs every file of it"
         )
     content = path.read_bytes()
+    schema = file.schema
     resource: dict[str, object] = {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": file.name,
     }
-    if file.schema:
+    if schema:
         resource["type"] = "table"
     resource |= {
         "path": file.path,
         "title": file.title,
-        "description": _describe_file(file),
+        "description": file.description,
         "format": path.suffix[1:],
         "mediatype": MEDIA_TYPES[path.suffix],
     }
+    if schema and not file.description:
+        resource["description"] = f"One row is {schema.row}."
     if path.suffix not in _BINARY:
         resource["encoding"] = "utf-8"
     resource |= {
@@ -86,25 +89,20 @@ def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
         "licenses": [LICENCES[file.licence]],
         "sources": [SOURCES[source] for source in file.sources],
     }
-    if file.schema:
-        resource["schema"] = _table_schema(file, codebook)
+    if schema:
+        resource["schema"] = _table_schema(file, schema, codebook)
     return resource
 
 
-def _describe_file(file: DataFile) -> str:
-    return file.description or f"One row is {file.schema.row}."
-
-
-def _table_schema(file: DataFile, codebook: Codebook) -> dict:
+def _table_schema(file: DataFile, schema: Schema, codebook: Codebook) -> dict:
     """Table Schema of a file.
 
     A key with a column that can be blank is a unique key, since a primary key's values are all
     required.
     """
-    schema = file.schema
     described: dict[str, object] = {
         "$schema": f"{_PROFILES}/tableschema.json",
-        "fields": [_field(column, file, codebook) for column in schema.columns],
+        "fields": [_field(column, file, schema, codebook) for column in schema.columns],
     }
     key = list(schema.key)
     unique = [[name] for name in sorted(_pointed_at(file.name) - set(key))]
@@ -136,29 +134,31 @@ def _pointed_at(name: str) -> set[str]:
     }
 
 
-def _field(column: Column, file: DataFile, codebook: Codebook) -> dict:
+def _field(column: Column, file: DataFile, schema: Schema, codebook: Codebook) -> dict:
     kind = kind_of(column.type)
     field: dict[str, object] = {"name": column.name, "type": kind}
     if kind == "list":
-        field["itemType"] = kind_of(column.type.value_type)
+        field["itemType"] = item_kind_of(column.type)
         if file.is_csv:
             field["delimiter"] = LIST_SEPARATOR
     if kind == "boolean" and file.is_csv:
         field |= {"trueValues": [TRUE], "falseValues": [FALSE]}
     field |= {"title": title_of(column.name), "description": column.meaning}
-    if constraints := _constraints(column, file, codebook):
+    if constraints := _constraints(column, file, schema, codebook):
         field["constraints"] = constraints
     return field
 
 
-def _constraints(column: Column, file: DataFile, codebook: Codebook) -> dict[str, object]:
+def _constraints(
+    column: Column, file: DataFile, schema: Schema, codebook: Codebook
+) -> dict[str, object]:
     """What must hold of a column's values."""
     constraints: dict[str, object] = {}
     # In a CSV file a list without items is an empty cell, which would count as missing.
     may_be_empty = file.is_csv and kind_of(column.type) == "list"
     if not column.blank and not may_be_empty:
         constraints["required"] = True
-    if file.schema.key == (column.name,):
+    if schema.key == (column.name,):
         constraints["unique"] = True
     if codes := _codes(column, codebook):
         constraints["enum"] = codes

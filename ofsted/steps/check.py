@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import yaml
@@ -50,7 +50,7 @@ from ofsted.tables.stored import (
 @dataclass(frozen=True)
 class Evidence:
     """What is checked: the kept codings, the tables made of them, and the texts (normalised, by
-    text id) where they are hydrated.
+    text id), none where they are not hydrated.
     """
 
     codebook: Codebook
@@ -59,7 +59,7 @@ class Evidence:
     recommendations: list[dict]
     codings: list[dict]
     names: set[str]
-    texts: Mapping[str, str] | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def keys(self) -> dict[str, str]:
@@ -374,7 +374,7 @@ def stale_neighbours(evidence: Evidence) -> list[str]:
 
 def stale_search_index(evidence: Evidence) -> list[str]:
     """Bags of stems that are not those of the wording."""
-    return search.faults_against_texts(evidence.recommendations, evidence.texts or {})
+    return search.faults_against_texts(evidence.recommendations, evidence.texts)
 
 
 Check = Callable[[Evidence], list[str]]

@@ -49,12 +49,13 @@ def codings_hash(
     for.
     """
     digest = hashlib.sha256(f"codebook {codebook_version}\n".encode())
-    for row in recommendations.itertuples():
+    columns = (recommendations[name] for name in ("recommendation_id", "urn", "text_sha256"))
+    for key, urn, text_hash in zip(*columns, strict=True):
         labels = sorted(
             (label.theme, label.start, label.end)
-            for label in adjudicated[text_id(row.text_sha256)].labels
+            for label in adjudicated[text_id(text_hash)].labels
         )
-        digest.update(f"{row.recommendation_id} {row.urn} {row.text_sha256} {labels}\n".encode())
+        digest.update(f"{key} {urn} {text_hash} {labels}\n".encode())
     return digest.hexdigest()
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -117,7 +118,7 @@ def _repeat(tally: Tally, times: int) -> Tally:
     )
 
 
-def _time(function: object, *arguments: object) -> float:
+def _time(function: Callable, *arguments: object) -> float:
     """Processor time, so that a busy machine gives the same figure; on one core it is what a reader
     waits.
     """
@@ -142,12 +143,13 @@ def _cell(value: object, column: str, shares: list[str]) -> str:
 
 
 def _markdown(frame: pd.DataFrame, shares: list[str]) -> str:
+    names = [str(column) for column in frame]
     lines = [
-        " | ".join(name.replace("_", " ") for name in frame),
+        " | ".join(name.replace("_", " ") for name in names),
         " | ".join(["---"] * frame.shape[1]),
     ]
     lines += [
-        " | ".join(_cell(value, name, shares) for name, value in zip(frame, row, strict=True))
+        " | ".join(_cell(value, name, shares) for name, value in zip(names, row, strict=True))
         for row in frame.itertuples(index=False)
     ]
     return "\n".join(f"| {line} |" for line in lines)

@@ -123,8 +123,9 @@ def place_themes(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> l
     for theme in themes.values():
         home, reason = under[theme.id], ""
         # A broader theme can itself be unshown, so the way up is followed to its end.
-        while home in unshown:
-            home, reason = broader[home], unshown[home]
+        while home is not None and home in unshown:
+            reason = unshown[home]
+            home = broader[home]
         placed.append(Place(theme.id, home, scheme != "strict" or theme.origin == "paper", reason))
     return placed
 

@@ -207,9 +207,11 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
     parts = [_describe_reports(selection)]
     if selection.rating:
         parts.append(_describe_ratings(selection.rating))
-    for field in ("deprivation", "rurality", "la_type"):
-        if codes := getattr(selection, field):
-            parts.append(_either([glossary.label(field, code) for code in codes]))
+    parts += [
+        _either([glossary.label(field, code) for code in codes])
+        for field in ("deprivation", "rurality", "la_type")
+        if (codes := getattr(selection, field))
+    ]
     if selection.region:
         parts.append(f"in {words.listed(list(selection.region), others='more regions')}")
     if selection.area:
@@ -286,9 +288,8 @@ def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
     on its own, as it was coded.
     """
     shown = dataset.codes(level)
-    carried = dataset.hits(level)[
-        :, [column for column, code in enumerate(shown) if code in codes]
-    ].any(axis=1)
+    own = [column for column, code in enumerate(shown) if code in codes]
+    carried = np.asarray(dataset.hits(level)[:, own].any(axis=1))
     unshown = [
         column
         for column, code in enumerate(dataset.leaf_ids)
@@ -296,4 +297,4 @@ def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
     ]
     if not unshown:
         return carried
-    return carried | dataset.leaf_hits[:, unshown].any(axis=1)
+    return np.logical_or(carried, dataset.leaf_hits[:, unshown].any(axis=1))

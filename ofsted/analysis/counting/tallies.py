@@ -44,7 +44,7 @@ def tally_reports(
     if codes is None:
         codes = every
     codes = tuple(codes)
-    columns = [every.index(code) for code in codes]
+    columns = np.array([every.index(code) for code in codes], dtype=int)
     reports = np.flatnonzero(choose_reports(dataset, selection))
     chosen = np.flatnonzero(choose_recommendations(dataset, selection))
     rows = dataset.report_rows[chosen]
@@ -64,7 +64,7 @@ def tally_groups(
     dataset: Dataset,
     selection: Selection,
     level: str,
-    by: str | pd.Series | None,
+    by: str | Sequence | pd.Series | None,
     codes: Sequence[str] | None = None,
 ) -> tuple[list, np.ndarray, Tally]:
     """The groups in printing order, their membership [group × report] and the tally it applies to.
@@ -102,7 +102,7 @@ def group_members(
         return ["all"], np.ones((1, len(tally.rows)), dtype=bool)
     values = _labels(tally, dataset, by)
     present = set(values.dropna().tolist())
-    order = None
+    order: Sequence | None = None
     if isinstance(by, str):
         order = _order(dataset, by)
     if order is None:
@@ -117,14 +117,14 @@ def group_members(
 def stack_tallies(tallies: Sequence[Tally]) -> tuple[Tally, np.ndarray]:
     """Several tallies of the same codes under each other, and which of them each row comes from."""
     owner = np.repeat(np.arange(len(tallies)), [len(tally.rows) for tally in tallies])
-    joined = (
+    rows, hits, items, clusters = (
         np.concatenate([getattr(tally, name) for tally in tallies])
         for name in ("rows", "hits", "items", "clusters")
     )
-    return Tally(*joined, tallies[0].codes), owner
+    return Tally(rows, hits, items, clusters, tallies[0].codes), owner
 
 
-def grouping_name(by: str | pd.Series | None) -> str:
+def grouping_name(by: str | Sequence | pd.Series | None) -> str:
     """What a grouping is called in a frame: the column, the name of the labels, or "all"."""
     if by is None:
         return "all"

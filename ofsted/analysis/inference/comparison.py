@@ -5,6 +5,7 @@ difference can be claimed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -75,7 +76,7 @@ def compare_groups(
     nobody = np.zeros(len(tally.rows), dtype=bool)
     others = [rows for group, rows in member.items() if group != first]
     opposite = np.any([nobody, *others], axis=0)
-    opposite_name = (REST, "All other groups")
+    opposite_name: tuple[object, str] = (REST, "All other groups")
     if second is not None:
         opposite = member.get(second, nobody)
         opposite_name = (second, group_label(grouping, second))
@@ -140,7 +141,7 @@ def compare_all(
     apart = share - divide(hits.sum(axis=0), items.sum())
     if design == "report-within-framework":
         apart = difference_from_rest(tally, members, number_frameworks(dataset, tally))
-    extremes = dict.fromkeys(_extreme_columns(), np.nan)
+    extremes: dict[str, Any] = dict.fromkeys(_extreme_columns(), np.nan)
     if design and not np.isnan(share).any():
         extremes = _extremes(kept, grouping, share, apart, hits, items)
     p = np.where(hits.sum(axis=0) >= SMALL_THEME, p, np.nan)
@@ -327,7 +328,7 @@ def _finish(
     slice_: str,
 ) -> pd.DataFrame:
     (first, first_label), (second, second_label) = names
-    head = _code_columns(dataset, comparison["code"], level, grouping).assign(
+    head = _code_columns(dataset, comparison["code"].tolist(), level, grouping).assign(
         first=[first] * len(comparison),
         second=[second] * len(comparison),
         first_label=first_label,
@@ -365,8 +366,8 @@ def _extremes(
     difference: np.ndarray,
     hits: np.ndarray,
     items: np.ndarray,
-) -> dict[str, list]:
-    columns: dict[str, list] = {}
+) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
     for name, place in (
         ("highest", difference.argmax(axis=0)),
         ("lowest", difference.argmin(axis=0)),

@@ -204,7 +204,7 @@ def add_intervals(
     row = {code: place for place, code in enumerate(tally.codes)}
     column = {group: place for place, group in enumerate(groups)}
     place = ([column[group] for group in counts["group"]], [row[code] for code in counts["code"]])
-    added = {}
+    added: dict[str, np.ndarray] = {}
     for unit in units:
         name = _COLUMNS[unit]
         low, high = share_intervals(tally, members, unit=unit)

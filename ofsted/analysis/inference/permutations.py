@@ -55,25 +55,15 @@ def permutation_test(
     groups = range(group_count)
 
     def statistic(assigned: list[np.ndarray]) -> np.ndarray:
-        result = 0.0
+        result = np.zeros(1)
         for group in groups:
-            inside = _unpack(
-                np.stack(
-                    [
-                        (part == group).astype(np.float32) @ feature
-                        for part, feature in zip(assigned, features, strict=True)
-                    ],
-                    axis=1,
-                ).astype(float)
-            )
-            result = (
-                result
-                + contrast(
-                    inside,
-                    Sums(*(whole - part for whole, part in zip(totals, inside, strict=True))),
-                )
-                ** 2
-            )
+            sums = [
+                (part == group).astype(np.float32) @ feature
+                for part, feature in zip(assigned, features, strict=True)
+            ]
+            inside = _unpack(np.stack(sums, axis=1).astype(float))
+            outside = Sums(*(whole - part for whole, part in zip(totals, inside, strict=True)))
+            result = result + contrast(inside, outside) ** 2
         return result
 
     observed = statistic([labels[rows][None] for rows in blocks])[0]

@@ -322,10 +322,11 @@ def _stage(dataset: Dataset, setting: Setting) -> tuple[Tally, np.ndarray, np.nd
     """The real reports, the groups of at least 15 of them (or one group and the rest, or the two
     sets), and each report's framework as a number.
     """
+    groups: list = []
     tally = tally_reports(dataset, setting.selection, "category")
     if setting.other is not None:
         tally, owner = stack_tallies([tally, tally_reports(dataset, setting.other, "category")])
-        groups, members = [], owner == np.arange(2)[:, None]
+        members = owner == np.arange(2)[:, None]
     else:
         groups, members = group_members(tally, dataset, setting.by)
     if setting.group is None:
@@ -358,4 +359,5 @@ def _percentile_coverage(tally: Tally, member: np.ndarray, truth: float) -> floa
     ratios = np.concatenate(
         list(bootstrap_ratios(tally.hits[member], tally.items[member], 1000, SEED))
     )
-    return _cover(*np.nanpercentile(ratios, [2.5, 97.5], axis=0), truth)
+    low, high = np.nanpercentile(ratios, [2.5, 97.5], axis=0)
+    return _cover(low, high, truth)

@@ -172,7 +172,7 @@ def contrast_stability(
 
 def _side_counts(corpus: _Corpus, sides: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
     """What stands on either side in all reports, as columns [k]."""
-    columns = {}
+    columns: dict[str, np.ndarray] = {}
     for name, side in zip(("first", "second"), sides, strict=True):
         hits = corpus.hits[side].sum(axis=0)
         columns |= {

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from statistics import NormalDist
 
 import numpy as np
@@ -98,8 +99,8 @@ def framework_starts(dataset: Dataset, steps: str = "year") -> dict[str, str]:
     starts = dataset.reports.groupby("framework")["inspected_to_on"].min().sort_values()
     later = starts.map(_quarter_number).iloc[1:]
     if steps == "year":
-        return {framework: str(quarter // 4) for framework, quarter in later.items()}
-    return {framework: _quarter_name(quarter) for framework, quarter in later.items()}
+        return {str(framework): str(quarter // 4) for framework, quarter in later.items()}
+    return {str(framework): _quarter_name(quarter) for framework, quarter in later.items()}
 
 
 def measure_trends(
@@ -317,7 +318,7 @@ def _partial_steps(dataset: Dataset, names: Sequence[str], steps: str) -> np.nda
     return partial
 
 
-def _quarter_number(day: object) -> int:
+def _quarter_number(day: date) -> int:
     return day.year * 4 + (day.month - 1) // 3
 
 
