@@ -97,7 +97,8 @@ UNITS = {
         "hit_count",
         "recommendation_count",
         "recommendations",
-        "The share within each report, averaged over the reports that list recommendations: every report weighs the same.",
+        "The share within each report, averaged over the reports that list recommendations: every"
+        " report weighs the same.",
     ),
     "reports": Unit(
         "Share of reports with at least one",
@@ -106,7 +107,8 @@ UNITS = {
         "report_hit_count",
         "report_count",
         "reports",
-        "Of all reports, the part with at least one such recommendation. Reports that list more recommendations mention more, whatever the content.",
+        "Of all reports, the part with at least one such recommendation. Reports that list more"
+        " recommendations mention more, whatever the content.",
     ),
     "expected": Unit(
         "Share of reports, adjusted for length",
@@ -115,8 +117,10 @@ UNITS = {
         "hit_count",
         "recommendation_count",
         "recommendations",
-        "The part of reports expected to have at least one if every group’s reports were as long as all those chosen here. It is made from the share of "
-        "recommendations and takes those of a report as independent: for comparing groups, not for saying how many reports do ask.",
+        "The part of reports expected to have at least one if every group’s reports were as long as"
+        " all those chosen here. It is made from the share of "
+        "recommendations and takes those of a report as independent: for comparing groups, not for"
+        " saying how many reports do ask.",
         "from ",
     ),
     "count": Unit(

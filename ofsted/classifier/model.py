@@ -60,7 +60,9 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Scorer:
-    """The first step: scores of every theme, and after them of every category, by text and by word."""
+    """The first step: scores of every theme, and after them of every category, by text and by
+    word.
+    """
 
     word_vocabulary: Vocabulary
     character_vocabulary: Vocabulary
@@ -268,7 +270,9 @@ class Classifier:
 
 
 def probabilities_of(inputs: np.ndarray, trees: Trees, curve: np.ndarray) -> np.ndarray:
-    """Calibrated probabilities [text × theme]; 0 for the themes that the first log odds rule out."""
+    """Calibrated probabilities [text × theme]; 0 for the themes that the first log odds rule
+    out.
+    """
     considered = inputs[:, :, 0] > LEAST_LOG_ODDS
     probabilities = np.zeros(considered.shape)
     probabilities[considered] = 1 / (
@@ -429,7 +433,8 @@ def _check(model: Classifier) -> None:
     }.items():
         if getattr(model.category_step, name).shape != shape:
             raise ValueError(
-                f"{name} of the categories has the shape {getattr(model.category_step, name).shape}, expected {shape}"
+                f"{name} of the categories has the shape"
+                f" {getattr(model.category_step, name).shape}, expected {shape}"
             )
     for _, vocabulary, linear in _PARTS:
         known, weights = getattr(model.scorer, vocabulary), getattr(model.scorer, linear)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from ofsted.codebook import Codebook
+from ofsted.codebook import Codebook, Theme
 from ofsted.coding.handed import Fault, Line, parse_rows
 from ofsted.coding.kept import Ruling, Verdict
 from ofsted.coding.records import CodedText, Label
@@ -49,6 +49,7 @@ def describe_disagreement(
     include and what to exclude.
     """
     disputed = _themes(first) ^ _themes(second)
+    entries = [theme for theme in codebook.themes if theme.id in disputed]
     return {
         "id": first.text_id,
         "text": text,
@@ -57,11 +58,16 @@ def describe_disagreement(
         "second_only": _with_triggers(text, second, _themes(second) - _themes(first)),
         "first_reason": first.reason,
         "second_reason": second.reason,
-        "codebook": {
-            theme.id: {"definition": theme.definition, "include": list(theme.include), "exclude": list(theme.exclude)}
-            for theme in codebook.themes if theme.id in disputed
-        },
-    }  # fmt: skip
+        "codebook": {theme.id: _describe_entry(theme) for theme in entries},
+    }
+
+
+def _describe_entry(theme: Theme) -> dict:
+    return {
+        "definition": theme.definition,
+        "include": list(theme.include),
+        "exclude": list(theme.exclude),
+    }
 
 
 def _themes(coded: CodedText) -> set[str]:

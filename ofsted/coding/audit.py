@@ -206,9 +206,14 @@ def audit_summary(verdicts: Mapping[str, list[Verdict]], agreement_count: int) -
         any(entry.verdict != "right" for entry in of_text) for of_text in verdicts.values()
     )
     return AuditSummary(
-        len(verdicts), agreement_count, counts["missing"], Rate(counts["wrong"], given), Rate(flawed, len(verdicts)),
-        Rate(right, given), Rate(right, right + counts["missing"]),
-    )  # fmt: skip
+        text_count=len(verdicts),
+        agreement_count=agreement_count,
+        missing_count=counts["missing"],
+        wrong=Rate(counts["wrong"], given),
+        texts_with_error=Rate(flawed, len(verdicts)),
+        precision=Rate(right, given),
+        recall=Rate(right, right + counts["missing"]),
+    )
 
 
 def faults_in_audit(
@@ -216,7 +221,9 @@ def faults_in_audit(
     first: Mapping[str, CodedText],
     second: Mapping[str, CodedText],
 ) -> list[str]:
-    """Where the audit is not on exactly the drawn texts and their agreed themes; empty when it is."""
+    """Where the audit is not on exactly the drawn texts and their agreed themes; empty when it
+    is.
+    """
     drawn = set(draw_audit(find_agreements(first, second)))
     faults = [
         f"text {key}: drawn for the audit and not audited"

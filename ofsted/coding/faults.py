@@ -75,7 +75,10 @@ def _fault(columns: Mapping[str, str], codebook: Codebook, text_ids: set[str]) -
     ):
         return "expected 0 or 1 as is_primary and is_kept"
     if theme and not _is_place(columns):
-        return f"trigger from {columns['trigger_start']!r} to {columns['trigger_end']!r}; expected whole numbers from 0, the end after the start"
+        return (
+            f"trigger from {columns['trigger_start']!r} to {columns['trigger_end']!r}; expected"
+            " whole numbers from 0, the end after the start"
+        )
     if theme == "" and "verdict" not in columns and not columns["reason"]:
         return "has neither a theme nor a reason"
     return None

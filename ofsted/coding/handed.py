@@ -113,7 +113,8 @@ def refuse_repository(path: Path, repository: Path) -> None:
         path.resolve(), repository
     ):
         raise OfstedError(
-            f"{path}: lies in the repository, which holds no report text; name a folder outside, or one that git ignores, such as local/"
+            f"{path}: lies in the repository, which holds no report text; name a folder outside, or"
+            " one that git ignores, such as local/"
         )
 
 

@@ -118,7 +118,8 @@ def read_codings(path: Path, codebook_version: str) -> dict[str, CodedText]:
     for number, row in read_rows(path, CODING_COLUMNS):
         if row["codebook_version"] != codebook_version:
             raise CodebookError(
-                f"{path.name} line {number}: coded with codebook {row['codebook_version']}, expected {codebook_version}"
+                f"{path.name} line {number}: coded with codebook {row['codebook_version']},"
+                f" expected {codebook_version}"
             )
         key = row["text_id"]
         before = coded.get(key, CodedText(key, ()))
@@ -197,7 +198,9 @@ def read_rulings(path: Path) -> dict[str, list[Ruling]]:
 def write_verdicts(
     verdicts: Iterable[Verdict], path: Path, inclusion_probability: float, codebook_version: str
 ) -> None:
-    """Write the audit, by text and theme, with the chance that every agreement had of being drawn."""
+    """Write the audit, by text and theme, with the chance that every agreement had of being
+    drawn.
+    """
     rows = [
         (
             v.text_id,
@@ -226,7 +229,8 @@ def read_verdicts(path: Path) -> dict[str, list[Verdict]]:
             ) from error
         if row["verdict"] not in VERDICTS:
             raise SchemaError(
-                f"{path.name} line {number}: has the verdict {row['verdict']!r}, expected one of {VERDICTS}"
+                f"{path.name} line {number}: has the verdict {row['verdict']!r}, expected one of"
+                f" {VERDICTS}"
             )
         verdicts.setdefault(row["text_id"], []).append(
             Verdict(row["text_id"], row["theme"], row["verdict"], start, end, row["reason"])
@@ -252,7 +256,8 @@ def read_findings(path: Path) -> dict[str, FindingRuling]:
             "1",
         ):
             raise SchemaError(
-                f"{path.name} line {number}: expected {', '.join(KINDS.values())} or nothing as marks, and 0 or 1 as is_finding"
+                f"{path.name} line {number}: expected {', '.join(KINDS.values())} or nothing as"
+                " marks, and 0 or 1 as is_finding"
             )
         rulings[row["text_id"]] = FindingRuling(
             row["text_id"], row["first"], row["second"], row["is_finding"] == "1", row["reason"]
@@ -301,7 +306,8 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
             for row in reader:
                 if None in row or None in row.values():
                     raise SchemaError(
-                        f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one for each of {', '.join(columns)}"
+                        f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one"
+                        f" for each of {', '.join(columns)}"
                     )
                 yield reader.line_num, row
     except UnicodeDecodeError as error:

@@ -197,10 +197,18 @@ def _code_rows(
             )
         }
         rows.append(
-            {"scheme": scheme, "scope": scope, "level": level, "code": row["code"], "report_count": report_count}
-            | counts | {name: _rounded(row[name]) for name in COEFFICIENTS}
-            | {"is_shown": row["code"] not in weak, "why_not": weak.get(row["code"])}
-        )  # fmt: skip
+            {
+                "scheme": scheme,
+                "scope": scope,
+                "level": level,
+                "code": row["code"],
+                "report_count": report_count,
+                **counts,
+                **{name: _rounded(row[name]) for name in COEFFICIENTS},
+                "is_shown": row["code"] not in weak,
+                "why_not": weak.get(row["code"]),
+            }
+        )
     return rows
 
 

@@ -61,7 +61,8 @@ def coder_file(coder: str) -> Path:
         or coder.startswith(f"{ADJUDICATIONS.stem}-")
     ):
         raise OfstedError(
-            f"{coder!r} is no name for a coder: expected small letters, digits and single hyphens between them, and none of {', '.join(sorted(_TAKEN_NAMES))}"
+            f"{coder!r} is no name for a coder: expected small letters, digits and single hyphens"
+            f" between them, and none of {', '.join(sorted(_TAKEN_NAMES))}"
         )
     return paths.CODINGS / f"{coder}.csv"
 
@@ -92,7 +93,8 @@ def _read_coder(coder: str, version: str) -> dict[str, CodedText]:
     path = coder_file(coder)
     if not path.exists():
         raise OfstedError(
-            f"no codings of {coder!r} here: expected {path}, which `python -m ofsted coding import --coder {coder}` writes"
+            f"no codings of {coder!r} here: expected {path}, which `python -m ofsted coding import"
+            f" --coder {coder}` writes"
         )
     return read_codings(path, version)
 

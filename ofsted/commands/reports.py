@@ -161,7 +161,8 @@ def _hydrate(options: argparse.Namespace) -> int:
     for recommendation_id, reason in hydrated.unproved.items():
         print(f"no text: {recommendation_id}: {reason}", file=sys.stderr)
     print(
-        f"{len(hydrated.texts)} of {len(hydrated.texts) + len(hydrated.unproved)} texts proved and written to {paths.quotes_table()}"
+        f"{len(hydrated.texts)} of {len(hydrated.texts) + len(hydrated.unproved)} texts proved and"
+        f" written to {paths.quotes_table()}"
     )
     return int(bool(hydrated.unproved))
 

@@ -36,7 +36,8 @@ def _code(options: argparse.Namespace) -> int:
 
     if "-" in options.files and options.files != ["-"]:
         raise OfstedError(
-            '"-" reads texts from standard input and stands alone; expected either it or report files'
+            '"-" reads texts from standard input and stands alone;'
+            " expected either it or report files"
         )
     model, codebook = read_classifier(MODEL), read_codebook(paths.CODEBOOK)
     lines: Iterable[str] | None = None

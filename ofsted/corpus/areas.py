@@ -1,4 +1,6 @@
-"""The areas: local authorities with their region, deprivation, rurality and statistical neighbours."""
+"""The areas: local authorities with their region, deprivation, rurality and statistical
+neighbours.
+"""
 
 from __future__ import annotations
 

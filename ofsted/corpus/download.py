@@ -87,7 +87,9 @@ class ReportUnavailable(DownloadError):
 
 @dataclass
 class _Run:
-    """What the reports of one run share: a session, the manners, and a memory of hosts that fail."""
+    """What the reports of one run share: a session, the manners, and a memory of hosts that
+    fail.
+    """
 
     session: requests.Session
     hosts: Sequence[Host]
@@ -165,7 +167,9 @@ def _open_session(
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Remove partial files of runs that were killed, but not those another run may be writing now."""
+    """Remove partial files of runs that were killed, but not those another run may be writing
+    now.
+    """
     for part in folder.glob("*.part"):
         if time() - part.stat().st_mtime > LEFTOVER_SECONDS:
             part.unlink(missing_ok=True)

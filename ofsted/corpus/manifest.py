@@ -26,7 +26,9 @@ ADDRESS = "https://files.ofsted.gov.uk/v1/file/"
 
 @dataclass(frozen=True)
 class Report:
-    """One published document: what it is about, where Ofsted keeps it, and what its file must be."""
+    """One published document: what it is about, where Ofsted keeps it, and what its file must
+    be.
+    """
 
     report_id: str
     urn: str

@@ -99,7 +99,10 @@ def _places(path: Path, runs: set[str]) -> Iterator[str]:
     elif path.suffix not in BINARY_SUFFIXES:
         content = path.read_bytes()
         if b"\0" in content:
-            yield f"is no text and cannot be searched for report text; expected text, a table, or one of {', '.join(BINARY_SUFFIXES)}"
+            yield (
+                "is no text and cannot be searched for report text; expected text, a table, or one"
+                f" of {', '.join(BINARY_SUFFIXES)}"
+            )
             return
         lines = content.decode("utf-8", errors="replace").splitlines()
         if path.suffix in (".json", ".jsonl", ".ipynb"):

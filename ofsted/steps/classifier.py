@@ -358,4 +358,7 @@ def measure_speed(path: Path = MODEL, count: int = 1000) -> str:
     loaded = time.perf_counter()
     model.code(texts)
     coded = time.perf_counter()
-    return f"model of {path.stat().st_size / 1e6:.1f} MB loaded in {loaded - start:.2f} s, {len(texts)} recommendations coded in {coded - loaded:.2f} s"
+    return (
+        f"model of {path.stat().st_size / 1e6:.1f} MB loaded in {loaded - start:.2f} s,"
+        f" {len(texts)} recommendations coded in {coded - loaded:.2f} s"
+    )

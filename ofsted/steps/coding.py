@@ -76,7 +76,8 @@ def import_codings(
     """
     if needs_summary and coder != SUMMARY_CODER:
         raise OfstedError(
-            f"summaries of {coder!r} are not taken in: expected those of {SUMMARY_CODER}, who writes them; leave out --summaries"
+            f"summaries of {coder!r} are not taken in: expected those of {SUMMARY_CODER}, who"
+            " writes them; leave out --summaries"
         )
     codebook, path = read_codebook(paths.CODEBOOK), coder_file(coder)
     names = None

@@ -72,7 +72,8 @@ def hydrate_report(
     hydrated = hydrate_file(path, list(reports["list_pages"][report_id]), hashes)
     if hashes and not hydrated.texts:
         raise QuoteError(
-            f"{report_id}: none of its {len(hashes)} recommendations could be proved against its recorded hash"
+            f"{report_id}: none of its {len(hashes)} recommendations could be proved against its"
+            " recorded hash"
         )
     return hydrated.texts
 

@@ -104,7 +104,7 @@ def convert_listing(listing: list[Row], areas: dict[str, Area]) -> list[Report]:
 def _report(row: Row, areas: dict[str, Area]) -> Report:
     row.one_of("urn", list(areas))
     page_count = row.count_or_blank("pages")
-    note = NOT_A_PDF  # the listing's own note on such files names folders of the machine it was made on
+    note = NOT_A_PDF  # the listing's own note on such files names folders of one machine
     if page_count:
         note = row.values["note"]
     return Report(

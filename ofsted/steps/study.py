@@ -57,7 +57,8 @@ def run_study(count: int) -> str:
         ("Power: one third of the reports has the theme more often", power, ["share", "found"]),
     )
     head = (
-        f"{count:,} made-up themes a row, {DRAWS:,} draws, correlation within reports 0.03; simulation error at 5%:"
+        f"{count:,} made-up themes a row, {DRAWS:,} draws, correlation within reports 0.03;"
+        " simulation error at 5%:"
         f" ±{100 * Z95 * np.sqrt(SIGNIFICANT * (1 - SIGNIFICANT) / count):.1f} points."
     )
     return "\n\n".join(

@@ -90,7 +90,8 @@ def code_sent_lines(text: str, suggester: Suggester) -> SuggestedCoding:
         raise OfstedError("There is no text. Expected: recommendations, one on a line.")
     if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
         raise OfstedError(
-            f"There is too much text. Expected: at most {MAX_LINES} lines and {MAX_CHARACTERS:,} characters in all."
+            f"There is too much text. Expected: at most {MAX_LINES} lines and {MAX_CHARACTERS:,}"
+            " characters in all."
         )
     items = (
         SuggestedItem(order, *_wording(line, coded))

@@ -47,7 +47,8 @@ class Schema:
                 [n for n in got if n not in wanted],
             )
             raise SchemaError(
-                f"{self.name}: columns differ (missing {missing}, unexpected {extra}, or out of order)"
+                f"{self.name}: columns differ (missing {missing}, unexpected {extra}, or out of"
+                " order)"
             )
         for column in self.columns:
             self._check_column(column, table[column.name])
@@ -72,7 +73,8 @@ class Schema:
             for item in _items(value):
                 if column.codes and item is not None and item not in column.codes:
                     raise SchemaError(
-                        f"{self.name}.{column.name}: row {row} has {item!r}, expected one of {column.codes}"
+                        f"{self.name}.{column.name}: row {row} has {item!r}, expected one of"
+                        f" {column.codes}"
                     )
 
 

@@ -38,7 +38,9 @@ class Facet:
         return is_wanted[self.codes]
 
     def count(self, weights: np.ndarray) -> dict:
-        """The weights of the reports added up by option, as whole numbers; every option is there."""
+        """The weights of the reports added up by option, as whole numbers; every option is
+        there.
+        """
         totals = np.bincount(self.codes, weights=weights, minlength=len(self.options) + 1)
         numbers = totals[: len(self.options)].astype(int).tolist()
         return dict(zip(self.options, numbers, strict=True))

@@ -15,7 +15,10 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
 from ofsted.limits import SMALL_GROUP
 
-_STYLES = r"\b(london|royal|metropolitan|city|county|district|unitary|borough|council|corporation|authority|local|the|of|and|trust|childrens?|services?)\b"
+_STYLES = (
+    r"\b(london|royal|metropolitan|city|county|district|unitary|borough|council|corporation"
+    r"|authority|local|the|of|and|trust|childrens?|services?)\b"
+)
 
 
 def find_area(areas: pd.DataFrame, printed: str) -> pd.Series | None:

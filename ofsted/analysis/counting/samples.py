@@ -34,7 +34,8 @@ MOST_SEED = 999_999
 TEXT_MAX_CHARACTERS = 200
 
 _EXPECTED = (
-    "expected frameworks with numbers of reports, then a seed, as in F3:20,F4:20;seed=7, and after that, if wanted, "
+    "expected frameworks with numbers of reports, then a seed, as in F3:20,F4:20;seed=7, and after"
+    " that, if wanted, "
     ";rule=proportional or ;areas=any"
 )
 _NUMBER = re.compile(r"[0-9]{1,9}")

@@ -151,7 +151,8 @@ def _labels(tally: Tally, dataset: Dataset, by: str | Sequence | pd.Series) -> p
     if isinstance(by, str):
         if by not in dataset.reports:
             raise OfstedError(
-                f"no grouping {by!r}; expected a column of the reports table or one label per report"
+                f"no grouping {by!r}; expected a column of the reports table or one label per"
+                " report"
             )
         return dataset.reports[by].take(tally.rows)
     labels = pd.Series(list(by), dtype=object)

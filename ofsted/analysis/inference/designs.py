@@ -20,12 +20,9 @@ DESIGNS = {
     "report": "labels permuted between reports",
     "sign-flip": "signs flipped within areas",
 }
-NEAR, FINE_DRAWS = (
-    0.02,
-    20_000,
-    # P below the first is settled by the second number of draws: over a hundred codes, q turns on such
-    # p.
-)
+# P below the first is settled by the second number of draws: over a hundred codes, q turns on such
+# p.
+NEAR, FINE_DRAWS = 0.02, 20_000
 PAIRED = 0.75  # share of areas in every group from which on an area is compared with itself
 SELECTION = "selection"  # the grouping of two sets of filters
 _CROSSING = ("framework", "body", SELECTION)  # groupings that may put an area into every group

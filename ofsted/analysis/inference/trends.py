@@ -303,7 +303,9 @@ def _step_members(dataset: Dataset, tally: Tally, names: Sequence[str], steps: s
 
 
 def _partial_steps(dataset: Dataset, names: Sequence[str], steps: str) -> np.ndarray:
-    """Bool per step: it begins before the first inspection of the dataset, or ends after the last."""
+    """Bool per step: it begins before the first inspection of the dataset, or ends after the
+    last.
+    """
     days = dataset.reports["inspected_to_on"]
     first, last = days.min(), days.max()
     partial = np.zeros(len(names), dtype=bool)
