@@ -6,6 +6,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ofsted.limits import SMALL_GROUP
+
+# One word per thing, and what it means here.
+WORDS = {
+    "report": "One published document. Its id is the number of Ofsted's file.",
+    "inspection": "The event that a report is on, with the dates on its cover.",
+    "area": "A local authority with children's services, known by Ofsted's provider number (URN).",
+    "recommendation": (
+        "One item that a report formally lists for action, with the page it stands on. Reports"
+        " also call them areas for improvement or priority actions."
+    ),
+    "body": "Whom a recommendation is addressed to: the authority, or its safeguarding board.",
+    "framework": "The rules that an inspection follows: the SIF from 2013, ILACS from 2018.",
+    "rating": "The judgement of overall effectiveness.",
+    "deprivation": "A third of all areas, by the English indices of deprivation.",
+    "rurality": "One of three groups, by the rural-urban classification of 2011.",
+    "codebook": "The themes with definitions, keywords and rules: `data/codebook.yaml`.",
+    "theme": "What a recommendation asks for: one entry of the codebook.",
+    "category": "One of nine groups of themes, as the study of 2019 drew them.",
+    "view of the codebook": "Which themes are counted: all, or the study's (wide or strict).",
+    "coding": "One theme given to one recommendation by one coder.",
+    "trigger": "The words of a recommendation for which a theme is given.",
+    "adjudicated": "Settled by a third reading where two coders differ.",
+    "kappa": "Agreement of two coders beyond what chance gives (Cohen): 1 is full agreement.",
+    "summary": "Our own restatement of a recommendation in one sentence.",
+    "quote": "The wording of a recommendation as printed.",
+    "hydrate": "Read quotes from Ofsted's own files, each proved by its hash.",
+    "finding": "What inspectors found. Some are printed where a recommendation should stand.",
+    "unit": "What is being counted, and of what it is a share.",
+    "small group": f"A group of fewer than {SMALL_GROUP} reports: counts only.",
+    "interval": "Where the true share plausibly lies, at 95%, whole reports or areas resampled.",
+    "q": "A p value corrected for the number of themes tested at once.",
+    "verdict": "A comparison in words: higher, lower, no difference, undetermined, counts only.",
+    "claim": "A result of the study of 2019, as a statement that the data can test.",
+    "next report": "The next full report on the same area, in which a theme may come back.",
+}
+
+
 KINDS = {"S": "statement", "F": "fault"}
 
 

@@ -38,6 +38,7 @@ DATA_PACKAGE = DATA / "datapackage.json"
 CSV_METADATA = DATA / "csv-metadata.json"
 DOWNLOADS_METADATA = DATA / "downloads-metadata.json"
 CITATION = ROOT / "CITATION.cff"
+GLOSSARY = ROOT / "GLOSSARY.md"
 
 
 def local_folder() -> Path:
