@@ -1,6 +1,6 @@
 # Every command in short. `make setup` first.
 
-.PHONY: setup run test fast gates density check
+.PHONY: setup run test fast gates types density check
 
 setup:
 	python3 -m venv .venv && .venv/bin/pip install -q -r requirements-dev.txt
@@ -18,6 +18,10 @@ gates:
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+types:
+	.venv/bin/mypy
 
 density:
 	.venv/bin/python tests/density.py

@@ -173,7 +173,7 @@ def read_codebook(path: Path) -> Codebook:
         for t in raw["themes"]
     )
     rules = tuple(Rule(r["id"], r["name"], r["rule"]) for r in raw["coding_rules"])
-    ids = [entry.id for entry in (*categories, *themes)]
+    ids = [category.id for category in categories] + [theme.id for theme in themes]
     if twice := {i for i in ids if ids.count(i) > 1}:
         raise CodebookError(f"{path.name}: ids stand more than once: {sorted(twice)}")
     for theme in themes:

@@ -1,4 +1,6 @@
-"""Errors that a person can act on: each names the file or table, the place and what was expected."""
+"""Errors that a person can act on: each names the file or table, the place and what was
+expected.
+"""
 
 
 class OfstedError(Exception):

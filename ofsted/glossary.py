@@ -6,6 +6,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ofsted.limits import SMALL_GROUP
+
+# One word per thing, and what it means here.
+WORDS = {
+    "report": "One published document. Its id is the number of Ofsted's file.",
+    "inspection": "The event that a report is on, with the dates on its cover.",
+    "area": "A local authority with children's services, known by Ofsted's provider number (URN).",
+    "recommendation": (
+        "One item that a report formally lists for action, with the page it stands on. Reports"
+        " also call them areas for improvement or priority actions."
+    ),
+    "body": "Whom a recommendation is addressed to: the authority, or its safeguarding board.",
+    "framework": "The rules that an inspection follows: the SIF from 2013, ILACS from 2018.",
+    "rating": "The judgement of overall effectiveness.",
+    "deprivation": "A third of all areas, by the English indices of deprivation.",
+    "rurality": "One of three groups, by the rural-urban classification of 2011.",
+    "codebook": "The themes with definitions, keywords and rules: `data/codebook.yaml`.",
+    "theme": "What a recommendation asks for: one entry of the codebook.",
+    "category": "One of nine groups of themes, as the study of 2019 drew them.",
+    "view of the codebook": "Which themes are counted: all, or the study's (wide or strict).",
+    "coding": "One theme given to one recommendation by one coder.",
+    "trigger": "The words of a recommendation for which a theme is given.",
+    "adjudicated": "Settled by a third reading where two coders differ.",
+    "kappa": "Agreement of two coders beyond what chance gives (Cohen): 1 is full agreement.",
+    "summary": "Our own restatement of a recommendation in one sentence.",
+    "quote": "The wording of a recommendation as printed.",
+    "hydrate": "Read quotes from Ofsted's own files, each proved by its hash.",
+    "finding": "What inspectors found. Some are printed where a recommendation should stand.",
+    "unit": "What is being counted, and of what it is a share.",
+    "small group": f"A group of fewer than {SMALL_GROUP} reports: counts only.",
+    "interval": "Where the true share plausibly lies, at 95%, whole reports or areas resampled.",
+    "q": "A p value corrected for the number of themes tested at once.",
+    "verdict": "A comparison in words: higher, lower, no difference, undetermined, counts only.",
+    "claim": "A result of the study of 2019, as a statement that the data can test.",
+    "next report": "The next full report on the same area, in which a theme may come back.",
+}
+
+
 KINDS = {"S": "statement", "F": "fault"}
 
 
@@ -101,7 +139,8 @@ UNITS = {
         "hit_count",
         "recommendation_count",
         "recommendations",
-        "The share within each report, averaged over the reports that list recommendations: every report weighs the same.",
+        "The share within each report, averaged over the reports that list recommendations: every"
+        " report weighs the same.",
     ),
     "reports": Unit(
         "Share of reports with at least one",
@@ -110,7 +149,8 @@ UNITS = {
         "report_hit_count",
         "report_count",
         "reports",
-        "Of all reports, the part with at least one such recommendation. Reports that list more recommendations mention more, whatever the content.",
+        "Of all reports, the part with at least one such recommendation. Reports that list more"
+        " recommendations mention more, whatever the content.",
     ),
     "expected": Unit(
         "Share of reports, adjusted for length",
@@ -119,8 +159,10 @@ UNITS = {
         "hit_count",
         "recommendation_count",
         "recommendations",
-        "The part of reports expected to have at least one if every group’s reports were as long as all those chosen here. It is made from the share of "
-        "recommendations and takes those of a report as independent: for comparing groups, not for saying how many reports do ask.",
+        "The part of reports expected to have at least one if every group’s reports were as long as"
+        " all those chosen here. It is made from the share of "
+        "recommendations and takes those of a report as independent: for comparing groups, not for"
+        " saying how many reports do ask.",
         "from ",
     ),
     "count": Unit(
@@ -253,12 +295,19 @@ def label(field: str, code: object) -> str:
     Years, regions and areas come back as they are. Raises `KeyError` on a code that the field does
     not have.
     """
-    return str(code) if field in _PLAIN else _LABELS[field][str(code)][0]
+    return _words_of(field, code)[0]
 
 
 def short_label(field: str, code: object) -> str:
     """A code in as few words as a chart can do with. Raises `KeyError` like `label`."""
-    return str(code) if field in _PLAIN else _LABELS[field][str(code)][1]
+    return _words_of(field, code)[1]
+
+
+def _words_of(field: str, code: object) -> tuple[str, ...]:
+    """A code in full words and in as few as a chart can do with."""
+    if field in _PLAIN:
+        return str(code), str(code)
+    return _LABELS[field][str(code)]
 
 
 def field_label(field: str) -> str:

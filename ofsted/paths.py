@@ -40,6 +40,7 @@ DATA_PACKAGE = DATA / "datapackage.json"
 CSV_METADATA = DATA / "csv-metadata.json"
 DOWNLOADS_METADATA = DATA / "downloads-metadata.json"
 CITATION = ROOT / "CITATION.cff"
+GLOSSARY = ROOT / "GLOSSARY.md"
 
 
 def local_folder() -> Path:
@@ -65,9 +66,10 @@ def report_folders() -> list[Path]:
 
     `OFSTED_REPORTS` (if set), the cache, and `../shared/reports`.
     """
-    named = os.environ.get("OFSTED_REPORTS")
-    folders = [Path(named)] if named else []
-    return [*folders, report_cache(), ROOT.parent / "shared" / "reports"]
+    folders = [report_cache(), ROOT.parent / "shared" / "reports"]
+    if named := os.environ.get("OFSTED_REPORTS"):
+        folders.insert(0, Path(named))
+    return folders
 
 
 MODEL_FOLDER = DATA / "model"

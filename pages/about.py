@@ -10,7 +10,7 @@ from ofsted.analysis.counting.export import flatten_lists
 from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import share
+from ofsted.dashboard.parts import heading, share
 from ofsted.dashboard.parts.figures import file_name, offer_csv, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.words import plural
@@ -192,7 +192,7 @@ def offer_file(name: str, label: str) -> None:
     )
 
 
-navigation.draw_title("about")
+heading.draw_title("about")
 share.offer_links("about", view, release.vocabulary)
 st.write("Figures on this page are for the whole release; the filters do not change them.")
 st.markdown(METHOD)

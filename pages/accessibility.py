@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ofsted.dashboard import navigation
 from ofsted.dashboard.held import contact
+from ofsted.dashboard.parts import heading
 
 STATEMENT = """
 We want as many people as possible to be able to use this site. You should be able to:
@@ -25,7 +25,7 @@ and no audit by a person from outside, has been made yet.
 * Ofsted’s own reports are PDF files. Some are not tagged for screen readers.
 """
 
-navigation.draw_title("accessibility")
+heading.draw_title("accessibility")
 st.markdown(STATEMENT)
 st.header("Report a problem", anchor=False)
 st.write(contact.describe_contact("a part of this site that you cannot use"))

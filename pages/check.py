@@ -9,10 +9,10 @@ from ofsted.analysis.paper import report
 from ofsted.analysis.paper.outcomes import CLAIM_VERDICTS
 from ofsted.analysis.paper.report import VERDICT_LABELS, claims_frame
 from ofsted.charts.claims import SIGNS
-from ofsted.dashboard import navigation, state
+from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import claims
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import controls, share
+from ofsted.dashboard.parts import controls, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
 from ofsted.words import plural
 
@@ -96,7 +96,7 @@ def draw_list(scheme: str, slice_name: str) -> None:
         st.write("No claim has this verdict in this section.")
 
 
-navigation.draw_title("check")
+heading.draw_title("check")
 share.offer_links("check", view, release.vocabulary)
 show_coding_note(release.dataset)
 st.markdown(INTRO)

@@ -4,9 +4,9 @@ and downloaded; nothing is kept.
 
 import streamlit as st
 
-from ofsted.dashboard import navigation
 from ofsted.dashboard.exhibits import suggestions, uploads
 from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import heading
 
 LEDE = (
     "Have a report that is not in this release? Drop its PDF here, of any framework from 2009 on. Its recommendations are read out and a classifier "
@@ -22,7 +22,7 @@ PRIVACY = (
 release = data.read_release("full")
 suggester = uploads.find_suggester()
 
-navigation.draw_title("code")
+heading.draw_title("code")
 st.html(f'<p class="lede">{LEDE}</p>')
 st.html(f"<p>{PRIVACY}</p>")
 if isinstance(suggester, str):

@@ -11,7 +11,7 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import comparison, contrasts
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.pending import await_result
-from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts import controls, filters, heading, share
 from ofsted.dashboard.parts.figures import (
     offer_table,
     show_chart,
@@ -172,7 +172,7 @@ def draw_omnibus(figure) -> None:
     offer_table(figure, release.version)
 
 
-navigation.draw_title("compare")
+heading.draw_title("compare")
 share.offer_links("compare", whole, release.vocabulary)
 if contrast.by == "none" and view.a and view.b:
     st.html(

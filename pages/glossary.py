@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from ofsted import terms
-from ofsted.dashboard import navigation
+from ofsted.dashboard.parts import heading
 
 
 def draw_terms(heading: str, listed: tuple[terms.Term, ...]) -> None:
@@ -22,7 +22,7 @@ def _explain(term: terms.Term) -> str:
     return " ".join(text for text in (full, term.meaning) if text)
 
 
-navigation.draw_title("glossary")
+heading.draw_title("glossary")
 draw_terms("Words of this site", terms.WORDS)
 draw_terms("Abbreviations", terms.ABBREVIATIONS)
 draw_terms("Statistics", terms.STATISTICS)

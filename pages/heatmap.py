@@ -7,7 +7,7 @@ from ofsted.address.view import cell_view, slug
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import themes
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts import controls, filters, heading, share
 from ofsted.dashboard.parts.figures import show_coding_note, show_figure
 from ofsted.words import plural
 
@@ -83,7 +83,7 @@ def find_cell(marks: list) -> tuple[str, object] | None:
     return next((cells[name] for name in named if name in cells), None)
 
 
-navigation.draw_title("heatmap")
+heading.draw_title("heatmap")
 share.offer_links("heatmap", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)

@@ -5,10 +5,10 @@ from html import escape
 import streamlit as st
 
 from ofsted.analysis.outside import telling
-from ofsted.dashboard import navigation, state
+from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import outside
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import share
+from ofsted.dashboard.parts import heading, share
 from ofsted.dashboard.parts.figures import offer_csv
 from ofsted.dashboard.parts.markup import html_table
 
@@ -29,7 +29,7 @@ def draw_figures(results: list) -> None:
         st.html(f'<dl class="terms">{meanings}</dl>')
 
 
-navigation.draw_title("outside")
+heading.draw_title("outside")
 share.offer_links("outside", state.current_view(), release.vocabulary)
 found = outside.compare(release)
 draw_figures(found)

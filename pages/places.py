@@ -12,7 +12,7 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import area as one_area
 from ofsted.dashboard.exhibits import council, places
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import card_list, filters, share
+from ofsted.dashboard.parts import card_list, filters, heading, share
 from ofsted.dashboard.parts.figures import Figure, show_coding_note, show_figure, show_headline
 
 EVERYTHING = Selection()  # a council's page shows all its inspections, whatever the filters
@@ -72,7 +72,7 @@ def draw_one(area) -> None:
 area = next((row for row in areas.itertuples(index=False) if row.place == view.place), None)
 if area:
     navigation.name_tab(area.name)
-navigation.draw_title("places", area.name if area else "")
+heading.draw_title("places", area.name if area else "")
 share.offer_links("places", view, release.vocabulary)
 if not area:
     filters.draw_active_filters(release, view)

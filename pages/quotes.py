@@ -5,10 +5,10 @@ import streamlit as st
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.selection import choose_recommendations
-from ofsted.dashboard import navigation, state
+from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import searches
 from ofsted.dashboard.held import data, memory
-from ofsted.dashboard.parts import card_list, cards, controls, filters, share
+from ofsted.dashboard.parts import card_list, cards, controls, filters, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.search import matching
@@ -190,7 +190,7 @@ def draw_pager(page: int, pages: int, place: str) -> None:
         )
 
 
-navigation.draw_title("quotes")
+heading.draw_title("quotes")
 share.offer_links("quotes", view, release.vocabulary)
 show_coding_note(dataset)
 if view.quote:

@@ -21,7 +21,7 @@ from ofsted.analysis.headlines.reliability import (
     why_not_shown,
     with_labels,
 )
-from ofsted.dashboard import navigation, state
+from ofsted.dashboard import state
 from ofsted.dashboard.exhibits.reliability import (
     agreement_figure,
     cases_html,
@@ -30,7 +30,7 @@ from ofsted.dashboard.exhibits.reliability import (
     theme_html,
 )
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import controls, share
+from ofsted.dashboard.parts import controls, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.words import plural
@@ -245,7 +245,7 @@ def draw_codebook() -> None:
         st.html(rules_html(codebook))
 
 
-navigation.draw_title("reliability")
+heading.draw_title("reliability")
 share.offer_links("reliability", view, release.vocabulary)
 show_coding_note(dataset)
 st.markdown(INTRO)

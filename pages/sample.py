@@ -11,7 +11,7 @@ from ofsted.analysis.counting.samples import frame_hash
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import samples
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts import controls, filters, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.words import plural
@@ -118,7 +118,7 @@ def draw_stability() -> None:
             st.html(f"<p>{escape(text)}</p>")
 
 
-navigation.draw_title("sample")
+heading.draw_title("sample")
 st.html(f'<p class="lede">{LEDE}</p>')
 share.offer_links("sample", view, release.vocabulary)
 filters.draw_active_filters(release, view)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ofsted.dashboard import navigation, state
+from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import themes
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts import controls, filters, heading, share
 from ofsted.dashboard.parts.figures import show_coding_note, show_figure
 
 view = state.current_view()
@@ -44,7 +44,7 @@ def draw_figures() -> None:
     show_figure(figure, release.version)
 
 
-navigation.draw_title("themes")
+heading.draw_title("themes")
 share.offer_links("themes", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)

@@ -9,7 +9,7 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import trends
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.pending import await_result
-from ofsted.dashboard.parts import controls, filters, share
+from ofsted.dashboard.parts import controls, filters, heading, share
 from ofsted.dashboard.parts.figures import (
     Figure,
     offer_table,
@@ -77,7 +77,7 @@ def draw_lines(lines: list[trends.Line]) -> None:
                 )
 
 
-navigation.draw_title("trends")
+heading.draw_title("trends")
 share.offer_links("trends", view, release.vocabulary)
 filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)

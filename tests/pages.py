@@ -89,5 +89,5 @@ def in_link(app: AppTest, name: str) -> str:
     """A parameter of the address, empty where it is not there; AppTest gives it as a list or not,
     by who wrote it.
     """
-    value = app.query_params[name] if name in app.query_params else [""]
+    value = app.query_params.get(name, "")
     return value if isinstance(value, str) else value[0]

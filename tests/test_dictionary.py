@@ -149,7 +149,7 @@ def test_the_codebook_has_nine_categories_each_with_themes() -> None:
 def test_themes_and_categories_are_put_in_codebook_order(coder: DictionaryCoder) -> None:
     codebook = read_codebook(paths.CODEBOOK)
     ids = [t.id for t in codebook.themes]
-    assert codebook.in_order(set(reversed(ids[:20]))) == ids[:20]
+    assert codebook.in_order(set(ids[:20])) == ids[:20]
     assert codebook.categories_of(list(reversed(ids))) == [
         category.id for category in codebook.categories
     ]

@@ -1,5 +1,9 @@
 """The documentation states the figures that are computed, and nothing else passes."""
 
+import re
+import subprocess
+import sys
+
 import pyarrow as pa
 import pytest
 
@@ -77,3 +81,41 @@ def test_the_stored_tables_on_agreement_are_what_the_codings_give():
         assert read_table(schema, path).equals(pa.Table.from_pylist(rows, schema=schema.arrow)), (
             f"{path.name}: `python -m ofsted coding agreement --write`"
         )
+
+
+MOST_LINES = {"README.md": 130, "CONTRIBUTING.md": 60, "GLOSSARY.md": 60}
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("name", MOST_LINES)
+def test_a_page_that_is_read_first_stays_short(name):
+    assert len((paths.ROOT / name).read_text(encoding="utf-8").splitlines()) <= MOST_LINES[name]
+
+
+def test_every_link_between_documents_leads_to_a_file():
+    documents = [
+        *paths.ROOT.glob("*.md"),
+        *(paths.ROOT / "ofsted").rglob("*.md"),
+        *paths.DATA.glob("*.md"),
+    ]
+    broken = [
+        f"{document.relative_to(paths.ROOT)}: {target}"
+        for document in documents
+        for target in LINK.findall(document.read_text(encoding="utf-8"))
+        if not (document.parent / target).exists()
+    ]
+    assert not broken
+
+
+def test_every_command_is_told_of():
+    told = (paths.ROOT / "ofsted" / "commands" / "README.md").read_text(encoding="utf-8")
+    shown = subprocess.run(
+        [sys.executable, "-m", "ofsted", "--help"],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    commands = re.findall(r"^    ([a-z]+)\b", shown, re.M)
+    assert {"hydrate", "check", "search"} <= set(commands)
+    assert [name for name in commands if f"`{name}" not in told] == []

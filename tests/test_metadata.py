@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from ofsted import paths
+from ofsted import glossary, paths
 from ofsted.analysis.counting.export import csv_text, flatten_lists
 from ofsted.codebook import read_codebook
 from ofsted.dashboard.held import data
@@ -24,6 +24,7 @@ from ofsted.release.columns import title_of
 from ofsted.release.csvw import describe_csv_files, describe_downloads
 from ofsted.release.datapackage import MEDIA_TYPES, describe_package
 from ofsted.release.files import FILES
+from ofsted.release.terms import describe_glossary
 from ofsted.steps.describe import write_descriptions
 
 RECORD = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
@@ -91,6 +92,26 @@ def test_the_committed_descriptions_are_what_the_release_gives():
             f"{path.name} is out of date; `python -m ofsted describe` renews it"
         )
     assert paths.CITATION.read_text(encoding="utf-8") == describe_citation(RECORD)
+    assert paths.GLOSSARY.read_text(encoding="utf-8") == describe_glossary()
+
+
+def test_the_glossary_names_every_word_measure_and_code_once():
+    lines = describe_glossary().splitlines()
+    words = [line.split(" | ")[0].removeprefix("| ") for line in lines]
+    measures = [unit.label for unit in glossary.UNITS.values()]
+    for name in (*glossary.WORDS, *measures, *map(glossary.field_label, ("framework", "scheme"))):
+        assert words.count(name) == 1, name
+    for field in ("framework", "rating", "variant"):
+        (line,) = [line for line in lines if line.startswith(f"| {glossary.field_label(field)} |")]
+        assert all(
+            f"`{code}` {glossary.label(field, code)}" in line for code in glossary.codes(field)
+        )
+
+
+def test_the_glossary_is_in_plain_sentences():
+    for word, meaning in glossary.WORDS.items():
+        assert meaning.endswith("."), word
+        assert all(len(sentence.split()) <= 25 for sentence in meaning.split(". ")), word
 
 
 def test_every_data_file_is_described_once_and_every_described_file_is_there():
@@ -133,7 +154,13 @@ def test_writing_gives_the_committed_bytes(tmp_path):
             (paths.DATA / resource["path"]).read_bytes()
         )
     written = write_descriptions(tmp_path / "data", tmp_path)
-    committed = (paths.DATA_PACKAGE, paths.CSV_METADATA, paths.DOWNLOADS_METADATA, paths.CITATION)
+    committed = (
+        paths.DATA_PACKAGE,
+        paths.CSV_METADATA,
+        paths.DOWNLOADS_METADATA,
+        paths.CITATION,
+        paths.GLOSSARY,
+    )
     assert [path.name for path in written] == [path.name for path in committed]
     assert [path.read_bytes() for path in written] == [path.read_bytes() for path in committed]
 
@@ -289,13 +316,11 @@ def check_csvw(lines, table, tables):
     for place, column in enumerate(described):
         cells = [row[place] for row in rows]
         assert not column.get("required") or "" not in cells, f"{column['name']} has blanks"
-        for cell in {
-            item
-            for cell in cells
-            if cell
-            for item in (cell.split(column["separator"]) if "separator" in column else [cell])
-        }:
-            check_cell(cell, column["datatype"])
+        items = {cell for cell in cells if cell}
+        if "separator" in column:
+            items = {item for cell in items for item in cell.split(column["separator"])}
+        for item in items:
+            check_cell(item, column["datatype"])
     key = [header.index(name) for name in table["tableSchema"]["primaryKey"]]
     assert len({tuple(row[place] for place in key) for row in rows}) == len(rows)
     assert all(

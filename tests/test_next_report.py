@@ -220,7 +220,8 @@ def test_numbers_beside_options_hold_with_the_filter(small):
     assert plain["next"] == {"theme": 1, "delay": 0, "not": 1, "none": 2, "unknown": 0}
     counts = count_options(small, Selection(next=("none",)))
     assert counts["next"] == plain["next"]
-    assert counts["framework"]["F3"] == 0 and counts["framework"]["F4"] == 2
+    assert counts["framework"]["F3"] == 0
+    assert counts["framework"]["F4"] == 2
     assert counts["theme"] == {"a/red": 1, "a/green": 0, "b/blue": 1}
     assert counts["body"] == {"authority": 2, "lscb": 0, "both": 2}
     red = count_options(small, Selection(theme=("a/red",)))
@@ -273,7 +274,8 @@ def test_the_excess_is_the_difference_worked_out_by_hand():
     )
     row = measure_excess(dataset, Selection(), draws=50).iloc[0]
     assert (row["code"], row["listed_count"], row["again_count"]) == (ALL_THEMES, 3, 2)
-    assert row["is_small"] and math.isnan(row["excess"])
+    assert row["is_small"]
+    assert math.isnan(row["excess"])
     # u0 would get blue and blue (0), u1 red and blue (1/2), u2 red and blue (1/2).
     expected = {urn: expect_returns(dataset, Selection(), urn) for urn in ("u0", "u1", "u2", "u9")}
     assert [each["expected_count"] for each in expected.values()] == [0, 0.5, 0.5, 0]

@@ -433,7 +433,8 @@ def test_a_card_without_wording_fetches_it_on_demand(release, monkeypatch):
         "hydrate_report",
         lambda report_id, on_bytes=None: {key: "An invented wording."},
     )
-    monkeypatch.setattr(hydration, "shared_wordings", lambda store=hydration.Wordings(): store)
+    wordings = hydration.Wordings()
+    monkeypatch.setattr(hydration, "shared_wordings", lambda: wordings)
     app = open_page("quotes", quote=key)
     assert "<blockquote>" not in texts(app)
     assert "<strong>Our summary:</strong>" in texts(app)
@@ -450,7 +451,8 @@ def test_a_card_says_why_its_wording_cannot_be_had(release, monkeypatch, error):
 
     key = release.dataset.recommendations["recommendation_id"].iloc[7]
     monkeypatch.setattr(ofsted.steps.hydrate, "hydrate_report", fail)
-    monkeypatch.setattr(hydration, "shared_wordings", lambda store=hydration.Wordings(): store)
+    wordings = hydration.Wordings()
+    monkeypatch.setattr(hydration, "shared_wordings", lambda: wordings)
     app = open_page("quotes", quote=key)
     app.button(key=f"wording-{key}").click().run()
     assert str(error) in texts(app)

@@ -85,7 +85,8 @@ def test_every_area_has_a_page_of_its_own():
     areas = data.read_areas()
     for area in areas.iloc[::26].itertuples():
         app = open_places(place=area.place)
-        assert not app.exception and app.title[0].value == area.name, area.name
+        assert not app.exception, area.name
+        assert app.title[0].value == area.name
         assert area.name.replace(". ", ".\u00a0") in headers(app) or not isinstance(area.urn, str)
 
 

@@ -309,7 +309,7 @@ def test_a_sample_as_a_filter_is_quick_and_cannot_be_written_to(reports):
     started = time.process_time()
     assert sample_rows(reports, SampleDesign(PAPER.allocation, seed=77)) is rows
     assert time.process_time() - started < 0.02
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="read-only"):
         rows[0] = True
 
 

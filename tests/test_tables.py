@@ -433,11 +433,10 @@ def test_triggers_lie_inside_the_text_and_are_whole_words_where_quotes_are_hydra
         text = texts[row.recommendation_id]
         trigger = text[row.trigger_start : row.trigger_end]
         assert row.trigger_end <= len(text), row
-        assert trigger == trigger.strip() and trigger, row
-        assert (
-            not text[: row.trigger_start][-1:].isalnum()
-            and not text[row.trigger_end :][:1].isalnum()
-        ), (row.recommendation_id, row.theme)
+        assert trigger, row
+        assert trigger == trigger.strip(), row
+        assert not text[: row.trigger_start][-1:].isalnum(), (row.recommendation_id, row.theme)
+        assert not text[row.trigger_end :][:1].isalnum(), (row.recommendation_id, row.theme)
 
 
 def test_hydrated_quotes_are_proved_by_their_own_hash() -> None:

@@ -508,19 +508,19 @@ def test_a_coding_that_nobody_holds_any_more_is_gone(suggester, tmp_path):
     assert not any(type(each) is kind for each in gc.get_objects())
 
 
-def test_the_readme_states_the_limits_that_hold():
-    readme = " ".join((paths.ROOT / "README.md").read_text(encoding="utf-8").split())
+def test_the_page_on_hosting_states_the_limits_that_hold():
+    hosting = " ".join((paths.ROOT / "HOSTING.md").read_text(encoding="utf-8").split())
     assert (
         f"at most {sandbox.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MAX_LINES} lines of {MAX_CHARACTERS:,} characters in all"
-        in readme
+        in hosting
     )
     assert (
         f"gets {sandbox.MAX_SECONDS} s, {sandbox.MAX_MEMORY_BYTES // 1_000_000_000} GB of memory"
-        in readme
+        in hosting
     )
     assert sandbox.AT_ONCE == 2
-    assert "two are read at once" in readme
-    assert f"longer than {sandbox.MAX_WAIT_SECONDS} s" in readme
+    assert "two are read at once" in hosting
+    assert f"longer than {sandbox.MAX_WAIT_SECONDS} s" in hosting
 
 
 @pytest.mark.parametrize(

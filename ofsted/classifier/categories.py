@@ -78,12 +78,14 @@ def category_inputs(
         if not len(own):  # none of its themes is learned
             columns.append(np.zeros((texts, OWN_INPUTS + 2 * count)))
             continue
+        # A category of one theme has no second: its score counts as zero.
         ordered = np.sort(themes[:, own], axis=1)
+        second = np.hstack([np.zeros((texts, 1)), ordered])[:, -2]
         inputs = [
             by_theme[:, category],
             direct[:, category],
             ordered[:, -1],
-            ordered[:, -2] if len(own) > 1 else np.zeros(texts),
+            second,
             ordered.sum(axis=1),
             (themes - thresholds)[:, own].max(axis=1),
             odds[:, own].max(axis=1),

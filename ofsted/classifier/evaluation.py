@@ -138,15 +138,23 @@ def by_category(matrix: np.ndarray, themes: Sequence[str], codebook: Codebook) -
     """Bool [text × category] of themes given, or probabilities that at least one theme of the
     category holds (taken as independent).
     """
+    join: Callable[[np.ndarray], np.ndarray] = _at_least_one
+    if matrix.dtype == bool:
+        join = _any_of
     columns = []
     for category in codebook.categories:
         own = [i for i, theme in enumerate(themes) if codebook.category_of[theme] == category.id]
-        columns.append(
-            matrix[:, own].any(axis=1)
-            if matrix.dtype == bool
-            else 1 - np.prod(1 - matrix[:, own], axis=1)
-        )
+        columns.append(join(matrix[:, own]))
     return np.stack(columns, axis=1)
+
+
+def _any_of(given: np.ndarray) -> np.ndarray:
+    return np.asarray(given.any(axis=1))
+
+
+def _at_least_one(probabilities: np.ndarray) -> np.ndarray:
+    """The chance that at least one of a row's independent events happens."""
+    return 1 - np.prod(1 - probabilities, axis=1)
 
 
 def micro_f1(truth: np.ndarray, chosen: np.ndarray) -> float:
@@ -195,12 +203,13 @@ def calibration(truth: np.ndarray, probabilities: np.ndarray) -> dict[str, float
     of at least 0.05.
     """
     likely = probabilities >= 0.05
+    likely_brier = 0.0
+    if likely.any():
+        likely_brier = _round(np.mean((probabilities[likely] - truth[likely]) ** 2))
     return {
         "brier": _round(np.mean((probabilities - truth) ** 2)),
         "ece": _round(_calibration_error(truth.ravel(), probabilities.ravel())),
-        "likely_brier": _round(np.mean((probabilities[likely] - truth[likely]) ** 2))
-        if likely.any()
-        else 0.0,
+        "likely_brier": likely_brier,
         "likely_ece": _round(_calibration_error(truth[likely], probabilities[likely])),
     }
 

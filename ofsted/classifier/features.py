@@ -93,11 +93,7 @@ def context_hashes(words: Words) -> Hashes:
     places = np.arange(count) + REACH * (words.rows + 1)
     line = np.zeros(count + REACH * (words.text_count + 1), np.uint32)
     line[places] = words.hashes
-    near = (
-        {step: line[places + step] for step in range(-REACH, REACH + 1)}
-        if count
-        else dict.fromkeys(range(-REACH, REACH + 1), line[:0])
-    )
+    near = {step: line[places + step] for step in range(-REACH, REACH + 1)}
     by_place = [
         (10, 0),
         (11, -1),
@@ -110,10 +106,8 @@ def context_hashes(words: Words) -> Hashes:
         (18, -2, -1, 0),
         (19, 0, 1, 2),
     ]
-    rows, values = (
-        [np.tile(np.arange(count), len(by_place))],
-        [_mix(kind, *(near[step] for step in steps)) for kind, *steps in by_place],
-    )
+    rows = [np.tile(np.arange(count), len(by_place))]
+    values = [_mix(kind, *(near[step] for step in steps)) for kind, *steps in by_place]
     for hashes in near.values():
         there = np.flatnonzero(hashes)
         rows.append(there)
@@ -125,7 +119,7 @@ def context_hashes(words: Words) -> Hashes:
 
 
 def _joined(grams: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(grams) if grams else np.zeros(0, np.uint32)
+    return np.concatenate([np.zeros(0, np.uint32), *grams])
 
 
 @lru_cache(maxsize=20000)
@@ -161,7 +155,7 @@ class Vocabulary:
         passed over.
         """
         if not len(self.hashes):
-            return sparse.csr_matrix((found.row_count, 0), dtype=np.float32)
+            return sparse.csr_matrix(np.zeros((found.row_count, 0), np.float32))
         columns = np.minimum(np.searchsorted(self.hashes, found.values), len(self.hashes) - 1)
         known = self.hashes[columns] == found.values
         shape = (found.row_count, len(self.hashes))

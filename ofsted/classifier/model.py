@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,9 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Scorer:
-    """The first step: scores of every theme, and after them of every category, by text and by word."""
+    """The first step: scores of every theme, and after them of every category, by text and by
+    word.
+    """
 
     word_vocabulary: Vocabulary
     character_vocabulary: Vocabulary
@@ -102,9 +105,9 @@ def weighing_inputs(
     same = categories[:, None] == categories[None, :]
     np.fill_diagonal(same, False)
     child = parents[None, :] == np.arange(themes)[:, None]
-    ordered = np.sort(odds, axis=1)
-    second = ordered[:, -2:-1] if themes > 1 else np.full((texts, 1), _NO_SCORE)
-    rival = np.where(odds >= ordered[:, -1:], second, ordered[:, -1:])
+    # A theme that is the only one has no rival.
+    ordered = np.hstack([np.full((texts, 1), _NO_SCORE, odds.dtype), np.sort(odds, axis=1)])
+    rival = np.where(odds >= ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
     rank = (-odds).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     parent = np.where(parents >= 0, odds[:, parents], _NO_SCORE)
     length = np.bincount(words.rows, minlength=texts)[:, None]
@@ -189,11 +192,10 @@ class Classifier:
             chosen, likely = self.choose(probabilities, by_category)
             bounds = np.searchsorted(words.rows, np.arange(words.text_count + 1))
             for row, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
-                named = (
-                    tuple(self.category_ids[place] for place in np.flatnonzero(likely[row]))
-                    if last > first
-                    else ()
-                )
+                named: tuple[str, ...] = ()
+                if last > first:
+                    places = np.flatnonzero(likely[row])
+                    named = tuple(self.category_ids[place] for place in places)
                 judged.append(
                     (
                         self._suggest(
@@ -212,7 +214,8 @@ class Classifier:
         ]
         found = [self._judge(words)[:2] for words in batches]
         empty = [(np.zeros((0, len(self.themes))), np.zeros((0, len(self.category_ids))))]
-        return tuple(np.vstack(level) for level in zip(*(found or empty), strict=True))
+        by_theme, by_category = zip(*(found or empty), strict=True)
+        return np.vstack(by_theme), np.vstack(by_category)
 
     def choose(
         self, probabilities: np.ndarray, by_category: np.ndarray
@@ -267,7 +270,9 @@ class Classifier:
 
 
 def probabilities_of(inputs: np.ndarray, trees: Trees, curve: np.ndarray) -> np.ndarray:
-    """Calibrated probabilities [text × theme]; 0 for the themes that the first log odds rule out."""
+    """Calibrated probabilities [text × theme]; 0 for the themes that the first log odds rule
+    out.
+    """
     considered = inputs[:, :, 0] > LEAST_LOG_ODDS
     probabilities = np.zeros(considered.shape)
     probabilities[considered] = 1 / (
@@ -296,12 +301,15 @@ def _trigger(scores: np.ndarray) -> tuple[int, int]:
     """
     start = int(scores.argmax())
     end = start + 1
+    fenced = np.concatenate([[-np.inf], scores, [-np.inf]])  # no word before the first
     while end - start < LONGEST_TRIGGER:
-        before = scores[start - 1] if start > 0 else -np.inf
-        after = scores[end] if end < len(scores) else -np.inf
+        before, after = fenced[start], fenced[end + 1]
         if max(before, after) < -0.5:  # halfway from the line between yes and no to a plain no
             break
-        start, end = (start - 1, end) if before >= after else (start, end + 1)
+        if before >= after:
+            start -= 1
+        else:
+            end += 1
     return start, end
 
 
@@ -323,7 +331,9 @@ def write_classifier(model: Classifier, path: Path) -> None:
         "sure_from": model.sure_from,
         **vars(model.provenance),
     }
-    arrays = {"about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)}
+    arrays: dict[str, Any] = {
+        "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8)
+    }
     for name, vocabulary, linear in _PARTS:
         arrays |= {
             f"{name}_{field}": getattr(getattr(model.scorer, vocabulary), field)
@@ -376,7 +386,7 @@ def read_classifier(path: Path) -> Classifier:
 
 
 def _classifier(about: dict, arrays: dict[str, np.ndarray]) -> Classifier:
-    parts = {}
+    parts: dict[str, Any] = {}  # vocabularies and linear models, by the scorer's names for them
     for name, vocabulary, linear in _PARTS:
         parts[vocabulary] = Vocabulary(arrays[f"{name}_hashes"], arrays[f"{name}_idf"])
         parts[linear] = Linear(
@@ -389,11 +399,8 @@ def _classifier(about: dict, arrays: dict[str, np.ndarray]) -> Classifier:
     step = CategoryStep(
         trees=category_trees, **{name: arrays[f"category_{name}"] for name in _OF_CATEGORIES}
     )
-    themes, category_ids, sure_from = (
-        tuple(about.pop("themes")),
-        tuple(about.pop("category_ids")),
-        float(about.pop("sure_from")),
-    )
+    themes, category_ids = tuple(about.pop("themes")), tuple(about.pop("category_ids"))
+    sure_from = float(about.pop("sure_from"))
     return Classifier(
         themes=themes,
         category_ids=category_ids,
@@ -426,7 +433,8 @@ def _check(model: Classifier) -> None:
     }.items():
         if getattr(model.category_step, name).shape != shape:
             raise ValueError(
-                f"{name} of the categories has the shape {getattr(model.category_step, name).shape}, expected {shape}"
+                f"{name} of the categories has the shape"
+                f" {getattr(model.category_step, name).shape}, expected {shape}"
             )
     for _, vocabulary, linear in _PARTS:
         known, weights = getattr(model.scorer, vocabulary), getattr(model.scorer, linear)

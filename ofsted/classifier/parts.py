@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Linear:
     scale: np.ndarray
     bias: np.ndarray
 
-    def scores(self, matrix) -> np.ndarray:
+    def scores(self, matrix: sparse.csr_matrix) -> np.ndarray:
         """Scores, float32 [row × code]."""
         return (matrix @ self.weights.astype(np.float32)) * self.scale + self.bias
 

@@ -67,6 +67,17 @@ def is_corrected(item: SuggestedItem, given: Sequence[str]) -> bool:
     return set(given) != set(item.themes)
 
 
+# What the download says of the report itself.
+_SHOWN_OF_REPORT = (
+    "local_authority",
+    "framework",
+    "inspection_start",
+    "inspection_end",
+    "published",
+    "judgements",
+)
+
+
 def coding_frame(
     coding: SuggestedCoding,
     given: Mapping[int, Sequence[str]],
@@ -84,18 +95,12 @@ def coding_frame(
     rows = []
     for item in coding.items:
         own = {suggestion.theme: suggestion for suggestion in item.suggestions}
-        about = {
-            "order": item.order,
-            "page": item.page,
-            "body": item.body,
-            "is_corrected": is_corrected(item, given[item.order]),
-        }
-        for theme in given[item.order] or (None,):
-            rows.append(
-                about
-                | _theme_row(theme, own.get(theme), codebook)
-                | ({"text": item.text} if wording else {})
-            )
+        about = _about_item(item, given[item.order])
+        last = {}
+        if wording:
+            last = {"text": item.text}
+        themes = [_theme_row(theme, own.get(theme), codebook) for theme in given[item.order]]
+        rows += [about | row | last for row in themes or [_BLANK_THEME]]
     provenance = {
         "report_sha256": coding.sha256,
         "model_version": coding.model_version,
@@ -108,19 +113,45 @@ def coding_frame(
     )
 
 
-def _theme_row(theme: str | None, suggestion: SuggestedTheme | None, codebook: Codebook) -> dict:
-    labels = codebook.labels
-    category = codebook.category_of.get(theme)
-    row = {
-        "theme": theme,
-        "theme_label": labels.get(theme),
-        "category": category,
-        "category_label": labels.get(category),
+def _about_item(item: SuggestedItem, given: Sequence[str]) -> dict[str, object]:
+    return {
+        "order": item.order,
+        "page": item.page,
+        "body": item.body,
+        "is_corrected": is_corrected(item, given),
     }
-    row["origin"] = None if theme is None else "classifier" if suggestion else "added by hand"
-    row |= {"probability": None, "is_uncertain": None, "trigger_start": None, "trigger_end": None}
+
+
+# What is said of a theme, in this order; None where there is none to speak of.
+_BLANK_THEME: dict[str, object] = dict.fromkeys(
+    (
+        "theme",
+        "theme_label",
+        "category",
+        "category_label",
+        "origin",
+        "probability",
+        "is_uncertain",
+        "trigger_start",
+        "trigger_end",
+    )
+)
+
+
+def _theme_row(
+    theme: str, suggestion: SuggestedTheme | None, codebook: Codebook
+) -> dict[str, object]:
+    category = codebook.category_of[theme]
+    row = _BLANK_THEME | {
+        "theme": theme,
+        "theme_label": codebook.labels[theme],
+        "category": category,
+        "category_label": codebook.labels[category],
+        "origin": "added by hand",
+    }
     if suggestion:
         row |= {
+            "origin": "classifier",
             "probability": suggestion.probability,
             "is_uncertain": suggestion.is_uncertain,
             "trigger_start": suggestion.start,
@@ -142,33 +173,16 @@ def coding_json(
     items = []
     for item in coding.items:
         own = {suggestion.theme: suggestion for suggestion in item.suggestions}
-        about = {
-            "order": item.order,
-            "page": item.page,
-            "body": item.body,
-            "is_corrected": is_corrected(item, given[item.order]),
-        }
+        about = _about_item(item, given[item.order])
         themes = [_theme_row(theme, own.get(theme), codebook) for theme in given[item.order]]
-        items.append(
-            about
-            | {"themes": themes, "removed": sorted(set(item.themes) - set(given[item.order]))}
-            | ({"text": item.text} if wording else {})
-        )
-    report = (
-        {
-            name: coding.report[name]
-            for name in (
-                "local_authority",
-                "framework",
-                "inspection_start",
-                "inspection_end",
-                "published",
-                "judgements",
-            )
-        }
-        if coding.report
-        else None
-    )
+        removed = sorted(set(item.themes) - set(given[item.order]))
+        about |= {"themes": themes, "removed": removed}
+        if wording:
+            about["text"] = item.text
+        items.append(about)
+    report = None
+    if coding.report:
+        report = {name: coding.report[name] for name in _SHOWN_OF_REPORT}
     provenance = {
         "report_sha256": coding.sha256,
         "model_version": coding.model_version,

@@ -78,22 +78,14 @@ def train(
 def _train(
     examples: Sequence[Example], codebook: Codebook, codings_sha256: str, fewest: int
 ) -> Classifier:
-    counts = {theme.id: 0 for theme in codebook.themes}
-    for example in examples:
-        for label in example.labels:
-            counts[label.theme] += 1
+    counts = _count_themes(examples, codebook)
     themes = tuple(theme for theme, count in counts.items() if count >= fewest)
     category_ids = tuple(category.id for category in codebook.categories)
     truth, in_category = truth_matrix(examples, themes), category_matrix(examples, codebook)
     both = np.hstack([truth, in_category])
     words = split_words([example.text for example in examples])
     folds = split_folds([example.group for example in examples], FOLDS)
-    all_scores = np.zeros((len(examples), both.shape[1], 3), np.float32)
-    for fold in range(FOLDS):
-        inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
-        if len(outside):
-            scorer = _fit_scorer([examples[i] for i in inside], both[inside], codebook, themes)
-            all_scores[outside] = scorer.scores(split_words([examples[i].text for i in outside]))[0]
+    all_scores = _score_unseen(examples, both, folds, codebook, themes)
     scores, of_categories = all_scores[:, : len(themes)], all_scores[:, len(themes) :]
     blend = _fit_blend(scores, truth)
     categories, parents = _relations(codebook, themes)
@@ -103,24 +95,16 @@ def _train(
     curve, probabilities = _fit_curve(inputs, truth, folds)
     thresholds = tune_thresholds(probabilities, truth)
     step_blend = _fit_blend(of_categories, in_category)
+    direct = log_odds(of_categories, step_blend)
     lengths = np.bincount(words.rows, minlength=len(examples))
     of_step = category_inputs(
-        of_categories,
-        log_odds(of_categories, step_blend),
-        probabilities,
-        thresholds,
-        odds,
-        categories,
-        lengths,
+        of_categories, direct, probabilities, thresholds, odds, categories, lengths
     )
     step, by_category = _fit_category_step(of_step, in_category, step_blend, folds)
     suggested = np.where((by_category >= step.thresholds)[:, categories], probabilities, 0)
+    untrained = {theme: count for theme, count in counts.items() if count < fewest}
     provenance = Provenance(
-        MODEL_VERSION,
-        codebook.version,
-        codings_sha256,
-        len(examples),
-        {theme: count for theme, count in counts.items() if count < fewest},
+        MODEL_VERSION, codebook.version, codings_sha256, len(examples), untrained
     )
     return Classifier(
         themes=themes,
@@ -137,6 +121,35 @@ def _train(
         parents=parents,
         prior=prior,
     )
+
+
+def _count_themes(examples: Sequence[Example], codebook: Codebook) -> dict[str, int]:
+    """How many examples have each theme of the codebook."""
+    counts = {theme.id: 0 for theme in codebook.themes}
+    for example in examples:
+        for label in example.labels:
+            counts[label.theme] += 1
+    return counts
+
+
+def _score_unseen(
+    examples: Sequence[Example],
+    truth: np.ndarray,
+    folds: np.ndarray,
+    codebook: Codebook,
+    themes: tuple[str, ...],
+) -> np.ndarray:
+    """The first step's scores of every example by the models of the other folds, float [example ×
+    code × 3].
+    """
+    scores = np.zeros((len(examples), truth.shape[1], 3), np.float32)
+    for fold in range(FOLDS):
+        inside = np.flatnonzero(folds != fold).tolist()
+        outside = np.flatnonzero(folds == fold).tolist()
+        if outside:
+            scorer = _fit_scorer([examples[i] for i in inside], truth[inside], codebook, themes)
+            scores[outside] = scorer.scores(split_words([examples[i].text for i in outside]))[0]
+    return scores
 
 
 def truth_matrix(examples: Sequence[Example], themes: Sequence[str]) -> np.ndarray:
@@ -184,14 +197,9 @@ def _with_categories(matrix: np.ndarray, codebook: Codebook, themes: tuple[str, 
 def _relations(codebook: Codebook, themes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     order = [category.id for category in codebook.categories]
     by_id = {theme.id: theme for theme in codebook.themes}
+    place: dict[str | None, int] = {theme: number for number, theme in enumerate(themes)}
     categories = np.array([order.index(by_id[theme].category) for theme in themes], np.int64)
-    parents = np.array(
-        [
-            themes.index(by_id[theme].rolls_up_to) if by_id[theme].rolls_up_to in themes else -1
-            for theme in themes
-        ],
-        np.int64,
-    )
+    parents = np.array([place.get(by_id[theme].rolls_up_to, -1) for theme in themes], np.int64)
     return categories, parents
 
 
@@ -226,8 +234,11 @@ def _fit_scorer(
     split = len(vocabularies[0].hashes)
     contexts = vocabularies[2].matrix(found[2])
     by_context = _rounded(*_fit_linear(contexts, triggered, 0.3, np.ones(contexts.shape[0])))
+    by_word, by_character, by_place = vocabularies
     return Scorer(
-        *vocabularies,
+        by_word,
+        by_character,
+        by_place,
         _rounded(coefficients[:split], bias),
         _rounded(coefficients[split:], np.zeros_like(bias)),
         by_context,
@@ -283,8 +294,10 @@ def _fit_linear(
     matrix = matrix.astype(np.float64)
 
     def fit(theme: int) -> tuple[np.ndarray, float]:
-        if not answers[:, theme].any() or answers[:, theme].all():
-            return np.zeros(matrix.shape[1]), 1.0 if answers[:, theme].any() else -1.0
+        if not answers[:, theme].any():
+            return np.zeros(matrix.shape[1]), -1.0
+        if answers[:, theme].all():
+            return np.zeros(matrix.shape[1]), 1.0
         machine = LinearSVC(C=cost, tol=0.01, random_state=0).fit(
             matrix, answers[:, theme], sample_weight=weights
         )
@@ -373,19 +386,25 @@ def _fit_curve(
     unseen = np.zeros(truth.shape)
     by_fold = {}
     for fold in np.unique(folds):
-        own = folds == fold
-        by_fold[fold] = (
-            _fit_trees(inputs[~own], truth[~own]) if (~own).any() else _fit_trees(inputs, truth)
-        )
-        unseen[own] = (
-            by_fold[fold].scores(inputs[own].reshape(-1, inputs.shape[2])).reshape(truth[own].shape)
-        )
+        own, others = folds == fold, _rows_of_others(folds, fold)
+        trees = _fit_trees(inputs[others], truth[others])
+        scores = trees.scores(inputs[own].reshape(-1, inputs.shape[2]))
+        unseen[own] = scores.reshape(truth[own].shape)
+        by_fold[fold] = trees
     fitted = LogisticRegression(C=100.0).fit(unseen[considered][:, None], truth[considered])
     curve = np.round(np.array([fitted.coef_[0, 0], fitted.intercept_[0]]), 4)
     probabilities = np.zeros(truth.shape)
     for fold, trees in by_fold.items():
         probabilities[folds == fold] = probabilities_of(inputs[folds == fold], trees, curve)
     return curve, probabilities
+
+
+def _rows_of_others(folds: np.ndarray, fold: int) -> np.ndarray:
+    """The rows outside a fold, bool; all rows where it is the only fold."""
+    others = folds != fold
+    if not others.any():
+        return ~others
+    return others
 
 
 def _fit_category_step(
@@ -403,11 +422,9 @@ def _fit_category_step(
     unseen = np.zeros(truth.shape)
     for fold in np.unique(folds):
         own = folds == fold
-        unseen[own] = (
-            fit(~own if (~own).any() else own)
-            .scores(inputs[own].reshape(-1, inputs.shape[2]))
-            .reshape(truth[own].shape)
-        )
+        trees = fit(_rows_of_others(folds, fold))
+        scores = trees.scores(inputs[own].reshape(-1, inputs.shape[2]))
+        unseen[own] = scores.reshape(truth[own].shape)
     fitted = LogisticRegression(C=100.0).fit(unseen.reshape(-1, 1), truth.ravel())
     curve = np.round(np.array([fitted.coef_[0, 0], fitted.intercept_[0]]), 4)
     probabilities = 1 / (1 + np.exp(-(curve[0] * unseen + curve[1])))

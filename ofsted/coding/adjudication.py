@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from ofsted.codebook import Codebook
+from ofsted.codebook import Codebook, Theme
 from ofsted.coding.handed import Fault, Line, parse_rows
 from ofsted.coding.kept import Ruling, Verdict
 from ofsted.coding.records import CodedText, Label
@@ -49,6 +49,7 @@ def describe_disagreement(
     include and what to exclude.
     """
     disputed = _themes(first) ^ _themes(second)
+    entries = [theme for theme in codebook.themes if theme.id in disputed]
     return {
         "id": first.text_id,
         "text": text,
@@ -57,11 +58,16 @@ def describe_disagreement(
         "second_only": _with_triggers(text, second, _themes(second) - _themes(first)),
         "first_reason": first.reason,
         "second_reason": second.reason,
-        "codebook": {
-            theme.id: {"definition": theme.definition, "include": list(theme.include), "exclude": list(theme.exclude)}
-            for theme in codebook.themes if theme.id in disputed
-        },
-    }  # fmt: skip
+        "codebook": {theme.id: _describe_entry(theme) for theme in entries},
+    }
+
+
+def _describe_entry(theme: Theme) -> dict:
+    return {
+        "definition": theme.definition,
+        "include": list(theme.include),
+        "exclude": list(theme.exclude),
+    }
 
 
 def _themes(coded: CodedText) -> set[str]:
@@ -95,9 +101,9 @@ def parse_rulings(
             faults.append(row)
             continue
         key, ruled, primary = row.asked
-        what = (
-            "ruled on more than once" if key in seen else _fault(key, ruled, primary, first, second)
-        )
+        what = _fault(key, ruled, primary, first, second)
+        if key in seen:
+            what = "ruled on more than once"
         if what:
             faults.append(row.fault(key, what))
             continue
@@ -118,7 +124,9 @@ def _take(row: Mapping) -> tuple[str, list[tuple[str, str, str]], str | None]:
 
 
 def _text_or_none(value: object) -> str | None:
-    return None if value is None else str(value)
+    if value is None:
+        return None
+    return str(value)
 
 
 def _fault(
@@ -138,9 +146,11 @@ def _fault(
     staying = (_themes(first[key]) & _themes(second[key])) | {
         theme for theme, verdict, _ in ruled if verdict == "keep"
     }
-    if staying and primary not in staying:
+    if not staying:
+        return "no theme would stay"
+    if primary not in staying:
         return "the primary theme is not one that stays"
-    return None if staying else "no theme would stay"
+    return None
 
 
 def _rulings(
@@ -193,24 +203,26 @@ def merge(
     """
     merged, verdicts = {}, verdicts or {}
     for key in first.keys() & second.keys():
-        if _themes(first[key]) == _themes(second[key]):
-            agreed = replace(
-                first[key], labels=_with_one_primary(first[key].labels, second[key].labels)
-            )
+        one, two = first[key], second[key]
+        if _themes(one) == _themes(two):
+            agreed = replace(one, labels=_with_one_primary(one.labels, two.labels))
             merged[key] = _put_right(agreed, verdicts.get(key, ()))
-        elif is_ruled(first[key], second[key], rulings.get(key, ())):
-            agreed = [label for label in first[key].labels if label.theme in _themes(second[key])]
-            kept = [
-                Label(r.theme, r.start, r.end, False)
-                for r in rulings[key]
-                if r.is_kept and r.theme not in {a.theme for a in agreed}
-            ]
-            primary = next((r.theme for r in rulings[key] if r.is_primary), None)
-            labels = tuple(
-                replace(label, is_primary=label.theme == primary) for label in (*agreed, *kept)
-            )
-            merged[key] = CodedText(key, labels)
+        elif is_ruled(one, two, rulings.get(key, ())):
+            merged[key] = _apply_rulings(one, two, rulings[key])
     return merged
+
+
+def _apply_rulings(first: CodedText, second: CodedText, rulings: list[Ruling]) -> CodedText:
+    """What both gave and what the rulings keep, with the primary theme that they name."""
+    both = [label for label in first.labels if label.theme in _themes(second)]
+    kept = [
+        Label(ruling.theme, ruling.start, ruling.end, False)
+        for ruling in rulings
+        if ruling.is_kept and ruling.theme not in {label.theme for label in both}
+    ]
+    primary = next((ruling.theme for ruling in rulings if ruling.is_primary), None)
+    labels = [replace(label, is_primary=label.theme == primary) for label in (*both, *kept)]
+    return CodedText(first.text_id, tuple(labels))
 
 
 def _put_right(agreed: CodedText, verdicts: Iterable[Verdict]) -> CodedText:

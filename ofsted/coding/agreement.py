@@ -34,7 +34,8 @@ def agreement_by_code(
     by_report = [_sum_by(rows, cell) for cell in (first & second, first & ~second, ~first & second)]
     sizes = np.bincount(rows).astype(float)
     weights = _weights(len(sizes), draws)
-    drawn = _kappa(*(weights @ cell for cell in by_report), (weights @ sizes)[:, None])
+    both, first_only, second_only = (weights @ cell for cell in by_report)
+    drawn = _kappa(both, first_only, second_only, (weights @ sizes)[:, None])
     # A code that neither coder gave in any draw has no kappa and so no interval.
     defined = ~np.isnan(drawn).all(axis=0)
     low, high = np.full(len(codes), np.nan), np.full(len(codes), np.nan)
@@ -126,11 +127,10 @@ def alpha_interval(
         np.add.at(counts, (rows, sets), 1)
     weights = _weights(len(sizes), draws)
     drawn = _alpha((weights @ apart) / (weights @ sizes), weights @ counts, distances)
-    return (
-        tuple(float(end) for end in np.nanquantile(drawn, [0.025, 0.975]))
-        if not np.isnan(drawn).all()
-        else (float("nan"), float("nan"))
-    )
+    if np.isnan(drawn).all():
+        return float("nan"), float("nan")
+    low, high = np.nanquantile(drawn, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _alpha(observed: np.ndarray, counts: np.ndarray, distances: np.ndarray) -> np.ndarray:

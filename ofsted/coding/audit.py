@@ -17,7 +17,7 @@ from ofsted.codebook import Codebook
 from ofsted.coding.adjudication import find_agreements
 from ofsted.coding.handed import Fault, Line, parse_rows
 from ofsted.coding.kept import Verdict
-from ofsted.coding.records import CodedText, find_trigger, shares_words
+from ofsted.coding.records import CodedText, find_trigger, place_trigger, shares_words
 from ofsted.limits import MOST_THEMES, Z95
 
 SHARE = 0.05
@@ -66,11 +66,9 @@ def parse_verdicts(
             faults.append(row)
             continue
         key, ruled, missing = row.asked
-        what = (
-            "audited more than once"
-            if key in seen
-            else _fault(key, ruled, missing, texts, sample, codebook)
-        )
+        what = _fault(key, ruled, missing, texts, sample, codebook)
+        if key in seen:
+            what = "audited more than once"
         if what:
             faults.append(row.fault(key, what))
             continue
@@ -118,7 +116,9 @@ def _fault(
     staying = [theme for theme, verdict, _ in ruled if verdict == "right"] + added
     if len(staying) > MOST_THEMES:
         return f"{len(staying)} themes would stay; expected at most {MOST_THEMES}"
-    return "no theme would stay" if agreed and not staying else None
+    if agreed and not staying:
+        return "no theme would stay"
+    return None
 
 
 def _verdicts(
@@ -133,7 +133,7 @@ def _verdicts(
         for theme, verdict, reason in ruled
     ]
     made += [
-        Verdict(coded.text_id, theme, "missing", *find_trigger(trigger, text), reason)
+        Verdict(coded.text_id, theme, "missing", *place_trigger(trigger, text), reason)
         for theme, trigger, reason in missing
     ]
     return made or [Verdict(coded.text_id, "", "right", 0, 0, "rightly without a theme")]
@@ -151,7 +151,9 @@ class Rate:
     @property
     def share(self) -> float:
         """`part / whole`."""
-        return self.part / self.whole if self.whole else math.nan
+        if not self.whole:
+            return math.nan
+        return self.part / self.whole
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -159,21 +161,17 @@ class Rate:
         if not self.whole:
             return math.nan, math.nan
         n, p = self.whole, self.share
-        centre, spread = (
-            p + Z95**2 / (2 * n),
-            Z95 * math.sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2)),
-        )
-        return max(0.0, (centre - spread) / (1 + Z95**2 / n)), min(
-            1.0, (centre + spread) / (1 + Z95**2 / n)
-        )
+        centre = p + Z95**2 / (2 * n)
+        spread = Z95 * math.sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2))
+        shrinkage = 1 + Z95**2 / n
+        return max(0.0, (centre - spread) / shrinkage), min(1.0, (centre + spread) / shrinkage)
 
     def __str__(self) -> str:
+        if not self.whole:
+            return f"{self.part} of 0"
         low, high = self.interval
-        return (
-            f"{self.part} of {self.whole:,} ({self.share:.1%}, 95 % interval {low:.1%} to {high:.1%})"
-            if self.whole
-            else f"{self.part} of 0"
-        )
+        interval = f"95 % interval {low:.1%} to {high:.1%}"
+        return f"{self.part} of {self.whole:,} ({self.share:.1%}, {interval})"
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,7 @@ class AuditSummary:
     @property
     def inclusion_probability(self) -> float:
         """The chance that any agreement had of being audited."""
-        return self.text_count / self.agreement_count if self.agreement_count else math.nan
+        return Rate(self.text_count, self.agreement_count).share
 
 
 def audit_summary(verdicts: Mapping[str, list[Verdict]], agreement_count: int) -> AuditSummary:
@@ -208,9 +206,14 @@ def audit_summary(verdicts: Mapping[str, list[Verdict]], agreement_count: int) -
         any(entry.verdict != "right" for entry in of_text) for of_text in verdicts.values()
     )
     return AuditSummary(
-        len(verdicts), agreement_count, counts["missing"], Rate(counts["wrong"], given), Rate(flawed, len(verdicts)),
-        Rate(right, given), Rate(right, right + counts["missing"]),
-    )  # fmt: skip
+        text_count=len(verdicts),
+        agreement_count=agreement_count,
+        missing_count=counts["missing"],
+        wrong=Rate(counts["wrong"], given),
+        texts_with_error=Rate(flawed, len(verdicts)),
+        precision=Rate(right, given),
+        recall=Rate(right, right + counts["missing"]),
+    )
 
 
 def faults_in_audit(
@@ -218,7 +221,9 @@ def faults_in_audit(
     first: Mapping[str, CodedText],
     second: Mapping[str, CodedText],
 ) -> list[str]:
-    """Where the audit is not on exactly the drawn texts and their agreed themes; empty when it is."""
+    """Where the audit is not on exactly the drawn texts and their agreed themes; empty when it
+    is.
+    """
     drawn = set(draw_audit(find_agreements(first, second)))
     faults = [
         f"text {key}: drawn for the audit and not audited"

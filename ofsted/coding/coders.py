@@ -34,8 +34,9 @@ class Coders:
 
     def kept_labels(self, text_id: str) -> dict[str, list[Label]]:
         """What the coders whose codings are kept give a text."""
+        uncoded = CodedText(text_id, ())
         return {
-            coder: self._in_order(coded[text_id].labels) if text_id in coded else []
+            coder: self._in_order(coded.get(text_id, uncoded).labels)
             for coder, coded in self.kept.items()
         }
 
@@ -91,7 +92,9 @@ def _agree(given: Given) -> bool | None:
         for coder, labels in given.items()
         if coder not in (dictionary.CODER, adjudication.CODER)
     ]
-    return sets[0] == sets[1] if len(sets) == 2 else None
+    if len(sets) != 2:
+        return None
+    return sets[0] == sets[1]
 
 
 def coding_rows(recommendation_id: str, given: Given, codebook_version: str) -> list[dict]:
@@ -103,9 +106,16 @@ def coding_rows(recommendation_id: str, given: Given, codebook_version: str) -> 
             "coder": coder,
             "trigger_start": label.start,
             "trigger_end": label.end,
-            "is_primary": None if coder == dictionary.CODER else label.is_primary,
+            "is_primary": _is_primary(label, coder),
             "codebook_version": codebook_version,
         }
         for coder, labels in given.items()
         for label in labels
     ]
+
+
+def _is_primary(label: Label, coder: str) -> bool | None:
+    """Whether the theme is the primary one; None from the coder by keywords, which names none."""
+    if coder == dictionary.CODER:
+        return None
+    return label.is_primary

@@ -31,9 +31,8 @@ class FindingRuling:
 
 
 def parse_marks(lines: Iterable[Line], ids: Collection[str]) -> tuple[dict[str, str], list[Fault]]:
-    """Kinds by text id from a reader's JSON lines `{"id", "kind":
-
-    "S" | "F"}`, and every faulty row. `ids` are those of all texts.
+    """Kinds by text id from a reader's JSON lines `{"id", "kind": "S" | "F"}`, and every faulty
+    row; `ids` are those of all texts.
     """
     marks: dict[str, str] = {}
     faults: list[Fault] = []
@@ -44,20 +43,21 @@ def parse_marks(lines: Iterable[Line], ids: Collection[str]) -> tuple[dict[str, 
             faults.append(row)
             continue
         key, kind = row.asked
-        what = (
-            "no such text"
-            if key not in ids
-            else "marked more than once"
-            if key in marks
-            else 'the kind must be "S" or "F"'
-            if kind not in KINDS
-            else ""
-        )
-        if what:
+        if what := _fault_in_mark(key, kind, marks, ids):
             faults.append(row.fault(key, what))
         else:
             marks[key] = KINDS[kind]
     return marks, faults
+
+
+def _fault_in_mark(key: str, kind: str, known: Collection[str], ids: Collection[str]) -> str:
+    if key not in ids:
+        return "no such text"
+    if key in known:
+        return "marked more than once"
+    if kind not in KINDS:
+        return 'the kind must be "S" or "F"'
+    return ""
 
 
 def parse_finding_rulings(
@@ -79,9 +79,8 @@ def parse_finding_rulings(
         if what := _fault(key, is_finding, reason, rulings, first, second, texts):
             faults.append(row.fault(key, what))
         else:
-            rulings[key] = FindingRuling(
-                key, first.get(key, ""), second.get(key, ""), is_finding, reason
-            )
+            marks = first.get(key, ""), second.get(key, "")
+            rulings[key] = FindingRuling(key, *marks, bool(is_finding), reason)
     faults += [
         Fault("rulings", 0, key, "marked by a reader and not ruled on")
         for key in sorted({*first, *second} - rulings.keys())
@@ -108,4 +107,6 @@ def _fault(
         return "ruled on more than once"
     if not isinstance(is_finding, bool) or not reason:
         return "a ruling needs is_finding, true or false, and a reason"
-    return "the reason takes over words of the text" if shares_words(reason, texts[key]) else ""
+    if shares_words(reason, texts[key]):
+        return "the reason takes over words of the text"
+    return ""

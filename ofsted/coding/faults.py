@@ -50,7 +50,8 @@ def faults_in_rows(
     """What is wrong with the rows by themselves: ids that are nobody's, other codebooks, places
     that are none, rows that stand twice.
     """
-    known, seen, faults = set(text_ids), {}, []
+    known, faults = set(text_ids), []
+    seen: dict[tuple[str, str, str | None], int] = {}
     for row in rows:
         if what := _fault(row.columns, codebook, known):
             faults.append(row.fault(what))
@@ -74,12 +75,13 @@ def _fault(columns: Mapping[str, str], codebook: Codebook, text_ids: set[str]) -
     ):
         return "expected 0 or 1 as is_primary and is_kept"
     if theme and not _is_place(columns):
-        return f"trigger from {columns['trigger_start']!r} to {columns['trigger_end']!r}; expected whole numbers from 0, the end after the start"
-    return (
-        "has neither a theme nor a reason"
-        if theme == "" and "verdict" not in columns and not columns["reason"]
-        else None
-    )
+        return (
+            f"trigger from {columns['trigger_start']!r} to {columns['trigger_end']!r}; expected"
+            " whole numbers from 0, the end after the start"
+        )
+    if theme == "" and "verdict" not in columns and not columns["reason"]:
+        return "has neither a theme nor a reason"
+    return None
 
 
 def _is_place(columns: Mapping[str, str]) -> bool:
@@ -109,7 +111,9 @@ def _fault_of_text(rows: list[Mapping[str, str]]) -> str | None:
     if len(themes) > MOST_THEMES:
         return f"has {len(themes)} themes; expected at most {MOST_THEMES}"
     primary = sum(row["is_primary"] == "1" for row in rows)
-    return f"has {primary} primary themes; expected 1" if themes and primary != 1 else None
+    if themes and primary != 1:
+        return f"has {primary} primary themes; expected 1"
+    return None
 
 
 def faults_against_texts(rows: Iterable[KeptRow], texts: Mapping[str, str]) -> list[str]:

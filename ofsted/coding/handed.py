@@ -47,7 +47,9 @@ class Fault:
     what: str
 
     def __str__(self) -> str:
-        place = f"{self.file} line {self.line}" if self.line else self.file
+        place = self.file
+        if self.line:
+            place = f"{self.file} line {self.line}"
         return f"{place}, text {self.text_id}: {self.what}"
 
 
@@ -111,7 +113,8 @@ def refuse_repository(path: Path, repository: Path) -> None:
         path.resolve(), repository
     ):
         raise OfstedError(
-            f"{path}: lies in the repository, which holds no report text; name a folder outside, or one that git ignores, such as local/"
+            f"{path}: lies in the repository, which holds no report text; name a folder outside, or"
+            " one that git ignores, such as local/"
         )
 
 

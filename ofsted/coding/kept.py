@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ofsted.coding.demands import FindingRuling
 from ofsted.coding.records import CodedText, Label
 from ofsted.errors import CodebookError, SchemaError
 from ofsted.glossary import KINDS, VERDICTS
+
+Kept = TypeVar("Kept")
 
 CODING_COLUMNS = (
     "text_id",
@@ -87,24 +90,22 @@ class Verdict:
     reason: str
 
 
+def read_if_kept(read: Callable[[Path], dict[str, Kept]], path: Path) -> dict[str, Kept]:
+    """What `read` finds in the file, by text id; empty where the file is not there yet."""
+    if not path.exists():
+        return {}
+    return read(path)
+
+
 def write_codings(coded: Iterable[CodedText], path: Path, codebook_version: str) -> None:
     """Write one coder's file, by text and theme."""
-    rows = []
+    rows: list[tuple] = []
     for text in sorted(coded, key=lambda text: text.text_id):
         for label in sorted(text.labels, key=lambda label: label.theme):
-            rows.append(
-                (
-                    text.text_id,
-                    label.theme,
-                    label.start,
-                    label.end,
-                    int(label.is_primary),
-                    "",
-                    codebook_version,
-                )
-            )
+            coded_as = label.theme, label.start, label.end, int(label.is_primary)
+            rows += [(text.text_id, *coded_as, "", codebook_version)]
         if not text.labels:
-            rows.append((text.text_id, "", "", "", "", text.reason, codebook_version))
+            rows += [(text.text_id, "", "", "", "", text.reason, codebook_version)]
     _write(path, CODING_COLUMNS, rows)
 
 
@@ -117,12 +118,15 @@ def read_codings(path: Path, codebook_version: str) -> dict[str, CodedText]:
     for number, row in read_rows(path, CODING_COLUMNS):
         if row["codebook_version"] != codebook_version:
             raise CodebookError(
-                f"{path.name} line {number}: coded with codebook {row['codebook_version']}, expected {codebook_version}"
+                f"{path.name} line {number}: coded with codebook {row['codebook_version']},"
+                f" expected {codebook_version}"
             )
         key = row["text_id"]
         before = coded.get(key, CodedText(key, ()))
-        label = () if not row["theme"] else (_label(path, number, row),)
-        coded[key] = CodedText(key, (*before.labels, *label), row["reason"])
+        labels = list(before.labels)
+        if row["theme"]:
+            labels.append(_label(path, number, row))
+        coded[key] = CodedText(key, tuple(labels), row["reason"])
     return coded
 
 
@@ -194,7 +198,9 @@ def read_rulings(path: Path) -> dict[str, list[Ruling]]:
 def write_verdicts(
     verdicts: Iterable[Verdict], path: Path, inclusion_probability: float, codebook_version: str
 ) -> None:
-    """Write the audit, by text and theme, with the chance that every agreement had of being drawn."""
+    """Write the audit, by text and theme, with the chance that every agreement had of being
+    drawn.
+    """
     rows = [
         (
             v.text_id,
@@ -223,7 +229,8 @@ def read_verdicts(path: Path) -> dict[str, list[Verdict]]:
             ) from error
         if row["verdict"] not in VERDICTS:
             raise SchemaError(
-                f"{path.name} line {number}: has the verdict {row['verdict']!r}, expected one of {VERDICTS}"
+                f"{path.name} line {number}: has the verdict {row['verdict']!r}, expected one of"
+                f" {VERDICTS}"
             )
         verdicts.setdefault(row["text_id"], []).append(
             Verdict(row["text_id"], row["theme"], row["verdict"], start, end, row["reason"])
@@ -249,7 +256,8 @@ def read_findings(path: Path) -> dict[str, FindingRuling]:
             "1",
         ):
             raise SchemaError(
-                f"{path.name} line {number}: expected {', '.join(KINDS.values())} or nothing as marks, and 0 or 1 as is_finding"
+                f"{path.name} line {number}: expected {', '.join(KINDS.values())} or nothing as"
+                " marks, and 0 or 1 as is_finding"
             )
         rulings[row["text_id"]] = FindingRuling(
             row["text_id"], row["first"], row["second"], row["is_finding"] == "1", row["reason"]
@@ -298,7 +306,8 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
             for row in reader:
                 if None in row or None in row.values():
                     raise SchemaError(
-                        f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one for each of {', '.join(columns)}"
+                        f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one"
+                        f" for each of {', '.join(columns)}"
                     )
                 yield reader.line_num, row
     except UnicodeDecodeError as error:

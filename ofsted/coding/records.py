@@ -17,10 +17,8 @@ from ofsted.limits import (
     SHARED_RUN_WORDS,
 )
 
-ORDINARY_WORDS = (
-    "Bury",
-    "Reading",
-)  # names of authorities that can open a sentence which names none
+# Names of authorities that can open a sentence which names none.
+ORDINARY_WORDS = ("Bury", "Reading")
 _FORM = '{"id", "codes": [[theme, trigger], …]}'
 
 
@@ -79,11 +77,9 @@ def parse_codings(
             faults.append(row)
             continue
         handed = row.asked
-        what = (
-            "coded more than once; the first row counts"
-            if handed.text_id in coded
-            else _fault(handed, texts, codebook, names)
-        )
+        what = _fault(handed, texts, codebook, names)
+        if handed.text_id in coded:
+            what = "coded more than once; the first row counts"
         if what:
             faults.append(row.fault(handed.text_id, what))
         else:
@@ -105,16 +101,22 @@ def _fault(
     text = texts.get(handed.text_id)
     if text is None:
         return "no such text"
-    what = _fault_in_codes(handed, text, codebook)
-    return what if what or names is None else fault_in_summary(handed.summary, text, names)
+    if what := _fault_in_codes(handed, text, codebook):
+        return what
+    if names is None:
+        return None
+    return fault_in_summary(handed.summary, text, names)
 
 
 def _coded(handed: _Handed, text: str) -> CodedText:
     labels = tuple(
-        Label(theme, *find_trigger(trigger, text), theme == handed.primary)
+        Label(theme, *place_trigger(trigger, text), theme == handed.primary)
         for theme, trigger in handed.pairs
     )
-    return CodedText(handed.text_id, labels, "" if labels else handed.reason, handed.summary)
+    reason = ""
+    if not labels:
+        reason = handed.reason
+    return CodedText(handed.text_id, labels, reason, handed.summary)
 
 
 def find_trigger(trigger: str, text: str) -> tuple[int, int] | None:
@@ -122,8 +124,20 @@ def find_trigger(trigger: str, text: str) -> tuple[int, int] | None:
     not have it so.
     """
     words = re.escape(trigger.strip())
-    match = re.search(rf"(?<!\w){words}(?!\w)", text, re.I) if words else None
-    return match.span() if match else None
+    if not words:
+        return None
+    match = re.search(rf"(?<!\w){words}(?!\w)", text, re.I)
+    if match is None:
+        return None
+    return match.span()
+
+
+def place_trigger(trigger: str, text: str) -> tuple[int, int]:
+    """The place of a trigger that has been found in the text before. Raises `ValueError`."""
+    place = find_trigger(trigger, text)
+    if place is None:
+        raise ValueError("the trigger is not in the text as whole words")
+    return place
 
 
 def _fault_in_codes(handed: _Handed, text: str, codebook: Codebook) -> str | None:
@@ -138,7 +152,9 @@ def _fault_in_codes(handed: _Handed, text: str, codebook: Codebook) -> str | Non
         return f"the trigger is not in the text as whole words: {untriggered}"
     if themes and handed.primary not in themes:
         return "the primary theme is not one of the themes"
-    return None if themes or handed.reason else "no theme and no reason"
+    if not themes and not handed.reason:
+        return "no theme and no reason"
+    return None
 
 
 def most_words(text: str | None) -> int:
@@ -169,15 +185,10 @@ def find_names(ours: str, names: Collection[str]) -> list[str]:
     "Reading" and "Bury" open a sentence as ordinary words, and are names there only in the
     possessive.
     """
-    return (
-        [
-            match[0]
-            for match in _name_pattern(frozenset(names)).finditer(ours)
-            if not _is_ordinary(match)
-        ]
-        if names
-        else []
-    )
+    if not names:
+        return []
+    matches = _name_pattern(frozenset(names)).finditer(ours)
+    return [match[0] for match in matches if not _is_ordinary(match)]
 
 
 @lru_cache(maxsize=1)

@@ -72,9 +72,8 @@ def measure_reliability(
                 report_count = len(np.unique(reports[chosen]))
                 if report_count < SMALL_GROUP:
                     figures[list(COEFFICIENTS)] = np.nan
-                figures.loc[figures["kappa"].isna(), "ac1"] = (
-                    np.nan
-                )  # AC1 never stands without kappa
+                # AC1 never stands without kappa.
+                figures.loc[figures["kappa"].isna(), "ac1"] = np.nan
                 figures["adjudicated_count"] = outcome.sum(axis=0)
                 if scope == "all" and level == "theme":
                     weak = weak_themes(figures)
@@ -95,11 +94,12 @@ def weak_themes(figures: pd.DataFrame) -> dict[str, str]:
     kappa is `low-kappa`: nothing shows that it can be coded.
     """
     reasons = {}
-    for row in figures.itertuples():
-        if row.adjudicated_count < LEAST_RECOMMENDATIONS:
-            reasons[row.code] = "rare"
-        elif not row.kappa >= LEAST_KAPPA:
-            reasons[row.code] = "low-kappa"
+    columns = (figures[name] for name in ("code", "adjudicated_count", "kappa"))
+    for code, count, kappa in zip(*columns, strict=True):
+        if count < LEAST_RECOMMENDATIONS:
+            reasons[code] = "rare"
+        elif not kappa >= LEAST_KAPPA:
+            reasons[code] = "low-kappa"
     return reasons
 
 
@@ -113,23 +113,25 @@ def list_disagreements(
     it, the ruling and its reason.
     """
     rows = []
-    for recommendation in codings.recommendations.itertuples():
-        given = [
-            {label.theme for label in coded[recommendation.text_id].labels}
-            for coded in (codings.first, codings.second)
-        ]
-        ruled = {ruling.theme: ruling for ruling in rulings.get(recommendation.text_id, [])}
-        for theme in codebook.in_order(given[0] ^ given[1]):
-            ruling = ruled.get(theme)
-            rows.append(
-                {
-                    "recommendation_id": recommendation.recommendation_id,
-                    "theme": theme,
-                    "coder": coders[0] if theme in given[0] else coders[1],
-                    "is_kept": ruling.is_kept if ruling else None,
-                    "reason": ruling.reason if ruling else None,
-                }
-            )
+    for recommendation in codings.recommendations.to_dict("records"):
+        key = recommendation["text_id"]
+        given = {
+            coder: {label.theme for label in coded[key].labels}
+            for coder, coded in zip(coders, (codings.first, codings.second), strict=True)
+        }
+        ruled = {ruling.theme: ruling for ruling in rulings.get(key, [])}
+        for theme in codebook.in_order(set.symmetric_difference(*given.values())):
+            giver = next(coder for coder, themes in given.items() if theme in themes)
+            disagreement = {
+                "recommendation_id": recommendation["recommendation_id"],
+                "theme": theme,
+                "coder": giver,
+                "is_kept": None,
+                "reason": None,
+            }
+            if ruling := ruled.get(theme):
+                disagreement |= {"is_kept": ruling.is_kept, "reason": ruling.reason}
+            rows.append(disagreement)
     return rows
 
 
@@ -168,7 +170,7 @@ def _matrix(
     column = {code: number for number, code in enumerate(codes)}
     matrix = np.zeros((len(text_ids), len(codes)), dtype=bool)
     for row, key in enumerate(text_ids):
-        for label in coded[key].labels if key in coded else ():
+        for label in coded.get(key, CodedText(key, ())).labels:
             if (code := code_of(label.theme)) is not None:
                 matrix[row, column[code]] = True
     return matrix
@@ -195,10 +197,18 @@ def _code_rows(
             )
         }
         rows.append(
-            {"scheme": scheme, "scope": scope, "level": level, "code": row["code"], "report_count": report_count}
-            | counts | {name: _rounded(row[name]) for name in COEFFICIENTS}
-            | {"is_shown": row["code"] not in weak, "why_not": weak.get(row["code"])}
-        )  # fmt: skip
+            {
+                "scheme": scheme,
+                "scope": scope,
+                "level": level,
+                "code": row["code"],
+                "report_count": report_count,
+                **counts,
+                **{name: _rounded(row[name]) for name in COEFFICIENTS},
+                "is_shown": row["code"] not in weak,
+                "why_not": weak.get(row["code"]),
+            }
+        )
     return rows
 
 
@@ -210,15 +220,13 @@ def _set_row(
     figures: pd.DataFrame,
     draws: int,
 ) -> dict:
-    report_count = len(np.unique(reports))
-    is_large = report_count >= SMALL_GROUP
-    low, high = alpha_interval(first, second, reports, draws) if is_large else (math.nan, math.nan)
+    alpha, low, high = _alpha(first, second, reports, draws)
     one, two = first & ~second, second & ~first
     return {
         "recommendation_count": len(first),
-        "report_count": report_count,
+        "report_count": len(np.unique(reports)),
         "disagreement_count": int((first != second).any(axis=1).sum()),
-        "alpha": _rounded(alpha_masi(first, second)) if is_large else None,
+        "alpha": _rounded(alpha),
         "alpha_low": _rounded(low),
         "alpha_high": _rounded(high),
         "mean_kappa": _rounded(figures["kappa"].mean()),
@@ -230,5 +238,16 @@ def _set_row(
     }
 
 
+def _alpha(
+    first: np.ndarray, second: np.ndarray, reports: np.ndarray, draws: int
+) -> tuple[float, float, float]:
+    """Krippendorff's alpha of the sets with its 95 % interval; NaN where the reports are few."""
+    if len(np.unique(reports)) < SMALL_GROUP:
+        return math.nan, math.nan, math.nan
+    return alpha_masi(first, second), *alpha_interval(first, second, reports, draws)
+
+
 def _rounded(value: float) -> float | None:
-    return None if math.isnan(value) else round(float(value), _PLACES)
+    if math.isnan(value):
+        return None
+    return round(float(value), _PLACES)

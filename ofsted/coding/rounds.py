@@ -16,6 +16,7 @@ from ofsted.coding.kept import (
     Verdict,
     read_codings,
     read_findings,
+    read_if_kept,
     read_rulings,
     read_summaries,
     read_verdicts,
@@ -23,12 +24,9 @@ from ofsted.coding.kept import (
 from ofsted.coding.records import CodedText
 from ofsted.errors import OfstedError
 
-CODERS = (
-    "model-a",
-    "model-b",
-    # The published pair: the published coding is made of theirs and of the rulings on where they
-    # differ.
-)
+# The published pair: the published coding is made of theirs and of the rulings on where they
+# differ.
+CODERS = ("model-a", "model-b")
 
 
 SUMMARY_CODER = CODERS[0]  # writes the summaries too
@@ -63,7 +61,8 @@ def coder_file(coder: str) -> Path:
         or coder.startswith(f"{ADJUDICATIONS.stem}-")
     ):
         raise OfstedError(
-            f"{coder!r} is no name for a coder: expected small letters, digits and single hyphens between them, and none of {', '.join(sorted(_TAKEN_NAMES))}"
+            f"{coder!r} is no name for a coder: expected small letters, digits and single hyphens"
+            f" between them, and none of {', '.join(sorted(_TAKEN_NAMES))}"
         )
     return paths.CODINGS / f"{coder}.csv"
 
@@ -94,20 +93,20 @@ def _read_coder(coder: str, version: str) -> dict[str, CodedText]:
     path = coder_file(coder)
     if not path.exists():
         raise OfstedError(
-            f"no codings of {coder!r} here: expected {path}, which `python -m ofsted coding import --coder {coder}` writes"
+            f"no codings of {coder!r} here: expected {path}, which `python -m ofsted coding import"
+            f" --coder {coder}` writes"
         )
     return read_codings(path, version)
 
 
 def read_pair_rulings(first: str, second: str) -> dict[str, list[Ruling]]:
     """The rulings on a pair's disagreements by text id; empty where nobody has ruled."""
-    path = rulings_file(first, second)
-    return read_rulings(path) if path.exists() else {}
+    return read_if_kept(read_rulings, rulings_file(first, second))
 
 
 def read_audit(path: Path = AUDIT) -> dict[str, list[Verdict]]:
     """The audit's verdicts by text id; empty where nothing was audited yet."""
-    return read_verdicts(path) if path.exists() else {}
+    return read_if_kept(read_verdicts, path)
 
 
 @dataclass(frozen=True)
@@ -132,19 +131,12 @@ def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
     coders = {
         name: read_codings(path, codebook.version) for name, path in files.items() if path.exists()
     }
-    summaries = folder / SUMMARIES.name
-    rulings = folder / ADJUDICATIONS.name
+    rulings = read_if_kept(read_rulings, folder / ADJUDICATIONS.name)
+    verdicts = read_audit(folder / AUDIT.name)
     adjudicated = {}
     if len(coders) == len(CODERS):
-        adjudicated = merge(
-            *coders.values(),
-            read_rulings(rulings) if rulings.exists() else {},
-            read_audit(folder / AUDIT.name),
-        )
-    findings = folder / FINDINGS.name
-    return Rounds(
-        coders,
-        adjudicated,
-        read_summaries(summaries) if summaries.exists() else {},
-        read_findings(findings) if findings.exists() else {},
-    )
+        first, second = coders.values()
+        adjudicated = merge(first, second, rulings, verdicts)
+    summaries = read_if_kept(read_summaries, folder / SUMMARIES.name)
+    findings = read_if_kept(read_findings, folder / FINDINGS.name)
+    return Rounds(coders, adjudicated, summaries, findings)

@@ -85,10 +85,12 @@ def _agreement(options: argparse.Namespace) -> int:
     coders = options.coders or CODERS
     if len(coders) != 2:
         raise OfstedError(f"{len(coders)} coders named; agreement is between two")
-    table, alpha, count = measure_agreement(*coders, level=options.level)
+    first, second = coders
+    table, alpha, count = measure_agreement(first, second, level=options.level)
     print(table.round(3).to_string(index=False))
     print(
-        f"mean kappa {table['kappa'].mean():.3f}, Krippendorff's alpha (MASI) {alpha:.3f}, {count} recommendations coded by both"
+        f"mean kappa {table['kappa'].mean():.3f}, Krippendorff's alpha (MASI) {alpha:.3f}, {count}"
+        " recommendations coded by both"
     )
     return 0
 
@@ -109,11 +111,13 @@ def _add_adjudicate(steps: argparse._SubParsersAction) -> None:
 def _adjudicate(options: argparse.Namespace) -> int:
     from ofsted.steps.coding import export_disagreements, import_rulings
 
+    first, second = options.coders
     if options.rulings:
-        return _print_import(*import_rulings(*options.coders, options.rulings))
-    written = export_disagreements(*options.coders, options.to)
+        return _print_import(*import_rulings(first, second, options.rulings))
+    written = export_disagreements(first, second, options.to)
     print(
-        f"{written.open_count} disagreements in {len(written.batches)} batches written to {options.to}, {written.ruled_count} already ruled"
+        f"{written.open_count} disagreements in {len(written.batches)} batches written to"
+        f" {options.to}, {written.ruled_count} already ruled"
     )
     return 0
 
@@ -129,7 +133,8 @@ def _train(options: argparse.Namespace) -> int:
 
     model = train_model()
     print(
-        f"{len(model.themes)} themes learned from {model.provenance.recommendation_count} recommendations, written to {MODEL}"
+        f"{len(model.themes)} themes learned from {model.provenance.recommendation_count}"
+        f" recommendations, written to {MODEL}"
     )
     print(measure_speed())
     return describe_release()
@@ -149,7 +154,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     for level in ("theme", "category"):
         for who, own in marks[level].items():
             print(
-                f"{level:8} {who:10} micro-F1 {own['micro_f1']:.3f}, macro-F1 {own['macro_f1']:.3f}, mean kappa {own['mean_kappa']:.3f}"
+                f"{level:8} {who:10} micro-F1 {own['micro_f1']:.3f}, macro-F1"
+                f" {own['macro_f1']:.3f}, mean kappa {own['mean_kappa']:.3f}"
             )
     print(measure_speed())
     return describe_release()
@@ -158,7 +164,10 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _add_findings(steps: argparse._SubParsersAction) -> None:
     findings = steps.add_parser(
         "findings",
-        help="take in two readers' marks of wordings that are findings and not demands, with the rulings on them",
+        help=(
+            "take in two readers' marks of wordings that are findings and not demands, with the"
+            " rulings on them"
+        ),
     )
     findings.add_argument("marks", type=Path, nargs=2, metavar="MARKS.jsonl")
     findings.add_argument("--rulings", type=Path, required=True, metavar="FILE.jsonl")
@@ -168,7 +177,8 @@ def _add_findings(steps: argparse._SubParsersAction) -> None:
 def _findings(options: argparse.Namespace) -> int:
     from ofsted.steps.coding import import_findings
 
-    return _print_import(*import_findings(*options.marks, options.rulings))
+    first, second = options.marks
+    return _print_import(*import_findings(first, second, options.rulings))
 
 
 def _add_audit(steps: argparse._SubParsersAction) -> None:
@@ -200,10 +210,12 @@ def _audit(options: argparse.Namespace) -> int:
         return 0
     found = measure_audit()
     print(
-        f"audited: {found.text_count} of {found.agreement_count:,} agreements (inclusion probability {found.inclusion_probability:.4f})"
+        f"audited: {found.text_count} of {found.agreement_count:,} agreements (inclusion"
+        f" probability {found.inclusion_probability:.4f})"
     )
     print(
-        f"wrong labels: {found.wrong}\nmissing labels: {found.missing_count}\ntexts with any error: {found.texts_with_error}"
+        f"wrong labels: {found.wrong}\nmissing labels: {found.missing_count}\ntexts with any error:"
+        f" {found.texts_with_error}"
     )
     print(f"precision: {found.precision}\nrecall: {found.recall}")
     return 0
@@ -213,4 +225,4 @@ def _print_import(count: int, faults: list) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     print(f"{count} texts taken in, {len(faults)} rows refused")
-    return 1 if faults else 0
+    return int(bool(faults))

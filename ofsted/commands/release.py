@@ -28,10 +28,15 @@ def _check(options: argparse.Namespace) -> int:
         print(f"… and {len(faults) - MOST_FAULTS} more", file=sys.stderr)
     for what in unproved:
         print(f"not proved: {what}", file=sys.stderr)
-    print(
-        f"{len(faults)} faults{' in what could be checked; not everything was proved' if unproved else ''}"
-    )
-    return 1 if faults else 2 if unproved else 0
+    outcome = f"{len(faults)} faults"
+    if unproved:
+        outcome += " in what could be checked; not everything was proved"
+    print(outcome)
+    if faults:
+        return 1
+    if unproved:
+        return 2
+    return 0
 
 
 def add_claims(commands: argparse._SubParsersAction) -> None:

@@ -42,7 +42,7 @@ def _download(options: argparse.Namespace) -> int:
     for failure in failures:
         print(failure, file=sys.stderr)
     print(f"{len(entries) - len(failures)} of {len(entries)} reports are in {options.folder}")
-    return 1 if failures else 0
+    return int(bool(failures))
 
 
 def add_extract(commands: argparse._SubParsersAction) -> None:
@@ -110,16 +110,15 @@ def _build(options: argparse.Namespace) -> int:
 
     if options.areas:
         print(f"data version {write_areas(options.to)['data_version']}")
-        return describe_release() if options.to == paths.DATA else 0
+        return _describe_published(options.to)
     if options.search:
         from ofsted.steps.search import write_search
 
         for path in write_search(options.to):
             print(f"written: {path.name}", file=sys.stderr)
-        return describe_release() if options.to == paths.DATA else 0
+        return _describe_published(options.to)
     record = build(choose_folders(options.reports), options.to)
-    if options.to == paths.DATA:
-        describe_release()
+    _describe_published(options.to)
     print(json.dumps(record["counts"], indent=2))
     for failure in record["failed"]:
         print(
@@ -127,6 +126,15 @@ def _build(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return 0
+
+
+def _describe_published(folder: Path) -> int:
+    """Describe the release where the published dataset was written, not a copy elsewhere; the exit
+    status.
+    """
+    if folder != paths.DATA:
+        return 0
+    return describe_release()
 
 
 def add_hydrate(commands: argparse._SubParsersAction) -> None:
@@ -153,9 +161,10 @@ def _hydrate(options: argparse.Namespace) -> int:
     for recommendation_id, reason in hydrated.unproved.items():
         print(f"no text: {recommendation_id}: {reason}", file=sys.stderr)
     print(
-        f"{len(hydrated.texts)} of {len(hydrated.texts) + len(hydrated.unproved)} texts proved and written to {paths.quotes_table()}"
+        f"{len(hydrated.texts)} of {len(hydrated.texts) + len(hydrated.unproved)} texts proved and"
+        f" written to {paths.quotes_table()}"
     )
-    return 1 if hydrated.unproved else 0
+    return int(bool(hydrated.unproved))
 
 
 def choose_folders(named: Path | None) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from ofsted import paths
@@ -35,15 +36,16 @@ def _code(options: argparse.Namespace) -> int:
 
     if "-" in options.files and options.files != ["-"]:
         raise OfstedError(
-            '"-" reads texts from standard input and stands alone; expected either it or report files'
+            '"-" reads texts from standard input and stands alone;'
+            " expected either it or report files"
         )
     model, codebook = read_classifier(MODEL), read_codebook(paths.CODEBOOK)
-    if options.text is not None or options.files == ["-"]:
-        lines = (
-            [options.text]
-            if options.text is not None
-            else (line.decode("utf-8", "replace").rstrip("\r\n") for line in sys.stdin.buffer)
-        )
+    lines: Iterable[str] | None = None
+    if options.files == ["-"]:
+        lines = (line.decode("utf-8", "replace").rstrip("\r\n") for line in sys.stdin.buffer)
+    if options.text is not None:
+        lines = [options.text]
+    if lines is not None:
         for result in code_texts(lines, model, codebook):
             print_result(result)
         return 0

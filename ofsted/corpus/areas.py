@@ -1,4 +1,6 @@
-"""The areas: local authorities with their region, deprivation, rurality and statistical neighbours."""
+"""The areas: local authorities with their region, deprivation, rurality and statistical
+neighbours.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,11 @@ def third_of(rank: int, ranked_count: int) -> int:
     """The third that a rank falls in, 1 to 3: cut after the whole numbers nearest to one and two
     thirds of the ranking.
     """
-    return 1 if rank <= round(ranked_count / 3) else 2 if rank <= round(2 * ranked_count / 3) else 3
+    if rank <= round(ranked_count / 3):
+        return 1
+    if rank <= round(2 * ranked_count / 3):
+        return 2
+    return 3
 
 
 def place_by_score(score: float, ranked_scores: Sequence[float]) -> int:
@@ -148,7 +154,9 @@ def _third(row: Row, index: int) -> int | None:
     """The deprivation third, which must follow from the rank beside it."""
     column = f"deprivation_{index}"
     rank = row.count_or_blank(f"imd{index}_placed_rank")
-    expected = "" if rank is None else str(third_of(rank, RANKED_COUNTS[index]))
+    expected = ""
+    if rank is not None:
+        expected = str(third_of(rank, RANKED_COUNTS[index]))
     row.matching(
         column,
         lambda value: value == expected,

@@ -8,7 +8,7 @@ import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep, time
@@ -87,7 +87,9 @@ class ReportUnavailable(DownloadError):
 
 @dataclass
 class _Run:
-    """What the reports of one run share: a session, the manners, and a memory of hosts that fail."""
+    """What the reports of one run share: a session, the manners, and a memory of hosts that
+    fail.
+    """
 
     session: requests.Session
     hosts: Sequence[Host]
@@ -120,7 +122,7 @@ def fetch_report(
     after `patience.report_seconds`. Raises `ReportUnavailable` naming every address tried, and
     `DownloadError` where the folder cannot be written.
     """
-    with nullcontext(session) if session else requests.Session() as one_session:
+    with _open_session(session) as one_session:
         return _fetch(report, folder, _Run(one_session, hosts, patience, max_bytes), on_bytes)
 
 
@@ -142,10 +144,12 @@ def download_reports(
     """
     failures = []
     _remove_leftovers(folder)
-    with nullcontext(session) if session else requests.Session() as one_session:
+    with _open_session(session) as one_session:
         run = _Run(one_session, hosts, patience, max_bytes)
-        # disable=None shows the bar on a terminal only.
-        for report in tqdm(reports, unit="report", disable=None if show_progress else True):
+        is_hidden = None  # shows the bar on a terminal only
+        if not show_progress:
+            is_hidden = True
+        for report in tqdm(reports, unit="report", disable=is_hidden):
             try:
                 _fetch(report, folder, run, None)
             except ReportUnavailable as error:
@@ -153,8 +157,19 @@ def download_reports(
     return failures
 
 
+def _open_session(
+    session: requests.Session | None,
+) -> AbstractContextManager[requests.Session]:
+    """The caller's session, which stays open, or one of our own, which is closed at the end."""
+    if session:
+        return nullcontext(session)
+    return requests.Session()
+
+
 def _remove_leftovers(folder: Path) -> None:
-    """Remove partial files of runs that were killed, but not those another run may be writing now."""
+    """Remove partial files of runs that were killed, but not those another run may be writing
+    now.
+    """
     for part in folder.glob("*.part"):
         if time() - part.stat().st_mtime > LEFTOVER_SECONDS:
             part.unlink(missing_ok=True)
@@ -218,7 +233,9 @@ def _fetch_from(
                 or tried == run.patience.tries
                 or not _may_wait(wait, run.patience, deadline)
             ):
-                run.failures[host] = run.failures[host] + 1 if setback.blames_host else 0
+                run.failures[host] += 1
+                if not setback.blames_host:
+                    run.failures[host] = 0
                 raise _with_count(setback, tried) from setback
             sleep(wait)
         else:
@@ -231,8 +248,12 @@ def _may_wait(seconds: float, patience: Patience, deadline: float) -> bool:
 
 
 def _with_count(setback: Setback, tried: int) -> Setback:
-    asked = f", asks to wait {setback.wait_seconds:.0f} seconds" if setback.wait_seconds else ""
-    return Setback(f"{setback}{asked}{f' ({tried} tries)' if tried > 1 else ''}")
+    what = str(setback)
+    if setback.wait_seconds:
+        what += f", asks to wait {setback.wait_seconds:.0f} seconds"
+    if tried > 1:
+        what += f" ({tried} tries)"
+    return Setback(what)
 
 
 def _fetch_once(
@@ -306,11 +327,9 @@ def _pieces(response: requests.Response, max_bytes: int, deadline: float) -> Ite
 
 def _what_is_wrong(start: bytes, byte_count: int, sha256: str, report: Report) -> str:
     is_html = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
-    what = (
-        "an HTML page instead of the report"
-        if is_html
-        else "not the file that the manifest describes"
-    )
+    what = "not the file that the manifest describes"
+    if is_html:
+        what = "an HTML page instead of the report"
     return (
         f"{what} ({byte_count:,} bytes with SHA-256 {sha256[:12]}…, "
         f"expected {report.byte_count:,} bytes with {report.sha256[:12]}…)"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urljoin
 
 import requests
@@ -56,7 +57,9 @@ class Host:
 
     def address_of(self, url: str) -> str:
         """Where this server has the document that was published at `url`."""
-        return f"{self.origin}{self.copies}{url}" if self.copies else url
+        if not self.copies:
+            return url
+        return f"{self.origin}{self.copies}{url}"
 
     def serves(self, url: str) -> bool:
         """Whether an address is on this server, by scheme, name and port."""
@@ -99,7 +102,8 @@ def open_address(
 
 def _send(url: str, session: requests.Session, timeout: tuple[float, float]) -> requests.Response:
     request = session.prepare_request(requests.Request("GET", url, headers=HEADERS))
-    settings = session.merge_environment_settings(url, {}, stream=True, verify=None, cert=None)
+    # The stubs let `verify` be None here, which it never is once merged with the session's.
+    settings: Any = session.merge_environment_settings(url, {}, stream=True, verify=None, cert=None)
     # Not `session.get`: even with allow_redirects=False it reads the whole body of a redirect,
     # however large.
     return session.get_adapter(url).send(request, timeout=timeout, **settings)
@@ -119,11 +123,11 @@ def _checked(response: requests.Response) -> requests.Response:
     status = response.status_code
     # Firewalls in front of the archives may want to see a person; that is for a person to answer,
     # not for us.
-    wants_person = (
-        ", the server asks for a human check" if "x-amzn-waf-action" in response.headers else ""
-    )
+    what = f"HTTP {status} {response.reason}".rstrip()
+    if "x-amzn-waf-action" in response.headers:
+        what += ", the server asks for a human check"
     raise Setback(
-        f"HTTP {status} {response.reason}".rstrip() + wants_person,
+        what,
         is_passing=status == 429 or status >= 500,
         blames_host=status not in (404, 410),
         wait_seconds=_seconds_to_wait(response.headers.get("Retry-After", "")),

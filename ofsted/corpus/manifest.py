@@ -26,7 +26,9 @@ ADDRESS = "https://files.ofsted.gov.uk/v1/file/"
 
 @dataclass(frozen=True)
 class Report:
-    """One published document: what it is about, where Ofsted keeps it, and what its file must be."""
+    """One published document: what it is about, where Ofsted keeps it, and what its file must
+    be.
+    """
 
     report_id: str
     urn: str
@@ -80,5 +82,9 @@ def write_manifest(reports: Iterable[Report], path: Path) -> None:
 
 
 def _as_row(report: Report) -> dict[str, str]:
-    values = {column: getattr(report, column) for column in COLUMNS}
-    return {column: "" if value is None else str(value) for column, value in values.items()}
+    row = dict.fromkeys(COLUMNS, "")
+    for column in COLUMNS:
+        value = getattr(report, column)
+        if value is not None:
+            row[column] = str(value)
+    return row

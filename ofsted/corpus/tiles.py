@@ -37,7 +37,8 @@ def read_tiles(path: Path, areas: Mapping[str, Area]) -> dict[str, Tile]:
     missing = sorted(area.name for urn, area in areas.items() if urn not in tiles)
     if missing:
         raise SchemaError(
-            f"{path.name}: no tile for {', '.join(missing)}; expected one for each of the {len(areas)} present areas"
+            f"{path.name}: no tile for {', '.join(missing)}; expected one for each of the"
+            f" {len(areas)} present areas"
         )
     places = [(tile.row, tile.column) for tile in tiles.values()]
     if twice := next((place for place in places if places.count(place) > 1), None):
@@ -46,7 +47,8 @@ def read_tiles(path: Path, areas: Mapping[str, Area]) -> dict[str, Tile]:
         )
     if places != sorted(places):
         raise SchemaError(
-            f"{path.name}: tiles out of order; expected row by row from the west, as the keyboard visits them"
+            f"{path.name}: tiles out of order; expected row by row from the west, as the keyboard"
+            " visits them"
         )
     return tiles
 

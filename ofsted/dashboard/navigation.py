@@ -12,7 +12,6 @@ from ofsted.address.citation import NAME
 from ofsted.address.url import write_url
 from ofsted.address.view import View, Vocabulary
 from ofsted.dashboard import state
-from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.served.headlines import PAGES as PAGE_WORDS
 
 
@@ -163,14 +162,6 @@ def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
 def _link(name: str, label: str, vocabulary: Vocabulary) -> None:
     parameters = state.link_parameters(name, vocabulary)
     st.page_link(find_page(name).file, label=label, query_params=parameters)
-
-
-def draw_title(name: str, title: str = "") -> None:
-    """The page's title, and under it the question that it answers."""
-    page = find_page(name)
-    st.title(escape_markdown(title or page.label), anchor=False)
-    if page.answers and not title:
-        st.html(f'<p class="lede">{page.answers}</p>')
 
 
 def link_to(name: str, label: str, view: View, vocabulary: Vocabulary) -> None:

@@ -149,13 +149,13 @@ def _title_and_authority(lines: list[str]) -> tuple[str, str]:
         r"(.+?) (?:Local )?Safeguarding Children.{0,3} Board$", join_lines(head[:starts]), re.I
     ):
         return title, board[1]
-    if inside := re.match(
+    inside = re.match(
         r"Inspection of (.+?) (?:local authority )?children\W{0,3}s (?:social care )?services",
         title,
         re.I,
-    ):
-        if not starts:
-            return title, re.sub(r"^the ", "", inside[1].strip())
+    )
+    if inside and not starts:
+        return title, re.sub(r"^the ", "", inside[1].strip())
     if trust := re.match(r"Inspection of (.+? Families Trust)", title, re.I):
         return title, trust[1]
     if starts == 0:  # family A: the council stands below the title

@@ -5,6 +5,7 @@ from its own part.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 JUDGEMENTS = (
     "overall",
@@ -94,6 +95,17 @@ def read_judgements(framework: str, variant: str, scan: list[str]) -> dict[str, 
         found = _record_of_findings(framework, scan)
     made = _judgements_made(framework, variant, scan, found)
     return {name: found.get(name) if name in made else NOT_GIVEN for name in JUDGEMENTS}
+
+
+def grade_codes(judgements: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The grades as codes, `requires improvement` as `requires-improvement`; None where a judgement
+    has no grade.
+    """
+    codes = dict.fromkeys(judgements)
+    for name, grade in judgements.items():
+        if grade:
+            codes[name] = grade.replace(" ", "-")
+    return codes
 
 
 def _judgements_made(

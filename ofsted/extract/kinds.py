@@ -75,9 +75,10 @@ def find_other_kind(page: str) -> str | None:
 def is_letter(page: str) -> bool:
     """Whether a page begins a letter: it greets somebody, and gives no dates of an inspection above."""
     greeting = _DEAR.search(page)
-    return bool(greeting) and not re.search(
-        r"^\W*inspection dates?\W*:", page[: greeting.start()], re.I | re.M
-    )
+    if greeting is None:
+        return False
+    above = page[: greeting.start()]
+    return not re.search(r"^\W*inspection dates?\W*:", above, re.I | re.M)
 
 
 def _title(page: str) -> str:

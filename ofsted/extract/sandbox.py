@@ -156,7 +156,7 @@ def _await_answer(
         on_wait("reading", waited)
 
 
-class _HeldPath(type(Path())):
+class _HeldPath(type(Path())):  # type: ignore[misc]  # its class differs between systems
     """A path to a file held in memory; it has no other name that it could be resolved to."""
 
     def resolve(self, strict: bool = False) -> Path:

@@ -28,7 +28,10 @@ LICENCES = {
     files.AREA_DATA: {
         "name": "OGL-UK-3.0",
         "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-        "title": "Open Government Licence v3.0. Contains OS data and National Statistics data © Crown copyright and database right.",
+        "title": (
+            "Open Government Licence v3.0. Contains OS data and National Statistics data © Crown"
+            " copyright and database right."
+        ),
     },
 }
 SOURCES = {
@@ -37,18 +40,29 @@ SOURCES = {
         "path": "https://reports.ofsted.gov.uk/",
     },
     "mhclg": {
-        "title": "Ministry of Housing, Communities and Local Government: English indices of deprivation 2015, 2019, 2025"
+        "title": (
+            "Ministry of Housing, Communities and Local Government: English indices of deprivation"
+            " 2015, 2019, 2025"
+        )
     },
     "defra": {
-        "title": "Department for Environment, Food and Rural Affairs: rural-urban classification 2011"
+        "title": (
+            "Department for Environment, Food and Rural Affairs: rural-urban classification 2011"
+        )
     },
     "ons": {"title": "Office for National Statistics: names and codes of areas"},
     "dfe": {"title": "Department for Education: statistical neighbours"},
     "others": {
-        "title": "Figures and inspection outcomes published by Ofsted and others, each with its source in the file"
+        "title": (
+            "Figures and inspection outcomes published by Ofsted and others, "
+            "each with its source in the file"
+        )
     },
     "paper": {
-        "title": "Hood, Nilsson and Habibi (2019): An analysis of Ofsted inspection reports for children's social care services in England",
+        "title": (
+            "Hood, Nilsson and Habibi (2019): An analysis of Ofsted inspection reports for"
+            " children's social care services in England"
+        ),
         "path": "https://doi.org/10.1111/cfs.12607",
     },
 }
@@ -63,8 +77,11 @@ def summarise(record: Mapping) -> str:
     """What the release is, how much of it there is and how it was coded, in plain words."""
     counts = record["counts"]
     return (
-        f"What Ofsted tells English councils' children's services to improve: {counts['recommendations']:,} recommendations of {counts['reports']} inspection "
-        f"reports published up to {counts['latest_published']}, with theme, page and hash, without the reports' text. Coded twice by a large language model "
-        "working from the published codebook, disagreements adjudicated by a third reading, 5 % of the agreements audited; no human has yet checked a sample. "
+        "What Ofsted tells English councils' children's services to improve:"
+        f" {counts['recommendations']:,} recommendations of {counts['reports']} inspection "
+        f"reports published up to {counts['latest_published']}, with theme, page and hash, without"
+        " the reports' text. Coded twice by a large language model "
+        "working from the published codebook, disagreements adjudicated by a third reading, 5 % of"
+        " the agreements audited; no human has yet checked a sample. "
         "Independent of Ofsted; not official statistics."
     )

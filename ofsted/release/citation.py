@@ -29,10 +29,16 @@ def describe_citation(record: Mapping) -> str:
     """CITATION.cff for this version of the data; its date is that of the latest report in it."""
     citation = {
         "cff-version": "1.2.0",
-        "message": "If you use this dataset, please cite it with its version, and the paper it carries forward.",
+        "message": (
+            "If you use this dataset, please cite it with its version, and the paper it carries"
+            " forward."
+        ),
         "type": "dataset",
         "title": TITLE,
-        "abstract": f"{summarise(record)} The date given is that of the latest report. The data are under CC BY 4.0, the code under the MIT licence.",
+        "abstract": (
+            f"{summarise(record)} The date given is that of the latest report. The data are under"
+            " CC BY 4.0, the code under the MIT licence."
+        ),
         "authors": [{"name": CREATOR}],
         "version": _Quoted(record["data_version"]),
         "date-released": _Quoted(record["counts"]["latest_published"]),
@@ -41,7 +47,10 @@ def describe_citation(record: Mapping) -> str:
         "references": [
             {
                 "type": "article",
-                "title": "An analysis of Ofsted inspection reports for children's social care services in England",
+                "title": (
+                    "An analysis of Ofsted inspection reports for children's social care services"
+                    " in England"
+                ),
                 "authors": [
                     {"family-names": "Hood", "given-names": "Rick"},
                     {"family-names": "Nilsson", "given-names": "David"},

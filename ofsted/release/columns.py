@@ -24,8 +24,16 @@ _INITIALISMS = {
 
 def title_of(name: str) -> str:
     """A column's name as words: `text_sha256` is Text SHA256."""
-    words = [word.upper() if word in _INITIALISMS else word for word in name.split("_")]
-    return " ".join(words)[0].upper() + " ".join(words)[1:]
+    printed = {word: word.upper() for word in _INITIALISMS}
+    title = " ".join(printed.get(word, word) for word in name.split("_"))
+    return title[0].upper() + title[1:]
+
+
+def item_kind_of(kind: pa.DataType) -> str | None:
+    """The Table Schema type of the items of a list; None of anything else."""
+    if not pa.types.is_list(kind):
+        return None
+    return kind_of(kind.value_type)
 
 
 def kind_of(kind: pa.DataType) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ofsted.analysis.counting.export import LIST_SEPARATOR as DOWNLOAD_SEPARATOR
 from ofsted.release.about import CREATOR, LICENCES, NAME, TITLE, find_files
-from ofsted.release.columns import kind_of, title_of
+from ofsted.release.columns import item_kind_of, kind_of, title_of
 from ofsted.release.files import DOWNLOADS, OURS
 from ofsted.tables.handkept import FALSE, LIST_SEPARATOR, TRUE
 from ofsted.tables.schema import Column, Schema
@@ -26,6 +26,8 @@ def describe_csv_files(data: Path) -> dict:
     targets = {"areas": "area-sources"}
     tables = []
     for file in files.values():
+        if file.schema is None:
+            continue
         references = []
         for column, target in file.references.items():
             name, target_column = target.split(".")
@@ -83,50 +85,49 @@ def _csvw_table(
     references: Sequence[tuple[str, str, str]],
     licence: str,
 ) -> dict:
+    described: dict[str, object] = {
+        "columns": [_csvw_column(column, separator, boolean) for column in schema.columns],
+        "primaryKey": list(schema.key),
+    }
+    if references:
+        described["foreignKeys"] = [
+            {
+                "columnReference": column,
+                "reference": {"resource": resource, "columnReference": target},
+            }
+            for column, resource, target in references
+        ]
     return {
         "url": url,
         "dc:title": title,
         "dc:description": f"One row is {schema.row}.",
         "dc:license": {"@id": licence},
-        "tableSchema": {
-            "columns": [_csvw_column(column, separator, boolean) for column in schema.columns],
-            "primaryKey": list(schema.key),
-            **(
-                {
-                    "foreignKeys": [
-                        {
-                            "columnReference": column,
-                            "reference": {"resource": resource, "columnReference": target},
-                        }
-                        for column, resource, target in references
-                    ]
-                }
-                if references
-                else {}
-            ),
-        },
+        "tableSchema": described,
     }
 
 
 def _csvw_column(column: Column, separator: str, boolean: str) -> dict:
-    is_list = pa.types.is_list(column.type)
-    return {
+    described = {
         "name": column.name,
         "titles": column.name,  # what stands in the header of the file
         "dc:title": title_of(column.name),
         "dc:description": column.meaning,
         "datatype": _csvw_type(column, boolean),
-        # A list without items is an empty cell, which a required column may not have.
-        **({"separator": separator} if is_list else {"required": not column.blank}),
     }
+    if pa.types.is_list(column.type):
+        # A list without items is an empty cell, which a required column may not have.
+        return described | {"separator": separator}
+    return described | {"required": not column.blank}
 
 
 def _csvw_type(column: Column, boolean: str) -> str | dict:
+    if item_kind := item_kind_of(column.type):
+        return item_kind
     kind = kind_of(column.type)
-    if kind == "list":
-        return kind_of(column.type.value_type)
     if kind == "boolean":
         return {"base": "boolean", "format": boolean}
     if column.codes and kind == "integer":
         return {"base": "integer", "minimum": min(column.codes), "maximum": max(column.codes)}
-    return {"base": kind, "format": "|".join(column.codes)} if column.codes else kind
+    if column.codes:
+        return {"base": kind, "format": "|".join(column.codes)}
+    return kind

@@ -21,10 +21,10 @@ from ofsted.release.about import (
     find_files,
     summarise,
 )
-from ofsted.release.columns import kind_of, title_of
+from ofsted.release.columns import item_kind_of, kind_of, title_of
 from ofsted.release.files import FILES, DataFile
 from ofsted.tables.handkept import FALSE, LIST_SEPARATOR, TRUE
-from ofsted.tables.schema import Column
+from ofsted.tables.schema import Column, Schema
 
 MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
@@ -55,6 +55,9 @@ def describe_package(data: Path, record: Mapping, codebook: Codebook) -> dict:
     }
 
 
+_BINARY = (".parquet", ".npz")
+
+
 def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
     path = data / file.path
     if not path.is_file():
@@ -62,42 +65,53 @@ def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
             f"{file.path}: not there; the description of the release needs every file of it"
         )
     content = path.read_bytes()
-    is_text = path.suffix not in (".parquet", ".npz")
-    return {
+    schema = file.schema
+    resource: dict[str, object] = {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": file.name,
-        **({"type": "table"} if file.schema else {}),
+    }
+    if schema:
+        resource["type"] = "table"
+    resource |= {
         "path": file.path,
         "title": file.title,
-        "description": _describe_file(file),
+        "description": file.description,
         "format": path.suffix[1:],
         "mediatype": MEDIA_TYPES[path.suffix],
-        **({"encoding": "utf-8"} if is_text else {}),
+    }
+    if schema and not file.description:
+        resource["description"] = f"One row is {schema.row}."
+    if path.suffix not in _BINARY:
+        resource["encoding"] = "utf-8"
+    resource |= {
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "licenses": [LICENCES[file.licence]],
         "sources": [SOURCES[source] for source in file.sources],
-        **({"schema": _table_schema(file, codebook)} if file.schema else {}),
     }
+    if schema:
+        resource["schema"] = _table_schema(file, schema, codebook)
+    return resource
 
 
-def _describe_file(file: DataFile) -> str:
-    return file.description or f"One row is {file.schema.row}."
-
-
-def _table_schema(file: DataFile, codebook: Codebook) -> dict:
+def _table_schema(file: DataFile, schema: Schema, codebook: Codebook) -> dict:
     """Table Schema of a file.
 
     A key with a column that can be blank is a unique key, since a primary key's values are all
     required.
     """
-    schema = file.schema
-    blanks = {column.name for column in schema.columns if column.blank}
-    pointed_at = sorted(_pointed_at(file.name) - set(schema.key))
-    unique = [[name] for name in pointed_at] + (
-        [list(schema.key)] if blanks & set(schema.key) else []
-    )
-    keys = {"primaryKey": list(schema.key)} if not blanks & set(schema.key) else {}
+    described: dict[str, object] = {
+        "$schema": f"{_PROFILES}/tableschema.json",
+        "fields": [_field(column, file, schema, codebook) for column in schema.columns],
+    }
+    key = list(schema.key)
+    unique = [[name] for name in sorted(_pointed_at(file.name) - set(key))]
+    if any(column.blank for column in schema.columns if column.name in key):
+        unique.append(key)
+    else:
+        described["primaryKey"] = key
+    if unique:
+        described["uniqueKeys"] = unique
     references = [
         {
             "fields": [column],
@@ -105,13 +119,9 @@ def _table_schema(file: DataFile, codebook: Codebook) -> dict:
         }
         for column, target in file.references.items()
     ]
-    return {
-        "$schema": f"{_PROFILES}/tableschema.json",
-        "fields": [_field(column, file, codebook) for column in schema.columns],
-        **keys,
-        **({"uniqueKeys": unique} if unique else {}),
-        **({"foreignKeys": references} if references else {}),
-    }
+    if references:
+        described["foreignKeys"] = references
+    return described
 
 
 def _pointed_at(name: str) -> set[str]:
@@ -124,33 +134,41 @@ def _pointed_at(name: str) -> set[str]:
     }
 
 
-def _field(column: Column, file: DataFile, codebook: Codebook) -> dict:
+def _field(column: Column, file: DataFile, schema: Schema, codebook: Codebook) -> dict:
     kind = kind_of(column.type)
-    codes = _codes(column, codebook)
-    constraints = {
-        # In a CSV file a list without items is an empty cell, which would count as missing.
-        **({"required": True} if not column.blank and not (file.is_csv and kind == "list") else {}),
-        **({"unique": True} if file.schema.key == (column.name,) else {}),
-        **({"enum": codes} if codes else {}),
-    }
-    return {
-        "name": column.name,
-        "type": kind,
-        **({"itemType": kind_of(column.type.value_type)} if kind == "list" else {}),
-        **({"delimiter": LIST_SEPARATOR} if kind == "list" and file.is_csv else {}),
-        **(
-            {"trueValues": [TRUE], "falseValues": [FALSE]}
-            if kind == "boolean" and file.is_csv
-            else {}
-        ),
-        "title": title_of(column.name),
-        "description": column.meaning,
-        **({"constraints": constraints} if constraints else {}),
-    }
+    field: dict[str, object] = {"name": column.name, "type": kind}
+    if kind == "list":
+        field["itemType"] = item_kind_of(column.type)
+        if file.is_csv:
+            field["delimiter"] = LIST_SEPARATOR
+    if kind == "boolean" and file.is_csv:
+        field |= {"trueValues": [TRUE], "falseValues": [FALSE]}
+    field |= {"title": title_of(column.name), "description": column.meaning}
+    if constraints := _constraints(column, file, schema, codebook):
+        field["constraints"] = constraints
+    return field
+
+
+def _constraints(
+    column: Column, file: DataFile, schema: Schema, codebook: Codebook
+) -> dict[str, object]:
+    """What must hold of a column's values."""
+    constraints: dict[str, object] = {}
+    # In a CSV file a list without items is an empty cell, which would count as missing.
+    may_be_empty = file.is_csv and kind_of(column.type) == "list"
+    if not column.blank and not may_be_empty:
+        constraints["required"] = True
+    if schema.key == (column.name,):
+        constraints["unique"] = True
+    if codes := _codes(column, codebook):
+        constraints["enum"] = codes
+    return constraints
 
 
 def _codes(column: Column, codebook: Codebook) -> list:
     """The values a column may take: its own, or those of the codebook where it names themes."""
     if column.name in ("theme", "primary_theme"):
         return [theme.id for theme in codebook.themes]
-    return list(codebook.labels) if column.name == "code" else list(column.codes)
+    if column.name == "code":
+        return list(codebook.labels)
+    return list(column.codes)

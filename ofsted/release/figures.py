@@ -130,10 +130,10 @@ def _agreement() -> list[Stated]:
             r"\) and \d\.\d+ \((\d\.\d+ to \d\.\d+)\)",
             f"{theme['alpha_low']:.3f} to {theme['alpha_high']:.3f}",
         ),
-        Stated(r"all ([\d,]+) recommendations\)", _printed(theme["recommendation_count"])),
+        Stated(r"all ([\d,]+) recommendations\)", _printed(sets["recommendation_count"]["theme"])),
         Stated(
             r"([\d,]+) of \d+ themes are never shown on their own",
-            _printed((~themes["is_shown"]).sum()),
+            _printed((~themes["is_shown"]).to_numpy().sum()),
         ),
         Stated(r"\d+ of (\d+) themes are never shown on their own", _printed(len(themes))),
     ]
@@ -143,23 +143,19 @@ def _audit() -> list[Stated]:
     audit = read_audit().set_index("measure")
     if audit.empty:
         return []
-    texts, labels, flawed = (
-        audit.loc["texts-audited"],
-        audit.loc["labels-wrong"],
-        audit.loc["texts-with-error"],
-    )
+    parts, wholes = (audit[column].map(_printed) for column in ("part_count", "whole_count"))
     return [
         Stated(
             r"A random ([\d,]+ of the [\d,]+) wordings",
-            f"{_printed(texts['part_count'])} of the {_printed(texts['whole_count'])}",
+            f"{parts['texts-audited']} of the {wholes['texts-audited']}",
         ),
         Stated(
             r"found ([\d,]+ of [\d,]+) themes wrong",
-            f"{_printed(labels['part_count'])} of {_printed(labels['whole_count'])}",
+            f"{parts['labels-wrong']} of {wholes['labels-wrong']}",
         ),
         Stated(
             r"themes wrong and an error in ([\d,]+ of [\d,]+) wordings",
-            f"{_printed(flawed['part_count'])} of {_printed(flawed['whole_count'])}",
+            f"{parts['texts-with-error']} of {wholes['texts-with-error']}",
         ),
     ]
 

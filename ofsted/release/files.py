@@ -234,7 +234,8 @@ FILES = (
         "Who coded",
         ("ofsted",),
         description=(
-            "Of every coder: kind, model and date where recorded, what was shown and what not, order of the wordings; "
+            "Of every coder: kind, model and date where recorded, what was shown and what not,"
+            " order of the wordings; "
             "version and hash of the codebook."
         ),
     ),
@@ -243,7 +244,9 @@ FILES = (
         "codebook.yaml",
         "Codebook",
         ("paper",),
-        description="Nine categories, their themes with definitions and keywords, and the coding rules.",
+        description=(
+            "Nine categories, their themes with definitions and keywords, and the coding rules."
+        ),
     ),
     DataFile(
         "codebook-names",
@@ -274,7 +277,9 @@ FILES = (
         "queries.yaml",
         "Everyday queries that the search is judged by",
         ("ofsted",),
-        description="Queries with the themes that a reader means, as two readings by machine gave them.",
+        description=(
+            "Queries with the themes that a reader means, as two readings by machine gave them."
+        ),
     ),
     DataFile(
         "queries-sealed",
@@ -288,7 +293,9 @@ FILES = (
         "claims.yaml",
         "Claims of the paper",
         ("paper",),
-        description="The findings of the paper in our words, each as statements that can be tested.",
+        description=(
+            "The findings of the paper in our words, each as statements that can be tested."
+        ),
     ),
     DataFile(
         "outside",
@@ -296,7 +303,8 @@ FILES = (
         "Figures that others published",
         ("others",),
         description=(
-            "What others published on the same inspections, each as a question to the tables, with source, day and the verdict recorded; "
+            "What others published on the same inspections, each as a question to the tables, "
+            "with source, day and the verdict recorded; "
             "and the inspections whose reports the release lacks."
         ),
     ),
@@ -305,7 +313,10 @@ FILES = (
         "claims.json",
         "Results of the claims",
         ("ofsted", "paper"),
-        description="What the corpus says of every claim, in each view of the codebook and slice of the corpus: verdict, estimates, intervals, counts.",
+        description=(
+            "What the corpus says of every claim, in each view of the codebook and slice of the"
+            " corpus: verdict, estimates, intervals, counts."
+        ),
         may_be_absent=True,
     ),
     DataFile(
@@ -314,7 +325,10 @@ FILES = (
         "Classifier of themes",
         ("ofsted",),
         may_be_absent=True,
-        description="Weights, thresholds and provenance of the model that suggests themes for new reports, as plain arrays.",
+        description=(
+            "Weights, thresholds and provenance of the model that suggests themes for new reports,"
+            " as plain arrays."
+        ),
     ),
     DataFile(
         "evaluation",
@@ -330,13 +344,19 @@ FILES = (
         "Marks of the classifier as a whole",
         ("ofsted",),
         may_be_absent=True,
-        description="Scores over all themes and categories, beside those of the two coders and of the keyword coding; transfer between frameworks and years.",
+        description=(
+            "Scores over all themes and categories, beside those of the two coders and of the"
+            " keyword coding; transfer between frameworks and years."
+        ),
     ),
     DataFile(
         "build",
         "build.json",
         "Record of the build",
         ("ofsted",),
-        description="Data version, counts, hashes of the tables it is made of, files that could not be read, and doubts of the reader.",
+        description=(
+            "Data version, counts, hashes of the tables it is made of, files that could not be"
+            " read, and doubts of the reader."
+        ),
     ),
 )

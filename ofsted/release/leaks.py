@@ -99,7 +99,10 @@ def _places(path: Path, runs: set[str]) -> Iterator[str]:
     elif path.suffix not in BINARY_SUFFIXES:
         content = path.read_bytes()
         if b"\0" in content:
-            yield f"is no text and cannot be searched for report text; expected text, a table, or one of {', '.join(BINARY_SUFFIXES)}"
+            yield (
+                "is no text and cannot be searched for report text; expected text, a table, or one"
+                f" of {', '.join(BINARY_SUFFIXES)}"
+            )
             return
         lines = content.decode("utf-8", errors="replace").splitlines()
         if path.suffix in (".json", ".jsonl", ".ipynb"):
@@ -121,9 +124,9 @@ def _places(path: Path, runs: set[str]) -> Iterator[str]:
 
 def _places_in_table(table: pa.Table, runs: set[str]) -> Iterator[str]:
     for name in table.column_names:
-        for number, value in enumerate(
-            table[name].to_pylist() if "string" in str(table[name].type) else ()
-        ):
+        if "string" not in str(table[name].type):
+            continue
+        for number, value in enumerate(table[name].to_pylist()):
             if any(
                 run in runs
                 for text in _texts(value)
@@ -133,4 +136,7 @@ def _places_in_table(table: pa.Table, runs: set[str]) -> Iterator[str]:
 
 
 def _texts(value: str | list[str | None] | None) -> Iterable[str]:
-    return [text for text in (value if isinstance(value, list) else [value]) if text]
+    """The texts in a cell, which holds one, several or none."""
+    if not isinstance(value, list):
+        value = [value]
+    return [text for text in value if text]

@@ -162,7 +162,9 @@ class Engine:
             (*question.ignored, *ignored),
             groups,
         )
-        return found if len(rows) else self._with_a_way_on(query, found, chosen)
+        if not len(rows):
+            return self._with_a_way_on(query, found, chosen)
+        return found
 
     def explain(self, found: Found, row: int) -> Why:
         """Why a row of the list was found."""

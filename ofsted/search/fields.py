@@ -61,7 +61,9 @@ class Fields:
     def weight(self, name: str) -> float:
         """How much a stem says: its inverse row frequency; zero where no row has it."""
         number = self.number_of.get(name)
-        return 0.0 if number is None else float(self.rarity[number])
+        if number is None:
+            return 0.0
+        return float(self.rarity[number])
 
     @property
     def most_weight(self) -> float:

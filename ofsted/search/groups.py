@@ -27,8 +27,10 @@ class Group:
     @property
     def alternatives(self) -> list[tuple[Stems, float]]:
         """What may stand in a row for it, and how much it counts."""
-        own = [(self.stems, 1.0)] if self.stems else []
-        return own + [(term.stems, TERM_SHARE) for term in self.terms]
+        terms = [(term.stems, TERM_SHARE) for term in self.terms]
+        if not self.stems:
+            return terms
+        return [(self.stems, 1.0), *terms]
 
     @property
     def said(self) -> str:

@@ -33,7 +33,9 @@ def list_rows(
     if found is None:
         return order_rows(rows[chosen], sort)
     listed = rows.take(found.rows)
-    return listed if sort == BEST else order_rows(listed, sort)
+    if sort == BEST:
+        return listed
+    return order_rows(listed, sort)
 
 
 def order_rows(rows: pd.DataFrame, sort: str) -> pd.DataFrame:

@@ -244,7 +244,9 @@ def _find_years(
         first, last = gazetteer.years[0], max(gazetteer.years[0], first - (opening == "before"))
     else:
         last = first
-    label = str(first) if first == last else f"{first} to {last}"
+    label = f"{first} to {last}"
+    if first == last:
+        label = str(first)
     return Offer("year", label, _said(tokens[start:end]), years=(first, last)), end
 
 

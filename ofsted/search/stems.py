@@ -153,6 +153,13 @@ def stems_of_texts(texts: Sequence[str]) -> list[list[str]]:
     for words in split_texts(texts):
         for word in words:
             if word not in known:
-                known[word] = stem(word) if is_said(word) else None
+                known[word] = _stem_of_said(word)
         found.append([name for word in words if (name := known[word])])
     return found
+
+
+def _stem_of_said(word: str) -> str | None:
+    """The stem of a word that says something; None of a function word."""
+    if not is_said(word):
+        return None
+    return stem(word)

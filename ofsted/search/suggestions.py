@@ -79,7 +79,8 @@ class Speller:
         return [found for found, _, _ in near]
 
     def _corrected(self, question: Question, word: str, near: str) -> Suggestion:
-        words = [near if part == word else part for part in split_words(question.rest)]
+        corrected = {word: near}
+        words = [corrected.get(part, part) for part in split_words(question.rest)]
         return Suggestion(" ".join(words), "spelling")
 
     def _like_themes(self, question: Question) -> list[str]:

@@ -94,7 +94,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("q", "number", "p after Benjamini and Hochberg over all rows"),
         _text(
             "verdict",
-            "higher, lower, higher-little, lower-little, no-difference, undetermined or counts-only",
+            "higher, lower, higher-little, lower-little, no-difference, undetermined or "
+            "counts-only",
         ),
         _text("verdict_words", "the verdict in words"),
     ),

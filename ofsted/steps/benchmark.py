@@ -44,9 +44,11 @@ def measure_extraction(folders: Sequence[Path]) -> str:
     peak_kib = max([own, *(result[3] for result in read)])
     return "\n".join(
         (
-            f"machine            {platform.machine()}, {workers} cores, Python {platform.python_version()}",
+            f"machine            {platform.machine()}, {workers} cores, Python"
+            f" {platform.python_version()}",
             f"time               {seconds:.1f} s",
-            f"files              {len(files)} ({len(files) / seconds:.1f} per second), {len(files) - len(read)} not readable",
+            f"files              {len(files)} ({len(files) / seconds:.1f} per second),"
+            f" {len(files) - len(read)} not readable",
             f"pages scanned      {sum(result[0] for result in read):,}",
             f"pages opened       {sum(result[1] for result in read):,} with pdfplumber",
             f"recommendations    {sum(result[2] for result in read):,}",

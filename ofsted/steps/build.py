@@ -51,7 +51,8 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
     unexpected = [reading for reading in failed if reading.entry.is_pdf]
     if len(unexpected) > MOST_FAILURES_SHARE * len(entries):
         raise OfstedError(
-            f"{len(unexpected)} of {len(entries)} reports could not be read, so nothing was written; the first: {unexpected[0].error}"
+            f"{len(unexpected)} of {len(entries)} reports could not be read, so nothing was"
+            f" written; the first: {unexpected[0].error}"
         )
     codebook = read_codebook(paths.CODEBOOK)
     rounds = read_rounds(codebook)

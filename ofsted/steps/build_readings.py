@@ -18,7 +18,9 @@ from ofsted.extract.report import Report, extract_report
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of one report of the manifest: the report, or the reason why it could not be read."""
+    """What came of one report of the manifest: the report, or the reason why it could not be
+    read.
+    """
 
     entry: Entry
     report: Report | None
@@ -50,7 +52,8 @@ def _read_one(path: Path | None) -> tuple[Report | None, str | None]:
     if path is None:
         return (
             None,
-            "no file with the manifest's hash in any of the folders; `python -m ofsted download` fetches it",
+            "no file with the manifest's hash in any of the folders; `python -m ofsted download`"
+            " fetches it",
         )
     try:
         return extract_report(path), None

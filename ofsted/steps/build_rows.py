@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -16,9 +17,11 @@ from ofsted.coding.coders import Coders, coded_columns, coding_rows, gather_code
 from ofsted.coding.rounds import Rounds
 from ofsted.coding.texts import text_id
 from ofsted.corpus.areas import Area, read_all_areas
+from ofsted.corpus.manifest import Report as Entry
 from ofsted.corpus.tiles import Tile, read_tiles
 from ofsted.errors import OfstedError, ReportError
-from ofsted.extract.report import Recommendation
+from ofsted.extract.judgements import grade_codes
+from ofsted.extract.report import Recommendation, Report
 from ofsted.extract.wording import normal_text, text_hash
 from ofsted.steps.build_readings import Reading
 
@@ -55,50 +58,48 @@ def make_tables(
 
     Raises `OfstedError` on an unknown area.
     """
-    readable = [reading for reading in readings if reading.report is not None]
+    readable = [(reading.entry, reading.report) for reading in readings if reading.report]
     texts = {
         text_id(text_hash(recommendation.text))
-        for reading in readable
-        for recommendation in reading.report.recommendations
+        for _, report in readable
+        for recommendation in report.recommendations
     }
     coders = gather_coders(codebook, rounds.coders, rounds.adjudicated, texts)
     tables = Tables([], [], [])
-    for reading in sorted(readable, key=lambda r: (_inspected(r)[1], int(r.entry.report_id))):
-        area = areas.get(reading.entry.urn)
+    readable.sort(key=lambda pair: (_inspected(pair[1])[1], int(pair[0].report_id)))
+    for entry, report in readable:
+        area = areas.get(entry.urn)
         if area is None:
             raise OfstedError(
-                f"{reading.entry.report_id}: no area with the provider number {reading.entry.urn} in areas.csv"
+                f"{entry.report_id}: no area with the provider number {entry.urn} in areas.csv"
             )
-        report_row = _report_row(reading, area)
+        report_row = _report_row(entry, report, area)
         tables.reports.append(report_row)
-        for recommendation in reading.report.recommendations:
+        for recommendation in report.recommendations:
             row, codings = _recommendation_rows(recommendation, report_row, coders, rounds)
             tables.recommendations.append(row)
             tables.codings.extend(codings)
     return tables
 
 
-def _inspected(reading: Reading) -> tuple:
-    cover = reading.report.cover
+def _inspected(report: Report) -> tuple[date, date]:
+    cover = report.cover
     if cover.inspected_from is None or cover.inspected_to is None:
-        raise ReportError(f"{reading.report.file_name}: no inspection dates on the cover")
+        raise ReportError(f"{report.file_name}: no inspection dates on the cover")
     return cover.inspected_from, cover.inspected_to
 
 
-def _code(grade: str | None) -> str | None:
-    return grade.replace(" ", "-") if grade else None
-
-
-def _report_row(reading: Reading, area: Area) -> dict:
-    entry, report = reading.entry, reading.report
-    inspected_from, inspected_to = _inspected(reading)
+def _report_row(entry: Entry, report: Report, area: Area) -> dict:
+    inspected_from, inspected_to = _inspected(report)
     bodies = [recommendation.body for recommendation in report.recommendations]
-    grades = {name: _code(grade) for name, grade in report.judgements.items()}
-    overall = grades.pop("overall")
+    grades = grade_codes(report.judgements)
+    rating = grades.pop("overall")
+    if report.cover.variant == "lscb-review":
+        rating = None
     return {
         "report_id": entry.report_id,
         "framework": report.cover.framework,
-        "rating": None if report.cover.variant == "lscb-review" else overall,
+        "rating": rating,
         "deprivation": area.deprivation,
         "rurality": area.rurality,
         "year": inspected_to.year,
@@ -132,7 +133,9 @@ def _report_row(reading: Reading, area: Area) -> dict:
 
 def _short_section(section: str | None) -> str | None:
     words = (section or "").split()
-    return " ".join(words[:SECTION_WORDS]) + "…" if len(words) > SECTION_WORDS else section
+    if len(words) <= SECTION_WORDS:
+        return section
+    return " ".join(words[:SECTION_WORDS]) + "…"
 
 
 def recommendation_id(report_id: str, recommendation: Recommendation) -> str:
@@ -176,7 +179,7 @@ def add_next_reports(tables: Tables, area_rows: Sequence[dict]) -> None:
 
 
 def next_reports(tables: Tables, area_rows: Sequence[dict]) -> list[str | None]:
-    """What the next full report shows of every recommendation, from the rows of the tables alone."""
+    """What the next full report shows of every recommendation, from rows of the tables alone."""
     return code_next_reports(
         pd.DataFrame(tables.reports),
         pd.DataFrame(tables.recommendations),
@@ -192,6 +195,9 @@ def make_area_rows() -> list[dict]:
 
 
 def _area_row(area: Area, tile: Tile | None) -> dict:
+    on_map: dict[str, str | int | None] = dict.fromkeys(("letters", "tile_row", "tile_column"))
+    if tile:
+        on_map = {"letters": tile.letters, "tile_row": tile.row, "tile_column": tile.column}
     return {
         "place": area.urn or area.ons_code,
         "urn": area.urn or None,
@@ -207,7 +213,5 @@ def _area_row(area: Area, tile: Tile | None) -> dict:
         "successors": list(area.successors),
         "active_from_on": area.active_from_on,
         "active_to_on": area.active_to_on,
-        "letters": tile.letters if tile else None,
-        "tile_row": tile.row if tile else None,
-        "tile_column": tile.column if tile else None,
+        **on_map,
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import yaml
@@ -51,7 +51,7 @@ from ofsted.tables.stored import (
 @dataclass(frozen=True)
 class Evidence:
     """What is checked: the kept codings, the tables made of them, and the texts (normalised, by
-    text id) where they are hydrated.
+    text id), none where they are not hydrated.
     """
 
     codebook: Codebook
@@ -60,7 +60,7 @@ class Evidence:
     recommendations: list[dict]
     codings: list[dict]
     names: set[str]
-    texts: Mapping[str, str] | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def keys(self) -> dict[str, str]:
@@ -90,7 +90,8 @@ def find_faults() -> tuple[list[str], list[str]]:
     )
     if faults:
         return faults, [
-            "whatever is made of the files under data/codings/: they have faults that must be put right first"
+            "whatever is made of the files under data/codings/: they have faults that must be put"
+            " right first"
         ]
     evidence = Evidence(
         codebook,
@@ -105,7 +106,8 @@ def find_faults() -> tuple[list[str], list[str]]:
         evidence = Evidence(**vars(evidence) | {"texts": read_texts()})
     except OfstedError as error:
         return faults, [
-            f"triggers, summaries and keyword codings against the texts, and that no report text is in the repository: {error}"
+            "triggers, summaries and keyword codings against the texts, and that no report text is"
+            f" in the repository: {error}"
         ]
     faults += [fault for check in TEXT_CHECKS for fault in check(evidence)]
     try:
@@ -152,7 +154,9 @@ def faulty_coders(evidence: Evidence) -> list[str]:
 
 
 def faulty_readings(evidence: Evidence) -> list[str]:
-    """Rulings that are not on what the coders dispute, and an audit that is not of what was drawn."""
+    """Rulings that are not on what the coders dispute, and an audit that is not of what was
+    drawn.
+    """
     if len(evidence.rounds.coders) < len(CODERS):
         return []  # `uncoded` names what is missing
     both = evidence.rounds.coders.values()
@@ -199,17 +203,16 @@ def faulty_coder_record(evidence: Evidence) -> list[str]:
         _file_hash(paths.CODEBOOK.name),
     ):
         faults.append(
-            f"{paths.CODERS.name}: names another codebook than {paths.CODEBOOK.name}; expected version {evidence.codebook.version} and the SHA-256 of the file"
+            f"{paths.CODERS.name}: names another codebook than {paths.CODEBOOK.name}; expected"
+            f" version {evidence.codebook.version} and the SHA-256 of the file"
         )
     expected = {*CODERS, CODER, dictionary.CODER}
-    return (
-        faults
-        if set(record["coders"]) == expected
-        else [
-            *faults,
-            f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected {sorted(expected)}",
-        ]
-    )
+    if set(record["coders"]) != expected:
+        faults.append(
+            f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected"
+            f" {sorted(expected)}"
+        )
+    return faults
 
 
 # The tables that the data version is made of.
@@ -225,10 +228,13 @@ VERSIONED = tuple(
 
 
 def faulty_hashes(_: Evidence) -> list[str]:
-    """Tables that are not those of the build's record, and a data version that is not made of them."""
+    """Tables that are not those of the build's record, and a data version that is not made of
+    them.
+    """
     record = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
     faults = [
-        f"{name}: is not the file whose hash stands in {paths.BUILD_RECORD.name}; `python -m ofsted build` writes both"
+        f"{name}: is not the file whose hash stands in {paths.BUILD_RECORD.name}; `python -m ofsted"
+        " build` writes both"
         for name, digest in record["sha256"].items()
         if _file_hash(name) != digest
     ]
@@ -236,14 +242,17 @@ def faulty_hashes(_: Evidence) -> list[str]:
         faults.append(f"{paths.BUILD_RECORD.name}: has no hash of {', '.join(missing)}")
     if record["data_version"] != data_version(record["sha256"]):
         faults.append(
-            f"{paths.BUILD_RECORD.name}: the data version is {record['data_version']}, expected {data_version(record['sha256'])}"
+            f"{paths.BUILD_RECORD.name}: the data version is {record['data_version']}, expected"
+            f" {data_version(record['sha256'])}"
         )
     return faults
 
 
 def _file_hash(name: str) -> str | None:
     path = paths.DATA / name
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    if not path.is_file():
+        return None
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def faulty_counts(evidence: Evidence) -> list[str]:
@@ -255,13 +264,16 @@ def faulty_counts(evidence: Evidence) -> list[str]:
         )
     if orphans := {row["recommendation_id"] for row in evidence.codings} - evidence.keys.keys():
         faults.append(
-            f"{len(orphans)} recommendations of codings.parquet are not in recommendations.parquet, {min(orphans)} among them"
+            f"{len(orphans)} recommendations of codings.parquet are not in recommendations.parquet,"
+            f" {min(orphans)} among them"
         )
     return faults
 
 
 def stale_recommendations(evidence: Evidence) -> list[str]:
-    """Recommendations whose row does not carry what the kept codings, summaries and findings give."""
+    """Recommendations whose row does not carry what the kept codings, summaries and findings
+    give.
+    """
     coders, rounds, faults = evidence.coders, evidence.rounds, []
     if coders.best != CODER:
         return ["the adjudicated coding does not cover all recommendations"]
@@ -273,7 +285,8 @@ def stale_recommendations(evidence: Evidence) -> list[str]:
         }
         if other := [name for name, value in wanted.items() if row[name] != value]:
             faults.append(
-                f"{row['recommendation_id']}: {', '.join(other)} in recommendations.parquet not as kept under data/codings/; `python -m ofsted build` renews it"
+                f"{row['recommendation_id']}: {', '.join(other)} in recommendations.parquet not as"
+                " kept under data/codings/; `python -m ofsted build` renews it"
             )
     return faults
 
@@ -339,13 +352,12 @@ def stale_classifier(_: Evidence) -> list[str]:
         learned_from = read_classifier(MODEL).provenance.codings_sha256
     except OfstedError as error:
         return [str(error)]
-    return (
-        []
-        if learned_from == current_codings_hash()
-        else [
-            f"{MODEL.name}: learned from other codings; `python -m ofsted coding train`, then `coding evaluate`"
-        ]
-    )
+    if learned_from == current_codings_hash():
+        return []
+    return [
+        f"{MODEL.name}: learned from other codings; `python -m ofsted coding train`, then `coding"
+        " evaluate`"
+    ]
 
 
 def stale_figures(evidence: Evidence) -> list[str]:
@@ -367,7 +379,8 @@ def _stale_agreement(evidence: Evidence) -> list[str]:
             continue
         if not stored.equals(pa.Table.from_pylist(rows, schema=schema.arrow)):
             faults.append(
-                f"{path.name} is not what the codings give; `python -m ofsted coding agreement --write` renews it"
+                f"{path.name} is not what the codings give; `python -m ofsted coding agreement"
+                " --write` renews it"
             )
     return faults
 
@@ -393,7 +406,7 @@ def stale_neighbours(evidence: Evidence) -> list[str]:
 
 def stale_search_index(evidence: Evidence) -> list[str]:
     """Bags of stems that are not those of the wording."""
-    return search.faults_against_texts(evidence.recommendations, evidence.texts or {})
+    return search.faults_against_texts(evidence.recommendations, evidence.texts)
 
 
 Check = Callable[[Evidence], list[str]]

@@ -10,9 +10,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -30,6 +33,11 @@ from ofsted.paths import EVALUATION, EVALUATION_TABLE, MODEL, MODEL_CARD, MODEL_
 from ofsted.steps.published import read_texts
 from ofsted.tables.stored import read_recommendations
 
+if (
+    TYPE_CHECKING
+):  # training and judging load scikit-learn, which reading a classifier does not need
+    from ofsted.classifier.evaluation import Outcome, Split
+
 FOLDS = 5
 FIRST_LATER_YEAR = 2020
 
@@ -41,12 +49,13 @@ def codings_hash(
     for.
     """
     digest = hashlib.sha256(f"codebook {codebook_version}\n".encode())
-    for row in recommendations.itertuples():
+    columns = (recommendations[name] for name in ("recommendation_id", "urn", "text_sha256"))
+    for key, urn, text_hash in zip(*columns, strict=True):
         labels = sorted(
             (label.theme, label.start, label.end)
-            for label in adjudicated[text_id(row.text_sha256)].labels
+            for label in adjudicated[text_id(text_hash)].labels
         )
-        digest.update(f"{row.recommendation_id} {row.urn} {row.text_sha256} {labels}\n".encode())
+        digest.update(f"{key} {urn} {text_hash} {labels}\n".encode())
     return digest.hexdigest()
 
 
@@ -92,10 +101,8 @@ def train_model(path: Path = MODEL) -> Classifier:
     from ofsted.classifier.training import train
 
     codebook = read_codebook(paths.CODEBOOK)
-    recommendations, adjudicated = (
-        _coded(read_recommendations(), codebook),
-        read_rounds(codebook).adjudicated,
-    )
+    recommendations = _coded(read_recommendations(), codebook)
+    adjudicated = read_rounds(codebook).adjudicated
     model = train(
         _examples(recommendations, adjudicated),
         codebook,
@@ -103,6 +110,35 @@ def train_model(path: Path = MODEL) -> Classifier:
     )
     write_classifier(model, path)
     return model
+
+
+@dataclass(frozen=True)
+class _Level:
+    """What is judged of themes or of categories, [recommendation × code].
+
+    The truth, what the classifier chose of texts it had not seen and how probable it found it, and
+    what the two coders and the dictionary gave.
+    """
+
+    name: str
+    codes: list[str]
+    truth: np.ndarray
+    chosen: np.ndarray
+    probabilities: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+    dictionary: np.ndarray
+
+    def marks(self) -> dict[str, dict]:
+        """The marks of the classifier, between the coders' own and the dictionary's."""
+        from ofsted.classifier.evaluation import calibration, summarise
+
+        return {
+            "classifier": summarise(self.truth, self.chosen)
+            | calibration(self.truth, self.probabilities),
+            "coders": summarise(self.first, self.second),
+            "dictionary": summarise(self.truth, self.dictionary),
+        }
 
 
 def evaluate_model(folder: Path = MODEL_FOLDER) -> dict:
@@ -116,40 +152,22 @@ def evaluate_model(folder: Path = MODEL_FOLDER) -> dict:
     codebook = read_codebook(paths.CODEBOOK)
     recommendations, rounds = _coded(read_recommendations(), codebook), read_rounds(codebook)
     examples = _examples(recommendations, rounds.adjudicated)
+    texts = [example.text for example in examples]
     model = read_classifier(folder / MODEL.name)
-    themes, every = list(model.themes), [theme.id for theme in codebook.themes]
-    truth, whole = truth_matrix(examples, themes), truth_matrix(examples, every)
-    pairs = find_near_duplicates([example.text for example in examples])
+    themes = list(model.themes)
+    whole = truth_matrix(examples, [theme.id for theme in codebook.themes])
+    pairs = find_near_duplicates(texts)
     folds = split_folds([example.group for example in examples], FOLDS)
-    is_sif, is_ilacs, is_later = (
-        (recommendations["framework"] == "F3").to_numpy(),
-        (recommendations["framework"] == "F4").to_numpy(),
-        (recommendations["year"] >= FIRST_LATER_YEAR).to_numpy(),
-    )
-    splits = trials.fold_splits(folds)
-    transfers = {
-        "SIF to ILACS": trials.transfer_split(is_sif, is_ilacs, pairs),
-        f"before {FIRST_LATER_YEAR} to {FIRST_LATER_YEAR} and later": trials.transfer_split(
-            ~is_later, is_later, pairs
-        ),
-    }
+    splits, transfers = trials.fold_splits(folds), _transfers(recommendations, pairs)
     outcomes = trials.predict_held_out(examples, [*splits, *transfers.values()], themes, codebook)
     joined = trials.join_folds(splits, outcomes[: len(splits)])
-    others = _other_coders(
-        recommendations, rounds.coders, codebook, [example.text for example in examples]
-    )
-    categories = [category.id for category in codebook.categories]
-
-    def to_categories(matrix: np.ndarray) -> np.ndarray:
-        return trials.by_category(matrix, every, codebook)
-
-    shown = [every.index(theme) for theme in themes]
-    true_categories, given_categories, category_probabilities = (
-        to_categories(whole),
-        joined.categories,
-        joined.category_probabilities,
-    )
-    first, second, dictionary = (others[name] for name in (*CODERS, "dictionary"))
+    given = _other_coders(recommendations, rounds.coders, codebook, texts)
+    others = [given[name] for name in (*CODERS, "dictionary")]
+    theme, category = _levels(whole, joined, others, themes, codebook)
+    theme_marks = theme.marks()
+    theme_marks["classifier"] |= {
+        "micro_f1_all_themes": round(_micro_of_all(whole, theme), 4)
+    } | _certainty(theme.truth, joined, model.sure_from)
     marks = {
         "model_version": model.provenance.model_version,
         "codebook_version": codebook.version,
@@ -163,66 +181,101 @@ def evaluate_model(folder: Path = MODEL_FOLDER) -> dict:
         "untrained": model.provenance.untrained,
         "sure_from": model.sure_from,
         "without_suggestion_count": int((~joined.chosen.any(axis=1)).sum()),
-        "theme": {
-            "classifier": trials.summarise(truth, joined.chosen)
-            | trials.calibration(truth, joined.probabilities)
-            | {"micro_f1_all_themes": round(_micro_of_all(whole, joined.chosen, shown), 4)}
-            | _certainty(truth, joined, model.sure_from),
-            "coders": trials.summarise(first[:, shown], second[:, shown]),
-            "dictionary": trials.summarise(truth, dictionary[:, shown]),
-        },
-        "category": {
-            "classifier": trials.summarise(true_categories, given_categories)
-            | trials.calibration(true_categories, category_probabilities),
-            "coders": trials.summarise(to_categories(first), to_categories(second)),
-            "dictionary": trials.summarise(true_categories, to_categories(dictionary)),
-        },
+        "theme": theme_marks,
+        "category": category.marks(),
         "transfer": {
-            name: {
-                "training_count": len(split.training),
-                "test_count": len(split.test),
-                "theme": trials.summarise(truth[split.test], outcome.chosen),
-                "category": trials.summarise(true_categories[split.test], outcome.categories),
-            }
+            name: _transfer_marks(split, outcome, theme.truth, category.truth)
             for (name, split), outcome in zip(
                 transfers.items(), outcomes[len(splits) :], strict=True
             )
         },
     }
-    levels = (
-        (
-            "theme",
-            themes,
-            truth,
-            joined.chosen,
-            joined.probabilities,
-            first[:, shown],
-            second[:, shown],
-            dictionary[:, shown],
-        ),
-        (
-            "category",
-            categories,
-            true_categories,
-            given_categories,
-            category_probabilities,
-            *map(to_categories, (first, second, dictionary)),
-        ),
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    _write_table([row for level in levels for row in _rows(*level)], folder / EVALUATION_TABLE.name)
-    (folder / EVALUATION.name).write_text(
-        json.dumps(marks, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
-    )
-    (folder / MODEL_CARD.name).write_text(model_card(marks), encoding="utf-8")
+    _write_marks(marks, (theme, category), folder)
     return marks
 
 
-def _micro_of_all(whole: np.ndarray, chosen: np.ndarray, shown: Sequence[int]) -> float:
-    return 2 * (whole[:, shown] & chosen).sum() / (whole.sum() + chosen.sum())
+def _levels(
+    whole: np.ndarray,
+    joined: Outcome,
+    others: Sequence[np.ndarray],
+    themes: list[str],
+    codebook: Codebook,
+) -> tuple[_Level, _Level]:
+    """What is judged of the learned themes, and of the categories of all themes.
+
+    `whole` is the truth [recommendation × theme of the codebook], `others` what coders and
+    dictionary gave in the same shape.
+    """
+    from ofsted.classifier.evaluation import by_category
+
+    every = [theme.id for theme in codebook.themes]
+    shown = [every.index(theme) for theme in themes]
+    theme = _Level(
+        "theme",
+        themes,
+        whole[:, shown],
+        joined.chosen,
+        joined.probabilities,
+        *(matrix[:, shown] for matrix in others),
+    )
+    category = _Level(
+        "category",
+        [category.id for category in codebook.categories],
+        by_category(whole, every, codebook),
+        joined.categories,
+        joined.category_probabilities,
+        *(by_category(matrix, every, codebook) for matrix in others),
+    )
+    return theme, category
 
 
-def _certainty(truth: np.ndarray, outcome, sure_from: float) -> dict[str, float | int]:
+def _transfers(
+    recommendations: pd.DataFrame, near_duplicates: Sequence[tuple[int, int]]
+) -> dict[str, Split]:
+    """The trials between two kinds of reports: from one framework to the next, and into later
+    years.
+    """
+    from ofsted.classifier.evaluation import transfer_split
+
+    is_sif = (recommendations["framework"] == "F3").to_numpy()
+    is_ilacs = (recommendations["framework"] == "F4").to_numpy()
+    is_later = (recommendations["year"] >= FIRST_LATER_YEAR).to_numpy()
+    into_later = f"before {FIRST_LATER_YEAR} to {FIRST_LATER_YEAR} and later"
+    return {
+        "SIF to ILACS": transfer_split(is_sif, is_ilacs, near_duplicates),
+        into_later: transfer_split(~is_later, is_later, near_duplicates),
+    }
+
+
+def _transfer_marks(
+    split: Split, outcome: Outcome, themes: np.ndarray, categories: np.ndarray
+) -> dict:
+    """The marks of one trial between two kinds of reports, from the true themes and categories."""
+    from ofsted.classifier.evaluation import summarise
+
+    return {
+        "training_count": len(split.training),
+        "test_count": len(split.test),
+        "theme": summarise(themes[split.test], outcome.chosen),
+        "category": summarise(categories[split.test], outcome.categories),
+    }
+
+
+def _write_marks(marks: dict, levels: Iterable[_Level], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [row for level in levels for row in _rows(level)]
+    _write_table(rows, folder / EVALUATION_TABLE.name)
+    as_json = json.dumps(marks, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / EVALUATION.name).write_text(as_json + "\n", encoding="utf-8")
+    (folder / MODEL_CARD.name).write_text(model_card(marks), encoding="utf-8")
+
+
+def _micro_of_all(whole: np.ndarray, theme: _Level) -> float:
+    """Micro-F1 where the themes that are not learned count as missed."""
+    return 2 * (theme.truth & theme.chosen).sum() / (whole.sum() + theme.chosen.sum())
+
+
+def _certainty(truth: np.ndarray, outcome: Outcome, sure_from: float) -> dict[str, float | int]:
     """How many suggestions are marked uncertain, and how often those and the others are right."""
     sure = outcome.chosen & (outcome.probabilities >= sure_from)
     unsure = outcome.chosen & ~sure
@@ -256,21 +309,18 @@ def _other_coders(
     return matrices
 
 
-def _rows(
-    level: str, codes: Sequence[str], truth, chosen, probabilities, first, second, dictionary
-) -> Iterator[dict]:
+def _rows(level: _Level) -> Iterator[dict]:
+    """The rows of the table per code, of one level."""
     from ofsted.classifier.evaluation import calibration, per_code
 
-    ours, coders, floor = (
-        per_code(codes, truth, chosen),
-        per_code(codes, first, second),
-        per_code(codes, truth, dictionary),
-    )
-    for place, row in ours.iterrows():
-        own = calibration(truth[:, place], probabilities[:, place])
+    ours = per_code(level.codes, level.truth, level.chosen)
+    coders = per_code(level.codes, level.first, level.second)
+    floor = per_code(level.codes, level.truth, level.dictionary)
+    for place, row in enumerate(ours.to_dict("records")):
+        own = calibration(level.truth[:, place], level.probabilities[:, place])
         yield {
-            "level": level,
-            **row.to_dict(),
+            "level": level.name,
+            **row,
             "brier": own["brier"],
             "ece": own["ece"],
             "coders_f1": coders["f1"][place],
@@ -285,14 +335,16 @@ def _write_table(rows: Sequence[dict], path: Path) -> None:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow(
-                {
-                    name: ("" if value != value else round(value, 4))
-                    if isinstance(value, float)
-                    else value
-                    for name, value in row.items()
-                }
-            )
+            writer.writerow({name: _cell(value) for name, value in row.items()})
+
+
+def _cell(value: object) -> object:
+    """The value as the table holds it: figures to four places, blank where undefined."""
+    if not isinstance(value, float):
+        return value
+    if math.isnan(value):
+        return ""
+    return round(value, 4)
 
 
 def measure_speed(path: Path = MODEL, count: int = 1000) -> str:
@@ -306,4 +358,7 @@ def measure_speed(path: Path = MODEL, count: int = 1000) -> str:
     loaded = time.perf_counter()
     model.code(texts)
     coded = time.perf_counter()
-    return f"model of {path.stat().st_size / 1e6:.1f} MB loaded in {loaded - start:.2f} s, {len(texts)} recommendations coded in {coded - loaded:.2f} s"
+    return (
+        f"model of {path.stat().st_size / 1e6:.1f} MB loaded in {loaded - start:.2f} s,"
+        f" {len(texts)} recommendations coded in {coded - loaded:.2f} s"
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ofsted import paths
@@ -29,6 +30,7 @@ from ofsted.coding.demands import parse_finding_rulings, parse_marks
 from ofsted.coding.handed import Fault, read_lines, refuse_repository, write_batches, write_rows
 from ofsted.coding.kept import (
     read_codings,
+    read_if_kept,
     read_summaries,
     write_codings,
     write_findings,
@@ -74,16 +76,19 @@ def import_codings(
     """
     if needs_summary and coder != SUMMARY_CODER:
         raise OfstedError(
-            f"summaries of {coder!r} are not taken in: expected those of {SUMMARY_CODER}, who writes them; leave out --summaries"
+            f"summaries of {coder!r} are not taken in: expected those of {SUMMARY_CODER}, who"
+            " writes them; leave out --summaries"
         )
     codebook, path = read_codebook(paths.CODEBOOK), coder_file(coder)
-    coded, faults = parse_codings(
-        read_lines(files), read_texts(), codebook, names=read_names() if needs_summary else None
-    )
-    known = read_codings(path, codebook.version) if path.exists() else {}
-    write_codings((known | {text.text_id: text for text in coded}).values(), path, codebook.version)
+    names = None
     if needs_summary:
-        kept = read_summaries(SUMMARIES) if SUMMARIES.exists() else {}
+        names = read_names()
+    coded, faults = parse_codings(read_lines(files), read_texts(), codebook, names=names)
+    known = read_if_kept(partial(read_codings, codebook_version=codebook.version), path)
+    known |= {text.text_id: text for text in coded}
+    write_codings(known.values(), path, codebook.version)
+    if needs_summary:
+        kept = read_if_kept(read_summaries, SUMMARIES)
         write_summaries(kept | {text.text_id: text.summary for text in coded}, SUMMARIES)
     return len(coded), faults
 

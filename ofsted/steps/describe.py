@@ -11,26 +11,26 @@ from ofsted.errors import OfstedError
 from ofsted.release.citation import describe_citation
 from ofsted.release.csvw import describe_csv_files, describe_downloads
 from ofsted.release.datapackage import describe_package
+from ofsted.release.terms import describe_glossary
 
 
 def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list[Path]:
     """Describe the files of `data`: writes both CSVW documents and the data package beside them,
-    CITATION.cff into `root`; gives their paths.
+    CITATION.cff and GLOSSARY.md into `root`; gives their paths.
 
     Raises `OfstedError` where there is no build, or a file of the release is missing.
     """
     record_file = data / paths.BUILD_RECORD.name
     if not record_file.is_file():
         raise OfstedError(f"{record_file.name}: not there; `python -m ofsted build` writes it")
-    record, codebook = (
-        json.loads(record_file.read_text(encoding="utf-8")),
-        read_codebook(paths.CODEBOOK),
-    )
+    record = json.loads(record_file.read_text(encoding="utf-8"))
+    codebook = read_codebook(paths.CODEBOOK)
     texts = {
         data / paths.DATA_PACKAGE.name: _json(describe_package(data, record, codebook)),
         data / paths.CSV_METADATA.name: _json(describe_csv_files(data)),
         data / paths.DOWNLOADS_METADATA.name: _json(describe_downloads(record["data_version"])),
         root / paths.CITATION.name: describe_citation(record),
+        root / paths.GLOSSARY.name: describe_glossary(),
     }
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

@@ -69,10 +69,11 @@ def hydrate_report(
     path = find_report_file(report_id, entry.sha256, paths.report_folders(), entry.byte_count)
     if path is None:
         path = fetch_report(entry, paths.report_cache(), on_bytes=on_bytes)
-    hydrated = hydrate_file(path, list(reports.loc[report_id, "list_pages"]), hashes)
+    hydrated = hydrate_file(path, list(reports["list_pages"][report_id]), hashes)
     if hashes and not hydrated.texts:
         raise QuoteError(
-            f"{report_id}: none of its {len(hashes)} recommendations could be proved against its recorded hash"
+            f"{report_id}: none of its {len(hashes)} recommendations could be proved against its"
+            " recorded hash"
         )
     return hydrated.texts
 
@@ -83,14 +84,15 @@ def hydrate_all(folders: Sequence[Path], table: Path, show_progress: bool = True
     """
     reports, hashes = read_reports(), _hashes(read_recommendations())
     entries = {entry.report_id: entry for entry in read_manifest(paths.MANIFEST)}
+    columns = (reports[name] for name in ("report_id", "sha256", "list_pages"))
     jobs = [
         (
-            find_report_file(row.report_id, row.sha256, folders, entries[row.report_id].byte_count),
-            list(row.list_pages),
-            hashes[row.report_id],
+            find_report_file(report_id, sha256, folders, entries[report_id].byte_count),
+            list(list_pages),
+            hashes[report_id],
         )
-        for row in reports.itertuples()
-        if row.report_id in hashes
+        for report_id, sha256, list_pages in zip(*columns, strict=True)
+        if report_id in hashes
     ]
     texts: dict[str, str] = {}
     unproved: dict[str, str] = {}
@@ -126,6 +128,7 @@ def _hydrate_job(job: tuple[Path | None, list[int], dict[str, str]]) -> Hydrated
 
 def _hashes(recommendations: pd.DataFrame) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for row in recommendations[["report_id", "recommendation_id", "text_sha256"]].itertuples():
-        found.setdefault(row.report_id, {})[row.recommendation_id] = row.text_sha256
+    columns = (recommendations[name] for name in ("report_id", "recommendation_id", "text_sha256"))
+    for report_id, recommendation_id, digest in zip(*columns, strict=True):
+        found.setdefault(report_id, {})[recommendation_id] = digest
     return found

@@ -55,12 +55,13 @@ def read_texts() -> dict[str, str]:
     Raises `OfstedError` where the texts have not been hydrated.
     """
     quotes = stored.read_quotes()
-    rows = stored.read_recommendations()[["recommendation_id", "text_sha256"]].itertuples()
+    recommendations = stored.read_recommendations()
+    columns = (recommendations[name] for name in ("recommendation_id", "text_sha256"))
     missing = 0
     texts = {}
-    for row in rows:
-        if row.recommendation_id in quotes:
-            texts[text_id(row.text_sha256)] = normal_text(quotes[row.recommendation_id])
+    for key, digest in zip(*columns, strict=True):
+        if key in quotes:
+            texts[text_id(digest)] = normal_text(quotes[key])
         else:
             missing += 1
     if missing:

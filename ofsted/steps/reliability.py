@@ -11,7 +11,7 @@ from ofsted.codebook import Codebook, read_codebook
 from ofsted.coding.adjudication import find_agreements
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.audit import AuditSummary, audit_summary
-from ofsted.coding.matrices import _matrix
+from ofsted.coding.matrices import coding_matrix
 from ofsted.coding.reliability import Codings, list_disagreements, measure_reliability
 from ofsted.coding.rounds import (
     AUDIT,
@@ -52,13 +52,12 @@ def measure_agreement(
     if not both.any():
         raise OfstedError(f"no recommendation is coded by both {first} and {second}")
     ids, reports = ids[both], recommendations["report_id"].to_numpy()[both]
-    codes = (
-        [theme.id for theme in codebook.themes]
-        if level == "theme"
-        else [category.id for category in codebook.categories]
-    )
-    matrices = [_matrix(ids, coded, codes, codebook, level) for coded in (one, two)]
-    return agreement_by_code(*matrices, codes, reports), alpha_masi(*matrices), int(both.sum())
+    codes = [theme.id for theme in codebook.themes]
+    if level == "category":
+        codes = [category.id for category in codebook.categories]
+    given, other = (coding_matrix(ids, coded, codes, codebook, level) for coded in (one, two))
+    table = agreement_by_code(given, other, codes, reports)
+    return table, alpha_masi(given, other), int(both.sum())
 
 
 def reliability_rows(
@@ -69,7 +68,9 @@ def reliability_rows(
 
     `recommendations` needs recommendation_id, report_id, text_sha256, framework and body.
     """
-    by_code, by_set, disagreements = [], [], []
+    by_code: list[dict] = []
+    by_set: list[dict] = []
+    disagreements: list[dict] = []
     if len(rounds.coders) == len(CODERS):
         first, second = (rounds.coders[name] for name in CODERS)
         coded = recommendations.assign(text_id=recommendations["text_sha256"].map(text_id))

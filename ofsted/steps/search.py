@@ -25,7 +25,9 @@ def write_search(data: Path = paths.DATA, texts: Mapping[str, str] | None = None
     `texts` gives them by recommendation id. Raises `OfstedError` where one is missing.
     """
     rows = read_table(RECOMMENDATIONS, data / paths.RECOMMENDATIONS_TABLE.name).to_pylist()
-    quotes = read_quotes() if texts is None else texts
+    quotes = texts
+    if quotes is None:
+        quotes = read_quotes()
     if missing := [row for row in rows if row["recommendation_id"] not in quotes]:
         raise OfstedError(
             f"{len(missing)} recommendations have no text here, so they have no search index;"

@@ -70,7 +70,9 @@ def _area_row(values: dict[str, str], scores: dict[int, list[float]]) -> dict[st
     for index in INDICES:
         rank = _placed_rank(row, index, scores[index])
         row[f"imd{index}_placed_rank"] = str(rank or "")
-        row[f"deprivation_{index}"] = str(third_of(rank, RANKED_COUNTS[index])) if rank else ""
+        row[f"deprivation_{index}"] = ""
+        if rank:
+            row[f"deprivation_{index}"] = str(third_of(rank, RANKED_COUNTS[index]))
     return row
 
 
@@ -86,7 +88,9 @@ def _placed_rank(row: dict[str, str], index: int, ranked_scores: list[float]) ->
     if row[f"imd{index}_rank"]:
         return int(row[f"imd{index}_rank"])
     score = row[f"imd{index}_score"]
-    return place_by_score(float(score), ranked_scores) if score else None
+    if not score:
+        return None
+    return place_by_score(float(score), ranked_scores)
 
 
 def convert_listing(listing: list[Row], areas: dict[str, Area]) -> list[Report]:
@@ -100,6 +104,9 @@ def convert_listing(listing: list[Row], areas: dict[str, Area]) -> list[Report]:
 def _report(row: Row, areas: dict[str, Area]) -> Report:
     row.one_of("urn", list(areas))
     page_count = row.count_or_blank("pages")
+    note = NOT_A_PDF  # the listing's own note on such files names folders of one machine
+    if page_count:
+        note = row.values["note"]
     return Report(
         report_id=row.text("report_id"),
         urn=row.text("urn"),
@@ -109,8 +116,7 @@ def _report(row: Row, areas: dict[str, Area]) -> Report:
         sha256=row.text("sha256"),
         byte_count=row.count("bytes"),
         page_count=page_count,
-        # The listing's note on such files names folders of the machine it was made on.
-        note=row.values["note"] if page_count else NOT_A_PDF,
+        note=note,
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -33,14 +34,10 @@ def run_study(count: int) -> str:
     4,000.
     """
     dataset = read_leaves()
-    false_positives, coverage = (
-        measure_false_positives(dataset, count=count),
-        measure_coverage(dataset, count=count),
-    )
-    contrasts, power = (
-        measure_contrast_coverage(dataset, count=count),
-        measure_power(dataset, count=count),
-    )
+    false_positives = measure_false_positives(dataset, count=count)
+    coverage = measure_coverage(dataset, count=count)
+    contrasts = measure_contrast_coverage(dataset, count=count)
+    power = measure_power(dataset, count=count)
     parts = (
         (
             "False positives at a nominal 5%, no difference present",
@@ -60,7 +57,8 @@ def run_study(count: int) -> str:
         ("Power: one third of the reports has the theme more often", power, ["share", "found"]),
     )
     head = (
-        f"{count:,} made-up themes a row, {DRAWS:,} draws, correlation within reports 0.03; simulation error at 5%:"
+        f"{count:,} made-up themes a row, {DRAWS:,} draws, correlation within reports 0.03;"
+        " simulation error at 5%:"
         f" ±{100 * Z95 * np.sqrt(SIGNIFICANT * (1 - SIGNIFICANT) / count):.1f} points."
     )
     return "\n\n".join(
@@ -89,26 +87,22 @@ def measure_analysis() -> str:
             members = members[members.sum(axis=1) >= SMALL_GROUP]
             design = choose_design(dataset, corpus, members, grouping)
             frameworks = pd.factorize(dataset.reports["framework"].take(corpus.rows), sort=True)[0]
-            tally, members, frameworks = (
-                _repeat(corpus, times),
-                np.tile(members, times),
-                np.tile(frameworks, times),
-            )
-            rows.append(
-                {
-                    "reports": len(tally.rows),
-                    "themes": len(tally.codes),
-                    "grouping": grouping,
-                    "groups": len(members),
-                    "design": design,
-                    "intervals_s": _time(share_intervals, tally, members),
-                    "test_s": _time(assess, tally, members, design, frameworks),
-                    "settled_s": _time(settle, tally, members, design, frameworks)
-                    if times == 1
-                    else "–",
-                    "peak_MiB": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-                }
-            )
+            tally = _repeat(corpus, times)
+            members, frameworks = np.tile(members, times), np.tile(frameworks, times)
+            row = {
+                "reports": len(tally.rows),
+                "themes": len(tally.codes),
+                "grouping": grouping,
+                "groups": len(members),
+                "design": design,
+                "intervals_s": _time(share_intervals, tally, members),
+                "test_s": _time(assess, tally, members, design, frameworks),
+                "settled_s": "–",
+            }
+            if times == 1:
+                row["settled_s"] = _time(settle, tally, members, design, frameworks)
+            row["peak_MiB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+            rows.append(row)
     return _markdown(pd.DataFrame(rows), [])
 
 
@@ -125,7 +119,7 @@ def _repeat(tally: Tally, times: int) -> Tally:
     )
 
 
-def _time(function: object, *arguments: object) -> float:
+def _time(function: Callable, *arguments: object) -> float:
     """Processor time, so that a busy machine gives the same figure; on one core it is what a reader
     waits.
     """
@@ -134,26 +128,29 @@ def _time(function: object, *arguments: object) -> float:
     return time.process_time() - start
 
 
-def _markdown(frame: pd.DataFrame, shares: list[str]) -> str:
-    def cell(column: str, value: object) -> str:
-        if isinstance(value, float):
-            return (
-                "–"
-                if np.isnan(value)
-                else f"{100 * value:.1f}%"
-                if column in shares
-                else f"{value:.2f}"
-                if column != "hits_expected"
-                else f"{value:.0f}"
-            )
-        return f"{value:,}" if isinstance(value, int) else str(value)
+def _cell(value: object, column: str, shares: list[str]) -> str:
+    """A value as the tables print it; columns of `shares` hold shares from 0 to 1."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    if not isinstance(value, float):
+        return str(value)
+    if np.isnan(value):
+        return "–"
+    if column in shares:
+        return f"{100 * value:.1f}%"
+    if column == "hits_expected":
+        return f"{value:.0f}"
+    return f"{value:.2f}"
 
+
+def _markdown(frame: pd.DataFrame, shares: list[str]) -> str:
+    names = [str(column) for column in frame]
     lines = [
-        " | ".join(name.replace("_", " ") for name in frame),
+        " | ".join(name.replace("_", " ") for name in names),
         " | ".join(["---"] * frame.shape[1]),
     ]
     lines += [
-        " | ".join(cell(name, value) for name, value in zip(frame, row, strict=True))
+        " | ".join(_cell(value, name, shares) for name, value in zip(names, row, strict=True))
         for row in frame.itertuples(index=False)
     ]
     return "\n".join(f"| {line} |" for line in lines)

@@ -18,6 +18,7 @@ from ofsted.classifier.model import CODER, Classifier, Suggestion, read_classifi
 from ofsted.classifier.suggested import SuggestedCoding, SuggestedItem, SuggestedTheme
 from ofsted.codebook import Codebook, read_codebook
 from ofsted.errors import OfstedError, ReportError
+from ofsted.extract.judgements import grade_codes
 from ofsted.extract.report import extract_report
 from ofsted.extract.sandbox import read_sent_report
 from ofsted.extract.wording import normal_text
@@ -45,11 +46,9 @@ def read_suggester() -> Suggester:
 
     Raises `OfstedError` naming the file where it is missing or damaged.
     """
-    marks = (
-        json.loads(EVALUATION.read_text(encoding="utf-8"))["theme"]["classifier"]
-        if EVALUATION.exists()
-        else None
-    )
+    marks = None
+    if EVALUATION.exists():
+        marks = json.loads(EVALUATION.read_text(encoding="utf-8"))["theme"]["classifier"]
     return Suggester(read_classifier(MODEL), read_codebook(paths.CODEBOOK), marks)
 
 
@@ -64,10 +63,7 @@ def code_sent_report(
     """
     report = read_sent_report(content, on_wait)
     found = report.pop("recommendations")
-    grades = {
-        name: grade.replace(" ", "-") if grade else None
-        for name, grade in report["judgements"].items()
-    }
+    grades = grade_codes(report["judgements"])
     items = tuple(
         SuggestedItem(
             row["n"],
@@ -94,7 +90,8 @@ def code_sent_lines(text: str, suggester: Suggester) -> SuggestedCoding:
         raise OfstedError("There is no text. Expected: recommendations, one on a line.")
     if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
         raise OfstedError(
-            f"There is too much text. Expected: at most {MAX_LINES} lines and {MAX_CHARACTERS:,} characters in all."
+            f"There is too much text. Expected: at most {MAX_LINES} lines and {MAX_CHARACTERS:,}"
+            " characters in all."
         )
     items = (
         SuggestedItem(order, *_wording(line, coded))
@@ -125,7 +122,9 @@ def _wording(text: str, coded: dict) -> tuple[str, tuple[SuggestedTheme, ...]]:
         SuggestedTheme(row["theme"], row["probability"], row["start"], row["end"], row["uncertain"])
         for row in coded["themes"]
     )
-    return text if is_aligned else normal, tuple(themes)
+    if is_aligned:
+        return text, tuple(themes)
+    return normal, tuple(themes)
 
 
 LINES_AT_ONCE = 256
@@ -177,11 +176,9 @@ def _as_json(
         "uncertain": not themes or any(s.is_uncertain for s in suggestions),
     }
     if not themes:
-        found["reason"] = (
-            "no theme is likely enough"
-            if any(c.isascii() and c.isalnum() for c in text)
-            else "no words to read"
-        )
+        found["reason"] = "no words to read"
+        if any(c.isascii() and c.isalnum() for c in text):
+            found["reason"] = "no theme is likely enough"
     return found
 
 

@@ -31,7 +31,8 @@ _FILTERS = (
     Column(
         "rating",
         pa.string(),
-        "Overall effectiveness as judged; blank where the report is a safeguarding-board review only.",
+        "Overall effectiveness as judged; blank where the report is a safeguarding-board review"
+        " only.",
         RATINGS,
         blank=True,
     ),
@@ -60,7 +61,8 @@ def _grade(name: str, what: str) -> Column:
     return Column(
         name,
         pa.string(),
-        f"Judgement: {what}. `not-given` where the framework makes none; blank where none was found.",
+        f"Judgement: {what}. `not-given` where the framework makes none; blank where none was"
+        " found.",
         GRADES,
         blank=True,
     )
@@ -126,7 +128,8 @@ REPORTS = Schema(
         Column(
             "is_non_commercial",
             pa.bool_(),
-            "The report prints non-commercial reproduction terms (else Open Government Licence or none found).",
+            "The report prints non-commercial reproduction terms (else Open Government Licence or"
+            " none found).",
         ),
     ),
 )
@@ -147,7 +150,8 @@ RECOMMENDATIONS = Schema(
         Column(
             "section",
             pa.string(),
-            "Sub-heading it stands under in the list, if any; a long one is cut to eight words and an ellipsis.",
+            "Sub-heading it stands under in the list, if any; a long one is cut to eight words and"
+            " an ellipsis.",
             blank=True,
         ),
         Column(
@@ -174,26 +178,30 @@ RECOMMENDATIONS = Schema(
         Column(
             "is_finding",
             pa.bool_(),
-            "Whether it is printed as a finding, which asks for nothing, and not as a demand (coding rule R3).",
+            "Whether it is printed as a finding, which asks for nothing, and not as a demand"
+            " (coding rule R3).",
         ),
         Column("themes", _TEXTS, "Codebook themes given to it, in codebook order."),
         Column("categories", _TEXTS, "Categories of those themes, in codebook order."),
         Column(
             "primary_theme",
             pa.string(),
-            "The theme that stands for it where one must (coding rule R18); blank where the coder names none.",
+            "The theme that stands for it where one must (coding rule R18); blank where the coder"
+            " names none.",
             blank=True,
         ),
         Column(
             "coders_agree",
             pa.bool_(),
-            "Whether both coders gave the same themes before adjudication; blank while there are not two.",
+            "Whether both coders gave the same themes before adjudication; blank while there are"
+            " not two.",
             blank=True,
         ),
         Column(
             "coder",
             pa.string(),
-            "Whose coding `themes` is; who that is and what was worked from stands in `codings/coders.yaml`.",
+            "Whose coding `themes` is; who that is and what was worked from stands in"
+            " `codings/coders.yaml`.",
         ),
         Column(
             "codebook_version", pa.string(), "Version of the codebook that `themes` is coded with."
@@ -268,13 +276,15 @@ AREAS = Schema(
         Column(
             "rurality",
             pa.int8(),
-            "Rural-urban group 2011: 1 major conurbation, 2 other urban, 3 largely or mainly rural.",
+            "Rural-urban group 2011: 1 major conurbation, 2 other urban, 3 largely or mainly"
+            " rural.",
             (1, 2, 3),
         ),
         Column(
             "neighbours",
             _TEXTS,
-            "Provider numbers of the ten statistical neighbours, nearest first (DfE model of 2025); none for abolished areas.",
+            "Provider numbers of the ten statistical neighbours, nearest first (DfE model of 2025);"
+            " none for abolished areas.",
         ),
         Column("predecessors", _TEXTS, "Names of the areas it replaced."),
         Column("successors", _TEXTS, "Names of the areas that replaced it."),
@@ -317,7 +327,8 @@ def _coefficient(name: str, meaning: str) -> Column:
     return Column(
         name,
         pa.float64(),
-        f"{meaning} Blank where it is undefined and for groups of fewer than {SMALL_GROUP} reports.",
+        f"{meaning} Blank where it is undefined and for groups of fewer than {SMALL_GROUP}"
+        " reports.",
         blank=True,
     )
 
@@ -336,7 +347,8 @@ _SCOPE = (
 
 AGREEMENT = Schema(
     "agreement",
-    "one theme or category in one view of the codebook and one group of recommendations, as two coders gave it before adjudication",
+    "one theme or category in one view of the codebook and one group of recommendations, as two"
+    " coders gave it before adjudication",
     ("scheme", "scope", "level", "code"),
     (
         *_SCOPE,
@@ -372,7 +384,8 @@ AGREEMENT = Schema(
 
 AGREEMENT_SETS = Schema(
     "agreement_sets",
-    "the sets of codes in one view of the codebook and one group of recommendations, as two coders gave them before adjudication",
+    "the sets of codes in one view of the codebook and one group of recommendations, as two coders"
+    " gave them before adjudication",
     ("scheme", "scope", "level"),
     (
         *_SCOPE,

@@ -23,7 +23,8 @@ _TEXTS = pa.list_(pa.string())
 _TEXT_ID = Column(
     "text_id",
     pa.string(),
-    "First twelve digits of `text_sha256` in `recommendations`: recommendations of the same wording share it.",
+    "First twelve digits of `text_sha256` in `recommendations`: recommendations of the same wording"
+    " share it.",
 )
 
 
@@ -44,7 +45,8 @@ MANIFEST = Schema(
         Column(
             "published_on",
             pa.date32(),
-            "Date of publication on Ofsted's website; a date printed in the report can differ by days.",
+            "Date of publication on Ofsted's website; a date printed in the report can differ by"
+            " days.",
         ),
         Column("sha256", pa.string(), "SHA-256 that the file must have."),
         Column("byte_count", pa.int32(), "Size that the file must have, in bytes."),
@@ -63,7 +65,8 @@ def _index_columns(year: int) -> tuple[Column, ...]:
         Column(
             f"imd{year}_score",
             pa.float64(),
-            f"Average score of the Index of Multiple Deprivation {year}; blank where there is none.",
+            f"Average score of the Index of Multiple Deprivation {year}; blank where there is"
+            " none.",
             blank=is_blank,
         ),
         Column(
@@ -96,7 +99,8 @@ def _index_columns(year: int) -> tuple[Column, ...]:
 
 AREA_SOURCES = Schema(
     "area-sources",
-    "one area (local authority with children's services), present or abolished, with the figures that its groups are made of",
+    "one area (local authority with children's services), present or abolished, with the figures"
+    " that its groups are made of",
     ("ons_code",),
     (
         Column(
@@ -142,7 +146,8 @@ AREA_SOURCES = Schema(
         Column(
             "neighbour_codes",
             _TEXTS,
-            "DfE codes of the ten statistical neighbours, nearest first, model of 2025; none for abolished areas.",
+            "DfE codes of the ten statistical neighbours, nearest first, model of 2025; none for"
+            " abolished areas.",
         ),
         Column("neighbour_codes_2021", _TEXTS, "The same by the groupings of 2021."),
     ),
@@ -165,7 +170,8 @@ TILES = Schema(
 
 CODER_FILE = Schema(
     "coder",
-    "one theme that the coder gave to one wording; a wording without a theme has one row with a reason",
+    "one theme that the coder gave to one wording; a wording without a theme has one row with a"
+    " reason",
     ("text_id", "theme"),
     (
         _TEXT_ID,
@@ -175,7 +181,8 @@ CODER_FILE = Schema(
         Column(
             "trigger_start",
             pa.int32(),
-            "First character of the trigger words in the normalised text, from 0; blank without a theme.",
+            "First character of the trigger words in the normalised text, from 0; blank without a"
+            " theme.",
             blank=True,
         ),
         Column(
@@ -221,7 +228,8 @@ ADJUDICATIONS = Schema(
 
 VERDICT_FILE = Schema(
     "audit-verdicts",
-    "one theme of one wording that was drawn from the agreements and read again, or was found missing there",
+    "one theme of one wording that was drawn from the agreements and read again, or was found"
+    " missing there",
     ("text_id", "theme"),
     (
         _TEXT_ID,
@@ -254,14 +262,16 @@ VERDICT_FILE = Schema(
 
 FINDINGS = Schema(
     "findings",
-    "one wording that a reader took for a finding and not a demand, with the ruling; all others are demands",
+    "one wording that a reader took for a finding and not a demand, with the ruling; all others are"
+    " demands",
     ("text_id",),
     (
         _TEXT_ID,
         Column(
             "first",
             pa.string(),
-            "What the first reader marked it as: a statement of how things are, or a phrase that names a fault; blank if unmarked.",
+            "What the first reader marked it as: a statement of how things are, or a phrase that"
+            " names a fault; blank if unmarked.",
             tuple(KINDS.values()),
             blank=True,
         ),

@@ -51,7 +51,9 @@ class Row:
 
     def count_or_blank(self, column: str) -> int | None:
         """A whole number from 1, or None where the value is blank. Raises `SchemaError`."""
-        return self.count(column) if self.values[column] else None
+        if not self.values[column]:
+            return None
+        return self.count(column)
 
     def day(self, column: str) -> date:
         """A date written YYYY-MM-DD. Raises `SchemaError`."""
@@ -66,14 +68,18 @@ class Row:
 
     def day_or_blank(self, column: str) -> date | None:
         """A date, or None where the value is blank. Raises `SchemaError`."""
-        return self.day(column) if self.values[column] else None
+        if not self.values[column]:
+            return None
+        return self.day(column)
 
     def items(self, column: str) -> tuple[str, ...]:
         """The items of a list written with `|` between them.
 
         Raises `SchemaError` for an empty or repeated item.
         """
-        items = tuple(self.values[column].split("|")) if self.values[column] else ()
+        if not self.values[column]:
+            return ()
+        items = tuple(self.values[column].split("|"))
         if "" in items or len(set(items)) != len(items):
             raise self.error(column, "different items with | between them")
         return items
@@ -93,10 +99,9 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
         raise SchemaError(f"{path.name}: not there; it belongs to the checkout") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise SchemaError(f"{path.name}: not a CSV file in UTF-8 ({error})") from error
-    if not lines or tuple(lines[0]) != tuple(columns):
-        raise SchemaError(
-            f"{path.name}: columns {lines[0] if lines else []}, expected {list(columns)}"
-        )
+    header = next(iter(lines), [])
+    if header != list(columns):
+        raise SchemaError(f"{path.name}: columns {header}, expected {list(columns)}")
     return [
         _row(path.name, number, line, columns) for number, line in enumerate(lines[1:], start=2)
     ]

@@ -47,7 +47,8 @@ class Schema:
                 [n for n in got if n not in wanted],
             )
             raise SchemaError(
-                f"{self.name}: columns differ (missing {missing}, unexpected {extra}, or out of order)"
+                f"{self.name}: columns differ (missing {missing}, unexpected {extra}, or out of"
+                " order)"
             )
         for column in self.columns:
             self._check_column(column, table[column.name])
@@ -69,8 +70,16 @@ class Schema:
                 raise SchemaError(
                     f"{self.name}.{column.name}: row {row} is blank, a value is required"
                 )
-            for item in value if isinstance(value, list) else [value]:
+            for item in _items(value):
                 if column.codes and item is not None and item not in column.codes:
                     raise SchemaError(
-                        f"{self.name}.{column.name}: row {row} has {item!r}, expected one of {column.codes}"
+                        f"{self.name}.{column.name}: row {row} has {item!r}, expected one of"
+                        f" {column.codes}"
                     )
+
+
+def _items(value: object) -> list:
+    """The items of a list, or a single value as the only one."""
+    if isinstance(value, list):
+        return value
+    return [value]

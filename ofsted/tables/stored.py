@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -54,10 +55,9 @@ def read_table(schema: Schema, path: Path) -> pa.Table:
     except (pa.ArrowInvalid, OSError) as error:
         raise SchemaError(f"{path.name}: not a parquet file ({error})") from error
     if table.column_names == schema.arrow.names:
-        try:
+        # Where that cannot be done, the check below names the column and the row.
+        with suppress(pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError):
             table = table.cast(schema.arrow)
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError):
-            pass  # the check below names the column and the row
     return schema.check(table)
 
 
@@ -115,6 +115,4 @@ def read_quotes() -> dict[str, str]:
     if not paths.quotes_table().exists():
         return {}
     table = read_table(QUOTES, paths.quotes_table())
-    return dict(
-        zip(table["recommendation_id"].to_pylist(), table["quote"].to_pylist(), strict=True)
-    )
+    return {row["recommendation_id"]: row["quote"] for row in table.to_pylist()}

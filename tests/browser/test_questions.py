@@ -86,7 +86,8 @@ def test_a1_what_are_inadequate_councils_told_most_often(first_page):
 
 def test_a2_has_what_ofsted_asks_changed_since_2018(first_page):
     card = first_page.get_by_role("link", name=re.compile("2018–20.*2024–26"))
-    assert "42%" in card.inner_text() and "29%" in card.inner_text()
+    assert "42%" in card.inner_text()
+    assert "29%" in card.inner_text()
     card.click()
     first_page.wait_for_timeout(500)
     settle(first_page)
@@ -130,7 +131,8 @@ def test_b1a_what_were_we_told(first_page):
     entries = first_page.locator("ol.told").first.locator("> li")
     assert entries.count() == 5
     for text in entries.all_inner_texts():
-        assert len(text.split()) > 10 and "Page " in text
+        assert len(text.split()) > 10
+        assert "Page " in text
 
 
 def test_b1b_did_it_come_back(first_page):
@@ -203,7 +205,9 @@ def test_c3_cite_one_quotation(first_page):
     card.get_by_role("button", name="Copy citation").click()
     card.get_by_text("Copied").wait_for()
     citation = first_page.evaluate("navigator.clipboard.readText()")
-    assert "Ofsted" in citation and "https://" in citation and re.search(r"p(age|\.)", citation)
+    assert "Ofsted" in citation
+    assert "https://" in citation
+    assert re.search(r"p(age|\.)", citation)
 
 
 def test_c7_a_heatmap_down_to_the_quotes_with_the_same_counts(first_page):

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -106,12 +107,17 @@ def downloaded(page, name):
     return started.value
 
 
+def text_of(download):
+    # Line ends stay as they are written.
+    return Path(download.path()).read_bytes().decode("utf-8-sig")
+
+
 def test_the_csv_holds_the_numbers_that_are_shown(server, visit):
     page = visit(
         f"{server}/themes?framework=F4&buy=now"
     )  # what a link says besides is not repeated
     download = downloaded(page, "Download CSV")
-    rows = list(csv.DictReader(io.StringIO(open(download.path(), encoding="utf-8-sig").read())))
+    rows = list(csv.DictReader(io.StringIO(text_of(download))))
     counts = count_codes(data.read_release().dataset, Selection(framework=("F4",)))
     assert {row["Category"]: int(row["Recommendations with it"]) for row in rows} == dict(
         zip(counts["label"], counts["hit_count"], strict=True)
@@ -138,15 +144,8 @@ def test_the_workbook_says_what_it_holds_and_where_it_comes_from(server, visit):
 
 def test_the_list_of_quotes_is_downloaded_whole(server, visit):
     page = visit(f"{server}/quotes?rating=outstanding")
-    rows = list(
-        csv.DictReader(
-            io.StringIO(
-                open(
-                    downloaded(page, re.compile("^Download all")).path(), encoding="utf-8-sig"
-                ).read()
-            )
-        )
-    )
+    download = downloaded(page, re.compile("^Download all"))
+    rows = list(csv.DictReader(io.StringIO(text_of(download))))
     assert len(rows) == hit_count(Selection(rating=("outstanding",)))
 
 
@@ -157,17 +156,9 @@ def test_the_committed_tables_can_be_downloaded(server, visit, name):
     committed = {"reports": paths.REPORTS_TABLE, "recommendations": paths.RECOMMENDATIONS_TABLE}[
         name
     ]
-    assert open(parquet.path(), "rb").read() == committed.read_bytes()
-    rows = list(
-        csv.reader(
-            io.StringIO(
-                open(
-                    downloaded(page, re.compile(f"^{name.capitalize()} as CSV")).path(),
-                    encoding="utf-8-sig",
-                ).read()
-            )
-        )
-    )
+    assert Path(parquet.path()).read_bytes() == committed.read_bytes()
+    table = downloaded(page, re.compile(f"^{name.capitalize()} as CSV"))
+    rows = list(csv.reader(io.StringIO(text_of(table))))
     release = data.read_release().dataset
     assert len(rows) == len(getattr(release, name)) + 1
 

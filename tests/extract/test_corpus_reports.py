@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -392,7 +393,7 @@ def test_items_have_a_plausible_length_and_none_stands_twice_in_a_row(
     assert {key: length for key, length in lengths.items() if not 2 <= length <= 250} == {}
     for report_id, reading in readings.items():
         found = reading.report.recommendations
-        assert not [a.order for a, b in zip(found, found[1:]) if a.text == b.text], report_id
+        assert not [a.order for a, b in pairwise(found) if a.text == b.text], report_id
         assert [item.order for item in found] == list(range(1, len(found) + 1)), report_id
 
 

@@ -1,4 +1,6 @@
-"""How often each category or theme is asked for, overall or by group, in five units side by side."""
+"""How often each category or theme is asked for, overall or by group, in five units side by
+side.
+"""
 
 from __future__ import annotations
 

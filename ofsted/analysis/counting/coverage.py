@@ -33,7 +33,7 @@ def count_reports(
         dataset.report_rows[choose_recommendations(dataset, selection)], minlength=len(chosen)
     )
     first, second = (
-        dataset.reports[field].to_numpy(dtype=object, na_value=None)
+        dataset.reports[field].to_numpy(dtype=object, na_value=None)  # type: ignore[call-overload]  # stubs lack None
         for field in (by_rows, by_columns)
     )
     present = set(second[chosen].tolist())

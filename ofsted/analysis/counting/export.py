@@ -33,4 +33,6 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 
 def _neutralise(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return cell

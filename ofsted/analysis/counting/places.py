@@ -153,7 +153,7 @@ def profile_place(
     own = count_codes(dataset, replace(chosen, area=(urn,))).set_index("code")
     groups = {
         "neighbours": replace(chosen, area=tuple(area["neighbours"])),
-        "region": replace(chosen, region=(area["region"],)),
+        "region": replace(chosen, region=(str(area["region"]),)),
         "england": chosen,
     }
     labels = GROUPS | {"region": area["region"]}

@@ -15,7 +15,10 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
 from ofsted.limits import SMALL_GROUP
 
-_STYLES = r"\b(london|royal|metropolitan|city|county|district|unitary|borough|council|corporation|authority|local|the|of|and|trust|childrens?|services?)\b"
+_STYLES = (
+    r"\b(london|royal|metropolitan|city|county|district|unitary|borough|council|corporation"
+    r"|authority|local|the|of|and|trust|childrens?|services?)\b"
+)
 
 
 def find_area(areas: pd.DataFrame, printed: str) -> pd.Series | None:
@@ -29,7 +32,9 @@ def find_area(areas: pd.DataFrame, printed: str) -> pd.Series | None:
         for _, row in present.iterrows()
         if wanted and wanted in {_bare(name) for name in (row["name"], *row["also_known_as"])}
     ]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    return found[0]
 
 
 def _bare(name: str) -> str:
@@ -79,11 +84,9 @@ def profile_report(
     category_of, codes = dataset.codebook.category_of, dataset.category_ids
     rows = [{category_of[theme] for theme in themes} for themes in coded]
     own = np.array([sum(code in row for row in rows) for code in codes])
-    is_own = (
-        (dataset.reports["report_id"] == own_report_id).to_numpy()
-        if own_report_id
-        else np.zeros(len(dataset.reports), bool)
-    )
+    is_own = np.zeros(len(dataset.reports), bool)
+    if own_report_id:
+        is_own = (dataset.reports["report_id"] == own_report_id).to_numpy()
     frames = [
         _beside(dataset, label, selection, is_own, own, len(rows))
         for label, selection in groups.items()
@@ -102,13 +105,13 @@ def _beside(
     own_count: int,
 ) -> pd.DataFrame:
     chosen = choose_recommendations(dataset, selection) & ~is_own[dataset.report_rows]
-    report_count, count = (
-        int((choose_reports(dataset, selection) & ~is_own).sum()),
-        int(chosen.sum()),
-    )
+    report_count = int((choose_reports(dataset, selection) & ~is_own).sum())
+    count = int(chosen.sum())
     hits = dataset.hits("category")[chosen].sum(axis=0)
     is_small = report_count < SMALL_GROUP
-    share = hits / count if count and not is_small else np.full(len(hits), np.nan)
+    share = np.full(len(hits), np.nan)
+    if count and not is_small:
+        share = hits / count
     labels = dataset.codebook.labels
     return pd.DataFrame(
         {

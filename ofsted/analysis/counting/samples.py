@@ -34,7 +34,8 @@ MOST_SEED = 999_999
 TEXT_MAX_CHARACTERS = 200
 
 _EXPECTED = (
-    "expected frameworks with numbers of reports, then a seed, as in F3:20,F4:20;seed=7, and after that, if wanted, "
+    "expected frameworks with numbers of reports, then a seed, as in F3:20,F4:20;seed=7, and after"
+    " that, if wanted, "
     ";rule=proportional or ;areas=any"
 )
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -81,8 +82,11 @@ def write_design(design: SampleDesign) -> str:
         ",".join(f"{framework}:{count}" for framework, count in design.allocation),
         f"seed={design.seed}",
     ]
-    parts += [f"rule={design.rule}"] if design.rule != RULES[0] else []
-    return ";".join(parts + ([] if design.one_per_area else ["areas=any"]))
+    if design.rule != RULES[0]:
+        parts.append(f"rule={design.rule}")
+    if not design.one_per_area:
+        parts.append("areas=any")
+    return ";".join(parts)
 
 
 def parse_design(text: str) -> SampleDesign:
@@ -148,7 +152,9 @@ def draw_sample(reports: pd.DataFrame, design: SampleDesign) -> pd.DataFrame:
             )
         )
     columns = ["report_id", "framework", "stratum", "inclusion_probability", "weight"]
-    drawn = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    drawn = pd.DataFrame(columns=columns)
+    if parts:
+        drawn = pd.concat(parts, ignore_index=True)
     return drawn.assign(order=np.arange(1, len(drawn) + 1))
 
 
@@ -296,12 +302,10 @@ def _parse_pairs(parts: list[str], mark: str, names: dict[str, str]) -> dict[str
 
 def _parse_number(text: str) -> int:
     if not _NUMBER.fullmatch(text):
-        too_large = (
-            f"too large; the largest seed is {MOST_SEED:,}"
-            if text.isdecimal()
-            else "not a whole number"
-        )
-        raise OfstedError(f"a number of the sample is {too_large}; {_EXPECTED}")
+        what = "not a whole number"
+        if text.isdecimal():
+            what = f"too large; the largest seed is {MOST_SEED:,}"
+        raise OfstedError(f"a number of the sample is {what}; {_EXPECTED}")
     return int(text)
 
 

@@ -71,6 +71,7 @@ def apply_scheme(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> D
     )
 
 
+# What the views that leave themes out are limited to.
 def describe_scheme(dataset: Dataset, level: str) -> str:
     """What a reader must know of the view of the codebook that a figure of a level is counted in;
     "" where there is nothing to say.
@@ -104,12 +105,16 @@ def place_themes(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> l
         theme: _why_not(theme, counts, weak) for theme in dict.fromkeys(under.values()) if theme
     }
     unshown = {theme: reason for theme, reason in unshown.items() if reason}
+    broader = dict.fromkeys(themes)
+    if scheme == "full":
+        broader = {theme.id: theme.rolls_up_to for theme in themes.values()}
     placed = []
     for theme in themes.values():
         home, reason = under[theme.id], ""
         # A broader theme can itself be unshown, so the way up is followed to its end.
-        while home in unshown:
-            home, reason = themes[home].rolls_up_to if scheme == "full" else None, unshown[home]
+        while home is not None and home in unshown:
+            reason = unshown[home]
+            home = broader[home]
         placed.append(Place(theme.id, home, scheme != "strict" or theme.origin == "paper", reason))
     return placed
 
@@ -132,4 +137,6 @@ def _count(dataset: Dataset, under: dict[str, str | None]) -> dict[str, int]:
 def _why_not(theme: str, counts: dict[str, int], weak: Collection[str]) -> str:
     if counts[theme] < LEAST_RECOMMENDATIONS:
         return f"fewer than {LEAST_RECOMMENDATIONS} recommendations ({counts[theme]})"
-    return f"coders agree too little (kappa below {LEAST_KAPPA:.2f})" if theme in weak else ""
+    if theme in weak:
+        return f"coders agree too little (kappa below {LEAST_KAPPA:.2f})"
+    return ""

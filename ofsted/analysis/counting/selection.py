@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -218,7 +218,9 @@ def list_options(dataset: Dataset, field: str) -> tuple:
         return dataset.facets.by_name[field].options
     if field == "year":
         years = dataset.reports["year"]
-        return tuple(range(int(years.min()), int(years.max()) + 1)) if len(years) else ()
+        if not len(years):
+            return ()
+        return tuple(range(int(years.min()), int(years.max()) + 1))
     return glossary.codes(field)
 
 
@@ -228,16 +230,12 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
     """
     parts = [_describe_reports(selection)]
     if selection.rating:
-        given = [
-            glossary.short_label("rating", code) for code in selection.rating if code != "not-given"
-        ]
-        phrases = [f"rated {_either(given)}"] if given else []
-        parts.append(
-            " or ".join(phrases + ["without an overall rating"] * ("not-given" in selection.rating))
-        )
-    for field in ("deprivation", "rurality", "la_type"):
-        if codes := getattr(selection, field):
-            parts.append(_either([glossary.label(field, code) for code in codes]))
+        parts.append(_describe_ratings(selection.rating))
+    parts += [
+        _either([glossary.label(field, code) for code in codes])
+        for field in ("deprivation", "rurality", "la_type")
+        if (codes := getattr(selection, field))
+    ]
     if selection.region:
         parts.append(f"in {words.listed(list(selection.region), others='more regions')}")
     if selection.area:
@@ -268,24 +266,37 @@ def _describe_reports(selection: Selection) -> str:
     names = [glossary.short_label("framework", code) for code in selection.framework]
     if names:
         return f"{words.listed(names, most=5)} reports"
-    return (
-        "all reports"
-        if not any(getattr(selection, field) for field in REPORT_FIELDS)
-        else "reports"
-    )
+    if any(getattr(selection, field) for field in REPORT_FIELDS):
+        return "reports"
+    return "all reports"
+
+
+def _describe_ratings(codes: Sequence[str]) -> str:
+    given = [glossary.short_label("rating", code) for code in codes if code != "not-given"]
+    phrases = []
+    if given:
+        phrases.append(f"rated {_either(given)}")
+    if "not-given" in codes:
+        phrases.append("without an overall rating")
+    return " or ".join(phrases)
 
 
 def _describe_codes(labels: list[str]) -> str:
     if len(labels) == 1:
         return f"coded {labels[0]}"
-    more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
+    more = ""
+    if len(labels) > 3:
+        more = f" and {len(labels) - 3} more"
     return f"coded any of: {'; '.join(labels[:3])}{more}"
 
 
 def _either(labels: list[str]) -> str:
     """Labels joined by "or", the first letter of each in lower case."""
     lowered = [label[:1].lower() + label[1:] for label in labels]
-    return " or ".join([", ".join(lowered[:-1]), lowered[-1]]) if len(lowered) > 1 else lowered[0]
+    *others, last = lowered
+    if not others:
+        return last
+    return f"{', '.join(others)} or {last}"
 
 
 def _addressed_reports(dataset: Dataset, body: str) -> np.ndarray:
@@ -311,4 +322,6 @@ def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
         for column, code in enumerate(dataset.leaf_ids)
         if level == "theme" and code in codes and code not in shown
     ]
-    return carried | dataset.leaf_hits[:, unshown].any(axis=1) if unshown else carried
+    if not unshown:
+        return carried
+    return np.logical_or(carried, dataset.leaf_hits[:, unshown].any(axis=1))

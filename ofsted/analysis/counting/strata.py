@@ -79,8 +79,10 @@ class Plan:
 
 def stratum_label(framework: str, group: str) -> str:
     """A stratum in words, as "SIF, inadequate". Raises `KeyError`."""
-    is_adequate = group == "requires-improvement" and framework in _BEFORE_SIF
-    return f"{glossary.short_label('framework', framework)}, {'adequate' if is_adequate else RATING_GROUPS[group][1]}"
+    rating = RATING_GROUPS[group][1]
+    if group == "requires-improvement" and framework in _BEFORE_SIF:
+        rating = "adequate"
+    return f"{glossary.short_label('framework', framework)}, {rating}"
 
 
 def frame_rows(reports: pd.DataFrame) -> np.ndarray:
@@ -99,11 +101,10 @@ def make_plan(
         np.argsort(reports["report_id"].to_numpy(dtype=object)[rows].astype(str), kind="stable")
     ]
     chosen = reports.take(rows)
-    areas = (
-        np.unique(chosen["urn"].to_numpy(dtype=object).astype(str), return_inverse=True)[1]
-        if one_per_area
-        else np.arange(len(rows))
-    )
+    areas = np.arange(len(rows))
+    if one_per_area:
+        urns = chosen["urn"].to_numpy(dtype=object).astype(str)
+        areas = np.unique(urns, return_inverse=True)[1]
     groups = np.array(
         [_PLACE_OF.get(rating, _PLACE_OF["not-given"]) for rating in chosen["rating"]]
     )
@@ -155,12 +156,12 @@ def _share_out(count: int, sizes: np.ndarray, room: np.ndarray, rule: str) -> np
     for _ in range(min(count, int(room.sum()))):
         is_open = counts < room
         is_scarce = is_open & (counts < FEWEST)
-        claims = (
-            sizes / (2 * counts + 1)
-            if rule == "proportional"
-            else sizes / (sizes.sum() + 1) - counts
-        )
-        counts[np.argmax(np.where(is_scarce if is_scarce.any() else is_open, claims, -np.inf))] += 1
+        if is_scarce.any():
+            is_open = is_scarce
+        claims = sizes / (sizes.sum() + 1) - counts
+        if rule == "proportional":
+            claims = sizes / (2 * counts + 1)
+        counts[np.argmax(np.where(is_open, claims, -np.inf))] += 1
     return counts
 
 

@@ -41,8 +41,10 @@ def tally_reports(
     limits and orders the columns.
     """
     every = dataset.codes(level)
-    codes = tuple(every if codes is None else codes)
-    columns = [every.index(code) for code in codes]
+    if codes is None:
+        codes = every
+    codes = tuple(codes)
+    columns = np.array([every.index(code) for code in codes], dtype=int)
     reports = np.flatnonzero(choose_reports(dataset, selection))
     chosen = np.flatnonzero(choose_recommendations(dataset, selection))
     rows = dataset.report_rows[chosen]
@@ -62,7 +64,7 @@ def tally_groups(
     dataset: Dataset,
     selection: Selection,
     level: str,
-    by: str | pd.Series | None,
+    by: str | Sequence | pd.Series | None,
     codes: Sequence[str] | None = None,
 ) -> tuple[list, np.ndarray, Tally]:
     """The groups in printing order, their membership [group × report] and the tally it applies to.
@@ -71,18 +73,17 @@ def tally_groups(
     report stands in the tally once for each body.
     """
     if isinstance(by, str) and by == "body":
-        bodies = ["authority", "lscb"] if selection.body == "both" else [selection.body]
+        bodies = [selection.body]
+        if selection.body == "both":
+            bodies = ["authority", "lscb"]
         tallies = [
             tally_reports(dataset, replace(selection, body=body), level, codes) for body in bodies
         ]
         tally, owner = stack_tallies(tallies)
         members = owner == np.arange(len(bodies))[:, None]
         present = members.any(axis=1)
-        return (
-            [body for body, kept in zip(bodies, present, strict=True) if kept],
-            members[present],
-            tally,
-        )
+        found = [body for body, kept in zip(bodies, present, strict=True) if kept]
+        return found, members[present], tally
     tally = tally_reports(dataset, selection, level, codes)
     return *group_members(tally, dataset, by), tally
 
@@ -101,31 +102,35 @@ def group_members(
         return ["all"], np.ones((1, len(tally.rows)), dtype=bool)
     values = _labels(tally, dataset, by)
     present = set(values.dropna().tolist())
-    order = _order(dataset, by) if isinstance(by, str) else None
-    groups = sorted(present) if order is None else [code for code in order if code in present]
-    members = [(values == code).to_numpy(dtype=bool, na_value=False) for code in groups]
-    return groups, np.stack(members) if groups else np.zeros((0, len(tally.rows)), dtype=bool)
+    order: Sequence | None = None
+    if isinstance(by, str):
+        order = _order(dataset, by)
+    if order is None:
+        order = sorted(present)
+    groups = [code for code in order if code in present]
+    members = np.zeros((len(groups), len(tally.rows)), dtype=bool)
+    for place, code in enumerate(groups):
+        members[place] = (values == code).to_numpy(dtype=bool, na_value=False)
+    return groups, members
 
 
 def stack_tallies(tallies: Sequence[Tally]) -> tuple[Tally, np.ndarray]:
     """Several tallies of the same codes under each other, and which of them each row comes from."""
     owner = np.repeat(np.arange(len(tallies)), [len(tally.rows) for tally in tallies])
-    joined = (
+    rows, hits, items, clusters = (
         np.concatenate([getattr(tally, name) for tally in tallies])
         for name in ("rows", "hits", "items", "clusters")
     )
-    return Tally(*joined, tallies[0].codes), owner
+    return Tally(rows, hits, items, clusters, tallies[0].codes), owner
 
 
-def grouping_name(by: str | pd.Series | None) -> str:
+def grouping_name(by: str | Sequence | pd.Series | None) -> str:
     """What a grouping is called in a frame: the column, the name of the labels, or "all"."""
-    return (
-        by
-        if isinstance(by, str)
-        else "all"
-        if by is None
-        else str(getattr(by, "name", None) or "group")
-    )
+    if by is None:
+        return "all"
+    if isinstance(by, str):
+        return by
+    return str(getattr(by, "name", None) or "group")
 
 
 def group_label(grouping: str, code: object) -> str:
@@ -146,7 +151,8 @@ def _labels(tally: Tally, dataset: Dataset, by: str | Sequence | pd.Series) -> p
     if isinstance(by, str):
         if by not in dataset.reports:
             raise OfstedError(
-                f"no grouping {by!r}; expected a column of the reports table or one label per report"
+                f"no grouping {by!r}; expected a column of the reports table or one label per"
+                " report"
             )
         return dataset.reports[by].take(tally.rows)
     labels = pd.Series(list(by), dtype=object)

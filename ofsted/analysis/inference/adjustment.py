@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ofsted.analysis.counting.dataset import Dataset
-from ofsted.analysis.counting.tallies import Tally
+from ofsted.analysis.counting.tallies import Tally, divide
 from ofsted.analysis.inference.intervals import Estimates, estimate_shares, weighted_shares
 
 
@@ -62,7 +62,7 @@ def weighted_difference(dataset: Dataset, tally: Tally, sides: np.ndarray) -> np
         if listing.all():
             weight, shares = listing.prod() / listing.sum(), weighted_shares(tally, cells)
             total, whole = total + weight * (shares[0] - shares[1]), whole + weight
-    return total / whole if whole else np.full(len(tally.codes), np.nan)
+    return divide(total, whole)
 
 
 def difference_from_rest(tally: Tally, members: np.ndarray, strata: np.ndarray) -> np.ndarray:
@@ -78,10 +78,8 @@ def difference_from_rest(tally: Tally, members: np.ndarray, strata: np.ndarray) 
             sides = np.stack([group, inside & ~group]) & (strata == stratum)
             items = (sides @ tally.items).astype(float)
             if items.all():
-                weight, shares = (
-                    items.prod() / items.sum(),
-                    (sides.astype(float) @ tally.hits) / items[:, None],
-                )
+                weight = items.prod() / items.sum()
+                shares = (sides.astype(float) @ tally.hits) / items[:, None]
                 total, whole = total + weight * (shares[0] - shares[1]), whole + weight
-        differences.append(total / whole if whole else np.full(len(tally.codes), np.nan))
+        differences.append(divide(total, whole))
     return np.stack(differences)

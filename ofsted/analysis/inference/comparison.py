@@ -5,6 +5,7 @@ difference can be claimed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -81,28 +82,17 @@ def compare_groups(
     groups, members, tally = tally_groups(dataset, selection, level, by)
     member = dict(zip(groups, members, strict=True))
     nobody = np.zeros(len(tally.rows), dtype=bool)
-    rest = (
-        np.any([rows for group, rows in member.items() if group != first], axis=0)
-        if set(groups) - {first}
-        else nobody
-    )
-    sides = np.stack(
-        [member.get(first, nobody), rest if second is None else member.get(second, nobody)]
-    )
+    others = [rows for group, rows in member.items() if group != first]
+    opposite = np.any([nobody, *others], axis=0)
+    opposite_name: tuple[object, str] = (REST, "All other groups")
+    if second is not None:
+        opposite = member.get(second, nobody)
+        opposite_name = (second, group_label(grouping, second))
+    sides = np.stack([member.get(first, nobody), opposite])
     comparison = _compare(dataset, tally, sides, choose_design(dataset, tally, sides, grouping))
-    names = (
-        (first, group_label(grouping, first)),
-        (REST, "All other groups") if second is None else (second, group_label(grouping, second)),
-    )
-    return _finish(
-        comparison,
-        dataset,
-        selection,
-        level,
-        grouping,
-        names,
-        f"{_sentence(selection, dataset)}, by {grouping}",
-    )
+    names = ((first, group_label(grouping, first)), opposite_name)
+    slice_ = f"{_sentence(selection, dataset)}, by {grouping}"
+    return _finish(comparison, dataset, selection, level, grouping, names, slice_)
 
 
 def compare_selections(
@@ -119,11 +109,9 @@ def compare_selections(
     tally, owner = stack_tallies(
         [tally_reports(dataset, selection, level) for selection in (first, second)]
     )
-    overlap = (
-        int((choose_reports(dataset, first) & choose_reports(dataset, second)).sum())
-        if {first.body, second.body} != {"authority", "lscb"}
-        else 0
-    )
+    overlap = 0
+    if {first.body, second.body} != {"authority", "lscb"}:
+        overlap = int((choose_reports(dataset, first) & choose_reports(dataset, second)).sum())
     sides = owner == np.arange(2)[:, None]
     comparison = _compare(
         dataset, tally, sides, choose_design(dataset, tally, sides, SELECTION), overlap
@@ -153,27 +141,22 @@ def compare_all(
     grouping = grouping_name(by)
     groups, members, tally = tally_groups(dataset, selection, level, by)
     large = members.sum(axis=1) >= SMALL_GROUP
-    kept, members = (
-        [group for group, wanted in zip(groups, large, strict=True) if wanted],
-        members[large],
-    )
+    kept = [group for group, wanted in zip(groups, large, strict=True) if wanted]
+    members = members[large]
     hits, items = members.astype(float) @ tally.hits, (members @ tally.items)[:, None]
     share = divide(hits, items)
-    comparable = len(kept) > 1
-    design = choose_design(dataset, tally, members, grouping) if comparable else ""
-    frameworks = number_frameworks(dataset, tally)
-    apart = (
-        difference_from_rest(tally, members, frameworks)
-        if design == "report-within-framework" and comparable
-        else share - divide(hits.sum(axis=0), items.sum())
-    )
-    statistic, p = (
-        settle(tally, members, design, frameworks)
-        if comparable
-        else (np.full(len(tally.codes), np.nan),) * 2
-    )
+    design, statistic, p = _settle_all(dataset, tally, members, grouping)
+    apart = share - divide(hits.sum(axis=0), items.sum())
+    if design == "report-within-framework":
+        apart = difference_from_rest(tally, members, number_frameworks(dataset, tally))
+    extremes: dict[str, Any] = dict.fromkeys(_extreme_columns(), np.nan)
+    if design and not np.isnan(share).any():
+        extremes = _extremes(kept, grouping, share, apart, hits, items)
     p = np.where(hits.sum(axis=0) >= SMALL_THEME, p, np.nan)
     q = adjust_p(p)
+    undecided = "counts-only"
+    if design:
+        undecided = "undetermined"
     frame = _code_columns(dataset, tally.codes, level, grouping).assign(
         group_count=len(kept),
         small_group_count=len(groups) - len(kept),
@@ -183,31 +166,83 @@ def compare_all(
         statistic=statistic,
         p=p,
         q=q,
-        **(
-            _extremes(kept, grouping, share, apart, hits, items)
-            if comparable and not np.isnan(share).any()
-            else dict.fromkeys(_extreme_columns(), np.nan)
-        ),
+        **extremes,
         design=design,
         family=f"{_sentence(selection, dataset)}, by {grouping}, {level} level",
-        verdict=np.where(
-            q < SIGNIFICANT, "differs", "undetermined" if comparable else "counts-only"
-        ),
+        verdict=np.where(q < SIGNIFICANT, "differs", undecided),
     )
     return frame[frame["code"].isin(shown_codes(dataset, selection, level, None))].reset_index(
         drop=True
     )
 
 
+def _settle_all(
+    dataset: Dataset, tally: Tally, members: np.ndarray, grouping: str
+) -> tuple[str, np.ndarray, np.ndarray]:
+    """Design, statistic and p [k] of all groups together; no design and NaN where there are not two
+    groups to compare.
+    """
+    if len(members) < 2:
+        nothing = np.full(len(tally.codes), np.nan)
+        return "", nothing, nothing
+    design = choose_design(dataset, tally, members, grouping)
+    return design, *settle(tally, members, design, number_frameworks(dataset, tally))
+
+
 def _compare(
     dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, overlap: int = 0
 ) -> pd.DataFrame:
     """The columns that follow from the two sides alone, one row per code of the tally."""
-    estimates, weighted, correlation = (
-        estimate_shares(tally, sides),
-        weighted_shares(tally, sides),
-        shared_correlation(tally, sides),
+    estimates, correlation = estimate_shares(tally, sides), shared_correlation(tally, sides)
+    weighted = weighted_shares(tally, sides)
+    adjusted, turned = estimates, weighted[0] - weighted[1]
+    if design == "report-within-framework":
+        adjusted = adjust_shares(dataset, tally, sides, estimates)
+        turned = weighted_difference(dataset, tally, sides)
+    contrast = contrast_columns("", estimates, correlation)
+    contrast |= contrast_columns("adjusted_", adjusted, correlation)
+    hits = tally.hits[sides[0]].sum(axis=0) + tally.hits[sides[1]].sum(axis=0)
+    small = bool(sides.sum(axis=1).min() < SMALL_GROUP)
+    tested = (hits >= SMALL_THEME) & (not small) & (overlap == 0)
+    p = np.full(len(hits), np.nan)
+    if tested.any():
+        settled = settle(tally, sides, design, number_frameworks(dataset, tally))[1]
+        p[tested] = settled[tested]
+    same = _equivalent(p, adjusted, correlation, small)
+    areas = [set(tally.clusters[side].tolist()) for side in sides]
+    return pd.DataFrame(
+        {
+            "code": tally.codes,
+            **_side_columns(tally, sides, estimates, weighted),
+            **contrast,
+            "weighted_difference": turned,
+            "signs_differ": contrast["adjusted_difference"] * turned < 0,
+            "p": p,
+            "q": adjust_p(p),
+            "is_equivalent": same,
+            "verdict": _verdicts(p, contrast["adjusted_difference"], same, small),
+            "reason": _reasons(hits, small, overlap),
+            "design": design,
+            "overlap_report_count": overlap,
+            "paired_area_count": len(areas[0] & areas[1]),
+            "area_count": len(areas[0] | areas[1]),
+        }
     )
+
+
+def _reasons(hits: np.ndarray, small: bool, overlap: int) -> np.ndarray:
+    """Why each code was not tested [k]; blank where it was."""
+    if small:
+        return np.full(len(hits), f"fewer than {SMALL_GROUP} reports on a side")
+    if overlap:
+        return np.full(len(hits), f"{overlap} reports stand on both sides")
+    return np.where(hits < SMALL_THEME, f"fewer than {SMALL_THEME} recommendations carry it", "")
+
+
+def _side_columns(
+    tally: Tally, sides: np.ndarray, estimates: Estimates, weighted: np.ndarray
+) -> dict[str, object]:
+    """Counts and shares of either side, as columns [k]."""
     low, high = estimate_interval(estimates)
     columns: dict[str, object] = {}
     for number, side in enumerate(("first", "second")):
@@ -222,55 +257,7 @@ def _compare(
             f"{side}_share_high": high[number],
             f"{side}_report_weighted_share": weighted[number],
         }
-    adjusted = (
-        adjust_shares(dataset, tally, sides, estimates)
-        if design == "report-within-framework"
-        else estimates
-    )
-    columns |= contrast_columns("", estimates, correlation) | contrast_columns(
-        "adjusted_", adjusted, correlation
-    )
-    turned = (
-        weighted_difference(dataset, tally, sides)
-        if design == "report-within-framework"
-        else weighted[0] - weighted[1]
-    )
-    hits, reports = columns["first_hit_count"] + columns["second_hit_count"], sides.sum(axis=1)
-    small, apart = bool(reports.min() < SMALL_GROUP), overlap == 0
-    tested = (hits >= SMALL_THEME) & (not small) & apart
-    p = (
-        np.where(tested, settle(tally, sides, design, number_frameworks(dataset, tally))[1], np.nan)
-        if tested.any()
-        else np.full(len(hits), np.nan)
-    )
-    areas = [set(tally.clusters[side].tolist()) for side in sides]
-    return pd.DataFrame(
-        {
-            "code": tally.codes,
-            **columns,
-            "weighted_difference": turned,
-            "signs_differ": columns["adjusted_difference"] * turned < 0,
-            "p": p,
-            "q": adjust_p(p),
-            "is_equivalent": (same := _equivalent(p, adjusted, correlation, small)),
-            "verdict": _verdicts(p, columns["adjusted_difference"], same, small),
-            "reason": np.where(
-                hits < SMALL_THEME, f"fewer than {SMALL_THEME} recommendations carry it", ""
-            ),
-            "design": design,
-            "overlap_report_count": overlap,
-            "paired_area_count": len(areas[0] & areas[1]),
-            "area_count": len(areas[0] | areas[1]),
-        }
-    ).assign(
-        **(
-            {"reason": f"fewer than {SMALL_GROUP} reports on a side"}
-            if small
-            else {"reason": f"{overlap} reports stand on both sides"}
-            if overlap
-            else {}
-        )
-    )
+    return columns
 
 
 def _equivalent(
@@ -353,7 +340,7 @@ def _finish(
     slice_: str,
 ) -> pd.DataFrame:
     (first, first_label), (second, second_label) = names
-    head = _code_columns(dataset, comparison["code"], level, grouping).assign(
+    head = _code_columns(dataset, comparison["code"].tolist(), level, grouping).assign(
         first=[first] * len(comparison),
         second=[second] * len(comparison),
         first_label=first_label,
@@ -391,8 +378,8 @@ def _extremes(
     difference: np.ndarray,
     hits: np.ndarray,
     items: np.ndarray,
-) -> dict[str, list]:
-    columns: dict[str, list] = {}
+) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
     for name, place in (
         ("highest", difference.argmax(axis=0)),
         ("lowest", difference.argmin(axis=0)),

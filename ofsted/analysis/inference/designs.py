@@ -20,12 +20,9 @@ DESIGNS = {
     "report": "labels permuted between reports",
     "sign-flip": "signs flipped within areas",
 }
-NEAR, FINE_DRAWS = (
-    0.02,
-    20_000,
-    # P below the first is settled by the second number of draws: over a hundred codes, q turns on such
-    # p.
-)
+# P below the first is settled by the second number of draws: over a hundred codes, q turns on such
+# p.
+NEAR, FINE_DRAWS = 0.02, 20_000
 PAIRED = 0.75  # share of areas in every group from which on an area is compared with itself
 SELECTION = "selection"  # the grouping of two sets of filters
 _CROSSING = ("framework", "body", SELECTION)  # groupings that may put an area into every group
@@ -59,11 +56,9 @@ def choose_design(dataset: Dataset, tally: Tally, members: np.ndarray, grouping:
     names, counts = np.unique(frameworks[members.any(axis=0)], return_counts=True)
     large = set(names[counts >= SMALL_GROUP])
     held = [set(frameworks[group]) & large for group in members]
-    return (
-        "report-within-framework"
-        if grouping == SELECTION and held[0] and all(own == held[0] for own in held)
-        else "report"
-    )
+    if grouping == SELECTION and held[0] and all(own == held[0] for own in held):
+        return "report-within-framework"
+    return "report"
 
 
 def settle(
@@ -100,11 +95,9 @@ def assess(
         areas = tally.clusters[inside]
         labels = labels[np.unique(areas, return_index=True)[1]]
         hits, items = sum_clusters(hits, areas), sum_clusters(items, areas)
-    strata = (
-        frameworks[inside]
-        if design == "report-within-framework"
-        else np.zeros(len(items), dtype=int)
-    )
+    strata = np.zeros(len(items), dtype=int)
+    if design == "report-within-framework":
+        strata = frameworks[inside]
     return permutation_test(hits, items, labels, strata, draws=draws)
 
 

@@ -33,6 +33,8 @@ _COLUMNS = {
     "expected": "expected_share",
     "count": "hit_count",
 }
+# Units whose interval is made from that of the share.
+_SHARE_BELOW = {"count": "share", "expected": "share"}
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,13 @@ def share_intervals(
     of the share come to. Raises `OfstedError` on an unknown unit.
     """
     if unit == "reports":
-        part, whole = (
-            members.astype(float) @ (tally.hits > 0),
-            members.sum(axis=1)[:, None].astype(float),
-        )
+        part = members.astype(float) @ (tally.hits > 0)
+        whole = members.sum(axis=1)[:, None].astype(float)
         return wilson_interval(divide(part, whole), whole, normal_quantile(confidence))
     estimates = estimate_shares(
         tally,
         members,
-        unit="share" if unit in ("count", "expected") else unit,
+        unit=_SHARE_BELOW.get(unit, unit),
         cluster=cluster,
         draws=draws,
         seed=seed,
@@ -84,8 +84,10 @@ def share_intervals(
     low, high = estimate_interval(estimates, confidence)
     if unit == "expected":
         return _expect(low, tally, members), _expect(high, tally, members)
-    times = (members @ tally.items)[:, None] if unit == "count" else 1
-    return low * times, high * times
+    if unit == "count":
+        times = (members @ tally.items)[:, None]
+        return low * times, high * times
+    return low, high
 
 
 def estimate_shares(
@@ -103,7 +105,7 @@ def estimate_shares(
     """
     if unit not in ("share", "report-weighted"):
         raise OfstedError(f"no interval for unit {unit!r}; expected one of {tuple(_COLUMNS)}")
-    cluster = cluster or ("area" if _repeats(tally, members) else "report")
+    cluster = cluster or _choose_cluster(tally, members)
     parts = [
         _estimate_group(tally, np.flatnonzero(group), unit, cluster, draws, seed)
         for group in members
@@ -202,14 +204,11 @@ def add_intervals(
     row = {code: place for place, code in enumerate(tally.codes)}
     column = {group: place for place, group in enumerate(groups)}
     place = ([column[group] for group in counts["group"]], [row[code] for code in counts["code"]])
-    added = {}
+    added: dict[str, np.ndarray] = {}
     for unit in units:
         name = _COLUMNS[unit]
         low, high = share_intervals(tally, members, unit=unit)
-        added |= {
-            f"{name}_low": low[place] if len(counts) else low.ravel(),
-            f"{name}_high": high[place] if len(counts) else high.ravel(),
-        }
+        added |= {f"{name}_low": low[place], f"{name}_high": high[place]}
     return counts.assign(**added)
 
 
@@ -229,9 +228,11 @@ def sum_clusters(values: np.ndarray, clusters: np.ndarray) -> np.ndarray:
     """Rows [m×…] summed by cluster, in the order of the cluster numbers; clusters without rows drop
     out.
     """
+    if not len(clusters):
+        return values[:0]
     order = np.argsort(clusters, kind="stable")
     starts = np.flatnonzero(np.diff(clusters[order], prepend=-1))
-    return np.add.reduceat(values[order], starts, axis=0) if len(order) else values[:0]
+    return np.add.reduceat(values[order], starts, axis=0)
 
 
 def _estimate_group(
@@ -239,10 +240,8 @@ def _estimate_group(
 ) -> tuple[np.ndarray, ...]:
     parts, wholes, most = _parts(tally, rows, unit)
     if cluster == "area":
-        parts, wholes = (
-            sum_clusters(parts, tally.clusters[rows]),
-            sum_clusters(wholes, tally.clusters[rows]),
-        )
+        parts = sum_clusters(parts, tally.clusters[rows])
+        wholes = sum_clusters(wholes, tally.clusters[rows])
     share = divide(parts.sum(axis=0), wholes.sum())
     count = len(wholes)
     variance = np.zeros(len(share))
@@ -251,9 +250,8 @@ def _estimate_group(
         for ratios in bootstrap_ratios(parts, wholes, draws, seed):
             spread = ratios - share
             drawn, total = drawn + np.nansum(spread, axis=0), total + np.nansum(spread**2, axis=0)
-        variance = (
-            (total / draws - (drawn / draws) ** 2) * count / (count - 1)
-        )  # resampling c of c falls short by (c − 1)/c
+        # Resampling c of c falls short by (c − 1)/c.
+        variance = (total / draws - (drawn / draws) ** 2) * count / (count - 1)
     return share, np.maximum(variance, 0), np.array([most]), np.array([count])
 
 
@@ -266,11 +264,10 @@ def _parts(tally: Tally, rows: np.ndarray, unit: str) -> tuple[np.ndarray, np.nd
         return hits, items, items.sum()
     listing = items > 0
     within = np.divide(hits, items[:, None], out=np.zeros(hits.shape), where=listing[:, None])
-    return (
-        within,
-        listing.astype(float),
-        listing.sum() ** 2 / (1 / items[listing]).sum() if listing.any() else 0.0,
-    )
+    most = 0.0
+    if listing.any():
+        most = listing.sum() ** 2 / (1 / items[listing]).sum()
+    return within, listing.astype(float), most
 
 
 def _draw_weights(size: int, draws: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
@@ -289,6 +286,8 @@ def _draw_weights(size: int, draws: int, rng: np.random.Generator) -> Iterator[n
         )
 
 
-def _repeats(tally: Tally, members: np.ndarray) -> bool:
-    """Whether any area has several of a group's reports."""
-    return any(len(np.unique(tally.clusters[group])) < group.sum() for group in members)
+def _choose_cluster(tally: Tally, members: np.ndarray) -> str:
+    """Areas where any area has several of a group's reports, else reports."""
+    if any(len(np.unique(tally.clusters[group])) < group.sum() for group in members):
+        return "area"
+    return "report"

@@ -49,28 +49,21 @@ def permutation_test(
     blocks = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
     features = [_features(hits[rows], items[rows]) for rows in blocks]
     totals = _unpack(np.stack([feature.sum(axis=0, dtype=float) for feature in features])[None])
-    groups = range(1 if labels.max(initial=0) < 2 else labels.max() + 1)
+    group_count = labels.max(initial=0) + 1
+    if group_count == 2:
+        group_count = 1  # what the one differs by, the other does
+    groups = range(group_count)
 
     def statistic(assigned: list[np.ndarray]) -> np.ndarray:
-        result = 0.0
+        result = np.zeros(1)
         for group in groups:
-            inside = _unpack(
-                np.stack(
-                    [
-                        (part == group).astype(np.float32) @ feature
-                        for part, feature in zip(assigned, features, strict=True)
-                    ],
-                    axis=1,
-                ).astype(float)
-            )
-            result = (
-                result
-                + contrast(
-                    inside,
-                    Sums(*(whole - part for whole, part in zip(totals, inside, strict=True))),
-                )
-                ** 2
-            )
+            sums = [
+                (part == group).astype(np.float32) @ feature
+                for part, feature in zip(assigned, features, strict=True)
+            ]
+            inside = _unpack(np.stack(sums, axis=1).astype(float))
+            outside = Sums(*(whole - part for whole, part in zip(totals, inside, strict=True)))
+            result = result + contrast(inside, outside) ** 2
         return result
 
     observed = statistic([labels[rows][None] for rows in blocks])[0]
@@ -125,7 +118,8 @@ def sign_flip_test(
     All scores of a cluster change sign together. The statistic is Σz² over groups, z = Σscores /
     √Σscores²; of two groups, one tells all (Hemerik, Goeman & Finos 2020).
     """
-    scores = scores[:1] if len(scores) == 2 else scores
+    if len(scores) == 2:
+        scores = scores[:1]
     spread = np.sqrt((scores**2).sum(axis=1))
     scaled = np.divide(
         scores, spread[:, None], out=np.zeros(scores.shape), where=spread[:, None] > 0

@@ -97,6 +97,9 @@ SETTINGS = (
     ),
 )
 
+# Groupings that go by area, or may hold several reports of one area on a side.
+_BY_AREA = ("deprivation", "region", "framework", SELECTION)
+
 
 def simulate_hits(
     items: np.ndarray,
@@ -125,6 +128,23 @@ def simulate_hits(
     return rng.binomial(items[:, None], chance).astype(np.int32)
 
 
+def _simulate(
+    tally: Tally,
+    share: float | np.ndarray,
+    count: int,
+    rng: np.random.Generator,
+    setting: Setting,
+) -> Tally:
+    """The reports with made-up hits of `count` themes; where the grouping goes by area, reports of
+    an area are alike.
+    """
+    areas = None
+    if setting.by in _BY_AREA:
+        areas = tally.clusters
+    hits = simulate_hits(tally.items, share, count, rng, areas=areas)
+    return replace(tally, hits=hits, codes=tuple(map(str, range(count))))
+
+
 def measure_false_positives(
     dataset: Dataset,
     settings: Sequence[Setting] = SETTINGS,
@@ -143,19 +163,14 @@ def measure_false_positives(
     for setting, share in product(settings, shares):
         rng = np.random.default_rng([seed, round(share * 1000)])
         tally, members, frameworks = _stage(dataset, setting)
-        areas = (
-            tally.clusters
-            if setting.by in ("deprivation", "region", "framework", SELECTION)
-            else None
-        )
-        simulated = replace(
-            tally,
-            hits=simulate_hits(tally.items, share, count, rng, areas=areas),
-            codes=tuple(map(str, range(count))),
-        )
+        simulated = _simulate(tally, share, count, rng, setting)
         design = choose_design(dataset, tally, members, setting.by)
         p = assess(simulated, members, design, frameworks)[1]
-        two = len(members) == 2
+        of_reports = of_items = np.nan  # chi-square is taken of two groups only
+        if len(members) == 2:
+            mentions = members.astype(float) @ (simulated.hits > 0)
+            of_reports = _chi_square(mentions, members.sum(axis=1))
+            of_items = _chi_square(members @ simulated.hits, members @ tally.items)
         rows.append(
             {
                 "setting": setting.name,
@@ -163,14 +178,8 @@ def measure_false_positives(
                 "share": share,
                 "hits_expected": share * tally.items[members.any(axis=0)].sum(),
                 "permutation": (p <= NOMINAL).mean(),
-                "chi_square_reports": _chi_square(
-                    members.astype(float) @ (simulated.hits > 0), members.sum(axis=1)
-                )
-                if two
-                else np.nan,
-                "chi_square_items": _chi_square(members @ simulated.hits, members @ tally.items)
-                if two
-                else np.nan,
+                "chi_square_reports": of_reports,
+                "chi_square_items": of_items,
                 "error": np.sqrt(NOMINAL * (1 - NOMINAL) / count),
             }
         )
@@ -251,13 +260,8 @@ def measure_contrast_coverage(
     for setting, share, ratio in product(chosen, shares, ratios):
         rng = np.random.default_rng([seed, round(share * 1000), round(ratio * 10)])
         tally, members, _ = _stage(dataset, setting)
-        areas = tally.clusters if setting.by in ("deprivation", "framework") else None
         means = np.where(members[0], share * ratio, share)
-        simulated = replace(
-            tally,
-            hits=simulate_hits(tally.items, means, count, rng, areas=areas),
-            codes=tuple(map(str, range(count))),
-        )
+        simulated = _simulate(tally, means, count, rng, setting)
         ends = contrast_columns(
             "", estimate_shares(simulated, members), shared_correlation(simulated, members)
         )
@@ -318,10 +322,11 @@ def _stage(dataset: Dataset, setting: Setting) -> tuple[Tally, np.ndarray, np.nd
     """The real reports, the groups of at least 15 of them (or one group and the rest, or the two
     sets), and each report's framework as a number.
     """
+    groups: list = []
     tally = tally_reports(dataset, setting.selection, "category")
     if setting.other is not None:
         tally, owner = stack_tallies([tally, tally_reports(dataset, setting.other, "category")])
-        groups, members = [], owner == np.arange(2)[:, None]
+        members = owner == np.arange(2)[:, None]
     else:
         groups, members = group_members(tally, dataset, setting.by)
     if setting.group is None:
@@ -354,4 +359,5 @@ def _percentile_coverage(tally: Tally, member: np.ndarray, truth: float) -> floa
     ratios = np.concatenate(
         list(bootstrap_ratios(tally.hits[member], tally.items[member], 1000, SEED))
     )
-    return _cover(*np.nanpercentile(ratios, [2.5, 97.5], axis=0), truth)
+    low, high = np.nanpercentile(ratios, [2.5, 97.5], axis=0)
+    return _cover(low, high, truth)

@@ -139,48 +139,48 @@ def contrast_stability(
     sides = [values.isin(wanted).to_numpy(dtype=bool) for wanted in CONTRASTS[by][:2]]
     weights = _weights(dataset, design, corpus, weighted)
     frameworks = dataset.reports["framework"].take(corpus.rows).to_numpy()
-    strata = (
-        [frameworks == name for name in np.unique(frameworks)]
-        if by in WITHIN_FRAMEWORK
-        else [np.ones(len(frameworks), dtype=bool)]
-    )
-    full = _difference(np.ones((1, len(corpus.rows))), sides, strata, corpus.hits, corpus.items)[0][
-        0
-    ]
+    strata = [np.ones(len(frameworks), dtype=bool)]
+    if by in WITHIN_FRAMEWORK:
+        strata = [frameworks == name for name in np.unique(frameworks)]
+    every = np.ones((1, len(corpus.rows)))
+    full = _difference(every, sides, strata, corpus.hits, corpus.items)[0][0]
     differences, variances = _difference(
         corpus.samples, sides, strata, corpus.hits * weights[:, None], corpus.items * weights
     )
     kept = ~np.isnan(differences).any(axis=1)
     differences, errors = differences[kept], np.sqrt(variances[kept])
     agreeing = np.sign(differences) == np.sign(full)
+    called = agreeing & (np.abs(differences) > Z95 * errors)
     low_high = _percentiles(differences)
-    counts = {
-        f"{name}_{unit}_count": np.broadcast_to(np.asarray(total, dtype=int), full.shape)
-        for name, side in zip(("first", "second"), sides, strict=True)
-        for unit, total in (
-            ("hit", corpus.hits[side].sum(axis=0)),
-            ("recommendation", corpus.items[side].sum()),
-            ("report", side.sum()),
-        )
-    }
     frame = pd.DataFrame(
         {
             "code": dataset.codes(level),
             "label": [dataset.codebook.labels[code] for code in dataset.codes(level)],
-            **counts,
+            **_side_counts(corpus, sides),
             "full_difference": full,
             "mean_difference": _mean(differences),
             "low_difference": low_high[0],
             "high_difference": low_high[1],
             "positive_share": _mean(differences > 0),
             "agreeing_share": np.where(full == 0, np.nan, _mean(agreeing)),
-            "called_share": np.where(
-                full == 0, np.nan, _mean(agreeing & (np.abs(differences) > Z95 * errors))
-            ),
+            "called_share": np.where(full == 0, np.nan, _mean(called)),
             "draw_count": len(differences),
         }
     )
     return frame[frame["code"].isin(codes)].reset_index(drop=True)
+
+
+def _side_counts(corpus: _Corpus, sides: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    """What stands on either side in all reports, as columns [k]."""
+    columns: dict[str, np.ndarray] = {}
+    for name, side in zip(("first", "second"), sides, strict=True):
+        hits = corpus.hits[side].sum(axis=0)
+        columns |= {
+            f"{name}_hit_count": hits.astype(int),
+            f"{name}_recommendation_count": np.full(len(hits), corpus.items[side].sum(), int),
+            f"{name}_report_count": np.full(len(hits), side.sum(), int),
+        }
+    return columns
 
 
 def _make_corpus(
@@ -200,12 +200,10 @@ def _make_corpus(
 
 def _weights(dataset: Dataset, design: SampleDesign, corpus: _Corpus, weighted: bool) -> np.ndarray:
     """Weight of every report: the inverse of its inclusion probability, or 1."""
+    if not weighted:
+        return np.ones(len(corpus.rows))
     probabilities = inclusion_probabilities(dataset.reports, design)[corpus.rows]
-    return (
-        np.divide(1, probabilities, out=np.zeros(len(probabilities)), where=probabilities > 0)
-        if weighted
-        else np.ones(len(probabilities))
-    )
+    return np.divide(1, probabilities, out=np.zeros(len(probabilities)), where=probabilities > 0)
 
 
 def _difference(
@@ -220,10 +218,8 @@ def _difference(
 
     A stratum in which a sample holds one side alone has no weight; NaN where that is so in all.
     """
-    total, variance = (
-        np.zeros((len(members), hits.shape[1])),
-        np.zeros((len(members), hits.shape[1])),
-    )
+    total = np.zeros((len(members), hits.shape[1]))
+    variance = np.zeros((len(members), hits.shape[1]))
     whole = np.zeros((len(members), 1))
     for stratum in strata:
         held = [members * (side & stratum) for side in sides]
@@ -282,12 +278,12 @@ def _rank(shares: np.ndarray) -> np.ndarray:
 
 
 def _mean(values: np.ndarray) -> np.ndarray:
-    return values.mean(axis=0) if len(values) else np.full(values.shape[1], np.nan)
+    if not len(values):
+        return np.full(values.shape[1], np.nan)
+    return values.mean(axis=0)
 
 
 def _percentiles(values: np.ndarray) -> np.ndarray:
-    return (
-        np.percentile(values, [2.5, 97.5], axis=0)
-        if len(values)
-        else np.full((2, values.shape[1]), np.nan)
-    )
+    if not len(values):
+        return np.full((2, values.shape[1]), np.nan)
+    return np.percentile(values, [2.5, 97.5], axis=0)

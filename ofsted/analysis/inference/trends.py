@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from statistics import NormalDist
 
 import numpy as np
@@ -25,6 +26,7 @@ from ofsted.words import points
 
 STEPS = ("year", "quarter")
 ROLLING_QUARTERS = 4
+DAYS_A_YEAR = 365.25
 
 
 def list_steps(dataset: Dataset, steps: str = "year") -> tuple[str, ...]:
@@ -95,11 +97,10 @@ def framework_starts(dataset: Dataset, steps: str = "year") -> dict[str, str]:
     framework.
     """
     starts = dataset.reports.groupby("framework")["inspected_to_on"].min().sort_values()
-    number = starts.map(_quarter_number)
-    return {
-        framework: str(quarter // 4) if steps == "year" else _quarter_name(quarter)
-        for framework, quarter in number.iloc[1:].items()
-    }
+    later = starts.map(_quarter_number).iloc[1:]
+    if steps == "year":
+        return {str(framework): str(quarter // 4) for framework, quarter in later.items()}
+    return {str(framework): _quarter_name(quarter) for framework, quarter in later.items()}
 
 
 def measure_trends(
@@ -124,34 +125,20 @@ def measure_trends(
     under `SMALL_GROUP` reports nothing is, and there is no slope.
     """
     tally = tally_reports(dataset, selection, level)
-    days = (
-        np.array(
-            [day.toordinal() for day in dataset.reports["inspected_to_on"].take(tally.rows)],
-            dtype=float,
-        )
-        / 365.25
-    )
+    ended_on = dataset.reports["inspected_to_on"].take(tally.rows)
+    days = np.array([day.toordinal() for day in ended_on], dtype=float) / DAYS_A_YEAR
     strata = pd.factorize(dataset.reports["framework"].take(tally.rows))[0]
-    slope, error, p = _slope_test(tally, days, strata, draws, seed)
-    if (near := p < NEAR).any():
-        p = p.copy()
-        p[near] = _slope_test(
-            replace(tally, hits=tally.hits[:, near]), days, strata, FINE_DRAWS, seed
-        )[2]
+    slope, error, p = _settle_slopes(tally, days, strata, draws, seed)
     each = _slopes_by_framework(dataset, tally, days)
     total = tally.hits.sum(axis=0)
     is_small = len(tally.rows) < SMALL_GROUP
     tested = (total >= SMALL_THEME) & ~np.isnan(error) & (not is_small)
     if is_small:
         slope, error = np.full(len(slope), np.nan), np.full(len(error), np.nan)
-    q = adjust_p(np.where(tested, p, np.nan))
-    found = q < SIGNIFICANT
-    verdict = np.where(
-        found,
-        np.where(slope > 0, "rising", "falling"),
-        "counts-only" if is_small else "undetermined",
-    ).astype(object)
-    verdict[adjust_p(np.where(tested, _heterogeneity(each), np.nan)) < SIGNIFICANT] = "mixed"
+    p = np.where(tested, p, np.nan)
+    q = adjust_p(p)
+    differing = adjust_p(np.where(tested, _heterogeneity(each), np.nan)) < SIGNIFICANT
+    half_width = normal_quantile(CONFIDENCE) * error
     frame = pd.DataFrame(
         {
             "code": tally.codes,
@@ -161,23 +148,52 @@ def measure_trends(
             "recommendation_count": int(tally.items.sum()),
             "report_count": len(tally.rows),
             "slope": slope,
-            "slope_low": slope - normal_quantile(CONFIDENCE) * error,
-            "slope_high": slope + normal_quantile(CONFIDENCE) * error,
-            "p": np.where(tested, p, np.nan),
+            "slope_low": slope - half_width,
+            "slope_high": slope + half_width,
+            "p": p,
             "q": q,
-            "verdict": verdict,
-            "by_framework": [
-                "; ".join(
-                    f"{glossary.short_label('framework', name)} {points(own[0][column])}"
-                    for name, own in each.items()
-                )
-                for column in range(len(total))
-            ],
+            "verdict": _verdicts(slope, q, differing, is_small),
+            "by_framework": [_tell_slopes(each, place) for place in range(len(total))],
         }
     )
     return frame[frame["code"].isin(shown_codes(dataset, selection, level, None))].reset_index(
         drop=True
     )
+
+
+def _verdicts(
+    slope: np.ndarray, q: np.ndarray, differing: np.ndarray, is_small: bool
+) -> np.ndarray:
+    """What can be said of every code [k]; `differing` marks those whose frameworks do not agree."""
+    if is_small:
+        return np.full(len(q), "counts-only", dtype=object)
+    direction = np.where(slope > 0, "rising", "falling")
+    verdicts = np.where(q < SIGNIFICANT, direction, "undetermined").astype(object)
+    verdicts[differing] = "mixed"
+    return verdicts
+
+
+def _tell_slopes(each: dict[str, tuple[np.ndarray, np.ndarray]], place: int) -> str:
+    """Every framework with the slope of the code at this place."""
+    return "; ".join(
+        f"{glossary.short_label('framework', name)} {points(slope[place])}"
+        for name, (slope, _) in each.items()
+    )
+
+
+def _settle_slopes(
+    tally: Tally, days: np.ndarray, strata: np.ndarray, draws: int, seed: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Slope, standard error and p [k] as `_slope_test` gives them, codes with p below `NEAR` drawn
+    `FINE_DRAWS` times.
+    """
+    slope, error, p = _slope_test(tally, days, strata, draws, seed)
+    near = p < NEAR
+    if near.any():
+        p = p.copy()
+        close = replace(tally, hits=tally.hits[:, near])
+        p[near] = _slope_test(close, days, strata, FINE_DRAWS, seed)[2]
+    return slope, error, p
 
 
 def _slopes_by_framework(
@@ -198,9 +214,8 @@ def _slopes_by_framework(
                 items=tally.items[rows],
                 clusters=tally.clusters[rows],
             )
-            found[name] = _slope_test(part, days[rows], np.zeros(rows.sum(), dtype=int), 0, SEED)[
-                :2
-            ]
+            one_stratum = np.zeros(rows.sum(), dtype=int)
+            found[name] = _slope_test(part, days[rows], one_stratum, 0, SEED)[:2]
     return found
 
 
@@ -212,9 +227,7 @@ def _heterogeneity(slopes: dict[str, tuple[np.ndarray, np.ndarray]]) -> np.ndarr
         return np.nan
     (first, error), (second, other) = slopes.values()
     z = np.abs(divide(first - second, np.sqrt(error**2 + other**2)))
-    return np.array(
-        [2 * (1 - NormalDist().cdf(value)) if value == value else np.nan for value in z]
-    )
+    return np.array([2 * (1 - NormalDist().cdf(value)) for value in z])
 
 
 def _slope_test(
@@ -290,7 +303,9 @@ def _step_members(dataset: Dataset, tally: Tally, names: Sequence[str], steps: s
 
 
 def _partial_steps(dataset: Dataset, names: Sequence[str], steps: str) -> np.ndarray:
-    """Bool per step: it begins before the first inspection of the dataset, or ends after the last."""
+    """Bool per step: it begins before the first inspection of the dataset, or ends after the
+    last.
+    """
     days = dataset.reports["inspected_to_on"]
     first, last = days.min(), days.max()
     partial = np.zeros(len(names), dtype=bool)
@@ -305,7 +320,7 @@ def _partial_steps(dataset: Dataset, names: Sequence[str], steps: str) -> np.nda
     return partial
 
 
-def _quarter_number(day: object) -> int:
+def _quarter_number(day: date) -> int:
     return day.year * 4 + (day.month - 1) // 3
 
 
