@@ -12,7 +12,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 from ofsted.commands.coding import add_coding
 from ofsted.commands.measurements import add_benchmark, add_study
@@ -21,6 +21,7 @@ from ofsted.commands.reports import add_build, add_download, add_extract, add_hy
 from ofsted.commands.search import add_search, add_similar
 from ofsted.commands.suggestions import add_code
 from ofsted.errors import OfstedError
+from ofsted.tables.whole import alone_in
 
 # What a shell reports of a command whose output was closed, and of one that was interrupted: 128
 # and the number of SIGPIPE, of SIGINT.
@@ -56,8 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal may have no codes for what stands in a report or in the name of a file.
         sys.stdout.reconfigure(errors="backslashreplace")
+    command = " ".join(["python -m ofsted", *(sys.argv[1:] if arguments is None else arguments)])
     try:
-        status = options.run(options)
+        with _alone(options, command):
+            status = options.run(options)
         sys.stdout.flush()  # so that a closed pipe shows here and not when Python ends
         return status
     except BrokenPipeError:
@@ -70,6 +73,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(str(error))
     except OSError as error:
         return _say(_name_what_failed(error))
+
+
+def _alone(options: argparse.Namespace, command: str) -> AbstractContextManager[None]:
+    """Holds the folder that the command writes into, where it writes into one."""
+    folder = options.writes_into(options) if "writes_into" in options else None
+    return nullcontext() if folder is None else alone_in(folder, command)
 
 
 def _say(message: str) -> int:

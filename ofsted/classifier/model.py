@@ -11,6 +11,7 @@ suggested. The file holds plain arrays: hashed features and rounded weights, no 
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 import zlib
@@ -32,6 +33,7 @@ from ofsted.classifier.features import (
 from ofsted.classifier.parts import Linear, Trees, log_odds
 from ofsted.errors import OfstedError
 from ofsted.limits import MOST_THEMES
+from ofsted.tables.whole import write_whole
 
 CODER = "classifier"
 FORMAT = 2
@@ -337,9 +339,9 @@ def write_classifier(model: Classifier, path: Path) -> None:
         arrays |= {f"{name}_{field.name}": getattr(trees, field.name) for field in fields(Trees)}
     arrays |= {f"category_{name}": getattr(model.category_step, name) for name in _OF_CATEGORIES}
     arrays |= {name: getattr(model, name) for name in _PLAIN}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+    content = io.BytesIO()
+    np.savez_compressed(content, **arrays)
+    write_whole(path, content.getvalue())
 
 
 def read_classifier(path: Path) -> Classifier:

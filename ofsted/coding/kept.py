@@ -21,6 +21,7 @@ from ofsted.coding.demands import FindingRuling
 from ofsted.coding.records import CodedText, Label
 from ofsted.errors import CodebookError, SchemaError
 from ofsted.glossary import KINDS, VERDICTS
+from ofsted.tables.whole import write_text_whole
 
 CODING_COLUMNS = (
     "text_id",
@@ -265,10 +266,7 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(text.getvalue().encode("utf-8"))
-    part.replace(path)
+    write_text_whole(path, text.getvalue())
 
 
 def columns_of(path: Path) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def add_build(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="only the search index and the neighbours, from the tables and the hydrated texts",
     )
-    build.set_defaults(run=_build)
+    build.set_defaults(run=_build, writes_into=lambda options: options.to)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -147,7 +147,7 @@ def add_hydrate(commands: argparse._SubParsersAction) -> None:
     source = hydrate.add_mutually_exclusive_group()
     source.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
     source.add_argument("--download", action="store_true", help="fetch the reports first")
-    hydrate.set_defaults(run=_hydrate)
+    hydrate.set_defaults(run=_hydrate, writes_into=lambda options: paths.local_folder())
 
 
 def _hydrate(options: argparse.Namespace) -> int:

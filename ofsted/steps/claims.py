@@ -14,6 +14,7 @@ from ofsted.analysis.paper.outcomes import ClaimResult
 from ofsted.analysis.paper.results import results_as_json
 from ofsted.codebook import read_codebook
 from ofsted.steps.published import read_scheme
+from ofsted.tables.whole import write_text_whole
 
 
 def check_paper() -> list[ClaimResult]:
@@ -36,5 +37,5 @@ def check_paper() -> list[ClaimResult]:
 def write_results() -> list[ClaimResult]:
     """Check the paper and keep the results for the dashboard."""
     results = check_paper()
-    paths.CLAIM_RESULTS.write_text(results_as_json(results), encoding="utf-8")
+    write_text_whole(paths.CLAIM_RESULTS, results_as_json(results))
     return results

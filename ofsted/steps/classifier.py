@@ -7,9 +7,9 @@ Composes the texts (hydrated, never committed), the adjudicated codings, the cod
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,7 +28,9 @@ from ofsted.coding.texts import text_id
 from ofsted.errors import OfstedError
 from ofsted.paths import EVALUATION, EVALUATION_TABLE, MODEL, MODEL_CARD, MODEL_FOLDER
 from ofsted.steps.published import read_texts
+from ofsted.tables.rows import write_rows
 from ofsted.tables.stored import read_recommendations
+from ofsted.tables.whole import write_text_whole
 
 FOLDS = 5
 FIRST_LATER_YEAR = 2020
@@ -209,12 +211,10 @@ def evaluate_model(folder: Path = MODEL_FOLDER) -> dict:
             *map(to_categories, (first, second, dictionary)),
         ),
     )
-    folder.mkdir(parents=True, exist_ok=True)
     _write_table([row for level in levels for row in _rows(*level)], folder / EVALUATION_TABLE.name)
-    (folder / EVALUATION.name).write_text(
-        json.dumps(marks, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
-    )
-    (folder / MODEL_CARD.name).write_text(model_card(marks), encoding="utf-8")
+    text = json.dumps(marks, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_text_whole(folder / EVALUATION.name, text)
+    write_text_whole(folder / MODEL_CARD.name, model_card(marks))
     return marks
 
 
@@ -281,18 +281,15 @@ def _rows(
 
 
 def _write_table(rows: Sequence[dict], path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow(
-                {
-                    name: ("" if value != value else round(value, 4))
-                    if isinstance(value, float)
-                    else value
-                    for name, value in row.items()
-                }
-            )
+    rounded = ({name: _rounded(value) for name, value in row.items()} for row in rows)
+    write_rows(path, list(rows[0]), rounded)
+
+
+def _rounded(value: object) -> object:
+    """A share with four decimals; nothing where it is not known."""
+    if not isinstance(value, float):
+        return value
+    return "" if math.isnan(value) else round(value, 4)
 
 
 def measure_speed(path: Path = MODEL, count: int = 1000) -> str:

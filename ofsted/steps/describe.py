@@ -11,6 +11,7 @@ from ofsted.errors import OfstedError
 from ofsted.release.citation import describe_citation
 from ofsted.release.csvw import describe_csv_files, describe_downloads
 from ofsted.release.datapackage import describe_package
+from ofsted.tables.whole import write_text_whole
 
 
 def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list[Path]:
@@ -33,7 +34,7 @@ def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list
         root / paths.CITATION.name: describe_citation(record),
     }
     for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+        write_text_whole(path, text)
     return list(texts)
 
 

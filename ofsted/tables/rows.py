@@ -5,12 +5,14 @@ column.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ofsted.errors import SchemaError
+from ofsted.tables.whole import write_text_whole
 
 
 class Row:
@@ -108,12 +110,13 @@ def _row(file_name: str, number: int, line: list[str], columns: Sequence[str]) -
     return Row(file_name, number, dict(zip(columns, line, strict=True)))
 
 
-def write_rows(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
-    """Write a CSV file: the same rows give the same bytes on every system."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a CSV file whole or not at all: the same rows give the same bytes on every system."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text_whole(path, text.getvalue())
 
 
 def check_unique(rows: Iterable[Row], column: str) -> None:

@@ -26,10 +26,11 @@ from ofsted.tables.declared import (
     REPORTS,
 )
 from ofsted.tables.schema import Schema
+from ofsted.tables.whole import write_whole
 
 
 def write_table(rows: list[dict], schema: Schema, path: Path) -> None:
-    """Write rows as parquet: the same rows give the same bytes.
+    """Write rows as parquet, whole or not at all: the same rows give the same bytes.
 
     Raises `SchemaError` before anything is written.
     """
@@ -38,8 +39,9 @@ def write_table(rows: list[dict], schema: Schema, path: Path) -> None:
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise SchemaError(f"{schema.name}: {error}") from error
     schema.check(table)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path, compression="zstd", use_dictionary=True, write_statistics=False)
+    content = pa.BufferOutputStream()
+    pq.write_table(table, content, compression="zstd", use_dictionary=True, write_statistics=False)
+    write_whole(path, content.getvalue().to_pybytes())
 
 
 def read_table(schema: Schema, path: Path) -> pa.Table:
