@@ -35,12 +35,11 @@ from ofsted.release.figures import faults_in_documentation, read_documents, stat
 from ofsted.release.leaks import find_report_text
 from ofsted.steps import search
 from ofsted.steps.classifier import current_codings_hash
-from ofsted.steps.published import read_names, read_texts
+from ofsted.steps.published import read_names, read_quotes, read_texts
 from ofsted.steps.reliability import reliability_rows
 from ofsted.tables.declared import CODINGS, RECOMMENDATIONS
 from ofsted.tables.stored import (
     data_version,
-    read_quotes,
     read_recommendations,
     read_reports,
     read_table,

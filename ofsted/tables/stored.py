@@ -21,7 +21,6 @@ from ofsted.tables.declared import (
     AUDIT,
     CODINGS,
     DISAGREEMENTS,
-    QUOTES,
     RECOMMENDATIONS,
     REPORTS,
 )
@@ -49,18 +48,22 @@ def read_table(schema: Schema, path: Path) -> pa.Table:
 
     Raises `SchemaError`, also where the file is missing or no parquet.
     """
-    try:
-        table = pq.read_table(path)
-    except FileNotFoundError as error:
-        raise SchemaError(f"{path.name}: not there; `python -m ofsted build` writes it") from error
-    except (pa.ArrowInvalid, OSError) as error:
-        raise SchemaError(f"{path.name}: not a parquet file ({error})") from error
+    table = _read_parquet(path)
     if table.column_names == schema.arrow.names:
         try:
             table = table.cast(schema.arrow)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError):
             pass  # the check below names the column and the row
     return schema.check(table)
+
+
+def _read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
+    try:
+        return pq.read_table(path, columns=columns)
+    except FileNotFoundError as error:
+        raise SchemaError(f"{path.name}: not there; `python -m ofsted build` writes it") from error
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise SchemaError(f"{path.name}: not a parquet file ({error})") from error
 
 
 def data_version(hashes: Mapping[str, str]) -> str:
@@ -112,11 +115,13 @@ def read_audit() -> pd.DataFrame:
     return read_table(AUDIT, paths.AUDIT_TABLE).to_pandas()
 
 
-def read_quotes() -> dict[str, str]:
-    """Hydrated quotes by recommendation id; empty where nobody has hydrated yet."""
-    if not paths.quotes_table().exists():
-        return {}
-    table = read_table(QUOTES, paths.quotes_table())
-    return dict(
-        zip(table["recommendation_id"].to_pylist(), table["quote"].to_pylist(), strict=True)
-    )
+def read_text_hashes() -> dict[str, str]:
+    """The hash of the wording of every recommendation, by its id; fast, for nothing else is read.
+
+    Raises `SchemaError`.
+    """
+    key, digest = "recommendation_id", "text_sha256"
+    table = _read_parquet(paths.RECOMMENDATIONS_TABLE, [key, digest])
+    if table.column_names != [key, digest]:
+        raise SchemaError(f"{paths.RECOMMENDATIONS_TABLE.name}: has no columns {key} and {digest}")
+    return dict(zip(table[key].to_pylist(), table[digest].to_pylist(), strict=True))

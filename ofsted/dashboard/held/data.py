@@ -16,7 +16,7 @@ from ofsted.address.view import Vocabulary
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.codebook import read_codebook
 from ofsted.search.engine import Engine
-from ofsted.steps.published import in_scheme, read_leaves
+from ofsted.steps.published import in_scheme, read_leaves, read_quotes
 from ofsted.steps.searching import read_engine as read_search_engine
 from ofsted.tables import stored
 
@@ -125,8 +125,10 @@ def list_abolished(release: Release) -> list[str]:
 
 
 def read_hydrated() -> dict[str, str]:
-    """Quotes that were hydrated on this machine, by recommendation id."""
-    return _load_quotes(_stamp(paths.quotes_table()))
+    """Quotes that were hydrated on this machine and are proved, by recommendation id; read and
+    proved again when they or the release change.
+    """
+    return _load_quotes(_stamp(paths.quotes_table(), paths.RECOMMENDATIONS_TABLE))
 
 
 def read_engine() -> Engine:
@@ -194,7 +196,7 @@ def _load_areas(stamp: tuple) -> pd.DataFrame:
 
 @_latest(1)
 def _load_quotes(stamp: tuple) -> dict[str, str]:
-    return stored.read_quotes()
+    return read_quotes()
 
 
 @_latest(1)
