@@ -21,6 +21,7 @@ from ofsted.coding.demands import FindingRuling
 from ofsted.coding.records import CodedText, Label
 from ofsted.errors import CodebookError, SchemaError
 from ofsted.glossary import KINDS, VERDICTS
+from ofsted.tables.formulas import read_cell, write_cell
 from ofsted.tables.whole import write_text_whole
 
 CODING_COLUMNS = (
@@ -265,7 +266,7 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([write_cell(cell) for cell in row] for row in rows)
     write_text_whole(path, text.getvalue())
 
 
@@ -298,6 +299,6 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
                     raise SchemaError(
                         f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one for each of {', '.join(columns)}"
                     )
-                yield reader.line_num, row
+                yield reader.line_num, {name: read_cell(cell) for name, cell in row.items()}
     except UnicodeDecodeError as error:
         raise SchemaError(f"{path.name}: not UTF-8; expected a CSV file in UTF-8") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ofsted.errors import SchemaError
+from ofsted.tables.formulas import read_cell, write_cell
 from ofsted.tables.whole import write_text_whole
 
 
@@ -107,7 +108,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
 def _row(file_name: str, number: int, line: list[str], columns: Sequence[str]) -> Row:
     if len(line) != len(columns):
         raise SchemaError(f"{file_name} row {number}: {len(line)} values, expected {len(columns)}")
-    return Row(file_name, number, dict(zip(columns, line, strict=True)))
+    return Row(file_name, number, dict(zip(columns, map(read_cell, line), strict=True)))
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
@@ -115,7 +116,8 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, o
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    for row in rows:
+        writer.writerow({name: write_cell(cell) for name, cell in row.items()})
     write_text_whole(path, text.getvalue())
 
 

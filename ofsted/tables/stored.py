@@ -124,4 +124,4 @@ def read_text_hashes() -> dict[str, str]:
     table = _read_parquet(paths.RECOMMENDATIONS_TABLE, [key, digest])
     if table.column_names != [key, digest]:
         raise SchemaError(f"{paths.RECOMMENDATIONS_TABLE.name}: has no columns {key} and {digest}")
-    return dict(zip(table[key].to_pylist(), table[digest].to_pylist(), strict=True))
+    return {str(row[key]): str(row[digest]) for row in table.to_pylist()}
