@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from ofsted.documents import reading
 from ofsted.errors import CodebookError
 
 
@@ -106,9 +107,14 @@ class Codebook:
 def read_codebook(path: Path) -> Codebook:
     """Read and check a codebook.
 
-    Raises `CodebookError` naming the entry that contradicts the rest.
+    Raises `CodebookError` naming the entry that contradicts the rest, and `SchemaError` where it is
+    missing or damaged.
     """
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with reading(path, "a codebook"):
+        return _parse_codebook(path, yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def _parse_codebook(path: Path, raw: dict) -> Codebook:
     categories = tuple(Category(c["id"], c["label"], c["definition"]) for c in raw["categories"])
     themes = tuple(
         Theme(

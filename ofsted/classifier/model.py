@@ -31,6 +31,7 @@ from ofsted.classifier.features import (
     word_hashes,
 )
 from ofsted.classifier.parts import Linear, Trees, log_odds
+from ofsted.documents import how_to_restore
 from ofsted.errors import OfstedError
 from ofsted.limits import MOST_THEMES
 from ofsted.tables.whole import write_whole
@@ -358,9 +359,7 @@ def read_classifier(path: Path) -> Classifier:
         model = _classifier(about, arrays)
         _check(model)
     except FileNotFoundError as error:
-        raise OfstedError(
-            f"{path}: no such file; `python -m ofsted coding train` writes it"
-        ) from error
+        raise OfstedError(f"{path.name}: no such file; {how_to_restore(path)}") from error
     except (
         OSError,
         ValueError,
@@ -373,7 +372,9 @@ def read_classifier(path: Path) -> Classifier:
         zlib.error,
         NotImplementedError,
     ) as error:
-        raise OfstedError(f"{path}: not a model of this package, or damaged ({error})") from error
+        raise OfstedError(
+            f"{path.name}: not a model of this package, or damaged ({error}); {how_to_restore(path)}"
+        ) from error
     return model
 
 

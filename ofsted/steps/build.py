@@ -19,6 +19,7 @@ from ofsted.coding.rounds import read_rounds
 from ofsted.corpus.areas import read_areas
 from ofsted.corpus.files import file_sha256
 from ofsted.corpus.manifest import read_manifest
+from ofsted.documents import read_json
 from ofsted.errors import OfstedError
 from ofsted.extract.wording import NORMAL_FORM
 from ofsted.steps.build_readings import Reading, read_all
@@ -92,7 +93,7 @@ def write_areas(data: Path = paths.DATA) -> dict:
     """Write the areas table alone, which needs no report file, and give back the record with its
     hash and data version renewed.
     """
-    record = json.loads((data / paths.BUILD_RECORD.name).read_text(encoding="utf-8"))
+    record = read_json(data / paths.BUILD_RECORD.name)
     with staged_in(data) as stage:
         table = stage / paths.AREAS_TABLE.name
         write_table(make_area_rows(), AREAS, table)

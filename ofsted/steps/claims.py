@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import yaml
-
 from ofsted import paths
 from ofsted.analysis.paper.claims import parse_claims
 from ofsted.analysis.paper.judging import CLAIM_SCHEMES, SLICES, judge_claims
 from ofsted.analysis.paper.outcomes import ClaimResult
 from ofsted.analysis.paper.results import results_as_json
 from ofsted.codebook import read_codebook
+from ofsted.documents import read_yaml
 from ofsted.steps.published import read_scheme
 from ofsted.tables.whole import write_text_whole
 
@@ -22,9 +21,7 @@ def check_paper() -> list[ClaimResult]:
 
     Raises `ClaimError`, `SchemaError`.
     """
-    claims = parse_claims(
-        yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), read_codebook(paths.CODEBOOK)
-    )
+    claims = parse_claims(read_yaml(paths.CLAIMS), read_codebook(paths.CODEBOOK))
     datasets = [read_scheme(scheme) for scheme in CLAIM_SCHEMES]
     return [
         result

@@ -45,9 +45,11 @@ def read_scheme(scheme: str) -> Dataset:
 
 
 def doubtful_themes(scheme: str) -> set[str]:
-    """Themes on which the two coders agree too little to be counted on their own."""
-    if not paths.AGREEMENT_TABLE.exists():
-        return set()
+    """Themes on which the two coders agree too little to be counted on their own.
+
+    Raises `SchemaError`, also where the table on agreement is not there: without it other themes
+    would be counted.
+    """
     rows = take_scope(stored.read_agreement(), scheme, "all", "theme")
     return set(rows.loc[rows["why_not"] == "low-kappa", "code"])
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ofsted.documents import reading
 from ofsted.errors import SchemaError
 from ofsted.tables.formulas import read_cell, write_cell
 from ofsted.tables.whole import write_text_whole
@@ -89,11 +90,14 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     Raises `SchemaError` where the file is missing, not UTF-8, has other columns, or a line is too
     short or too long.
     """
+    with reading(path, "a CSV file in UTF-8"):
+        return _read_rows(path, columns)
+
+
+def _read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, strict=True))
-    except FileNotFoundError as error:
-        raise SchemaError(f"{path.name}: not there; it belongs to the checkout") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise SchemaError(f"{path.name}: not a CSV file in UTF-8 ({error})") from error
     if not lines or tuple(lines[0]) != tuple(columns):

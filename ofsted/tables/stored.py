@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ofsted import paths
+from ofsted.documents import reading
 from ofsted.errors import SchemaError
 from ofsted.tables.declared import (
     AGREEMENT,
@@ -48,22 +49,18 @@ def read_table(schema: Schema, path: Path) -> pa.Table:
 
     Raises `SchemaError`, also where the file is missing or no parquet.
     """
-    table = _read_parquet(path)
+    with reading(path, "a parquet file of this table"):
+        return _read_checked(schema, path)
+
+
+def _read_checked(schema: Schema, path: Path) -> pa.Table:
+    table = pq.read_table(path)
     if table.column_names == schema.arrow.names:
         try:
             table = table.cast(schema.arrow)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError):
             pass  # the check below names the column and the row
     return schema.check(table)
-
-
-def _read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
-    try:
-        return pq.read_table(path, columns=columns)
-    except FileNotFoundError as error:
-        raise SchemaError(f"{path.name}: not there; `python -m ofsted build` writes it") from error
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise SchemaError(f"{path.name}: not a parquet file ({error})") from error
 
 
 def data_version(hashes: Mapping[str, str]) -> str:
@@ -121,7 +118,8 @@ def read_text_hashes() -> dict[str, str]:
     Raises `SchemaError`.
     """
     key, digest = "recommendation_id", "text_sha256"
-    table = _read_parquet(paths.RECOMMENDATIONS_TABLE, [key, digest])
-    if table.column_names != [key, digest]:
-        raise SchemaError(f"{paths.RECOMMENDATIONS_TABLE.name}: has no columns {key} and {digest}")
+    with reading(paths.RECOMMENDATIONS_TABLE, "a parquet file of this table"):
+        table = pq.read_table(paths.RECOMMENDATIONS_TABLE, columns=[key, digest])
+        if table.column_names != [key, digest]:
+            raise SchemaError(f"expected the columns {key} and {digest}")
     return {str(row[key]): str(row[digest]) for row in table.to_pylist()}

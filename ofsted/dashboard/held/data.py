@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import threading
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,8 @@ from ofsted.address.choices import make_choices
 from ofsted.address.view import Vocabulary
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.codebook import read_codebook
+from ofsted.documents import read_json, reading
+from ofsted.errors import SchemaError
 from ofsted.search.engine import Engine
 from ofsted.steps.published import in_scheme, read_leaves, read_quotes
 from ofsted.steps.searching import read_engine as read_search_engine
@@ -72,12 +73,8 @@ def read_release(scheme: str = "full") -> Release:
 
     Raises `SchemaError`.
     """
-    return _load(
-        _stamp(
-            paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODEBOOK, paths.BUILD_RECORD
-        ),
-        scheme,
-    )
+    tables = (paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.AGREEMENT_TABLE)
+    return _load(_stamp(*tables, paths.CODEBOOK, paths.BUILD_RECORD), scheme)
 
 
 @dataclass(frozen=True)
@@ -141,8 +138,9 @@ def read_engine() -> Engine:
 
 
 def read_file(name: str) -> bytes:
-    """A committed file that the page About offers, as it is. Raises `KeyError`, `OSError`."""
-    return _OFFERED[name].read_bytes()
+    """A committed file that the page About offers, as it is. Raises `KeyError`, `SchemaError`."""
+    with reading(_OFFERED[name], "a file that can be read"):
+        return _OFFERED[name].read_bytes()
 
 
 def kind_of(name: str) -> tuple[str, str]:
@@ -152,16 +150,16 @@ def kind_of(name: str) -> tuple[str, str]:
 
 
 def data_version() -> str:
-    """Version of the data as the build recorded it; `unreleased` before the first build."""
-    return str(_read_build().get("data_version", "unreleased"))
+    """Version of the data as the build recorded it. Raises `SchemaError`."""
+    return str(_read_build()["data_version"])
 
 
 def _read_build() -> dict:
-    return (
-        json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
-        if paths.BUILD_RECORD.exists()
-        else {}
-    )
+    with reading(paths.BUILD_RECORD, "the record of a build"):
+        record = read_json(paths.BUILD_RECORD)
+        if "data_version" not in record:
+            raise SchemaError("expected a data_version")
+    return record
 
 
 def _stamp(*files) -> tuple:
