@@ -19,6 +19,7 @@ from streamlit import config, file_util
 
 from ofsted.dashboard import usual
 from ofsted.dashboard.held import data, memory, warmup
+from ofsted.dashboard.held.incoming import BoundUploads
 from ofsted.errors import OfstedError
 from ofsted.served.routes import make_guard, make_routes
 from ofsted.served.site import make_site
@@ -124,4 +125,5 @@ MIDDLEWARE = (
     Middleware(SecurityHeaders),
     Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     make_guard(_SITE, ROUTES, _STATIC_ROOT),
+    Middleware(BoundUploads),
 )
