@@ -7,9 +7,12 @@ describe | study | benchmark | search | similar`.
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 
 from ofsted.commands.coding import add_coding
 from ofsted.commands.measurements import add_benchmark, add_study
@@ -18,10 +21,14 @@ from ofsted.commands.reports import add_build, add_download, add_extract, add_hy
 from ofsted.commands.search import add_search, add_similar
 from ofsted.commands.suggestions import add_code
 from ofsted.errors import OfstedError
+from ofsted.tables.whole import alone_in
 
-CLOSED_PIPE = (
-    141  # what a shell reports of a command whose output was closed: 128 and the number of SIGPIPE
-)
+# What a shell reports of a command whose output was closed, and of one that was interrupted: 128
+# and the number of SIGPIPE, of SIGINT.
+CLOSED_PIPE = 141
+INTERRUPTED = 130
+CANNOT_RUN = 2
+_OUTPUT_FAULTS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 # In the order in which the help lists them.
 COMMANDS = (
     add_download,
@@ -46,18 +53,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
     not run or `check` could not prove all.
     """
     options = _parser().parse_args(arguments)
+    if sys.stdout is None:
+        return _say("standard output is closed; expected a place to print to")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal may have no codes for what stands in a report or in the name of a file.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    command = " ".join(["python -m ofsted", *(sys.argv[1:] if arguments is None else arguments)])
     try:
-        status = options.run(options)
+        with _alone(options, command):
+            status = options.run(options)
         sys.stdout.flush()  # so that a closed pipe shows here and not when Python ends
         return status
     except BrokenPipeError:
-        # Whoever reads the output has closed it, as `head` does; what is still to be flushed goes
-        # nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads the output has closed it, as `head` does.
+        _drop_output()
         return CLOSED_PIPE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except OfstedError as error:
-        print(f"ofsted: {error}", file=sys.stderr)
-        return 2
+        return _say(str(error))
+    except OSError as error:
+        return _say(_name_what_failed(error))
+
+
+def _alone(options: argparse.Namespace, command: str) -> AbstractContextManager[None]:
+    """Holds the folder that the command writes into, where it writes into one."""
+    folder = options.writes_into(options) if "writes_into" in options else None
+    return nullcontext() if folder is None else alone_in(folder, command)
+
+
+def _say(message: str) -> int:
+    print(f"ofsted: {message}", file=sys.stderr)
+    return CANNOT_RUN
+
+
+def _name_what_failed(error: OSError) -> str:
+    """What the system refused, in words: a file, or where it names none the output."""
+    reason = error.strerror or type(error).__name__
+    if error.filename is not None:
+        return f"{error.filename}: cannot be read or written ({reason})"
+    if error.errno in _OUTPUT_FAULTS:
+        _drop_output()
+        return f"the output cannot be written ({reason})"
+    return f"the system refused something ({reason})"
+
+
+def _drop_output() -> None:
+    """Let what is still to be flushed go nowhere: else it would fail again when Python ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from ofsted.documents import reading
 from ofsted.errors import CodebookError
 
 GROUPS = "groups"  # the category that says who a recommendation is about
@@ -148,9 +149,14 @@ class Codebook:
 def read_codebook(path: Path) -> Codebook:
     """Read and check a codebook, with its public names where a file of them stands beside it.
 
-    Raises `CodebookError` naming the entry that contradicts the rest.
+    Raises `CodebookError` naming the entry that contradicts the rest, and `SchemaError` where it is
+    missing or damaged.
     """
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with reading(path, "a codebook"):
+        return _parse_codebook(path, yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def _parse_codebook(path: Path, raw: dict) -> Codebook:
     names = _read_names(_names_file(path))
     public = names.get("categories", {})
     categories = tuple(
@@ -194,7 +200,8 @@ def read_codebook(path: Path) -> Codebook:
 def _read_names(path: Path) -> dict:
     if not path.exists():
         return {}
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    with reading(path, "the public names of the codebook"):
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _check_blocks(blocks: tuple[Block, ...], themes: tuple[Theme, ...], file_name: str) -> None:

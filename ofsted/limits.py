@@ -27,3 +27,10 @@ MOST_SUMMARY_WORDS = 20
 MOST_LONG_SUMMARY_WORDS = 30  # where the wording has more than LONG_WORDING_WORDS
 LONG_WORDING_WORDS = 40
 SHARED_RUN_WORDS = 8  # words in a row that are report text: our own words share no such run
+
+# What the server takes in from readers at once.
+MOST_SENT_FILES = 2  # of one session
+MOST_SENT_BYTES = 11_000_000  # of one session, with the forms around the files
+MOST_SENT_BYTES_OF_ALL = 100_000_000
+SENT_SECONDS = 120  # that a file may take to arrive
+SENT_HELD_SECONDS = 180  # after which a file goes, read or not; reading takes 75 at most

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,9 @@ from ofsted.extract.wording import text_hash
 from ofsted.steps.build_readings import Reading
 from ofsted.steps.build_rows import make_tables
 from ofsted.steps.hydrate import hydrate_all, hydrate_file, hydrate_report, prove_texts
+from ofsted.steps.published import HYDRATE, Wording, prove_quotes, read_quotes, read_wording
 from ofsted.tables.declared import CODINGS, QUOTES, RECOMMENDATIONS, REPORTS
-from ofsted.tables.stored import read_quotes, read_table, write_table
+from ofsted.tables.stored import read_table, write_table
 from tests.extract.layouts import FAMILIES, end_of_ilacs_list, ilacs
 from tests.extract.made_up import SQUARE
 
@@ -179,6 +182,97 @@ def test_a_file_that_changed_gives_the_reason_for_its_texts_and_costs_the_others
     }
     assert {key.split("-")[0] for key in hydrated.unproved} == {"101"}
     assert list(read_quotes().values()) == FAMILIES["H"]().paper.texts
+
+
+# The table as it is read
+
+
+def change_table(change: Callable[[dict], None]) -> None:
+    rows = read_table(QUOTES, paths.quotes_table()).to_pylist()
+    change(rows[0])
+    write_table(rows, QUOTES, paths.quotes_table())
+
+
+CHANGES = {
+    "another wording": {"quote": "Paint the lift green."},
+    "another wording with a hash that fits it": {
+        "quote": "Paint the lift green.",
+        "text_sha256": text_hash("Paint the lift green."),
+    },
+    "no wording": {"quote": ""},
+    "a recommendation that is in no report": {"recommendation_id": "999-01"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_only_wording_whose_hash_the_release_records_is_read(
+    release: Path, change: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = hydrate_all([release], paths.quotes_table(), show_progress=False).texts
+    first, *others = whole
+    change_table(lambda row: row.update(CHANGES[change]))
+    assert read_quotes() == {key: whole[key] for key in others}
+    named = CHANGES[change].get("recommendation_id", first)
+    assert f"1 of {len(whole)} texts left aside" in caplog.text
+    assert f"this release records: {named}; {HYDRATE}" in caplog.text
+
+
+def test_signs_that_leave_no_trace_on_paper_are_not_shown(release: Path) -> None:
+    whole = hydrate_all([release], paths.quotes_table(), show_progress=False).texts
+    change_table(lambda row: row.update(quote="\u202e" + row["quote"] + "\u200b"))
+    assert read_wording() == Wording(whole)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+def put_another_table(path: Path) -> None:
+    path.write_bytes(paths.REPORTS_TABLE.read_bytes())
+
+
+def empty_it(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def put_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("damage", [cut, put_another_table, empty_it, put_a_folder])
+def test_a_damaged_table_of_texts_is_left_aside_with_a_message(
+    release: Path, damage: Callable[[Path], None]
+) -> None:
+    hydrate_all([release], paths.quotes_table(), show_progress=False)
+    damage(paths.quotes_table())
+    wording = read_wording()
+    assert wording.texts == {}
+    assert f"{paths.quotes_table()}: left aside, for it is damaged" in (wording.left_aside or "")
+    assert HYDRATE in (wording.left_aside or "")
+
+
+def test_kept_wording_has_one_way_in() -> None:
+    naming = {
+        path.relative_to(paths.ROOT).as_posix()
+        for folder in ("ofsted", "pages")
+        for path in (paths.ROOT / folder).rglob("*.py")
+        if "QUOTES"
+        in path.read_text(encoding="utf-8").replace("QUOTES_", "").replace("_QUOTES", "")
+    }
+    assert naming == {
+        "ofsted/tables/declared.py",
+        "ofsted/steps/hydrate.py",  # writes it
+        "ofsted/steps/published.py",
+    }
+
+
+def test_proving_the_wording_of_a_release_takes_no_time_to_speak_of() -> None:
+    quotes = {f"{n}-01": f"Wording {n} “of” the usual length, " + "word " * 40 for n in range(4615)}
+    hashes = {key: text_hash(quote) for key, quote in quotes.items()}
+    began = time.process_time()
+    assert prove_quotes(quotes, hashes) == (quotes, [])
+    assert time.process_time() - began < 0.3
 
 
 def test_hydrating_twice_writes_the_same_bytes(release: Path, tmp_path: Path) -> None:

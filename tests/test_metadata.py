@@ -118,7 +118,10 @@ def test_every_data_file_is_described_once_and_every_described_file_is_there():
     there = {
         str(path.relative_to(paths.DATA))
         for path in paths.DATA.rglob("*")
-        if path.is_file() and path.name not in NOT_DATA and RELEASES not in path.parents
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.name not in NOT_DATA
+        and RELEASES not in path.parents
     }
     described = [resource["path"] for resource in PACKAGE["resources"]]
     assert len(set(described)) == len(described) == len(RESOURCES)

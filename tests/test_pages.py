@@ -15,7 +15,9 @@ from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held import hydration
 from ofsted.errors import DownloadError, QuoteError
+from ofsted.extract.wording import text_hash
 from ofsted.served.asked import HEEDED
+from ofsted.tables import stored
 from ofsted.tables.declared import QUOTES
 from ofsted.tables.stored import write_table
 from tests.pages import TITLES, csv_buttons, in_link, open_bare, open_page, warnings
@@ -406,11 +408,16 @@ def test_a_hostile_search_is_shown_as_text(query):
     assert "<script" not in texts(app)
 
 
-def test_hydrated_wording_is_shown_as_text_searched_and_escaped(release):
+def test_only_proved_wording_is_shown_as_text_and_escaped(release, monkeypatch):
     first = release.dataset.recommendations.iloc[7]
     invented = "Plough the <b>fields</b> & scatter 5*3 **seeds** for $5."
+    proof = text_hash(invented)
     row = {"recommendation_id": first["recommendation_id"], "quote": invented, "text_sha256": "0"}
     write_table([row], QUOTES, paths.quotes_table())
+    app = open_page("quotes", quote=first["recommendation_id"])
+    assert "fields" not in texts(app)  # which is not the wording of this release
+    monkeypatch.setattr(stored, "read_text_hashes", lambda: {row["recommendation_id"]: proof})
+    (paths.quotes_table()).touch()
     app = open_page("quotes", quote=first["recommendation_id"])
     assert texts(app).count("<article") == 1
     assert "Plough the &lt;b&gt;fields&lt;/b&gt; &amp; scatter 5*3 **seeds** for $5." in texts(app)

@@ -19,11 +19,11 @@ from ofsted.corpus.areas import read_areas
 from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import SchemaError
 from ofsted.extract.wording import normal_text, text_hash
+from ofsted.steps.published import read_quotes
 from ofsted.tables.declared import CODINGS, QUOTES, RECOMMENDATIONS, REPORTS, STORED
 from ofsted.tables.schema import Column, Schema
 from ofsted.tables.stored import (
     read_codings,
-    read_quotes,
     read_recommendations,
     read_reports,
     read_table,

@@ -11,6 +11,7 @@ suggested. The file holds plain arrays: hashed features and rounded weights, no 
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 import zlib
@@ -31,8 +32,10 @@ from ofsted.classifier.features import (
     word_hashes,
 )
 from ofsted.classifier.parts import Linear, Trees, log_odds
+from ofsted.documents import how_to_restore
 from ofsted.errors import OfstedError
 from ofsted.limits import MOST_THEMES
+from ofsted.tables.whole import write_whole
 
 CODER = "classifier"
 FORMAT = 2
@@ -347,9 +350,9 @@ def write_classifier(model: Classifier, path: Path) -> None:
         arrays |= {f"{name}_{field.name}": getattr(trees, field.name) for field in fields(Trees)}
     arrays |= {f"category_{name}": getattr(model.category_step, name) for name in _OF_CATEGORIES}
     arrays |= {name: getattr(model, name) for name in _PLAIN}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+    content = io.BytesIO()
+    np.savez_compressed(content, **arrays)
+    write_whole(path, content.getvalue())
 
 
 def read_classifier(path: Path) -> Classifier:
@@ -366,9 +369,7 @@ def read_classifier(path: Path) -> Classifier:
         model = _classifier(about, arrays)
         _check(model)
     except FileNotFoundError as error:
-        raise OfstedError(
-            f"{path}: no such file; `python -m ofsted coding train` writes it"
-        ) from error
+        raise OfstedError(f"{path.name}: no such file; {how_to_restore(path)}") from error
     except (
         OSError,
         ValueError,
@@ -381,7 +382,9 @@ def read_classifier(path: Path) -> Classifier:
         zlib.error,
         NotImplementedError,
     ) as error:
-        raise OfstedError(f"{path}: not a model of this package, or damaged ({error})") from error
+        raise OfstedError(
+            f"{path.name}: not a model of this package, or damaged ({error}); {how_to_restore(path)}"
+        ) from error
     return model
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from ofsted.errors import OfstedError
+from ofsted.tables.whole import write_text_whole
 
 Asked = TypeVar("Asked")
 
@@ -100,10 +101,7 @@ def write_rows(rows: Iterable[Mapping], path: Path, repository: Path) -> Path:
     The rows hold report text, which the repository does not.
     """
     refuse_repository(path, repository)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"
-    )
+    write_text_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     return path
 
 

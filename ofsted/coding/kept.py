@@ -22,6 +22,8 @@ from ofsted.coding.demands import FindingRuling
 from ofsted.coding.records import CodedText, Label
 from ofsted.errors import CodebookError, SchemaError
 from ofsted.glossary import KINDS, VERDICTS
+from ofsted.tables.formulas import read_cell, write_cell
+from ofsted.tables.whole import write_text_whole
 
 Kept = TypeVar("Kept")
 
@@ -272,11 +274,8 @@ def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(text.getvalue().encode("utf-8"))
-    part.replace(path)
+    writer.writerows([write_cell(cell) for cell in row] for row in rows)
+    write_text_whole(path, text.getvalue())
 
 
 def columns_of(path: Path) -> tuple[str, ...]:
@@ -309,6 +308,6 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[
                         f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one"
                         f" for each of {', '.join(columns)}"
                     )
-                yield reader.line_num, row
+                yield reader.line_num, {name: read_cell(cell) for name, cell in row.items()}
     except UnicodeDecodeError as error:
         raise SchemaError(f"{path.name}: not UTF-8; expected a CSV file in UTF-8") from error

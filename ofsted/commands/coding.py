@@ -8,7 +8,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from ofsted.commands.release import describe_release
+from ofsted import paths
+from ofsted.commands.release import data_folder, describe_release
 from ofsted.errors import OfstedError
 
 
@@ -48,7 +49,7 @@ def _add_import(steps: argparse._SubParsersAction) -> None:
     take.add_argument("--coder", required=True)
     take.add_argument("--summaries", action="store_true", help="the rows hold summaries too")
     take.add_argument("files", type=Path, nargs="+", metavar="FILE.jsonl")
-    take.set_defaults(run=_import)
+    take.set_defaults(run=_import, writes_into=data_folder)
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -71,7 +72,9 @@ def _add_agreement(steps: argparse._SubParsersAction) -> None:
         action="store_true",
         help="write the tables on agreement that the dashboard shows",
     )
-    agreement.set_defaults(run=_agreement)
+    agreement.set_defaults(
+        run=_agreement, writes_into=lambda options: paths.DATA if options.write else None
+    )
 
 
 def _agreement(options: argparse.Namespace) -> int:
@@ -105,7 +108,11 @@ def _add_adjudicate(steps: argparse._SubParsersAction) -> None:
     what.add_argument(
         "--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these rulings"
     )
-    adjudicate.set_defaults(run=_adjudicate)
+    adjudicate.set_defaults(run=_adjudicate, writes_into=_folder_of_rulings)
+
+
+def _folder_of_rulings(options: argparse.Namespace) -> Path | None:
+    return paths.DATA if options.rulings else None
 
 
 def _adjudicate(options: argparse.Namespace) -> int:
@@ -124,7 +131,7 @@ def _adjudicate(options: argparse.Namespace) -> int:
 
 def _add_train(steps: argparse._SubParsersAction) -> None:
     train = steps.add_parser("train", help="train the classifier on the adjudicated coding")
-    train.set_defaults(run=_train)
+    train.set_defaults(run=_train, writes_into=data_folder)
 
 
 def _train(options: argparse.Namespace) -> int:
@@ -144,7 +151,7 @@ def _add_evaluate(steps: argparse._SubParsersAction) -> None:
     evaluate = steps.add_parser(
         "evaluate", help="judge the classifier on authorities, frameworks and years it has not seen"
     )
-    evaluate.set_defaults(run=_evaluate)
+    evaluate.set_defaults(run=_evaluate, writes_into=data_folder)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -171,7 +178,7 @@ def _add_findings(steps: argparse._SubParsersAction) -> None:
     )
     findings.add_argument("marks", type=Path, nargs=2, metavar="MARKS.jsonl")
     findings.add_argument("--rulings", type=Path, required=True, metavar="FILE.jsonl")
-    findings.set_defaults(run=_findings)
+    findings.set_defaults(run=_findings, writes_into=data_folder)
 
 
 def _findings(options: argparse.Namespace) -> int:
@@ -196,7 +203,7 @@ def _add_audit(steps: argparse._SubParsersAction) -> None:
     what.add_argument(
         "--rulings", type=Path, nargs="+", metavar="FILE.jsonl", help="take in these verdicts"
     )
-    audit.set_defaults(run=_audit)
+    audit.set_defaults(run=_audit, writes_into=_folder_of_rulings)
 
 
 def _audit(options: argparse.Namespace) -> int:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from ofsted import paths
 
 MOST_FAULTS = 50  # that `check` prints
+
+
+def data_folder(options: argparse.Namespace) -> Path:
+    """The folder of the release, for commands that write into it."""
+    return paths.DATA
 
 
 def add_check(commands: argparse._SubParsersAction) -> None:
@@ -43,7 +49,7 @@ def add_claims(commands: argparse._SubParsersAction) -> None:
     claims = commands.add_parser(
         "claims", help="put the paper's claims to the dataset and keep the results"
     )
-    claims.set_defaults(run=_claims)
+    claims.set_defaults(run=_claims, writes_into=data_folder)
 
 
 def _claims(options: argparse.Namespace) -> int:
@@ -82,7 +88,7 @@ def add_describe(commands: argparse._SubParsersAction) -> None:
         "describe",
         help="write what describes the release: data package, CSV on the Web metadata, citation",
     )
-    describe.set_defaults(run=_describe)
+    describe.set_defaults(run=_describe, writes_into=data_folder)
 
 
 def _describe(options: argparse.Namespace) -> int:

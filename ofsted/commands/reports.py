@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from ofsted import paths
@@ -52,16 +51,15 @@ def add_extract(commands: argparse._SubParsersAction) -> None:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    failed = False
-    if len(options.files) == 1:
-        results = map(extract_as_json, options.files)
+    # The reader is imported before the workers are forked, so that each of them has it at once.
+    from ofsted.extract import report as _reader  # noqa: F401
+    from ofsted.extract.workers import run_each
+
+    has_failed = False
+    with closing(run_each(extract_as_json, options.files, refuse_as_json)) as results:
         for result in results:
-            failed |= print_result(result)
-        return int(failed)
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for result in pool.map(extract_as_json, options.files):
-            failed |= print_result(result)
-    return int(failed)
+            has_failed |= print_result(result)
+    return int(has_failed)
 
 
 def extract_as_json(path: Path) -> dict:
@@ -76,9 +74,22 @@ def extract_as_json(path: Path) -> dict:
         return {"report_file": path.name, "error": str(error)}
 
 
+def refuse_as_json(path: Path, reason: str) -> dict:
+    """What is printed of a file that could not be read within its bounds."""
+    return {"report_file": path.name, "error": f"{path.name}: {reason}"}
+
+
 def print_result(result: dict) -> bool:
-    """Print what one file or text gave as a line of JSON; whether it could not be read."""
-    print(json.dumps(result, ensure_ascii=False), flush=True)
+    """Print what one file or text gave as a line of JSON; whether it could not be read.
+
+    Characters that the output has no codes for are written as escapes of JSON.
+    """
+    line = json.dumps(result, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(result)
+    print(line, flush=True)
     return "error" in result
 
 
@@ -102,7 +113,7 @@ def add_build(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="only the search index and the neighbours, from the tables and the hydrated texts",
     )
-    build.set_defaults(run=_build)
+    build.set_defaults(run=_build, writes_into=lambda options: options.to)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -144,7 +155,7 @@ def add_hydrate(commands: argparse._SubParsersAction) -> None:
     source = hydrate.add_mutually_exclusive_group()
     source.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
     source.add_argument("--download", action="store_true", help="fetch the reports first")
-    hydrate.set_defaults(run=_hydrate)
+    hydrate.set_defaults(run=_hydrate, writes_into=lambda options: paths.local_folder())
 
 
 def _hydrate(options: argparse.Namespace) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 from ofsted import paths
-from ofsted.commands.reports import print_result
+from ofsted.commands.reports import print_result, refuse_as_json
 from ofsted.errors import OfstedError
 
 
@@ -31,6 +32,7 @@ def add_code(commands: argparse._SubParsersAction) -> None:
 def _code(options: argparse.Namespace) -> int:
     from ofsted.classifier.model import read_classifier
     from ofsted.codebook import read_codebook
+    from ofsted.extract.workers import run_each
     from ofsted.paths import MODEL
     from ofsted.steps.suggest import code_report, code_texts
 
@@ -49,10 +51,15 @@ def _code(options: argparse.Namespace) -> int:
         for result in code_texts(lines, model, codebook):
             print_result(result)
         return 0
-    failed = False
-    for name in options.files:
-        result = code_report(Path(name), model, codebook)
-        failed |= print_result(result)
-        if "error" in result:
-            print(f"ofsted: {result['error']}", file=sys.stderr)
-    return int(failed)
+    has_failed = False
+
+    def code_file(path: Path) -> dict:
+        return code_report(path, model, codebook)
+
+    files = [Path(name) for name in options.files]
+    with closing(run_each(code_file, files, refuse_as_json)) as results:
+        for result in results:
+            has_failed |= print_result(result)
+            if "error" in result:
+                print(f"ofsted: {result['error']}", file=sys.stderr)
+    return int(has_failed)

@@ -22,6 +22,7 @@ from ofsted.corpus.files import find_report_file, report_path
 from ofsted.corpus.hosts import ALLOWED_HOSTS, Host, Setback, open_address
 from ofsted.corpus.manifest import Report
 from ofsted.errors import DownloadError
+from ofsted.tables.whole import put_in_place
 
 MAX_BYTES = 50_000_000  # the largest report has under 1 MB
 PIECE_BYTES = 64 * 1024
@@ -183,7 +184,7 @@ def _fetch(report: Report, folder: Path, run: _Run, on_bytes: OnBytes | None) ->
         folder.mkdir(parents=True, exist_ok=True)
         with _partial_file(path) as part:
             _fetch_from_any(report, part, run, on_bytes)
-            part.replace(path)
+            put_in_place(part, path)
     except OSError as error:
         raise DownloadError(f"{folder}: cannot be read or written ({error.strerror})") from error
     return path

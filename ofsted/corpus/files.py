@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from ofsted.errors import DownloadError
@@ -24,16 +25,16 @@ def find_report_file(
     report_id: str, sha256: str, folders: Iterable[Path], byte_count: int | None = None
 ) -> Path | None:
     """The first file of that report, in the order of the folders, whose content has the hash; None
-    where there is none.
+    where there is none that may be read.
     """
     for folder in folders:
         path = report_path(report_id, folder)
-        if (
-            path.is_file()
-            and byte_count in (None, path.stat().st_size)
-            and file_sha256(path) == sha256
-        ):
-            return path
+        # A file that may not be read, or goes meanwhile, is none.
+        with suppress(OSError):
+            if not path.is_file() or byte_count not in (None, path.stat().st_size):
+                continue
+            if file_sha256(path) == sha256:
+                return path
     return None
 
 

@@ -19,6 +19,8 @@ from streamlit import config, file_util
 
 from ofsted.dashboard import usual
 from ofsted.dashboard.held import data, memory, warmup, wording
+from ofsted.dashboard.held.incoming import BoundUploads
+from ofsted.errors import OfstedError
 from ofsted.served.routes import make_guard, make_routes
 from ofsted.served.site import make_site
 from ofsted.served.source import Source
@@ -97,10 +99,16 @@ async def lifespan(app: object) -> AsyncIterator[None]:
 
 
 async def tell_health(request: Request) -> JSONResponse:
-    """Whether the server is ready, and the version of its data; 503 until it is."""
+    """Whether the server is ready, and the version of its data; 503 until it is, and where the
+    data cannot be read.
+    """
+    try:
+        version = data.data_version()
+    except OfstedError:
+        return JSONResponse({"ready": False, "data_version": None}, 503)
     is_ready = warmup.is_ready()
     status = 200 if is_ready else 503
-    return JSONResponse({"ready": is_ready, "data_version": data.data_version()}, status)
+    return JSONResponse({"ready": is_ready, "data_version": version}, status)
 
 
 def _source() -> Source:
@@ -118,4 +126,5 @@ MIDDLEWARE = (
     Middleware(SecurityHeaders),
     Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     make_guard(_SITE, ROUTES, _STATIC_ROOT),
+    Middleware(BoundUploads),
 )

@@ -49,7 +49,10 @@ def main() -> None:
             if len(messages) <= MOST_MESSAGES
             else f"{messages[0]}\n\n{len(messages) - 1} more parts of the link were not followed either."
         )
-    page.run()
+    try:
+        page.run()
+    except OfstedError as error:  # a file that this page needs; the others go on
+        st.error(f"This page cannot be shown: {error}")
     st.html(
         f'<p class="foot">{NAME} is independent of Ofsted and not official statistics. '
         f"Inspections up to {last_inspection(release)}. Data version {escape(release.version)}. "

@@ -16,6 +16,7 @@ import pypdfium2
 from pdfminer.encodingdb import EncodingDB
 
 from ofsted.errors import ReportError
+from ofsted.extract.files import check_file
 from ofsted.extract.glyphs import Glyph, rows_of
 from ofsted.extract.wording import SOFT_HYPHEN, clean_text
 
@@ -24,7 +25,6 @@ from ofsted.extract.wording import SOFT_HYPHEN, clean_text
 EncodingDB.win2unicode[0xAD] = SOFT_HYPHEN
 
 MAX_PAGES = 200
-MAX_BYTES = 50_000_000
 _BLANK_GAP = 0.15  # of the type size
 _THIN_BLANK = 0.12
 _BODY_POINTS = 12.0
@@ -118,7 +118,7 @@ def scan_pages(path: Path, only: Collection[int] | None = None) -> list[str]:
     Raises `ReportError` where the file is missing, empty, no PDF, encrypted, damaged, too large,
     has no pages or no text.
     """
-    _check_file(path)
+    check_file(path)
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -145,25 +145,6 @@ def scan_pages(path: Path, only: Collection[int] | None = None) -> list[str]:
             f"{path.name}: no text on any page; expected a text PDF, this looks like a scan"
         )
     return texts
-
-
-def _check_file(path: Path) -> None:
-    if not path.is_file():
-        raise ReportError(f"{path.name}: no such file")
-    size = path.stat().st_size
-    if size == 0:
-        raise ReportError(f"{path.name}: the file is empty; expected a PDF")
-    if size > MAX_BYTES:
-        raise ReportError(f"{path.name}: {size:,} bytes; expected at most {MAX_BYTES:,}")
-    with path.open("rb") as file:
-        start = file.read(1024)
-    if b"%PDF-" not in start:
-        kind = (
-            "an HTML page"
-            if re.search(rb"<!doctype html|<html", start, re.I)
-            else "another kind of file"
-        )
-        raise ReportError(f"{path.name}: {kind}, not a PDF")
 
 
 def _scan_page(document: pypdfium2.PdfDocument, number: int) -> str:
@@ -211,10 +192,17 @@ class PageReader:
                 self.opened[number] = _lines_of(page)
                 page.close()
             except Exception as error:  # damaged bytes can raise anything in the libraries below
+                if _is_out_of_memory(error):
+                    raise MemoryError from error
                 raise ReportError(
                     f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})"
                 ) from error
         return self.opened[number]
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Whether there was no memory left; pdfplumber wraps the errors of the library below it."""
+    return any(isinstance(part, MemoryError) for part in (error, error.__cause__, *error.args))
 
 
 def _lines_of(page: pdfplumber.page.Page) -> list[Line]:

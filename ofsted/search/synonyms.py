@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from ofsted.documents import reading
 from ofsted.errors import SchemaError
 from ofsted.search.stems import stems_of
 
@@ -89,8 +90,12 @@ def read_synonyms(path: Path) -> Synonyms:
 
     Raises `SchemaError` naming the entry that lacks something.
     """
-    raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or []
-    return Synonyms([_entry(path.name, number, item) for number, item in enumerate(raw, start=1)])
+    with reading(path, "a list of synonyms"):
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        if not isinstance(raw, list):
+            raise SchemaError(f"{path.name}: expected a list of entries")
+        numbered = enumerate(raw, start=1)
+        return Synonyms([_entry(path.name, number, item) for number, item in numbered])
 
 
 def _entry(file: str, number: int, item: object) -> Entry:

@@ -9,7 +9,7 @@ import platform
 import resource
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from tqdm import tqdm
@@ -19,6 +19,7 @@ from ofsted.corpus.files import find_report_file
 from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError, ReportError
 from ofsted.extract.report import extract_report
+from ofsted.extract.workers import run_each
 
 
 def measure_extraction(folders: Sequence[Path]) -> str:
@@ -34,10 +35,8 @@ def measure_extraction(folders: Sequence[Path]) -> str:
         raise OfstedError("no report files found; `python -m ofsted download` fetches them")
     workers = os.cpu_count() or 1
     start = time.perf_counter()
-    with ProcessPoolExecutor(workers) as pool:
-        results = list(
-            tqdm(pool.map(_measure, files, chunksize=4), total=len(files), unit="report")
-        )
+    with closing(run_each(_measure, files, lambda path, reason: None, workers)) as measured:
+        results = list(tqdm(measured, total=len(files), unit="report"))
     seconds = time.perf_counter() - start
     read = [result for result in results if result is not None]
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

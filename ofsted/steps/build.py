@@ -7,7 +7,6 @@ The same files give the same bytes. What could not be read is part of the result
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from ofsted.coding.rounds import read_rounds
 from ofsted.corpus.areas import read_areas
 from ofsted.corpus.files import file_sha256
 from ofsted.corpus.manifest import read_manifest
+from ofsted.documents import read_json
 from ofsted.errors import OfstedError
 from ofsted.extract.wording import NORMAL_FORM
 from ofsted.steps.build_readings import Reading, read_all
@@ -34,6 +34,7 @@ from ofsted.steps.reliability import reliability_rows
 from ofsted.steps.search import write_search
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
 from ofsted.tables.stored import data_version, write_table
+from ofsted.tables.whole import staged_in, write_text_whole
 
 MOST_FAILURES_SHARE = 0.05
 
@@ -59,7 +60,22 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
     tables = make_tables(readings, read_areas(paths.AREAS), codebook, rounds)
     area_rows = make_area_rows()
     add_next_reports(tables, area_rows)
-    data.mkdir(parents=True, exist_ok=True)
+    with staged_in(data) as stage:
+        written = _write_tables(tables, area_rows, stage)
+        # These follow from the tables above and the committed codings, so they take no part in the
+        # data version.
+        for rows, schema, path in reliability_rows(
+            pd.DataFrame(tables.recommendations), codebook, rounds
+        ):
+            write_table(rows, schema, stage / path.name)
+        write_search(stage, _texts(readings))
+        record = _record(tables, failed, written)
+        _write_record(record, stage)
+    return record
+
+
+def _write_tables(tables: Tables, area_rows: list[dict], folder: Path) -> dict[str, str]:
+    """Write the tables that the data version is made of; gives their hashes by name."""
     written = {}
     for rows, schema, path in (
         (tables.reports, REPORTS, paths.REPORTS_TABLE),
@@ -67,18 +83,9 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
         (tables.codings, CODINGS, paths.CODINGS_TABLE),
         (area_rows, AREAS, paths.AREAS_TABLE),
     ):
-        write_table(rows, schema, data / path.name)
-        written[path.name] = hashlib.sha256((data / path.name).read_bytes()).hexdigest()
-    # These follow from the tables above and the committed codings, so they take no part in the data
-    # version.
-    for rows, schema, path in reliability_rows(
-        pd.DataFrame(tables.recommendations), codebook, rounds
-    ):
-        write_table(rows, schema, data / path.name)
-    write_search(data, _texts(readings))
-    record = _record(tables, failed, written)
-    _write_record(record, data)
-    return record
+        write_table(rows, schema, folder / path.name)
+        written[path.name] = file_sha256(folder / path.name)
+    return written
 
 
 def _texts(readings: Sequence[Reading]) -> dict[str, str]:
@@ -95,18 +102,19 @@ def write_areas(data: Path = paths.DATA) -> dict:
     """Write the areas table alone, which needs no report file, and give back the record with its
     hash and data version renewed.
     """
-    write_table(make_area_rows(), AREAS, data / paths.AREAS_TABLE.name)
-    record = json.loads((data / paths.BUILD_RECORD.name).read_text(encoding="utf-8"))
-    record["sha256"][paths.AREAS_TABLE.name] = file_sha256(data / paths.AREAS_TABLE.name)
-    record["data_version"] = data_version(record["sha256"])
-    _write_record(record, data)
+    record = read_json(data / paths.BUILD_RECORD.name)
+    with staged_in(data) as stage:
+        table = stage / paths.AREAS_TABLE.name
+        write_table(make_area_rows(), AREAS, table)
+        record["sha256"][table.name] = file_sha256(table)
+        record["data_version"] = data_version(record["sha256"])
+        _write_record(record, stage)
     return record
 
 
 def _write_record(record: dict, data: Path) -> None:
-    (data / paths.BUILD_RECORD.name).write_text(
-        json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    text = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    write_text_whole(data / paths.BUILD_RECORD.name, text)
 
 
 def _record(tables: Tables, failed: list[Reading], written: dict[str, str]) -> dict:

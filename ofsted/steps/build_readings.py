@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from ofsted.corpus.files import find_report_file
 from ofsted.corpus.manifest import Report as Entry
 from ofsted.errors import ReportError
 from ofsted.extract.report import Report, extract_report
+from ofsted.extract.workers import run_each
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,14 @@ class Reading:
 def read_all(
     entries: Sequence[Entry], folders: Sequence[Path], show_progress: bool
 ) -> Iterator[Reading]:
-    """Read the reports side by side, one process a core, and give the results in the order of the
-    manifest.
+    """Read the reports side by side, one process a core, each report within its bounds, and give the
+    results in the order of the manifest.
     """
     files = [
         find_report_file(entry.report_id, entry.sha256, folders, entry.byte_count)
         for entry in entries
     ]
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        results = pool.map(_read_one, files, chunksize=4)
+    with closing(run_each(_read_one, files, _refuse)) as results:
         for entry, (report, error) in tqdm(
             zip(entries, results, strict=True),
             total=len(entries),
@@ -59,3 +58,7 @@ def _read_one(path: Path | None) -> tuple[Report | None, str | None]:
         return extract_report(path), None
     except ReportError as error:
         return None, str(error)
+
+
+def _refuse(path: Path | None, reason: str) -> tuple[None, str]:
+    return None, f"{path.name}: {reason}" if path else reason

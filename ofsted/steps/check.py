@@ -36,12 +36,11 @@ from ofsted.release.leaks import find_report_text
 from ofsted.steps import search
 from ofsted.steps.build_rows import Tables, next_reports
 from ofsted.steps.classifier import current_codings_hash
-from ofsted.steps.published import read_names, read_texts
+from ofsted.steps.published import read_names, read_quotes, read_texts
 from ofsted.steps.reliability import reliability_rows
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
 from ofsted.tables.stored import (
     data_version,
-    read_quotes,
     read_recommendations,
     read_reports,
     read_table,

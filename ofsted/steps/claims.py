@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-import yaml
-
 from ofsted import paths
 from ofsted.analysis.paper.claims import parse_claims
 from ofsted.analysis.paper.judging import CLAIM_SCHEMES, SLICES, judge_claims
 from ofsted.analysis.paper.outcomes import ClaimResult
 from ofsted.analysis.paper.results import results_as_json
 from ofsted.codebook import read_codebook
+from ofsted.documents import read_yaml
 from ofsted.steps.published import read_scheme
+from ofsted.tables.whole import write_text_whole
 
 
 def check_paper() -> list[ClaimResult]:
@@ -21,9 +21,7 @@ def check_paper() -> list[ClaimResult]:
 
     Raises `ClaimError`, `SchemaError`.
     """
-    claims = parse_claims(
-        yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), read_codebook(paths.CODEBOOK)
-    )
+    claims = parse_claims(read_yaml(paths.CLAIMS), read_codebook(paths.CODEBOOK))
     datasets = [read_scheme(scheme) for scheme in CLAIM_SCHEMES]
     return [
         result
@@ -36,5 +34,5 @@ def check_paper() -> list[ClaimResult]:
 def write_results() -> list[ClaimResult]:
     """Check the paper and keep the results for the dashboard."""
     results = check_paper()
-    paths.CLAIM_RESULTS.write_text(results_as_json(results), encoding="utf-8")
+    write_text_whole(paths.CLAIM_RESULTS, results_as_json(results))
     return results

@@ -7,7 +7,6 @@ Composes the texts (hydrated, never committed), the adjudicated codings, the cod
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import math
@@ -31,7 +30,9 @@ from ofsted.coding.texts import text_id
 from ofsted.errors import OfstedError
 from ofsted.paths import EVALUATION, EVALUATION_TABLE, MODEL, MODEL_CARD, MODEL_FOLDER
 from ofsted.steps.published import read_texts
+from ofsted.tables.rows import write_rows
 from ofsted.tables.stored import read_recommendations
+from ofsted.tables.whole import write_text_whole
 
 if (
     TYPE_CHECKING
@@ -266,8 +267,8 @@ def _write_marks(marks: dict, levels: Iterable[_Level], folder: Path) -> None:
     rows = [row for level in levels for row in _rows(level)]
     _write_table(rows, folder / EVALUATION_TABLE.name)
     as_json = json.dumps(marks, indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / EVALUATION.name).write_text(as_json + "\n", encoding="utf-8")
-    (folder / MODEL_CARD.name).write_text(model_card(marks), encoding="utf-8")
+    write_text_whole(folder / EVALUATION.name, as_json + "\n")
+    write_text_whole(folder / MODEL_CARD.name, model_card(marks))
 
 
 def _micro_of_all(whole: np.ndarray, theme: _Level) -> float:
@@ -331,20 +332,15 @@ def _rows(level: _Level) -> Iterator[dict]:
 
 
 def _write_table(rows: Sequence[dict], path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({name: _cell(value) for name, value in row.items()})
+    rounded = ({name: _rounded(value) for name, value in row.items()} for row in rows)
+    write_rows(path, list(rows[0]), rounded)
 
 
-def _cell(value: object) -> object:
-    """The value as the table holds it: figures to four places, blank where undefined."""
+def _rounded(value: object) -> object:
+    """A share with four decimals; nothing where it is not known."""
     if not isinstance(value, float):
         return value
-    if math.isnan(value):
-        return ""
-    return round(value, 4)
+    return "" if math.isnan(value) else round(value, 4)
 
 
 def measure_speed(path: Path = MODEL, count: int = 1000) -> str:

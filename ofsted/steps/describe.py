@@ -7,11 +7,12 @@ from pathlib import Path
 
 from ofsted import paths
 from ofsted.codebook import read_codebook
-from ofsted.errors import OfstedError
+from ofsted.documents import read_json
 from ofsted.release.citation import describe_citation
 from ofsted.release.csvw import describe_csv_files, describe_downloads
 from ofsted.release.datapackage import describe_package
 from ofsted.release.terms import describe_glossary
+from ofsted.tables.whole import write_text_whole
 
 
 def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list[Path]:
@@ -21,10 +22,7 @@ def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list
     Raises `OfstedError` where there is no build, or a file of the release is missing.
     """
     record_file = data / paths.BUILD_RECORD.name
-    if not record_file.is_file():
-        raise OfstedError(f"{record_file.name}: not there; `python -m ofsted build` writes it")
-    record = json.loads(record_file.read_text(encoding="utf-8"))
-    codebook = read_codebook(paths.CODEBOOK)
+    record, codebook = read_json(record_file), read_codebook(paths.CODEBOOK)
     texts = {
         data / paths.DATA_PACKAGE.name: _json(describe_package(data, record, codebook)),
         data / paths.CSV_METADATA.name: _json(describe_csv_files(data)),
@@ -33,7 +31,7 @@ def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list
         root / paths.GLOSSARY.name: describe_glossary(),
     }
     for path, text in texts.items():
-        path.write_text(text, encoding="utf-8")
+        write_text_whole(path, text)
     return list(texts)
 
 

@@ -4,9 +4,8 @@ hash proves them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError, QuoteError
 from ofsted.extract.report import extract_texts
 from ofsted.extract.wording import text_hash
+from ofsted.extract.workers import run_each
 from ofsted.tables.declared import QUOTES
 from ofsted.tables.stored import read_recommendations, read_reports, write_table
 
@@ -96,13 +96,8 @@ def hydrate_all(folders: Sequence[Path], table: Path, show_progress: bool = True
     ]
     texts: dict[str, str] = {}
     unproved: dict[str, str] = {}
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for done in tqdm(
-            pool.map(_hydrate_job, jobs, chunksize=4),
-            total=len(jobs),
-            disable=not show_progress,
-            unit="report",
-        ):
+    with closing(run_each(_hydrate_job, jobs, _refuse_job)) as results:
+        for done in tqdm(results, total=len(jobs), disable=not show_progress, unit="report"):
             texts |= done.texts
             unproved |= done.unproved
     digests = {key: digest for of_report in hashes.values() for key, digest in of_report.items()}
@@ -114,7 +109,11 @@ def hydrate_all(folders: Sequence[Path], table: Path, show_progress: bool = True
     return Hydrated(texts, unproved)
 
 
-def _hydrate_job(job: tuple[Path | None, list[int], dict[str, str]]) -> Hydrated:
+# The file, the pages on which its lists stand, and the hashes by recommendation id.
+_Job = tuple[Path | None, list[int], dict[str, str]]
+
+
+def _hydrate_job(job: _Job) -> Hydrated:
     path, list_pages, hashes = job
     if path is None:
         return Hydrated(
@@ -124,6 +123,12 @@ def _hydrate_job(job: tuple[Path | None, list[int], dict[str, str]]) -> Hydrated
         return hydrate_file(path, list_pages, hashes)
     except OfstedError as error:
         return Hydrated({}, dict.fromkeys(hashes, str(error)))
+
+
+def _refuse_job(job: _Job, reason: str) -> Hydrated:
+    path, _, hashes = job
+    name = path.name if path else "its report"
+    return Hydrated({}, dict.fromkeys(hashes, f"{name}: {reason}"))
 
 
 def _hashes(recommendations: pd.DataFrame) -> dict[str, dict[str, str]]:

@@ -12,8 +12,9 @@ from ofsted.errors import OfstedError, SchemaError
 from ofsted.search.alike import find_neighbours
 from ofsted.search.bags import LEAST_WORDS, Wording, make_bag, make_index
 from ofsted.search.stems import is_said, stem, stems_of, stems_of_texts
+from ofsted.steps.published import read_quotes
 from ofsted.tables.declared import NEIGHBOURS, RECOMMENDATIONS, SEARCH, SEARCH_STEMS
-from ofsted.tables.stored import read_quotes, read_table, write_table
+from ofsted.tables.stored import read_table, write_table
 
 RENEW = "`python -m ofsted build --search` renews it"
 

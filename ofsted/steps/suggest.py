@@ -6,7 +6,6 @@ Everything here lives in the values that are given back: nothing is written, cac
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from ofsted import paths
 from ofsted.classifier.model import CODER, Classifier, Suggestion, read_classifier
 from ofsted.classifier.suggested import SuggestedCoding, SuggestedItem, SuggestedTheme
 from ofsted.codebook import Codebook, read_codebook
+from ofsted.documents import read_json, reading
 from ofsted.errors import OfstedError, ReportError
 from ofsted.extract.judgements import grade_codes
 from ofsted.extract.report import extract_report
@@ -46,10 +46,14 @@ def read_suggester() -> Suggester:
 
     Raises `OfstedError` naming the file where it is missing or damaged.
     """
-    marks = None
-    if EVALUATION.exists():
-        marks = json.loads(EVALUATION.read_text(encoding="utf-8"))["theme"]["classifier"]
-    return Suggester(read_classifier(MODEL), read_codebook(paths.CODEBOOK), marks)
+    return Suggester(read_classifier(MODEL), read_codebook(paths.CODEBOOK), _read_marks())
+
+
+def _read_marks() -> Mapping[str, float] | None:
+    if not EVALUATION.exists():
+        return None
+    with reading(EVALUATION, "the evaluation of the classifier"):
+        return read_json(EVALUATION)["theme"]["classifier"]
 
 
 def code_sent_report(

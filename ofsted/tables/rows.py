@@ -5,12 +5,16 @@ column.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ofsted.documents import reading
 from ofsted.errors import SchemaError
+from ofsted.tables.formulas import read_cell, write_cell
+from ofsted.tables.whole import write_text_whole
 
 
 class Row:
@@ -92,11 +96,14 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     Raises `SchemaError` where the file is missing, not UTF-8, has other columns, or a line is too
     short or too long.
     """
+    with reading(path, "a CSV file in UTF-8"):
+        return _read_rows(path, columns)
+
+
+def _read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.reader(file, strict=True))
-    except FileNotFoundError as error:
-        raise SchemaError(f"{path.name}: not there; it belongs to the checkout") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise SchemaError(f"{path.name}: not a CSV file in UTF-8 ({error})") from error
     header = next(iter(lines), [])
@@ -110,15 +117,17 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
 def _row(file_name: str, number: int, line: list[str], columns: Sequence[str]) -> Row:
     if len(line) != len(columns):
         raise SchemaError(f"{file_name} row {number}: {len(line)} values, expected {len(columns)}")
-    return Row(file_name, number, dict(zip(columns, line, strict=True)))
+    return Row(file_name, number, dict(zip(columns, map(read_cell, line), strict=True)))
 
 
-def write_rows(path: Path, columns: Sequence[str], rows: Iterable[dict[str, str]]) -> None:
-    """Write a CSV file: the same rows give the same bytes on every system."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a CSV file whole or not at all: the same rows give the same bytes on every system."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: write_cell(cell) for name, cell in row.items()})
+    write_text_whole(path, text.getvalue())
 
 
 def check_unique(rows: Iterable[Row], column: str) -> None:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ofsted import paths
+from ofsted.documents import reading
 from ofsted.errors import SchemaError
 from ofsted.tables.declared import (
     AGREEMENT,
@@ -22,15 +23,15 @@ from ofsted.tables.declared import (
     AUDIT,
     CODINGS,
     DISAGREEMENTS,
-    QUOTES,
     RECOMMENDATIONS,
     REPORTS,
 )
 from ofsted.tables.schema import Schema
+from ofsted.tables.whole import write_whole
 
 
 def write_table(rows: list[dict], schema: Schema, path: Path) -> None:
-    """Write rows as parquet: the same rows give the same bytes.
+    """Write rows as parquet, whole or not at all: the same rows give the same bytes.
 
     Raises `SchemaError` before anything is written.
     """
@@ -39,8 +40,9 @@ def write_table(rows: list[dict], schema: Schema, path: Path) -> None:
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise SchemaError(f"{schema.name}: {error}") from error
     schema.check(table)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path, compression="zstd", use_dictionary=True, write_statistics=False)
+    content = pa.BufferOutputStream()
+    pq.write_table(table, content, compression="zstd", use_dictionary=True, write_statistics=False)
+    write_whole(path, content.getvalue().to_pybytes())
 
 
 def read_table(schema: Schema, path: Path) -> pa.Table:
@@ -48,12 +50,12 @@ def read_table(schema: Schema, path: Path) -> pa.Table:
 
     Raises `SchemaError`, also where the file is missing or no parquet.
     """
-    try:
-        table = pq.read_table(path)
-    except FileNotFoundError as error:
-        raise SchemaError(f"{path.name}: not there; `python -m ofsted build` writes it") from error
-    except (pa.ArrowInvalid, OSError) as error:
-        raise SchemaError(f"{path.name}: not a parquet file ({error})") from error
+    with reading(path, "a parquet file of this table"):
+        return _read_checked(schema, path)
+
+
+def _read_checked(schema: Schema, path: Path) -> pa.Table:
+    table = pq.read_table(path)
     if table.column_names == schema.arrow.names:
         # Where that cannot be done, the check below names the column and the row.
         with suppress(pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError):
@@ -110,9 +112,14 @@ def read_audit() -> pd.DataFrame:
     return read_table(AUDIT, paths.AUDIT_TABLE).to_pandas()
 
 
-def read_quotes() -> dict[str, str]:
-    """Hydrated quotes by recommendation id; empty where nobody has hydrated yet."""
-    if not paths.quotes_table().exists():
-        return {}
-    table = read_table(QUOTES, paths.quotes_table())
-    return {row["recommendation_id"]: row["quote"] for row in table.to_pylist()}
+def read_text_hashes() -> dict[str, str]:
+    """The hash of the wording of every recommendation, by its id; fast, for nothing else is read.
+
+    Raises `SchemaError`.
+    """
+    key, digest = "recommendation_id", "text_sha256"
+    with reading(paths.RECOMMENDATIONS_TABLE, "a parquet file of this table"):
+        table = pq.read_table(paths.RECOMMENDATIONS_TABLE, columns=[key, digest])
+        if table.column_names != [key, digest]:
+            raise SchemaError(f"expected the columns {key} and {digest}")
+    return {str(row[key]): str(row[digest]) for row in table.to_pylist()}

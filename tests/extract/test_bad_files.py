@@ -18,7 +18,8 @@ from fpdf import FPDF
 from ofsted.__main__ import main
 from ofsted.commands.reports import extract_as_json
 from ofsted.errors import ReportError
-from ofsted.extract.pages import MAX_BYTES, MAX_PAGES, PageReader, scan_pages
+from ofsted.extract.files import MAX_BYTES
+from ofsted.extract.pages import MAX_PAGES, PageReader, scan_pages
 from ofsted.extract.report import extract_report, extract_texts
 from tests.extract.layouts import FAMILIES, another_kind, encrypted, ilacs
 from tests.extract.made_up import Paper

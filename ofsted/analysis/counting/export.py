@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from ofsted.tables.formulas import defuse
+
 _LISTS = ("themes", "categories", "paragraphs", "warnings", "list_pages")
 LIST_SEPARATOR = ";"
 
@@ -28,11 +29,5 @@ def csv_text(frame: pd.DataFrame) -> str:
     safe = frame.copy()
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].astype(object).map(_neutralise)
-    return safe.rename(columns=_neutralise).to_csv(index=False, lineterminator="\r\n")
-
-
-def _neutralise(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+            safe[column] = safe[column].astype(object).map(defuse)
+    return safe.rename(columns=defuse).to_csv(index=False, lineterminator="\r\n")

@@ -10,7 +10,6 @@ from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
-import yaml
 
 from ofsted import glossary, paths
 from ofsted.address.url import write_url
@@ -34,6 +33,7 @@ from ofsted.codebook import Codebook
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.parts.figures import Figure
+from ofsted.documents import read_yaml, reading
 
 _TESTED = {"compare", "equivalence"}
 
@@ -62,18 +62,23 @@ class PaperCheck:
 def read_check(codebook: Codebook) -> PaperCheck:
     """The stored check; reads files only when one of them has changed.
 
-    Raises `ClaimError`, `OSError`.
+    Raises `ClaimError`, `SchemaError`.
     """
-    stamp = tuple(file.stat().st_mtime_ns for file in (paths.CLAIMS, paths.CLAIM_RESULTS))
+    with reading(paths.CLAIMS, "a list of claims"):
+        stamp = (paths.CLAIMS.stat().st_mtime_ns,)
+    with reading(paths.CLAIM_RESULTS, "the results of the claims"):
+        stamp += (paths.CLAIM_RESULTS.stat().st_mtime_ns,)
     return _load(stamp, codebook)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
-    return PaperCheck(
-        parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), _codebook),
-        tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))),
-    )
+    with reading(paths.CLAIMS, "a list of claims"):
+        claims = parse_claims(read_yaml(paths.CLAIMS), _codebook)
+    with reading(paths.CLAIM_RESULTS, "the results of the claims"):
+        return PaperCheck(
+            claims, tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8")))
+        )
 
 
 def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:

@@ -70,8 +70,8 @@ def find_suggester() -> Suggester | str:
         return _load_suggester(
             tuple(file.stat().st_mtime_ns if file.exists() else None for file in files)
         )
-    except OfstedError:
-        return "This installation has no classifier: `python -m ofsted coding train` makes it."
+    except OfstedError as error:
+        return f"This installation has no classifier that can be used. {error}."
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import threading
 from dataclasses import dataclass, replace
 
@@ -15,8 +14,10 @@ from ofsted.address.choices import make_choices
 from ofsted.address.view import Vocabulary
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.codebook import read_codebook
+from ofsted.documents import read_json, reading
+from ofsted.errors import SchemaError
 from ofsted.search.engine import Engine
-from ofsted.steps.published import in_scheme, read_leaves
+from ofsted.steps.published import in_scheme, read_leaves, read_quotes
 from ofsted.steps.searching import read_engine as read_search_engine
 from ofsted.tables import stored
 from ofsted.tables.declared import NEIGHBOURS
@@ -73,12 +74,8 @@ def read_release(scheme: str = "full") -> Release:
 
     Raises `SchemaError`.
     """
-    return _load(
-        _stamp(
-            paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.CODEBOOK, paths.BUILD_RECORD
-        ),
-        scheme,
-    )
+    tables = (paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.AGREEMENT_TABLE)
+    return _load(_stamp(*tables, paths.CODEBOOK, paths.BUILD_RECORD), scheme)
 
 
 @dataclass(frozen=True)
@@ -126,8 +123,10 @@ def list_abolished(release: Release) -> list[str]:
 
 
 def read_hydrated() -> dict[str, str]:
-    """Quotes that were hydrated on this machine, by recommendation id."""
-    return _load_quotes(_stamp(paths.quotes_table()))
+    """Quotes that were hydrated on this machine and are proved, by recommendation id; read and
+    proved again when they or the release change.
+    """
+    return _load_quotes(_stamp(paths.quotes_table(), paths.RECOMMENDATIONS_TABLE))
 
 
 def read_engine() -> Engine:
@@ -147,8 +146,9 @@ def read_neighbours() -> dict[str, tuple[str, ...]]:
 
 
 def read_file(name: str) -> bytes:
-    """A committed file that the page About offers, as it is. Raises `KeyError`, `OSError`."""
-    return _OFFERED[name].read_bytes()
+    """A committed file that the page About offers, as it is. Raises `KeyError`, `SchemaError`."""
+    with reading(_OFFERED[name], "a file that can be read"):
+        return _OFFERED[name].read_bytes()
 
 
 def kind_of(name: str) -> tuple[str, str]:
@@ -158,16 +158,16 @@ def kind_of(name: str) -> tuple[str, str]:
 
 
 def data_version() -> str:
-    """Version of the data as the build recorded it; `unreleased` before the first build."""
-    return str(_read_build().get("data_version", "unreleased"))
+    """Version of the data as the build recorded it. Raises `SchemaError`."""
+    return str(_read_build()["data_version"])
 
 
 def _read_build() -> dict:
-    return (
-        json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
-        if paths.BUILD_RECORD.exists()
-        else {}
-    )
+    with reading(paths.BUILD_RECORD, "the record of a build"):
+        record = read_json(paths.BUILD_RECORD)
+        if "data_version" not in record:
+            raise SchemaError("expected a data_version")
+    return record
 
 
 def _stamp(*files) -> tuple:
@@ -202,7 +202,7 @@ def _load_areas(stamp: tuple) -> pd.DataFrame:
 
 @_latest(1)
 def _load_quotes(stamp: tuple) -> dict[str, str]:
-    return stored.read_quotes()
+    return read_quotes()
 
 
 @_latest(1)
