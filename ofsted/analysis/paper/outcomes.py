@@ -1,6 +1,4 @@
-"""What comes of a claim: the numbers found, the outcome of each test, and the verdict of several
-outcomes together.
-"""
+"""What comes of a claim: numbers found, outcomes of its tests, and the verdict on it."""
 
 from __future__ import annotations
 
@@ -15,11 +13,11 @@ GRAVEST_FIRST = ("contradicted", "not-testable", "undetermined", "supported")
 
 @dataclass(frozen=True)
 class Finding:
-    """One number a test rests on: what, in or between which groups, the estimate with its 95%
-    interval, n of N on one or both sides, p and q.
+    """One number that a test rests on.
 
-    `is_turned`: the difference has the other sign if every report weighs the same, however long its
-    list.
+    It says what was counted, in or between which groups, the estimate with its 95% interval, n of N
+    on one or both sides, p and q. `is_turned`: the difference has the other sign if every report
+    weighs the same, however long its list.
     """
 
     label: str
@@ -41,8 +39,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a test came to: its verdict, why where there is none, and its findings, the decisive one
-    first.
+    """What a test came to: its verdict, why where there is none, and its findings.
+
+    The decisive finding comes first.
     """
 
     verdict: str
@@ -63,13 +62,10 @@ class ClaimResult:
 
     @property
     def tested_verdict(self) -> str:
-        """The verdict on those parts of the claim that can be tested here; "not-testable" where
-        there are none.
-        """
-        return (
-            combine_verdicts(test.verdict for test in self.tests if test.verdict != "not-testable")
-            or "not-testable"
-        )
+        """The verdict on the parts of the claim that can be tested; "not-testable" for none."""
+        verdicts = [test.verdict for test in self.tests]
+        tested = [verdict for verdict in verdicts if verdict != "not-testable"]
+        return combine_verdicts(tested) or "not-testable"
 
 
 def combine_verdicts(verdicts: Iterable[str]) -> str:
