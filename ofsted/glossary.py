@@ -12,6 +12,17 @@ KINDS = {"S": "statement", "F": "fault"}
 VERDICTS = ("right", "wrong", "missing")
 
 
+# What may come of a claim of the study.
+CLAIM_VERDICTS = (
+    "supported",
+    "contradicted",
+    "at-most-small",
+    "depends-on-coding",
+    "undetermined",
+    "not-testable",
+)
+
+
 INDICES = (2015, 2019, 2025)
 
 

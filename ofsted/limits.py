@@ -14,6 +14,7 @@ Z95 = 1.959963984540054  # two-sided quantile of the normal distribution at that
 SIGNIFICANT = 0.05  # q below which a difference would seldom arise by chance
 SMALL_THEME = LEAST_RECOMMENDATIONS  # over the groups compared; rarer themes are not tested
 EQUIVALENT = (0.67, 1.5)  # ratios that count as no difference
+LARGELY_SAME = 0.10  # dissimilarity of two mixes below which they count as largely the same
 EQUIVALENCE_CONFIDENCE = 0.90  # of the interval that must lie between them
 
 # What a coder may hand in.

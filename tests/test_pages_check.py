@@ -51,7 +51,7 @@ def test_the_headline_counts_what_the_filter_by_verdict_lists(check):
         counted = sum(
             result.verdict == verdict
             for result in check.results
-            if (result.view, result.slice) == ("strict", "sif")
+            if (result.view, result.slice, result.body) == ("strict", "sif", "authority")
         )
         assert len(shown_claims(app)) == counted
         assert f"{counted} of 71 claims" in texts(app)
@@ -151,8 +151,8 @@ def test_a_bar_prints_only_what_it_has_room_for(check):
     summary = report.summarise(check.results)
     chart = verdict_bars(summary)
     assert sum(sum(trace.x) for trace in chart.data) == len(report.BASES) * 71
-    few = summary.assign(claim_count=[1, 0, 0, 70] * len(report.BASES))
-    assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "– 70"]
+    few = summary.assign(claim_count=[1, 0, 0, 0, 0, 70] * len(report.BASES))
+    assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "", "", "– 70"]
     assert verdict_alt_text(few).count("1 supported") == len(report.BASES)
     assert verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
 

@@ -18,11 +18,20 @@ from ofsted.charts.style import (
     wrapped,
 )
 
-SIGNS = {"supported": "✓", "contradicted": "✗", "undetermined": "?", "not-testable": "–"}
+SIGNS = {
+    "supported": "✓",
+    "contradicted": "✗",
+    "at-most-small": "≤",
+    "depends-on-coding": "±",
+    "undetermined": "?",
+    "not-testable": "–",
+}
 # Light parts carry dark figures, dark parts white ones.
 _FILLS = {
     "supported": (PALETTE[0], "#FFFFFF"),
     "contradicted": (PALETTE[2], "#FFFFFF"),
+    "at-most-small": (PALETTE[3], TEXT_COLOUR),
+    "depends-on-coding": (PALETTE[1], TEXT_COLOUR),
     "undetermined": (PALETTE[5], TEXT_COLOUR),
     "not-testable": ("#D9DCE0", TEXT_COLOUR),
 }

@@ -189,11 +189,13 @@ def _claims() -> list[Stated]:
     verdicts = [
         result["verdict"]
         for result in results
-        if (result["view"], result["slice"]) == ("strict", "sif")
+        if (result["view"], result["slice"], result["body"]) == ("strict", "sif", "authority")
     ]
     told = {
         "supported": "{} are supported",
         "contradicted": "{} contradicted",
+        "at-most-small": "{} at most small",
+        "depends-on-coding": "{} dependent on the coding",
         "undetermined": "{} undetermined",
         "not-testable": "{} not testable",
     }

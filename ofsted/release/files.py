@@ -31,6 +31,7 @@ from ofsted.tables.declared import (
 from ofsted.tables.handkept import (
     ADJUDICATIONS,
     AREA_SOURCES,
+    CLAIMS_LOG,
     CODER_FILE,
     EVALUATION,
     FINDINGS,
@@ -279,6 +280,20 @@ FILES = (
         "Claims of the paper",
         ("paper",),
         description="The findings of the paper in our words, each as statements that can be tested.",
+    ),
+    DataFile(
+        "declaration",
+        "declaration.yaml",
+        "Declaration for the claims",
+        ("paper",),
+        description="What is fixed, from a day on, for every verdict: basis, bounds, levels, sidedness, families.",
+    ),
+    DataFile(
+        "claims-log",
+        "claims_log.csv",
+        "Changes of the rules for the claims",
+        ("paper",),
+        CLAIMS_LOG,
     ),
     DataFile(
         "claim-results",

@@ -59,13 +59,15 @@ def compare_groups(
     by: str | pd.Series | Sequence,
     first: object,
     second: object | None = None,
+    fewest_hits: int = SMALL_THEME,
 ) -> pd.DataFrame:
     """One row per code: the group `first` against `second`, or against all the rest, with
     intervals, p, q and verdict.
 
     `by` is a column of the reports table, "body", or one label for every report. The family of q is
     every code of the level for this grouping and these filters; chosen themes limit the rows, never
-    the family. README.md in this folder has each column's statistic. Raises `OfstedError` on an
+    the family. Codes that fewer than `fewest_hits` recommendations carry are not tested. README.md in
+    this folder has each column's statistic. Raises `OfstedError` on an
     unknown level or grouping.
     """
     _check_level(level)
@@ -81,7 +83,8 @@ def compare_groups(
     sides = np.stack(
         [member.get(first, nobody), rest if second is None else member.get(second, nobody)]
     )
-    comparison = _compare(dataset, tally, sides, choose_design(dataset, tally, sides, grouping))
+    design = choose_design(dataset, tally, sides, grouping)
+    comparison = _compare(dataset, tally, sides, design, fewest_hits=fewest_hits)
     names = (
         (first, group_label(grouping, first)),
         (REST, "All other groups") if second is None else (second, group_label(grouping, second)),
@@ -192,7 +195,12 @@ def compare_all(
 
 
 def _compare(
-    dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, overlap: int = 0
+    dataset: Dataset,
+    tally: Tally,
+    sides: np.ndarray,
+    design: str,
+    overlap: int = 0,
+    fewest_hits: int = SMALL_THEME,
 ) -> pd.DataFrame:
     """The columns that follow from the two sides alone, one row per code of the tally."""
     estimates, weighted, correlation = (
@@ -229,13 +237,14 @@ def _compare(
     )
     hits, reports = columns["first_hit_count"] + columns["second_hit_count"], sides.sum(axis=1)
     small, apart = bool(reports.min() < SMALL_GROUP), overlap == 0
-    tested = (hits >= SMALL_THEME) & (not small) & apart
+    tested = (hits >= fewest_hits) & (not small) & apart
     p = (
         np.where(tested, settle(tally, sides, design, number_frameworks(dataset, tally))[1], np.nan)
         if tested.any()
         else np.full(len(hits), np.nan)
     )
     areas = [set(tally.clusters[side].tolist()) for side in sides]
+    margin_low, margin_high = ratio_interval(*_ends(adjusted, EQUIVALENCE_CONFIDENCE), correlation)
     return pd.DataFrame(
         {
             "code": tally.codes,
@@ -244,10 +253,12 @@ def _compare(
             "signs_differ": columns["adjusted_difference"] * turned < 0,
             "p": p,
             "q": adjust_p(p),
+            "margin_low": margin_low,
+            "margin_high": margin_high,
             "is_equivalent": (same := _equivalent(p, adjusted, correlation, small)),
             "verdict": _verdicts(p, columns["adjusted_difference"], same, small),
             "reason": np.where(
-                hits < SMALL_THEME, f"fewer than {SMALL_THEME} recommendations carry it", ""
+                hits < fewest_hits, f"fewer than {fewest_hits} recommendations carry it", ""
             ),
             "design": design,
             "overlap_report_count": overlap,

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any
 
 from ofsted import glossary
@@ -19,18 +21,23 @@ from ofsted.errors import ClaimError
 KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     kind: (frozenset(must.split()), frozenset(may.split()))
     for kind, must, may in (
-        ("share", "", "codes leaves words of any_theme at_least at_most proxy body framework"),
-        ("prevalence", "", "codes leaves words at_least at_most body framework"),
-        ("rank", "codes among", "ordered without also_among or_words body framework"),
-        ("outnumber", "rivals", "codes leaves words of of_leaves proxy body framework"),
+        (
+            "share",
+            "",
+            "codes leaves words of any_theme at_least at_most proxy sensitivity framework",
+        ),
+        ("prevalence", "", "codes leaves words at_least at_most framework"),
+        ("rank", "codes among", "ordered without also_among or_words framework"),
+        ("outnumber", "rivals", "codes leaves words of of_leaves proxy framework"),
         (
             "compare",
             "by first second direction",
-            "codes leaves words of proxy slight body framework",
+            "codes leaves words of proxy slight framework",
         ),
-        ("equivalence", "by", "codes themes_of each body"),
-        ("association", "codes with", "body"),
-        ("absent", "", "codes leaves body framework"),
+        ("equivalence", "by", "codes themes_of each"),
+        ("similar", "by", "themes_of"),
+        ("association", "codes with", ""),
+        ("absent", "", "codes leaves framework"),
         ("not-testable", "lacking needs", "codes"),
         ("restates", "claims", ""),
     )
@@ -42,6 +49,7 @@ _MEASURED = ("codes", "leaves", "words")
 _BOUNDED = ("share", "prevalence")
 _CHOICES = {"by": GROUPINGS, "direction": DIRECTIONS, "lacking": LACKING}
 _MUST_HAVE = {"sections", "statement", "tests"}
+_NO_BOUNDS: Mapping[str, float] = MappingProxyType({})
 _FIELDS = {"with": "with_leaves"}  # fields that cannot have their name of the file in code
 
 
@@ -83,8 +91,8 @@ class ClaimTest:
     direction: str = ""
     at_least: float | None = None
     at_most: float | None = None
-    body: str = "authority"
     proxy: bool = False
+    sensitivity: float = 1.0
     slight: bool = False
     lacking: str = ""
     needs: str = ""
@@ -107,13 +115,15 @@ class Claim:
     note: str = ""
 
 
-def parse_claims(raw: dict[str, Any], codebook: Codebook) -> tuple[Claim, ...]:
+def parse_claims(
+    raw: dict[str, Any], codebook: Codebook, bounds: Mapping[str, float] = _NO_BOUNDS
+) -> tuple[Claim, ...]:
     """The claims of `data/claims.yaml`, as loaded, in their order.
 
-    Raises `ClaimError` naming the claim and what is wrong with it.
+    `bounds` are the numbers that the declaration gives to the names of bounds. Raises `ClaimError` naming the claim and what is wrong with it.
     """
     claims = tuple(
-        _parse_claim(entry, number) for number, entry in enumerate(raw["claims"], start=1)
+        _parse_claim(entry, number, bounds) for number, entry in enumerate(raw["claims"], start=1)
     )
     count = Counter(claim.id for claim in claims)
     twice = sorted(name for name, times in count.items() if times > 1)
@@ -127,7 +137,7 @@ def parse_claims(raw: dict[str, Any], codebook: Codebook) -> tuple[Claim, ...]:
     return claims
 
 
-def _parse_claim(entry: dict[str, Any], number: int) -> Claim:
+def _parse_claim(entry: dict[str, Any], number: int, bounds: Mapping[str, float]) -> Claim:
     if not entry.get("id"):
         raise ClaimError(f"claim {number}: has no id")
     given = {name for name, value in entry.items() if value}
@@ -143,18 +153,20 @@ def _parse_claim(entry: dict[str, Any], number: int) -> Claim:
         id=entry["id"],
         sections=tuple(entry["sections"]),
         statement=entry["statement"],
-        tests=_parse_tests(entry, "tests"),
-        beyond=_parse_tests(entry, "beyond"),
+        tests=_parse_tests(entry, "tests", bounds),
+        beyond=_parse_tests(entry, "beyond", bounds),
         restates=tuple(entry.get("restates", ())),
         note=entry.get("note", ""),
     )
 
 
-def _parse_tests(entry: dict[str, Any], name: str) -> tuple[ClaimTest, ...]:
-    return tuple(_parse_test(entry["id"], raw) for raw in entry.get(name, ()))
+def _parse_tests(
+    entry: dict[str, Any], name: str, bounds: Mapping[str, float]
+) -> tuple[ClaimTest, ...]:
+    return tuple(_parse_test(entry["id"], raw, bounds) for raw in entry.get(name, ()))
 
 
-def _parse_test(claim_id: str, raw: dict[str, Any]) -> ClaimTest:
+def _parse_test(claim_id: str, raw: dict[str, Any], bounds: Mapping[str, float]) -> ClaimTest:
     kind = raw.get("kind")
     if kind not in KINDS:
         raise ClaimError(f"{claim_id}: no kind of test {kind!r}; expected one of {tuple(KINDS)}")
@@ -170,7 +182,22 @@ def _parse_test(claim_id: str, raw: dict[str, Any]) -> ClaimTest:
     for name, value in raw.items():
         field = _FIELDS.get(name, name)
         values[field] = _parse_value(name, value)
+    for name in ("at_least", "at_most"):
+        values[name] = _find_bound(claim_id, values.get(name), bounds)
     return ClaimTest(**values)
+
+
+def _find_bound(
+    claim_id: str, named: str | float | None, bounds: Mapping[str, float]
+) -> float | None:
+    """The number of a bound, which the file gives by its name in the declaration."""
+    if not isinstance(named, str):
+        return named
+    if named not in bounds:
+        raise ClaimError(
+            f"{claim_id}: no bound {named!r}; expected one of the declaration: {sorted(bounds)}"
+        )
+    return bounds[named]
 
 
 def _parse_value(name: str, value: Any) -> Any:
@@ -240,20 +267,17 @@ def _check_measure(claim: Claim, test: ClaimTest) -> None:
 
 
 def _check_choices(claim: Claim, test: ClaimTest) -> None:
-    """Refuse a grouping, direction, lack, framework or body that there is none of."""
+    """Refuse a grouping, direction, lack or framework that there is none of."""
     for name, allowed in _CHOICES.items():
         value = getattr(test, name)
         if value not in ("", *allowed):
             raise ClaimError(f"{claim.id}: {name} is {value!r}, expected one of {allowed}")
     frameworks = glossary.codes("framework")
-    bodies = glossary.codes("body")
     strange = set(test.framework) - set(frameworks)
     if strange:
         raise ClaimError(
             f"{claim.id}: no framework {sorted(strange)}; expected some of {frameworks}"
         )
-    if test.body not in bodies:
-        raise ClaimError(f"{claim.id}: body is {test.body!r}, expected one of {bodies}")
 
 
 def _check_groups(claim: Claim, test: ClaimTest) -> None:

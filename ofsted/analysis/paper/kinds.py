@@ -1,29 +1,31 @@
 """Each kind of test put to a dataset, giving estimates, intervals, n of N and a verdict.
 
-Rules. A bound is met or missed where the whole 95% interval lies on its side. An order holds if at
-least 95% of the resamples keep it, and does not if at most 5% do. A direction needs q below 0.05
-within the claim (Benjamini–Hochberg); the other direction, or a ratio shown to lie inside 0.67–1.5
-(its 90% interval does), contradicts it (not where p below 0.10 leans to the claim's side: that is
-undetermined). "No difference" needs every ratio's 90% interval inside 0.67–1.5, and is contradicted
-by a difference with q below 0.05 and a ratio outside. Absence is supported where there is none, and
+Rules; their numbers stand in `data/declaration.yaml`. A bound is met or missed where the whole 95%
+interval lies on its side. An order holds if at least 95% of the resamples keep it, and does not if
+at most 5% do. A direction is asked one-sidedly: p below 0.05 supports it, since all parts of a
+claim must hold; q below 0.05 of the opposite, within the claim, contradicts it. Where neither is so
+and the claim's side is shown to stay within the margin of 0.67–1.5, the difference is "at most
+small". A theme that a claim names beforehand is tested from 14 mentions on, below 20 by Fisher's
+exact test as well. "No difference" needs every ratio's 90% interval inside the margin, and is
+contradicted by a difference with q below 0.05 and a ratio outside; largely the same are mixes whose
+dissimilarity stays below its bound (`mixes`). Absence is supported where there is none, and
 contradicted where more reports have it than the study's twenty of a framework could well miss.
-Everything else is undetermined. A claim of several parts is contradicted if one of them is; else
-not testable if one is not; else undetermined if one is; else supported. A measure marked proxy
-finds only part of what is meant: falling short, losing an order or showing no difference with it
-refutes nothing.
+Everything else is undetermined. A measure marked proxy finds only part of what is meant: falling
+short, losing an order or showing no difference with it refutes nothing. The verdict on a claim is
+that on its testable parts (`outcomes.combine_parts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 from operator import attrgetter
 
 import numpy as np
 import pandas as pd
+from scipy.stats import fisher_exact
 
-from ofsted import glossary, words
+from ofsted import words
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally
@@ -36,6 +38,8 @@ from ofsted.analysis.inference.intervals import (
     sum_clusters,
 )
 from ofsted.analysis.paper.claims import ClaimTest
+from ofsted.analysis.paper.declaration import Levels
+from ofsted.analysis.paper.groups import list_pairs, name_groups
 from ofsted.analysis.paper.measures import (
     MEASURE,
     carry,
@@ -46,60 +50,74 @@ from ofsted.analysis.paper.measures import (
     recode,
     tally_columns,
 )
+from ofsted.analysis.paper.mixes import compare_mixes, judge_mixes
 from ofsted.analysis.paper.outcomes import GRAVEST_FIRST, Finding, Outcome, combine_verdicts
 from ofsted.errors import ClaimError
 from ofsted.limits import EQUIVALENT, SIGNIFICANT, SMALL_GROUP, SMALL_THEME
 
-ORDER_HOLDS, ORDER_FAILS = 0.95, 0.05  # shares of resamples
-STUDY_REPORTS = 20  # that the study read of each framework
-# Share of reports with it, below which so many show none more than once in twenty times.
-OVERLOOKED = 1 - 0.05 ** (1 / STUDY_REPORTS)
 _PARTIAL = "the measure catches only part of what is meant"
 _LACKING_WORDS = {"frameworks": "are not in this release", "coding": "has not been coded"}
 
 
-def run_test(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+def run_test(dataset: Dataset, selection: Selection, test: ClaimTest, levels: Levels) -> Outcome:
     """The outcome of a test that compares no groups.
 
-    It is put to the recommendations of the selection to the body that the test is about.
+    It is put to the recommendations of the selection.
     """
-    return _RUNNERS[test.kind](dataset, replace(selection, body=test.body), test)
+    return _RUNNERS[test.kind](dataset, selection, test, levels)
 
 
-def compare_sides(dataset: Dataset, selection: Selection, test: ClaimTest) -> list[Finding]:
+def compare_sides(
+    dataset: Dataset, selection: Selection, test: ClaimTest, levels: Levels
+) -> list[Finding]:
     """One finding per measure and pair of groups, with p but not yet q.
 
     `verdict` is that of the comparison.
     """
+    if test.kind == "similar":
+        return compare_mixes(dataset, selection, test, levels)
     if test.direction:
         columns = {MEASURE: find_measured(dataset, test)}
         pairs = [(test.first, test.second)]
+        fewest = levels.fewest_named
     else:
         codes = _compared_codes(dataset, test)
         columns = _columns_of(dataset, codes)
-        pairs = _pairs(test.by, selection)
+        pairs = list_pairs(test.by, selection)
+        fewest = levels.fewest_in_family
     recoded = recode(dataset, columns, find_base(dataset, test))
-    addressed = replace(selection, body=test.body)
     findings = []
     for first, second in pairs:
         labels = _side_labels(dataset, test.by, first, second)
-        compared = compare_groups(recoded, addressed, by=labels, first=0, second=1)
-        names = f"{_named(test.by, first)} against {_named(test.by, second)}"
+        compared = compare_groups(
+            recoded, selection, by=labels, first=0, second=1, fewest_hits=fewest
+        )
+        names = f"{name_groups(test.by, first)} against {name_groups(test.by, second)}"
         for _, row in compared.iterrows():
             code = row["code"]
             label = dataset.codebook.labels.get(code, code)
-            findings.append(_contrast(row, label, names))
+            finding = _contrast(row, label, names)
+            finding = _take_side(finding, row, test.direction)
+            findings.append(finding)
     return findings
 
 
-def judge_comparison(test: ClaimTest, findings: list[Finding]) -> Outcome:
+def judge_comparison(test: ClaimTest, findings: list[Finding], levels: Levels) -> Outcome:
     """The outcome of a test that compares groups, from its findings with q."""
+    if test.kind == "similar":
+        return judge_mixes(findings, levels)
     if test.direction:
-        return _judge_direction(test, findings[0])
+        return _judge_direction(test, findings[0], levels)
     return _judge_equivalence(findings)
 
 
-def _share(dataset: Dataset, selection: Selection, test: ClaimTest, unit: str = "share") -> Outcome:
+def _share(
+    dataset: Dataset,
+    selection: Selection,
+    test: ClaimTest,
+    levels: Levels,
+    unit: str = "share",
+) -> Outcome:
     columns = {MEASURE: find_measured(dataset, test)}
     tally = tally_columns(dataset, selection, columns, find_base(dataset, test))
     finding = _shares(tally, [MEASURE], unit)[0]
@@ -113,8 +131,8 @@ def _share(dataset: Dataset, selection: Selection, test: ClaimTest, unit: str = 
     return Outcome(verdict, reason, (finding,))
 
 
-def _prevalence(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
-    return _share(dataset, selection, test, "reports")
+def _prevalence(dataset: Dataset, selection: Selection, test: ClaimTest, levels: Levels) -> Outcome:
+    return _share(dataset, selection, test, levels, "reports")
 
 
 def _count_reports(tally: Tally, unit: str) -> int:
@@ -133,27 +151,28 @@ def _judge_bounds(test: ClaimTest, finding: Finding) -> tuple[str, str]:
     """Verdict and reason of a measure with bounds.
 
     A measure that is a proxy catches too little: falling short refutes nothing, staying below a
-    limit proves nothing.
+    limit proves nothing. Where its sensitivity has been measured, the share is divided by it.
     """
     floor, ceiling = -np.inf, np.inf
     if test.at_least is not None:
         floor = test.at_least
     if test.at_most is not None:
         ceiling = test.at_most
-    if finding.low >= floor and finding.high <= ceiling:
+    low, high = finding.low / test.sensitivity, finding.high / test.sensitivity
+    if low >= floor and high <= ceiling:
         if test.proxy and test.at_most is not None:
             return "undetermined", _PARTIAL
         return "supported", ""
-    if finding.high < floor:
+    if high < floor:
         if test.proxy:
             return "undetermined", _PARTIAL
         return "contradicted", ""
-    if finding.low > ceiling:
+    if low > ceiling:
         return "contradicted", ""
     return "undetermined", "the interval reaches over the bound"
 
 
-def _rank(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+def _rank(dataset: Dataset, selection: Selection, test: ClaimTest, levels: Levels) -> Outcome:
     rivals = _list_rivals(dataset, test)
     if not rivals:
         raise ClaimError(
@@ -177,7 +196,7 @@ def _rank(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
 
     labels = [_label(dataset, code) for code in codes]
     shares = _shares(tally, labels)
-    return _judge_order(tally, holds, shares, first)
+    return _judge_order(tally, holds, shares, first, levels)
 
 
 def _list_rivals(dataset: Dataset, test: ClaimTest) -> list[str]:
@@ -197,13 +216,13 @@ def _themes_of(dataset: Dataset, category: str) -> list[str]:
     return [theme for theme in dataset.theme_ids if category_of[theme] == category]
 
 
-def _outnumber(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+def _outnumber(dataset: Dataset, selection: Selection, test: ClaimTest, levels: Levels) -> Outcome:
     columns = {MEASURE: find_measured(dataset, test)}
     for rival in test.rivals:
         columns[rival.label] = mention(dataset, rival.words)
     tally = tally_columns(dataset, selection, columns, find_base(dataset, test))
     shares = _shares(tally, list(columns))
-    outcome = _judge_order(tally, _is_first_largest, shares, 1)
+    outcome = _judge_order(tally, _is_first_largest, shares, 1, levels)
     if test.proxy and outcome.verdict == "contradicted":
         return replace(outcome, verdict="undetermined", reason=_PARTIAL)
     return outcome
@@ -216,7 +235,11 @@ def _is_first_largest(shares: np.ndarray) -> np.ndarray:
 
 
 def _judge_order(
-    tally: Tally, holds: Callable[[np.ndarray], np.ndarray], shares: list[Finding], named: int
+    tally: Tally,
+    holds: Callable[[np.ndarray], np.ndarray],
+    shares: list[Finding],
+    named: int,
+    levels: Levels,
 ) -> Outcome:
     """The share of resamples of areas in which an order of shares holds.
 
@@ -233,9 +256,9 @@ def _judge_order(
         kept += int(is_kept.sum())
     kept_share = kept / DRAWS
     order = Finding("order", unit="resamples", estimate=kept_share, part=kept, whole=DRAWS)
-    if kept_share >= ORDER_HOLDS:
+    if kept_share >= levels.order_holds:
         return Outcome("supported", "", (order, *shown))
-    if kept_share <= ORDER_FAILS:
+    if kept_share <= levels.order_fails:
         return Outcome("contradicted", "", (order, *shown))
     return _undetermined("the order is not settled by these reports", order, *shown)
 
@@ -247,7 +270,9 @@ def _resamples(tally: Tally) -> Iterator[np.ndarray]:
     return bootstrap_ratios(parts, wholes, DRAWS, SEED)
 
 
-def _association(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+def _association(
+    dataset: Dataset, selection: Selection, test: ClaimTest, levels: Levels
+) -> Outcome:
     """How many times more often two things meet than chance would have it.
 
     The interval is the percentile interval of the resamples.
@@ -291,7 +316,7 @@ def _lift_interval(tally: Tally) -> tuple[float, float]:
     return low, high
 
 
-def _absent(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+def _absent(dataset: Dataset, selection: Selection, test: ClaimTest, levels: Levels) -> Outcome:
     """Whether as good as no report has it.
 
     The study saw none in its reports of a framework; a few in all of them would be no surprise.
@@ -300,13 +325,15 @@ def _absent(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
     finding = _shares(tally, [MEASURE], "reports")[0]
     if not finding.part:
         return Outcome("supported", "", (finding,))
-    without = f"{STUDY_REPORTS} reports without one would be"
-    if finding.low > OVERLOOKED:
+    without = f"{levels.study_reports} reports without one would be"
+    if finding.low > levels.overlooked:
         return Outcome("contradicted", f"{without} rare", (finding,))
     return _undetermined(f"it is there, but {without} no surprise", finding)
 
 
-def _not_testable(dataset: Dataset, selection: Selection, test: ClaimTest) -> Outcome:
+def _not_testable(
+    dataset: Dataset, selection: Selection, test: ClaimTest, levels: Levels
+) -> Outcome:
     """What the slice does hold on the subject, without a verdict."""
     reason = f"needs {test.needs}, which {_LACKING_WORDS[test.lacking]}"
     if not test.codes:
@@ -319,7 +346,7 @@ def _not_testable(dataset: Dataset, selection: Selection, test: ClaimTest) -> Ou
     return Outcome("not-testable", reason, tuple(findings))
 
 
-_RUNNERS: dict[str, Callable[[Dataset, Selection, ClaimTest], Outcome]] = {
+_RUNNERS: dict[str, Callable[[Dataset, Selection, ClaimTest, Levels], Outcome]] = {
     "share": _share,
     "prevalence": _prevalence,
     "rank": _rank,
@@ -342,19 +369,6 @@ def _compared_codes(dataset: Dataset, test: ClaimTest) -> Sequence[str]:
     return test.codes
 
 
-def _pairs(by: str, selection: Selection) -> list[tuple[tuple, tuple]]:
-    """The groups that a claim of no difference sets side by side, two at a time.
-
-    Ratings are taken as the paper has them, inadequate and not.
-    """
-    if by == "rating":
-        return [(("inadequate",), ("requires-improvement", "good", "outstanding"))]
-    codes = glossary.codes(by)
-    if by == "framework":
-        codes = selection.framework
-    return [((first,), (second,)) for first, second in combinations(codes, 2)]
-
-
 def _side_labels(dataset: Dataset, by: str, first: tuple, second: tuple) -> pd.Series:
     """A label for every report of the dataset: 0 on the first side, 1 on the second, else blank."""
     sides = dict.fromkeys(second, 1)
@@ -364,7 +378,7 @@ def _side_labels(dataset: Dataset, by: str, first: tuple, second: tuple) -> pd.S
 
 
 def _contrast(row: pd.Series, label: str, names: str) -> Finding:
-    """The finding of one row of a comparison; counts without a rate where they are too few."""
+    """The finding of one row of a comparison; counts without a rate where it was not tested."""
     finding = Finding(
         label,
         names,
@@ -381,54 +395,106 @@ def _contrast(row: pd.Series, label: str, names: str) -> Finding:
         is_turned=bool(row["signs_differ"]),
         is_equivalent=bool(row["is_equivalent"]),
     )
-    hits = row["first_hit_count"] + row["second_hit_count"]
-    is_counted = row["verdict"] == "counts-only"
-    if is_counted or hits < SMALL_THEME:
+    if row["verdict"] == "counts-only" or row["reason"]:
         return replace(_bare(finding), p=np.nan, verdict="counts-only", is_turned=False)
     return finding
 
 
-def _judge_direction(test: ClaimTest, finding: Finding) -> Outcome:
+def _take_side(finding: Finding, row: pd.Series, direction: str) -> Finding:
+    """The finding with p of the claim's own direction and of the opposite one.
+
+    A claim that says a direction is asked one-sidedly. The statistic is studentised and about
+    symmetric, so that half of the two-sided p is that of the side the estimate lies on.
+    """
+    if not direction or np.isnan(finding.p):
+        return finding
+    half = finding.p / 2
+    p, against = 1 - half, half
+    if _side_of(finding) == direction:
+        p, against = half, 1 - half
+    limits = {"higher": row["margin_high"], "lower": row["margin_low"]}
+    told = replace(finding, p=p, p_against=against, limit=limits[direction])
+    if finding.part + (finding.other_part or 0) < SMALL_THEME:
+        return _add_fisher(told, row, direction)
+    return told
+
+
+def _add_fisher(finding: Finding, row: pd.Series, direction: str) -> Finding:
+    """A theme too rare for a family, with Fisher's exact test on reports, one-sided.
+
+    Reports that list more name more of everything, which Fisher's test does not see and the
+    permutation does; so p is the larger of the two.
+    """
+    table = [
+        [row[f"{side}_report_hit_count"], row[f"{side}_report_count"]]
+        for side in ("first", "second")
+    ]
+    for counts in table:
+        counts[1] -= counts[0]
+    ways = ("greater", "less")
+    if direction == "lower":
+        ways = ("less", "greater")
+    fisher, against = (float(fisher_exact(table, alternative=way).pvalue) for way in ways)
+    return replace(
+        finding,
+        p=max(finding.p, fisher),
+        p_against=max(finding.p_against, against),
+        fisher_p=fisher,
+    )
+
+
+def _judge_direction(test: ClaimTest, finding: Finding, levels: Levels) -> Outcome:
     if finding.verdict == "counts-only":
         return _undetermined(
-            f"fewer than {SMALL_GROUP} reports on a side or {SMALL_THEME} recommendations: counts "
-            "only",
+            f"fewer than {levels.fewest_reports} reports on a side or {levels.fewest_named} "
+            "recommendations: counts only",
             finding,
         )
-    if finding.q < SIGNIFICANT:
-        side = _side_of(finding)
-        verdict = "contradicted"
-        if side == test.direction:
-            verdict = "supported"
-        return Outcome(verdict, "", (replace(finding, verdict=side),))
-    if finding.is_equivalent:
-        return _judge_alike(test, replace(finding, verdict="no-difference"))
-    reason = "neither a difference nor its absence is shown"
-    return _undetermined(reason, replace(finding, verdict="undetermined"))
+    told = replace(finding, verdict=_side_of(finding))
+    # All parts of a claim must hold, so each may be asked at the full level (Berger 1982).
+    if finding.p < SIGNIFICANT:
+        return Outcome("supported", "", (told,))
+    if finding.q_against < SIGNIFICANT:
+        return Outcome("contradicted", "the opposite is shown", (told,))
+    told = replace(finding, verdict="undetermined")
+    if _is_small(test.direction, finding.limit):
+        return _judge_small(test, told)
+    return _undetermined(f"not shown, {_lean(test, finding)}", told)
 
 
-def _judge_alike(test: ClaimTest, finding: Finding) -> Outcome:
-    """The outcome of a claim of a difference where the ratio is shown to be about 1.
+def _is_small(direction: str, limit: float) -> bool:
+    """Whether a difference in the claim's direction is shown to stay within the margin."""
+    low, high = EQUIVALENT
+    if direction == "higher":
+        return limit < high
+    return limit > low
 
-    One-sided evidence for the claim, a small difference in its direction, is no proof against it.
+
+def _judge_small(test: ClaimTest, finding: Finding) -> Outcome:
+    """The outcome where a difference on the claim's side can only be small.
+
+    That is no proof of the opposite, and refutes nothing where the measure is a part of what is
+    meant or the claim itself is of a small difference.
     """
-    is_leaning = _side_of(finding) == test.direction
-    if is_leaning and finding.p < 2 * SIGNIFICANT:
-        return _undetermined(
-            "the ratio’s 90% interval lies inside 0.67–1.5, but leans to the claim’s side", finding
-        )
+    beyond = {"higher": "below", "lower": "above"}[test.direction]
+    reason = f"at most small: a ratio {beyond} {finding.limit:.2f}, and {_lean(test, finding)}"
     if test.proxy:
-        return _undetermined(_PARTIAL, finding)
+        return _undetermined(f"{reason}; {_PARTIAL}", finding)
     if test.slight:
-        return _undetermined(
-            "no difference beyond 0.67–1.5 is shown, and the claim is of a small one", finding
-        )
-    reason = "the ratio’s 90% interval lies inside 0.67–1.5: no difference worth the name"
-    return Outcome("contradicted", reason, (finding,))
+        return _undetermined(f"{reason}; the claim is of a small one", finding)
+    return Outcome("at-most-small", reason, (finding,))
+
+
+def _lean(test: ClaimTest, finding: Finding) -> str:
+    """Which side the estimate leans to, with the one-sided p of that side."""
+    if _side_of(finding) == test.direction:
+        return f"it leans to the claim’s side (one-sided p {finding.p:.3f})"
+    return f"it leans against the claim (one-sided p of the opposite {finding.p_against:.3f})"
 
 
 def _side_of(finding: Finding) -> str:
-    if finding.estimate > 1:
+    """The side that the first group's share lies on; a ratio to nothing has no estimate."""
+    if finding.estimate > 1 or not finding.other_part:
         return "higher"
     return "lower"
 
@@ -519,7 +585,3 @@ def _bare_if_rare(finding: Finding) -> Finding:
     if finding.part < SMALL_THEME:
         return _bare(finding)
     return finding
-
-
-def _named(by: str, codes: tuple) -> str:
-    return " or ".join(glossary.short_label(by, code) for code in codes)

@@ -17,12 +17,15 @@ from ofsted.analysis.headlines.phrases import by_number, part_of
 from ofsted.analysis.paper.claims import Claim, ClaimTest
 from ofsted.analysis.paper.judging import CLAIM_SCHEMES, SLICES, tests_beyond
 from ofsted.analysis.paper.measures import MEASURE
+from ofsted.analysis.paper.mixes import UNIT
 from ofsted.analysis.paper.outcomes import CLAIM_VERDICTS, ClaimResult, Finding, Outcome
-from ofsted.limits import EQUIVALENT
+from ofsted.limits import EQUIVALENT, LARGELY_SAME
 
 VERDICT_LABELS = {
     "supported": "Supported",
     "contradicted": "Contradicted",
+    "at-most-small": "At most small",
+    "depends-on-coding": "Depends on the coding",
     "undetermined": "Undetermined",
     "not-testable": "Not testable here",
 }
@@ -33,6 +36,8 @@ BASES = {
     for scheme in CLAIM_SCHEMES
     for name in SLICES
 }
+MAIN_BODY = "authority"  # the declaration's primary body, on which headlines are counted
+BODY_LABELS = {"authority": "the authority", "both": "the authority and the safeguarding board"}
 _COMPARED = {
     "higher": "higher",
     "lower": "lower",
@@ -44,10 +49,6 @@ _MOST_NAMED = 4
 _MOST_LISTED = 9
 _MOST_FINDINGS = 8
 _UNNAMED = (MEASURE, "order")
-_BODY_WORDS = {
-    "both": ", to authority and safeguarding board",
-    "lscb": ", to the safeguarding board",
-}
 _COUNTED = {"reports": "reports"}  # what a finding of a unit counts, where it is no recommendations
 _CLAIM_COLUMNS = (
     "Claim",
@@ -55,6 +56,7 @@ _CLAIM_COLUMNS = (
     "Statement",
     "View",
     "Reports",
+    "Recommendations to",
     "Verdict",
     "Verdict on the parts tested",
 )
@@ -72,6 +74,10 @@ _FINDING_COLUMNS = (
     "N of the other",
     "p",
     "q",
+    "p of the opposite",
+    "Limit of the claim's side",
+    "Fisher's p on reports",
+    "By chance",
     "Finding",
 )
 
@@ -82,12 +88,11 @@ def describe_test(test: ClaimTest, labels: Mapping[str, str]) -> str:
     `labels` are those of the codebook.
     """
     sentence = _SENTENCES[test.kind](test, labels)
-    to = _BODY_WORDS.get(test.body, "")
     pinned = ""
     if test.framework:
         names = [glossary.short_label("framework", code) for code in test.framework]
         pinned = f" (in {words.listed(names)} reports alone)"
-    return f"{sentence}{to}{pinned}."
+    return f"{sentence}{pinned}."
 
 
 def _say_share(test: ClaimTest, labels: Mapping[str, str]) -> str:
@@ -146,6 +151,14 @@ def _say_equivalence(test: ClaimTest, labels: Mapping[str, str]) -> str:
     return f"The share of {measure} is alike by {grouping}: every ratio between {low} and {high}"
 
 
+def _say_similar(test: ClaimTest, labels: Mapping[str, str]) -> str:
+    mix = "The mix of the nine categories"
+    if test.themes_of:
+        mix = f"The mix of themes within {labels[test.themes_of]}"
+    grouping = glossary.field_label(test.by).lower()
+    return f"{mix} is largely the same by {grouping}: less than {round(100 * LARGELY_SAME)} points apart"
+
+
 def _say_association(test: ClaimTest, labels: Mapping[str, str]) -> str:
     first = _either(test.codes, labels)
     second = _either(test.with_leaves, labels)
@@ -174,6 +187,7 @@ _SENTENCES: dict[str, Callable[[ClaimTest, Mapping[str, str]], str]] = {
     "outnumber": _say_outnumber,
     "compare": _say_compare,
     "equivalence": _say_equivalence,
+    "similar": _say_similar,
     "association": _say_association,
     "absent": _say_absent,
     "not-testable": _say_not_testable,
@@ -216,7 +230,7 @@ def describe_outcome(outcome: Outcome) -> str:
     if not findings:
         return outcome.reason
     lead = findings[0]
-    if lead.unit == "ratio" and lead.group and len(findings) > 1:
+    if lead.unit in ("ratio", UNIT) and lead.group and len(findings) > 1:
         return f"{outcome.reason}; furthest from it: {describe_finding(lead)}"
     said = "; ".join(describe_finding(finding) for finding in findings[:_MOST_FINDINGS])
     if not outcome.reason or lead.unit == "claim":
@@ -239,6 +253,8 @@ def describe_finding(finding: Finding) -> str:
         return f"{name}{verdict.lower()}"
     if finding.unit == "ratio":
         return f"{name}{_ratio(finding)}"
+    if finding.unit == UNIT:
+        return _mix(finding)
     if finding.unit == "lift":
         return f"{name}{_lift(finding)}"
     return f"{name}{_rate(finding)}"
@@ -280,20 +296,27 @@ def headline_claims(results: Sequence[ClaimResult], scheme: str, slice_name: str
     are = by_number(count["supported"], "is", "are")
     return (
         f"Of {len(inside)} claims, {count['supported']} {are} supported, "
-        f"{count['contradicted']} contradicted, {count['undetermined']} undetermined and "
-        f"{count['not-testable']} not testable here. {tail}."
+        f"{count['contradicted']} contradicted, {count['at-most-small']} at most small, "
+        f"{count['depends-on-coding']} depend on the coding, {count['undetermined']} undetermined "
+        f"and {count['not-testable']} not testable here. {tail}."
     )
 
 
 def _take(results: Sequence[ClaimResult], scheme: str, slice_name: str) -> list[ClaimResult]:
-    """The results in one view of the codebook and one slice of the corpus."""
-    return [result for result in results if result.view == scheme and result.slice == slice_name]
+    """The results in one view of the codebook and one slice of the corpus, on the authority."""
+    return [
+        result
+        for result in results
+        if (result.view, result.slice, result.body) == (scheme, slice_name, MAIN_BODY)
+    ]
 
 
 def _count_moved(results: Sequence[ClaimResult]) -> int:
     """The claims whose verdict is not the same in all views and slices."""
     verdicts: dict[str, set[str]] = defaultdict(set)
     for result in results:
+        if result.body != MAIN_BODY:
+            continue
         verdicts[result.claim].add(result.verdict)
     return sum(len(found) > 1 for found in verdicts.values())
 
@@ -332,6 +355,7 @@ def _claim_cells(claim: Claim, result: ClaimResult) -> tuple[object, ...]:
         claim.statement,
         SCHEME_LABELS[result.view],
         SLICE_LABELS[result.slice],
+        BODY_LABELS[result.body],
         VERDICT_LABELS[result.verdict],
         VERDICT_LABELS[result.tested_verdict],
     )
@@ -364,6 +388,10 @@ def _finding_cells(finding: Finding) -> tuple[object, ...]:
         finding.other_whole,
         finding.p,
         finding.q,
+        finding.p_against,
+        finding.limit,
+        finding.fisher_p,
+        finding.by_chance,
         _COMPARED.get(finding.verdict, finding.verdict),
     )
 
@@ -463,8 +491,35 @@ def _ratio(finding: Finding) -> str:
     span = _span(finding, _number)
     return (
         f"{groups}ratio {ratio} (95% interval {span}; "
-        f"{shares} recommendations; q {_q(finding.q)}{turned})"
+        f"{shares} recommendations; {_chance(finding)}{turned})"
     )
+
+
+def _mix(finding: Finding) -> str:
+    """A dissimilarity in points, with its limits, what chance gives, and the mentions behind it."""
+    first = words.number(finding.part)
+    second = words.number(finding.other_part or 0)
+    counts = f"{finding.group}: {first} against {second} mentions"
+    if math.isnan(finding.estimate):
+        return counts
+    points, low, high, by_chance = (
+        f"{100 * value:.1f}"
+        for value in (finding.estimate, finding.low, finding.high, finding.by_chance)
+    )
+    return (
+        f"{counts}, {points} points apart (one-sided limits {low} and {high}; chance gives "
+        f"{by_chance}; q {_q(finding.q)})"
+    )
+
+
+def _chance(finding: Finding) -> str:
+    """How easily chance alone gives as much: q, or p of a claim that says a direction."""
+    if math.isnan(finding.p_against):
+        return f"q {_q(finding.q)}"
+    p = f"one-sided p {_q(finding.p)}"
+    if math.isnan(finding.fisher_p):
+        return p
+    return f"{p}, Fisher’s exact test on reports {_q(finding.fisher_p)}"
 
 
 def _lift(finding: Finding) -> str:

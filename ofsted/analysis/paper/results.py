@@ -12,7 +12,18 @@ from ofsted.analysis.paper.outcomes import CLAIM_VERDICTS, ClaimResult, Finding,
 from ofsted.errors import ClaimError
 
 DIGITS = 6  # significant ones; finer ones can differ between machines
-_NUMBERS = {"estimate", "low", "high", "p", "q"}
+_NUMBERS = {
+    "estimate",
+    "low",
+    "high",
+    "p",
+    "q",
+    "p_against",
+    "q_against",
+    "limit",
+    "fisher_p",
+    "by_chance",
+}
 _DEFAULTS = {field.name: field.default for field in fields(Finding)}
 
 
@@ -50,6 +61,7 @@ def _write_result(result: ClaimResult) -> dict[str, Any]:
         "claim": result.claim,
         "view": result.view,
         "slice": result.slice,
+        "body": result.body,
         "verdict": result.verdict,
         "tests": [_write_outcome(outcome) for outcome in result.tests],
         "beyond": [_write_outcome(outcome) for outcome in result.beyond],
@@ -86,7 +98,9 @@ def _written(name: str, value: Any) -> Any:
 def _read_result(raw: dict[str, Any]) -> ClaimResult:
     tests = tuple(_read_outcome(outcome) for outcome in raw["tests"])
     beyond = tuple(_read_outcome(outcome) for outcome in raw["beyond"])
-    return ClaimResult(raw["claim"], raw["view"], raw["slice"], raw["verdict"], tests, beyond)
+    return ClaimResult(
+        raw["claim"], raw["view"], raw["slice"], raw["verdict"], tests, beyond, raw["body"]
+    )
 
 
 def _read_outcome(raw: dict[str, Any]) -> Outcome:

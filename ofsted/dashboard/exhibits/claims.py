@@ -10,18 +10,19 @@ from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
-import yaml
 
 from ofsted import glossary, paths
 from ofsted.address.url import write_url
 from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.inference.comparison import REST
-from ofsted.analysis.paper.claims import Claim, ClaimTest, parse_claims
+from ofsted.analysis.paper.claims import Claim, ClaimTest
+from ofsted.analysis.paper.declaration import Declaration
 from ofsted.analysis.paper.judging import SLICES, tests_beyond
 from ofsted.analysis.paper.outcomes import ClaimResult, Outcome
 from ofsted.analysis.paper.report import (
     BASES,
+    MAIN_BODY,
     VERDICT_LABELS,
     describe_outcome,
     describe_test,
@@ -34,25 +35,33 @@ from ofsted.codebook import Codebook
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.parts.figures import Figure
+from ofsted.steps.claims import read_claims
 
 _TESTED = {"compare", "equivalence"}
+_WITH_BOARD = "with the safeguarding board’s recommendations"
+
+
+_FILES = (paths.CLAIMS, paths.DECLARATION, paths.CLAIM_RESULTS)
 
 
 @dataclass(frozen=True)
 class PaperCheck:
-    """The claims with their results, by view and slice, in the order of the file."""
+    """The claims with their results, by view, slice and body, in the order of the file."""
 
     claims: tuple[Claim, ...]
     results: tuple[ClaimResult, ...]
+    declaration: Declaration
 
-    def find(self, claim_id: str, view: str, slice_name: str) -> ClaimResult:
+    def find(self, claim_id: str, view: str, slice_name: str, body: str = MAIN_BODY) -> ClaimResult:
         """One result. Raises `KeyError`."""
-        return {(result.claim, result.view, result.slice): result for result in self.results}[
-            claim_id, view, slice_name
-        ]
+        wanted = (claim_id, view, slice_name, body)
+        return {
+            (result.claim, result.view, result.slice, result.body): result
+            for result in self.results
+        }[wanted]
 
     def by_claim(self) -> dict[str, list[ClaimResult]]:
-        """The results of every claim, in the order in which views and slices are shown."""
+        """The results of every claim, in the order in which views, slices and bodies are shown."""
         found: dict[str, list[ClaimResult]] = {claim.id: [] for claim in self.claims}
         for result in self.results:
             found[result.claim].append(result)
@@ -64,16 +73,15 @@ def read_check(codebook: Codebook) -> PaperCheck:
 
     Raises `ClaimError`, `OSError`.
     """
-    stamp = tuple(file.stat().st_mtime_ns for file in (paths.CLAIMS, paths.CLAIM_RESULTS))
+    stamp = tuple(file.stat().st_mtime_ns for file in _FILES)
     return _load(stamp, codebook)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
-    return PaperCheck(
-        parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), _codebook),
-        tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))),
-    )
+    claims, declaration = read_claims(_codebook)
+    results = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
+    return PaperCheck(claims, tuple(results), declaration)
 
 
 def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
@@ -123,17 +131,24 @@ def claims_html(
     escaped.
     """
     results = check.by_claim()
+    hardly = check.declaration.hardly_fails
     return "".join(
-        _claim_html(claim, results[claim.id], view, slice_name, release) for claim in chosen
+        _claim_html(claim, results[claim.id], view, slice_name, release, hardly.get(claim.id, ""))
+        for claim in chosen
     )
 
 
 def _claim_html(
-    claim: Claim, results: Sequence[ClaimResult], view: str, slice_name: str, release: Release
+    claim: Claim,
+    results: Sequence[ClaimResult],
+    view: str,
+    slice_name: str,
+    release: Release,
+    hardly_fails: str,
 ) -> str:
     labels = release.dataset.codebook.labels
-    shown = next(result for result in results if (result.view, result.slice) == (view, slice_name))
-    verdicts = {result.verdict for result in results}
+    shown = _take(results, view, slice_name, MAIN_BODY)
+    verdicts = {result.verdict for result in results if result.body == MAIN_BODY}
     others = [
         label.lower()
         for verdict, label in VERDICT_LABELS.items()
@@ -144,11 +159,9 @@ def _claim_html(
         if others
         else "the same throughout"
     )
-    tested = (
-        f"; the part that can be tested: {VERDICT_LABELS[shown.tested_verdict].lower()}"
-        if shown.tested_verdict != shown.verdict
-        else ""
-    )
+    facts = [agree, *_further_facts(results, shown)]
+    if hardly_fails:
+        facts.append(f"it could hardly have failed: {hardly_fails}")
     parts = [
         _test_html(claim, test, [result.tests[place] for result in results], results, labels, "")
         for place, test in enumerate(claim.tests)
@@ -162,9 +175,39 @@ def _claim_html(
     return (
         f'<details class="claim" id="{escape(claim.id)}"><summary><b>{escape(claim.id)}</b> {escape(claim.statement)} '
         f'<span class="verdict {shown.verdict}">{SIGNS[shown.verdict]} {VERDICT_LABELS[shown.verdict]}</span> '
-        f'<span class="facts">({escape(agree + tested)})</span></summary>'
+        f'<span class="facts">({escape("; ".join(facts))})</span></summary>'
         f'<p class="facts">Paper: {escape(", ".join(claim.sections))}</p>{"".join(parts)}{note}{restates}{_links_html(claim, view, slice_name, release)}</details>'
     )
+
+
+def _take(
+    results: Sequence[ClaimResult], view: str, slice_name: str, body: str
+) -> ClaimResult | None:
+    """The result of a claim on one basis; none where no report has such recommendations."""
+    for result in results:
+        if (result.view, result.slice, result.body) == (view, slice_name, body):
+            return result
+    return None
+
+
+def _further_facts(results: Sequence[ClaimResult], shown: ClaimResult) -> list[str]:
+    """What is to be known of a verdict: whether all parts were tested, and whether it is another
+    with the recommendations to the safeguarding board.
+    """
+    facts = []
+    if shown.is_partial:
+        facts.append("on the part that can be tested")
+    both = _take(results, shown.view, shown.slice, "both")
+    if both and both.verdict != shown.verdict:
+        facts.append(f"{_WITH_BOARD} too: {VERDICT_LABELS[both.verdict].lower()}")
+    return facts
+
+
+def _basis(result: ClaimResult) -> str:
+    basis = BASES[f"{result.view}-{result.slice}"]
+    if result.body == MAIN_BODY:
+        return basis
+    return f"{basis}, {_WITH_BOARD} too"
 
 
 def _test_html(
@@ -180,9 +223,7 @@ def _test_html(
     """
     said: dict[tuple[str, str], list[str]] = {}
     for outcome, result in zip(outcomes, results, strict=True):
-        said.setdefault((outcome.verdict, describe_outcome(outcome)), []).append(
-            BASES[f"{result.view}-{result.slice}"]
-        )
+        said.setdefault((outcome.verdict, describe_outcome(outcome)), []).append(_basis(result))
     rows = "".join(
         f'<tr><th scope="row">{escape("; ".join(bases))}</th><td>{SIGNS[verdict]} {VERDICT_LABELS[verdict]}</td><td>{escape(text)}</td></tr>'
         for (verdict, text), bases in said.items()
