@@ -42,7 +42,9 @@ RULES = """
   have to move for both mixes to be equal. Its upper limit must stay below 10 points.
 * **No difference** needs every ratio’s 90% interval inside 0.67 to 1.5. It is contradicted by a difference with q below 0.05 and a ratio outside.
 * **Absence** is supported where no report has it. It is contradicted where the whole interval lies above 14%, more than twenty reports could well miss.
-* **Depends on the coding** means that defensible ways to count turn the answer.
+* **Depends on the coding** means that defensible ways to count turn the answer. There are up to 72: two bodies, three places for promptness, three ways
+  to count groups, two units and two lists of themes. The claim must hold in 10% to 90% of them. It must hold in at least 80% of resamples in one, and
+  in at most 20% in another.
 * **Undetermined** is everything else: these reports cannot tell. So is anything with fewer than 15 reports on a side, for which only counts are given.
 * **A claim of several parts** is contradicted if one part is. The verdict is on the parts that can be tested, where these are at least half.
 * **Strict view**: the paper’s own themes alone, sub-themes counted under their parents. **Wide view**: later themes too, where the codebook names a parent.
@@ -110,6 +112,7 @@ show_coding_note(release.dataset)
 st.markdown(INTRO)
 scheme, slice_name = pick_basis()
 show_figure(claims.summary_figure(check, scheme, slice_name), release.version)
+show_figure(claims.curves_figure(check), release.version)
 with st.expander("How a verdict is reached"):
     st.markdown(RULES)
 draw_list(scheme, slice_name)

@@ -27,6 +27,7 @@ from ofsted.tables.declared import (
     REPORTS,
     SEARCH,
     SEARCH_STEMS,
+    SPECIFICATIONS,
 )
 from ofsted.tables.handkept import (
     ADJUDICATIONS,
@@ -294,6 +295,14 @@ FILES = (
         "Changes of the rules for the claims",
         ("paper",),
         CLAIMS_LOG,
+    ),
+    DataFile(
+        "specifications",
+        "specifications.parquet",
+        "Claims in all defensible ways to count",
+        ("ofsted", "paper"),
+        SPECIFICATIONS,
+        may_be_absent=True,
     ),
     DataFile(
         "claim-results",

@@ -24,6 +24,7 @@ from ofsted.tables.declared import (
     QUOTES,
     RECOMMENDATIONS,
     REPORTS,
+    SPECIFICATIONS,
 )
 from ofsted.tables.schema import Schema
 
@@ -108,6 +109,11 @@ def read_disagreements() -> pd.DataFrame:
 def read_audit() -> pd.DataFrame:
     """What the audit of the agreements found; empty while there was none."""
     return read_table(AUDIT, paths.AUDIT_TABLE).to_pandas()
+
+
+def read_specifications() -> pd.DataFrame:
+    """Every claim of the study in every way to count that touches it."""
+    return read_table(SPECIFICATIONS, paths.SPECIFICATIONS_TABLE).to_pandas()
 
 
 def read_quotes() -> dict[str, str]:

@@ -70,6 +70,7 @@ class CurveRule:
     holds_from: float
     holds_to: float
     most_resamples: float
+    turns_from: float
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -48,6 +48,19 @@ def judge_claims(
             claim.id, dataset.scheme, slice_name, verdict, tests, beyond, body
         )
     return [results[claim.id] for claim in claims]
+
+
+def turn_verdicts(
+    results: Sequence[ClaimResult], claims: Collection[str], slice_name: str
+) -> list[ClaimResult]:
+    """The results, with the verdict that it depends on the coding for some claims in a slice."""
+    turned = []
+    for result in results:
+        is_told = result.verdict != "not-testable"
+        if is_told and result.slice == slice_name and result.claim in claims:
+            result = replace(result, verdict="depends-on-coding")
+        turned.append(result)
+    return turned
 
 
 def list_bodies(slice_name: str) -> tuple[str, ...]:

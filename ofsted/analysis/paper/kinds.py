@@ -425,16 +425,14 @@ def _add_fisher(finding: Finding, row: pd.Series, direction: str) -> Finding:
     Reports that list more name more of everything, which Fisher's test does not see and the
     permutation does; so p is the larger of the two.
     """
-    table = [
-        [row[f"{side}_report_hit_count"], row[f"{side}_report_count"]]
-        for side in ("first", "second")
-    ]
-    for counts in table:
-        counts[1] -= counts[0]
-    ways = ("greater", "less")
+    with_it = np.array([row["first_report_hit_count"], row["second_report_hit_count"]])
+    reports = np.array([row["first_report_count"], row["second_report_count"]])
+    table = np.column_stack([with_it, reports - with_it])
+    more = float(fisher_exact(table, alternative="greater").pvalue)
+    less = float(fisher_exact(table, alternative="less").pvalue)
+    fisher, against = more, less
     if direction == "lower":
-        ways = ("less", "greater")
-    fisher, against = (float(fisher_exact(table, alternative=way).pvalue) for way in ways)
+        fisher, against = less, more
     return replace(
         finding,
         p=max(finding.p, fisher),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import product
 
 import pandas as pd
@@ -283,8 +283,16 @@ def summarise(results: Sequence[ClaimResult]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def headline_claims(results: Sequence[ClaimResult], scheme: str, slice_name: str) -> str:
-    """How many claims stand in a view and slice, and how many verdicts depend on that choice."""
+def headline_claims(
+    results: Sequence[ClaimResult],
+    scheme: str,
+    slice_name: str,
+    hardly_fails: Collection[str] = (),
+) -> str:
+    """How many claims stand in a view and slice, and how many verdicts depend on that choice.
+
+    Claims that could hardly have failed are counted apart among those supported.
+    """
     inside = _take(results, scheme, slice_name)
     if not inside:
         return "No claim is tested."
@@ -294,8 +302,12 @@ def headline_claims(results: Sequence[ClaimResult], scheme: str, slice_name: str
     if moved:
         tail = f"The verdict on {moved} of them changes with the view or the reports taken in"
     are = by_number(count["supported"], "is", "are")
+    easy = sum(result.verdict == "supported" and result.claim in hardly_fails for result in inside)
+    apart = ""
+    if easy:
+        apart = f" ({easy} of these could hardly have failed)"
     return (
-        f"Of {len(inside)} claims, {count['supported']} {are} supported, "
+        f"Of {len(inside)} claims, {count['supported']} {are} supported{apart}, "
         f"{count['contradicted']} contradicted, {count['at-most-small']} at most small, "
         f"{count['depends-on-coding']} depend on the coding, {count['undetermined']} undetermined "
         f"and {count['not-testable']} not testable here. {tail}."

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.inference.comparison import REST
 from ofsted.analysis.paper.claims import Claim, ClaimTest
+from ofsted.analysis.paper.curve import Curve, Point, summarise_curves
 from ofsted.analysis.paper.declaration import Declaration
 from ofsted.analysis.paper.judging import SLICES, tests_beyond
 from ofsted.analysis.paper.outcomes import ClaimResult, Outcome
@@ -30,18 +32,36 @@ from ofsted.analysis.paper.report import (
     summarise,
 )
 from ofsted.analysis.paper.results import parse_results
-from ofsted.charts.claims import SIGNS, verdict_alt_text, verdict_bars
+from ofsted.analysis.paper.turning import (
+    curve_table,
+    describe_curve,
+    headline_curves,
+    strip_frame,
+)
+from ofsted.charts.claims import (
+    SIGNS,
+    specification_strips,
+    strips_alt_text,
+    verdict_alt_text,
+    verdict_bars,
+)
 from ofsted.codebook import Codebook
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.steps.claims import read_claims
+from ofsted.tables import stored
 
 _TESTED = {"compare", "equivalence"}
 _WITH_BOARD = "with the safeguarding board’s recommendations"
 
 
-_FILES = (paths.CLAIMS, paths.DECLARATION, paths.CLAIM_RESULTS)
+_FILES = (
+    paths.CLAIMS,
+    paths.DECLARATION,
+    paths.CLAIM_RESULTS,
+    paths.SPECIFICATIONS_TABLE,
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +71,12 @@ class PaperCheck:
     claims: tuple[Claim, ...]
     results: tuple[ClaimResult, ...]
     declaration: Declaration
+    points: tuple[Point, ...]
+
+    @cached_property
+    def curves(self) -> dict[str, Curve]:
+        """The specification curve of every claim that the way to count can turn."""
+        return summarise_curves(self.points, self.declaration.curve)
 
     def find(self, claim_id: str, view: str, slice_name: str, body: str = MAIN_BODY) -> ClaimResult:
         """One result. Raises `KeyError`."""
@@ -81,7 +107,9 @@ def read_check(codebook: Codebook) -> PaperCheck:
 def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
     claims, declaration = read_claims(_codebook)
     results = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
-    return PaperCheck(claims, tuple(results), declaration)
+    rows = stored.read_specifications().to_dict("records")
+    points = tuple(Point(**row) for row in rows)
+    return PaperCheck(claims, tuple(results), declaration, points)
 
 
 def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
@@ -99,11 +127,28 @@ def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
     subtitle = f"Claims of the paper by verdict, n of {len(check.claims)}. The headline is on: {BASES[f'{view}-{slice_name}']}. Recommendations to authorities."
     return Figure(
         "claims",
-        headline_claims(check.results, view, slice_name),
+        headline_claims(check.results, view, slice_name, check.declaration.hardly_fails),
         subtitle,
         verdict_bars(summary),
         verdict_alt_text(summary),
         lambda: table,
+    )
+
+
+def curves_figure(check: PaperCheck) -> Figure:
+    """In how many ways to count the claims hold that are true in some and not in others."""
+    dots = strip_frame(check.points, check.curves)
+    subtitle = (
+        "One dot for each defensible way to count, on SIF reports: full where the claim is true of "
+        "the estimates, empty where it is not. Choices that do not touch a claim are left out."
+    )
+    return Figure(
+        "specifications",
+        headline_curves(check.curves),
+        subtitle,
+        specification_strips(dots),
+        strips_alt_text(dots),
+        lambda: curve_table(check.points),
     )
 
 
@@ -131,11 +176,21 @@ def claims_html(
     escaped.
     """
     results = check.by_claim()
-    hardly = check.declaration.hardly_fails
     return "".join(
-        _claim_html(claim, results[claim.id], view, slice_name, release, hardly.get(claim.id, ""))
+        _claim_html(claim, results[claim.id], view, slice_name, release, _said_of(claim.id, check))
         for claim in chosen
     )
+
+
+def _said_of(claim_id: str, check: PaperCheck) -> list[str]:
+    """What is to be known of a claim whatever the view and reports."""
+    said = []
+    if claim_id in check.curves:
+        said.append(f"SIF: {describe_curve(check.curves[claim_id])}")
+    if claim_id in check.declaration.hardly_fails:
+        reason = check.declaration.hardly_fails[claim_id].rstrip(".")
+        said.append(f"it could hardly have failed: {reason}")
+    return said
 
 
 def _claim_html(
@@ -144,7 +199,7 @@ def _claim_html(
     view: str,
     slice_name: str,
     release: Release,
-    hardly_fails: str,
+    said: Sequence[str],
 ) -> str:
     labels = release.dataset.codebook.labels
     shown = _take(results, view, slice_name, MAIN_BODY)
@@ -159,9 +214,7 @@ def _claim_html(
         if others
         else "the same throughout"
     )
-    facts = [agree, *_further_facts(results, shown)]
-    if hardly_fails:
-        facts.append(f"it could hardly have failed: {hardly_fails}")
+    facts = [agree, *_further_facts(results, shown), *said]
     parts = [
         _test_html(claim, test, [result.tests[place] for result in results], results, labels, "")
         for place, test in enumerate(claim.tests)
