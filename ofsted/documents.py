@@ -1,4 +1,5 @@
-"""Files of the release that are missing or damaged, in one sentence that says what brings them back.
+"""Files of the release that are missing or damaged, each told in one sentence that says what brings
+it back.
 
 Importing this touches no file.
 """

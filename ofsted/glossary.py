@@ -50,6 +50,29 @@ KINDS = {"S": "statement", "F": "fault"}
 VERDICTS = ("right", "wrong", "missing")
 
 
+# The choices of a specification, each with its levels, the first as the site counts; and what
+# stands for a choice that does not touch a claim.
+SPECIFICATION_CHOICES = {
+    "body": ("authority", "both"),
+    "promptness": ("casework", "performance-too", "performance-alone"),
+    "groups": ("rival", "no-rival", "targeted-only"),
+    "unit": ("recommendations", "coded-items"),
+    "theme_list": ("named", "all"),
+}
+UNTOUCHED = "any"
+
+
+# What may come of a claim of the study.
+CLAIM_VERDICTS = (
+    "supported",
+    "contradicted",
+    "at-most-small",
+    "depends-on-coding",
+    "undetermined",
+    "not-testable",
+)
+
+
 INDICES = (2015, 2019, 2025)
 
 

@@ -15,6 +15,7 @@ MAIN_POINT_CONFIDENCE = 0.95  # share of resamples in which a main point must ho
 SIGNIFICANT = 0.05  # q below which a difference would seldom arise by chance
 SMALL_THEME = LEAST_RECOMMENDATIONS  # over the groups compared; rarer themes are not tested
 EQUIVALENT = (0.67, 1.5)  # ratios that count as no difference
+LARGELY_SAME = 0.10  # dissimilarity of two mixes below which they count as largely the same
 EQUIVALENCE_CONFIDENCE = 0.90  # of the interval that must lie between them
 
 # What the classifier was meant to reach, as micro-F1 on authorities it has not seen.

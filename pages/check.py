@@ -22,35 +22,45 @@ check = claims.read_check(release.dataset.codebook)
 
 INTRO = """
 Hood, Nilsson & Habibi ([2019](https://doi.org/10.1111/cfs.12607)) coded the recommendations of 60 reports by hand and reported what they found. Here each
-of their findings is a claim in our words with a test, put to all the reports of this release by one program; no verdict is written by hand. The paper
-has reports of three frameworks, F1, F2 and F3 (SIF). This release has F3 and its successor, ILACS.
+of their findings is a claim in our words with a test. One program puts all tests to all the reports of this release; no verdict is written by hand.
+
+The paper has reports of three frameworks, F1, F2 and F3 (SIF). This release has F3 and its successor, ILACS.
+
+The rules were changed several times while results were known. A log lists every change with the verdicts before and after. Since 29 November 2026 the
+rules are declared in a dated file, which binds the next version of the data.
 """
 RULES = """
 * **A share** is above or below a bound where its whole 95% interval is. Where a claim gives no figure, “mostly” means more than half, “often” at
   least a third.
 * **An order** holds if at least 95% of 2,000 resamples of areas keep it, and does not if at most 5% do.
-* **A difference** needs q below 0.05: labels are permuted at the level at which they were given, and q is taken over all comparisons of the claim
-  (Benjamini & Hochberg 1995). A difference the other way contradicts the claim; so does a ratio whose 90% interval lies between 0.67 and 1.5 (not where p is
-  below 0.10 on the claim's side: that is undetermined). Ratios by rating are taken within frameworks.
-* **No difference** needs every ratio's 90% interval inside 0.67 to 1.5. It is contradicted by a difference with q below 0.05 and a ratio outside.
-* **Absence** is supported where no report has it, and contradicted where more have it than the study's twenty reports of a framework could well miss:
-  where the whole interval lies above 14%.
-* **Undetermined** is everything else: these reports cannot tell. So is anything with fewer than 15 reports on a side or fewer than 20 recommendations,
-  for which only counts are given.
-* **A claim of several parts** is contradicted if one part is. Else it is not testable if one part is not, else undetermined if one part is, else supported.
-* **Strict view**: the paper's own themes alone, sub-themes counted under their parents. **Wide view**: later themes too, where the codebook names a parent.
-* Beside a theme, some tests look at what else a recommendation is coded with, or at words in our summaries. These find less than a reading of the texts, so
-  falling short, losing an order or showing no difference with them refutes nothing.
+* **A difference** is asked on the side that the claim names. It needs a one-sided p below 0.05. Labels are permuted at the level at which they were
+  given, and ratios by rating are taken within frameworks.
+* **Contradicted** means that the opposite is shown. It needs q below 0.05 over all comparisons of the claim (Benjamini & Hochberg 1995).
+* **At most small** means that the claimed difference is not shown and can only be small. The ratio on the claim’s side stays within 0.67 to 1.5.
+* **A rare theme** that a claim names is tested from 14 mentions on. Below 20 Fisher’s exact test on reports must agree.
+* **Largely the same** is asked of whole mixes: of the nine categories, or of the themes within one. Dissimilarity is the share of mentions that would
+  have to move for both mixes to be equal. Its upper limit must stay below 10 points.
+* **No difference** needs every ratio’s 90% interval inside 0.67 to 1.5. It is contradicted by a difference with q below 0.05 and a ratio outside.
+* **Absence** is supported where no report has it. It is contradicted where the whole interval lies above 14%, more than twenty reports could well miss.
+* **Depends on the coding** means that defensible ways to count turn the answer. There are up to 72: two bodies, three places for promptness, three ways
+  to count groups, two units and two lists of themes. The claim must hold in 10% to 90% of them. It must hold in at least 80% of resamples in one, and
+  in at most 20% in another.
+* **Undetermined** is everything else: these reports cannot tell. So is anything with fewer than 15 reports on a side, for which only counts are given.
+* **A claim of several parts** is contradicted if one part is. The verdict is on the parts that can be tested, where these are at least half.
+* **Strict view**: the paper’s own themes alone, sub-themes counted under their parents. **Wide view**: later themes too, where the codebook names a parent.
+* **Bodies**: every claim is asked of recommendations to the authority, and again with those to the safeguarding board. The first is counted.
+* Beside a theme, some tests look at what else a recommendation is coded with, or at words in our summaries. These find less than a reading of the
+  texts. So falling short with them refutes nothing.
 * **What the paper says of F3** is asked of SIF reports alone, and of nothing where ILACS alone is chosen.
-* **ILACS alone** is no replication: the paper has no ILACS report. It shows whether a finding outlived the framework, and where SIF with ILACS pools
-  two answers that differ.
+* **ILACS alone** is no replication: the paper has no ILACS report. It shows whether a finding outlived the framework.
 """
 CAVEATS = """
 * The paper is a qualitative study of 60 reports, 20 per framework, and says so. A claim that is not supported here may have been true of those.
 * A verdict of contradicted is about SIF and ILACS reports. Some of the paper's claims rest on F1 and F2 reports as well.
 * The codebook was made from the paper, but the coding is by a model and its lines between themes are ours.
-* Recommendations to safeguarding boards are left out, unless a test says otherwise.
-* 71 claims are tested; some verdicts will be wrong by chance alone. q guards against this within a claim, not across claims.
+* Recommendations to safeguarding boards are left out of the verdicts that are counted. A claim says so where they make a difference.
+* 71 claims are tested; some verdicts will be wrong by chance alone. Nothing guards against this across claims.
+* Five claims could hardly have failed, however the reports had come out. They are marked and counted apart.
 """
 INCONSISTENCIES = """
 * **The commonest categories**: the abstract names four, with oversight of practice among them (C03); the findings name performance management, casework
@@ -102,6 +112,7 @@ show_coding_note(release.dataset)
 st.markdown(INTRO)
 scheme, slice_name = pick_basis()
 show_figure(claims.summary_figure(check, scheme, slice_name), release.version)
+show_figure(claims.curves_figure(check), release.version)
 with st.expander("How a verdict is reached"):
     st.markdown(RULES)
 draw_list(scheme, slice_name)

@@ -15,14 +15,21 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.schemes import apply_scheme
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.paper.claims import KINDS, Claim, ClaimTest, Rival, parse_claims
-from ofsted.analysis.paper.judging import CLAIM_SCHEMES, SLICES, judge_claims
+from ofsted.analysis.paper.curve import Point, summarise_curves
+from ofsted.analysis.paper.judging import (
+    CLAIM_SCHEMES,
+    SLICES,
+    judge_claims,
+    list_bodies,
+    turn_verdicts,
+)
 from ofsted.analysis.paper.measures import carry, mention, recode, tally_columns
 from ofsted.analysis.paper.outcomes import (
     CLAIM_VERDICTS,
     ClaimResult,
     Finding,
     Outcome,
-    combine_verdicts,
+    combine_parts,
 )
 from ofsted.analysis.paper.report import (
     claims_frame,
@@ -35,10 +42,17 @@ from ofsted.analysis.paper.report import (
 from ofsted.analysis.paper.results import parse_results, results_as_json
 from ofsted.codebook import read_codebook
 from ofsted.errors import ClaimError, OfstedError
+from ofsted.steps.claims import read_claims
 from ofsted.steps.published import read_scheme
+from ofsted.tables.stored import read_specifications
 
 CODEBOOK = read_codebook(paths.CODEBOOK)
-CLAIMS = parse_claims(yaml.safe_load(paths.CLAIMS.read_text(encoding="utf-8")), CODEBOOK)
+CLAIMS, DECLARATION = read_claims(CODEBOOK)
+LEVELS = DECLARATION.levels
+POINTS = [Point(**row) for row in read_specifications().to_dict("records")]
+DEPEND = {
+    curve.claim for curve in summarise_curves(POINTS, DECLARATION.curve).values() if curve.depends
+}
 RESULTS = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
 
 
@@ -48,9 +62,13 @@ def strict(corpus):
 
 
 def judge(dataset: Dataset, *tests: ClaimTest, slice_name: str = "sif") -> ClaimResult:
-    return judge_claims(
-        dataset, [Claim("T01", ("Made up",), "A made-up claim.", tests)], slice_name
-    )[0]
+    claim = Claim("T01", ("Made up",), "A made-up claim.", tests)
+    return judge_claims(dataset, [claim], slice_name, DECLARATION)[0]
+
+
+def take(view: str, slice_name: str, body: str = "authority") -> list[ClaimResult]:
+    basis = (view, slice_name, body)
+    return [result for result in RESULTS if (result.view, result.slice, result.body) == basis]
 
 
 def with_theme(dataset: Dataset, theme: str, carried: np.ndarray) -> Dataset:
@@ -244,9 +262,12 @@ def test_a_planted_difference_supports_its_claim_and_contradicts_the_opposite(co
     assert judge(dataset, replace(HIGHER, direction="lower")).verdict == "contradicted"
 
 
-def test_equal_rates_contradict_a_difference_and_support_its_absence(corpus):
+def test_equal_rates_leave_a_difference_at_most_small_and_support_its_absence(corpus):
     dataset = planted(corpus, 0.3, 0.3)
-    assert judge(dataset, HIGHER).verdict == "contradicted"
+    for direction in ("higher", "lower"):
+        result = judge(dataset, replace(HIGHER, direction=direction))
+        assert result.verdict == "at-most-small"
+        assert 0.67 < result.tests[0].findings[0].limit < 1.5
     assert (
         judge(dataset, ClaimTest("equivalence", codes=(TIMELY,), by="rating")).verdict
         == "supported"
@@ -437,7 +458,7 @@ def test_a_proxy_or_a_small_difference_is_not_refuted_by_little_of_it(corpus):
         judge(even, test).verdict
         for test in (HIGHER, replace(HIGHER, proxy=True), replace(HIGHER, slight=True))
     ] == [
-        "contradicted",
+        "at-most-small",
         "undetermined",
         "undetermined",
     ]
@@ -494,13 +515,17 @@ def test_no_reports_at_all_give_no_verdict_but_undetermined(strict):
     [
         (["supported", "supported"], "supported"),
         (["supported", "undetermined"], "undetermined"),
-        (["undetermined", "not-testable"], "not-testable"),
-        (["supported", "not-testable", "contradicted"], "contradicted"),
+        (["supported", "at-most-small", "undetermined"], "at-most-small"),
+        (["undetermined", "not-testable"], "undetermined"),
+        (["supported", "not-testable"], "supported"),
+        (["supported", "not-testable", "not-testable"], "not-testable"),
+        (["contradicted", "not-testable", "not-testable"], "contradicted"),
+        (["not-testable"], "not-testable"),
         ([], ""),
     ],
 )
-def test_a_claim_holds_only_if_all_its_parts_do(parts, whole):
-    assert combine_verdicts(parts) == whole
+def test_a_claim_holds_only_if_all_its_testable_parts_do(parts, whole):
+    assert combine_parts(parts, LEVELS.testable_part) == whole
 
 
 def test_the_part_that_can_be_tested_keeps_its_own_verdict():
@@ -513,6 +538,8 @@ def test_the_part_that_can_be_tested_keeps_its_own_verdict():
         (),
     )
     assert result.tested_verdict == "supported"
+    assert replace(result, verdict="supported").is_partial
+    assert not result.is_partial
     assert replace(result, tests=result.tests[1:]).tested_verdict == "not-testable"
 
 
@@ -527,7 +554,7 @@ def test_a_summary_claim_follows_the_claims_it_sums_up(strict):
         ),
         Claim("T01", ("Made up",), "A part.", (ClaimTest("absent", codes=(TIMELY,)),)),
     ]
-    assert [result.verdict for result in judge_claims(strict, claims, "sif")] == [
+    assert [result.verdict for result in judge_claims(strict, claims, "sif", DECLARATION)] == [
         "contradicted",
         "contradicted",
     ]
@@ -548,19 +575,22 @@ def test_q_is_taken_over_all_comparisons_of_a_claim(corpus):
 
 
 def test_every_claim_has_a_verdict_in_every_view_and_slice():
-    found = Counter((result.claim, result.view, result.slice) for result in RESULTS)
+    found = Counter((result.claim, result.view, result.slice, result.body) for result in RESULTS)
     assert found == {
-        (claim.id, scheme, slice_name): 1
+        (claim.id, scheme, slice_name, body): 1
         for claim in CLAIMS
         for scheme in CLAIM_SCHEMES
         for slice_name in SLICES
+        for body in list_bodies(slice_name)
     }
     assert {result.verdict for result in RESULTS} <= set(CLAIM_VERDICTS)
 
 
 def test_every_verdict_follows_from_its_parts_and_every_missing_one_has_a_reason():
     for result in RESULTS:
-        assert result.verdict == combine_verdicts(outcome.verdict for outcome in result.tests)
+        parts = [outcome.verdict for outcome in result.tests]
+        if result.slice != "sif" or result.claim not in DEPEND:
+            assert result.verdict == combine_parts(parts, LEVELS.testable_part)
         assert all(
             outcome.reason
             for outcome in result.tests
@@ -584,21 +614,19 @@ def test_every_estimate_stands_inside_its_interval_with_its_n_of_n():
 
 def test_the_stored_results_are_those_of_the_data():
     """All claims in the first view and slice, and one of every other kind in the last."""
-    fresh = judge_claims(read_scheme("strict"), CLAIMS, "sif")
-    assert results_as_json(fresh) == results_as_json(
-        result for result in RESULTS if (result.view, result.slice) == ("strict", "sif")
-    )
+    fresh = judge_claims(read_scheme("strict"), CLAIMS, "sif", DECLARATION)
+    fresh = turn_verdicts(fresh, DEPEND, "sif")
+    assert results_as_json(fresh) == results_as_json(take("strict", "sif"))
     some = [
         claim
         for claim in CLAIMS
-        if claim.id in ("C01", "C10", "C20", "C24", "C27", "C29", "C37", "C48", "C70")
+        if claim.id in ("C01", "C10", "C20", "C24", "C27", "C29", "C37", "C48", "C60", "C70")
     ]
-    fresh = judge_claims(read_scheme("wide"), some, "sif-ilacs")
+    fresh = judge_claims(read_scheme("wide"), some, "sif-ilacs", DECLARATION, "both")
     assert results_as_json(fresh) == results_as_json(
         result
-        for result in RESULTS
-        if (result.view, result.slice) == ("wide", "sif-ilacs")
-        and result.claim in {claim.id for claim in some}
+        for result in take("wide", "sif-ilacs", "both")
+        if result.claim in {claim.id for claim in some}
     )
 
 
@@ -645,9 +673,7 @@ def test_results_that_are_none_are_refused(text):
 
 def test_the_headline_counts_the_claims_of_its_view_and_slice():
     headline = headline_claims(RESULTS, "strict", "sif")
-    counts = Counter(
-        result.verdict for result in RESULTS if (result.view, result.slice) == ("strict", "sif")
-    )
+    counts = Counter(result.verdict for result in take("strict", "sif"))
     assert (
         f"Of 71 claims, {counts['supported']} are supported, {counts['contradicted']} contradicted"
         in headline

@@ -10,6 +10,7 @@ from ofsted.address.url import read_url
 from ofsted.analysis.paper import report
 from ofsted.analysis.paper.claims import ClaimTest
 from ofsted.analysis.paper.report import VERDICT_LABELS
+from ofsted.analysis.paper.turning import describe_curve
 from ofsted.charts.claims import verdict_alt_text, verdict_bars
 from ofsted.dashboard import navigation
 from ofsted.dashboard.exhibits import claims
@@ -37,11 +38,28 @@ def test_the_page_shows_all_71_claims_with_chart_table_and_download():
     assert not app.error
     assert not app.warning
     assert shown_claims(app) == [f"C{number:02}" for number in range(1, 72)]
-    chart, *others = app.get("plotly_chart")
-    assert chart.proto.alt.startswith("Stacked bars of verdicts.")
-    assert not others
-    assert len(csv_buttons(app)) == 2
+    bars, strips = app.get("plotly_chart")
+    assert bars.proto.alt.startswith("Stacked bars of verdicts.")
+    assert strips.proto.alt.startswith("Strips of dots")
+    assert len(csv_buttons(app)) == 3
     assert "<caption>Of 71 claims" in texts(unfolded(app, "claims"))
+
+
+def test_a_claim_says_in_how_many_ways_to_count_it_holds_and_what_turns_it(check, release):
+    for claim in check.claims:
+        html = unescape(claims.claims_html(check, [claim], "strict", "sif", release))
+        if claim.id in check.curves:
+            assert f"SIF: {describe_curve(check.curves[claim.id])}" in html
+        assert ("could hardly have failed" in html) == (claim.id in check.declaration.hardly_fails)
+
+
+def test_a_claim_says_where_the_boards_recommendations_make_a_difference(check, release):
+    for claim in check.claims:
+        html = claims.claims_html(check, [claim], "strict", "sif", release)
+        alone, both = (
+            check.find(claim.id, "strict", "sif", body).verdict for body in ("authority", "both")
+        )
+        assert ("recommendations too: " in html) == (alone != both), claim.id
 
 
 def test_the_headline_counts_what_the_filter_by_verdict_lists(check):
@@ -51,7 +69,7 @@ def test_the_headline_counts_what_the_filter_by_verdict_lists(check):
         counted = sum(
             result.verdict == verdict
             for result in check.results
-            if (result.view, result.slice) == ("strict", "sif")
+            if (result.view, result.slice, result.body) == ("strict", "sif", "authority")
         )
         assert len(shown_claims(app)) == counted
         assert f"{counted} of 71 claims" in texts(app)
@@ -151,8 +169,8 @@ def test_a_bar_prints_only_what_it_has_room_for(check):
     summary = report.summarise(check.results)
     chart = verdict_bars(summary)
     assert sum(sum(trace.x) for trace in chart.data) == len(report.BASES) * 71
-    few = summary.assign(claim_count=[1, 0, 0, 70] * len(report.BASES))
-    assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "– 70"]
+    few = summary.assign(claim_count=[1, 0, 0, 0, 0, 70] * len(report.BASES))
+    assert [trace.text[0] for trace in verdict_bars(few).data] == ["", "", "", "", "", "– 70"]
     assert verdict_alt_text(few).count("1 supported") == len(report.BASES)
     assert verdict_bars(few[:0]).layout.annotations[0].text == "No claim is tested."
 

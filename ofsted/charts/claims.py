@@ -1,12 +1,10 @@
-"""Stacked bars of verdicts: under each view and slice one bar whose parts carry the verdict's sign
-and number.
-"""
+"""Stacked bars of verdicts, and strips of dots for the claims that the way to count turns."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ofsted.charts.drawing import Drawing, bar
+from ofsted.charts.drawing import Drawing, bar, scatter
 from ofsted.charts.style import (
     NARROW_PX,
     PALETTE,
@@ -18,16 +16,27 @@ from ofsted.charts.style import (
     wrapped,
 )
 
-SIGNS = {"supported": "✓", "contradicted": "✗", "undetermined": "?", "not-testable": "–"}
+SIGNS = {
+    "supported": "✓",
+    "contradicted": "✗",
+    "at-most-small": "≤",
+    "depends-on-coding": "±",
+    "undetermined": "?",
+    "not-testable": "–",
+}
 # Light parts carry dark figures, dark parts white ones.
 _FILLS = {
     "supported": (PALETTE[0], "#FFFFFF"),
     "contradicted": (PALETTE[2], "#FFFFFF"),
+    "at-most-small": (PALETTE[3], TEXT_COLOUR),
+    "depends-on-coding": (PALETTE[1], TEXT_COLOUR),
     "undetermined": (PALETTE[5], TEXT_COLOUR),
     "not-testable": ("#D9DCE0", TEXT_COLOUR),
 }
 _LABEL_PX, _BAR_PX, _STEP_PX, _SIZE_PX = 18, 28, 66, 14
 _LABEL_CHARS = 44
+_STRIP_PX, _LINE_PX = 24, 18
+_MOST_DOTS = 72
 
 
 def verdict_bars(summary: pd.DataFrame) -> Drawing:
@@ -109,6 +118,72 @@ def verdict_alt_text(summary: pd.DataFrame) -> str:
         if bars
         else "Empty chart. No claim is tested."
     )
+
+
+def specification_strips(dots: pd.DataFrame) -> Drawing:
+    """A frame with `label` and `holds`, one row per way to count, as a strip of dots per label:
+    a full dot where the claim holds, an empty one where it does not.
+    """
+    if dots.empty:
+        return notice("The way to count turns no claim.")
+    labels = dots["label"].unique().tolist()
+    lines = [wrapped(label, _LABEL_CHARS) for label in labels]
+    tops, height = [], 0
+    for parts in lines:
+        tops.append(height)
+        height += len(parts) * _LINE_PX + _STRIP_PX
+    chart = figure(
+        height,
+        xaxis={"range": [-1, _MOST_DOTS], "fixedrange": True, "visible": False},
+        yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
+    )
+    for label, parts, top in zip(labels, lines, tops, strict=True):
+        rows = dots[dots["label"] == label]
+        chart.add_trace(_strip(rows, top + len(parts) * _LINE_PX + 8))
+        chart.add_annotation(
+            text="<br>".join(parts),
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=top,
+            yref="y",
+            yanchor="top",
+            showarrow=False,
+            align="left",
+            borderpad=0,
+        )
+    return chart
+
+
+def _strip(rows: pd.DataFrame, y: float) -> dict:
+    """The dots of one claim, full ones first."""
+    fills = {True: PALETTE[0], False: "#FFFFFF"}
+    said = {True: "holds", False: "does not hold"}
+    holds = rows["holds"].tolist()
+    return scatter(
+        x=list(range(len(rows))),
+        y=[y] * len(rows),
+        mode="markers",
+        marker={
+            "size": 5,
+            "color": [fills[each] for each in holds],
+            "line": {"color": PALETTE[0], "width": 1},
+        },
+        hoverinfo="text",
+        hovertext=[
+            f"{said[each]}; in {kept:.0%} of resamples"
+            for each, kept in zip(holds, rows["kept_share"], strict=True)
+        ],
+        showlegend=False,
+    )
+
+
+def strips_alt_text(dots: pd.DataFrame) -> str:
+    """Every strip in words."""
+    labels = dots["label"].unique().tolist()
+    if not labels:
+        return "Empty chart. The way to count turns no claim."
+    return f"Strips of dots, one dot for each way to count. {'. '.join(labels)}."
 
 
 def _part_text(verdict: str, count: int, total: int) -> str:

@@ -383,7 +383,8 @@ def read_classifier(path: Path) -> Classifier:
         NotImplementedError,
     ) as error:
         raise OfstedError(
-            f"{path.name}: not a model of this package, or damaged ({error}); {how_to_restore(path)}"
+            f"{path.name}: not a model of this package, or damaged ({error}); "
+            f"{how_to_restore(path)}"
         ) from error
     return model
 

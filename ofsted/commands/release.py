@@ -57,6 +57,7 @@ def _claims(options: argparse.Namespace) -> int:
 
     results = write_results()
     print(f"{len(results)} results written to {paths.CLAIM_RESULTS}")
+    print(f"specifications written to {paths.SPECIFICATIONS_TABLE}")
     return describe_release()
 
 

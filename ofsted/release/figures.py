@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+import yaml
 
 from ofsted import paths
 from ofsted.codebook import read_codebook
@@ -180,22 +181,34 @@ def _classifier() -> list[Stated]:
     ]
 
 
+_VERDICTS_TOLD = {
+    "supported": r"(\d+) are supported \(",
+    "contradicted": r"(\d+) contradicted",
+    "at-most-small": r"(\d+) at most small",
+    "depends-on-coding": r"(\d+) dependent on the coding",
+    "undetermined": r"(\d+) undetermined",
+    "not-testable": r"(\d+) not testable",
+}
+
+
 def _claims() -> list[Stated]:
-    results = json.loads(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
-    verdicts = [
-        result["verdict"]
-        for result in results
-        if (result["view"], result["slice"]) == ("strict", "sif")
-    ]
-    told = {
-        "supported": "{} are supported",
-        "contradicted": "{} contradicted",
-        "undetermined": "{} undetermined",
-        "not-testable": "{} not testable",
+    """The verdicts on the claims on the basis that is declared primary."""
+    declared = yaml.safe_load(paths.DECLARATION.read_text(encoding="utf-8"))
+    basis = declared["primary"]
+    verdicts = {
+        result["claim"]: result["verdict"]
+        for result in json.loads(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
+        if all(result[name] == value for name, value in basis.items())
     }
-    patterns = {verdict: text.format(r"(\d+)") for verdict, text in told.items()}
-    return [Stated(r"Of (\d+), on SIF reports", _printed(len(verdicts)))] + [
-        Stated(pattern, _printed(verdicts.count(verdict))) for verdict, pattern in patterns.items()
+    found = list(verdicts.values())
+    easy = [verdicts[claim] for claim in declared["hardly_fails"]].count("supported")
+    return [
+        Stated(r"Of (\d+), on SIF reports", _printed(len(found))),
+        Stated(r"\((\d+) of these could hardly have failed", _printed(easy)),
+        *(
+            Stated(pattern, _printed(found.count(verdict)))
+            for verdict, pattern in _VERDICTS_TOLD.items()
+        ),
     ]
 
 

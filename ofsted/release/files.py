@@ -27,10 +27,12 @@ from ofsted.tables.declared import (
     REPORTS,
     SEARCH,
     SEARCH_STEMS,
+    SPECIFICATIONS,
 )
 from ofsted.tables.handkept import (
     ADJUDICATIONS,
     AREA_SOURCES,
+    CLAIMS_LOG,
     CODER_FILE,
     EVALUATION,
     FINDINGS,
@@ -307,6 +309,31 @@ FILES = (
             "with source, day and the verdict recorded; "
             "and the inspections whose reports the release lacks."
         ),
+    ),
+    DataFile(
+        "declaration",
+        "declaration.yaml",
+        "Declaration for the claims",
+        ("paper",),
+        description=(
+            "What is fixed, from a day on, for every verdict: basis, bounds, levels, sidedness, "
+            "families."
+        ),
+    ),
+    DataFile(
+        "claims-log",
+        "claims_log.csv",
+        "Changes of the rules for the claims",
+        ("paper",),
+        CLAIMS_LOG,
+    ),
+    DataFile(
+        "specifications",
+        "specifications.parquet",
+        "Claims in all defensible ways to count",
+        ("ofsted", "paper"),
+        SPECIFICATIONS,
+        may_be_absent=True,
     ),
     DataFile(
         "claim-results",

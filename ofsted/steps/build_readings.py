@@ -30,8 +30,8 @@ class Reading:
 def read_all(
     entries: Sequence[Entry], folders: Sequence[Path], show_progress: bool
 ) -> Iterator[Reading]:
-    """Read the reports side by side, one process a core, each report within its bounds, and give the
-    results in the order of the manifest.
+    """Read the reports side by side, one process a core, each report within its bounds, and give
+    the results in the order of the manifest.
     """
     files = [
         find_report_file(entry.report_id, entry.sha256, folders, entry.byte_count)

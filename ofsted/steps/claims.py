@@ -1,38 +1,80 @@
-"""The paper's claims put to the published dataset:
+"""The paper's claims put to the published dataset.
 
-`data/claims.yaml` and the tables give `data/claims.json`.
+`data/claims.yaml`, `data/declaration.yaml` and the tables give `data/claims.json` and
+`data/specifications.parquet`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
 from ofsted import paths
-from ofsted.analysis.paper.claims import parse_claims
-from ofsted.analysis.paper.judging import CLAIM_SCHEMES, SLICES, judge_claims
+from ofsted.analysis.paper.claims import Claim, parse_claims
+from ofsted.analysis.paper.curve import Point, draw_curve, summarise_curves
+from ofsted.analysis.paper.declaration import Declaration, parse_declaration
+from ofsted.analysis.paper.judging import (
+    CLAIM_SCHEMES,
+    SLICES,
+    judge_claims,
+    list_bodies,
+    turn_verdicts,
+)
 from ofsted.analysis.paper.outcomes import ClaimResult
 from ofsted.analysis.paper.results import results_as_json
-from ofsted.codebook import read_codebook
+from ofsted.codebook import Codebook, read_codebook
 from ofsted.documents import read_yaml
-from ofsted.steps.published import read_scheme
+from ofsted.steps.published import read_leaves, read_scheme
+from ofsted.tables.declared import SPECIFICATIONS
+from ofsted.tables.stored import write_table
 from ofsted.tables.whole import write_text_whole
 
 
-def check_paper() -> list[ClaimResult]:
-    """A result for every claim in every view of the codebook and slice of the corpus.
+def read_claims(codebook: Codebook | None = None) -> tuple[tuple[Claim, ...], Declaration]:
+    """The claims and what is declared for their verdicts.
+
+    Raises `ClaimError`.
+    """
+    declaration = parse_declaration(_load(paths.DECLARATION))
+    codebook = codebook or read_codebook(paths.CODEBOOK)
+    return parse_claims(_load(paths.CLAIMS), codebook, declaration.bounds), declaration
+
+
+def draw_specifications() -> list[Point]:
+    """Every claim in every way to count that touches it, on the slice that is declared primary.
 
     Raises `ClaimError`, `SchemaError`.
     """
-    claims = parse_claims(read_yaml(paths.CLAIMS), read_codebook(paths.CODEBOOK))
-    datasets = [read_scheme(scheme) for scheme in CLAIM_SCHEMES]
-    return [
-        result
-        for dataset in datasets
-        for slice_name in SLICES
-        for result in judge_claims(dataset, claims, slice_name)
-    ]
+    claims, declaration = read_claims()
+    return draw_curve(read_leaves(), claims, SLICES[declaration.primary.slice])
+
+
+def check_paper(points: Sequence[Point]) -> list[ClaimResult]:
+    """A result for every claim in every view of the codebook, slice of the corpus and body.
+
+    Raises `ClaimError`, `SchemaError`.
+    """
+    claims, declaration = read_claims()
+    curves = summarise_curves(points, declaration.curve)
+    depend = {curve.claim for curve in curves.values() if curve.depends}
+    results = []
+    for scheme in CLAIM_SCHEMES:
+        dataset = read_scheme(scheme)
+        for slice_name in SLICES:
+            for body in list_bodies(slice_name):
+                results += judge_claims(dataset, claims, slice_name, declaration, body)
+    return turn_verdicts(results, depend, declaration.primary.slice)
 
 
 def write_results() -> list[ClaimResult]:
-    """Check the paper and keep the results for the dashboard."""
-    results = check_paper()
+    """Check the paper and keep the results and the specifications for the dashboard."""
+    points = draw_specifications()
+    write_table([asdict(point) for point in points], SPECIFICATIONS, paths.SPECIFICATIONS_TABLE)
+    results = check_paper(points)
     write_text_whole(paths.CLAIM_RESULTS, results_as_json(results))
     return results
+
+
+def _load(path: Any) -> Any:
+    return read_yaml(path)

@@ -16,6 +16,8 @@ from ofsted.glossary import (
     NEXT_REPORTS,
     RATINGS,
     SCHEMES,
+    SPECIFICATION_CHOICES,
+    UNTOUCHED,
     VARIANTS,
 )
 from ofsted.limits import LEAST_KAPPA, LEAST_RECOMMENDATIONS, SMALL_GROUP
@@ -524,4 +526,44 @@ STORED = (
     SEARCH_STEMS,
     NEIGHBOURS,
     QUOTES,
+)
+
+
+_CHOICE_MEANINGS = {
+    "body": "Whose recommendations count: the authority's, or those to the safeguarding board too.",
+    "promptness": (
+        "Where timeliness counts: in the category of casework, in performance too, or in"
+        " performance alone."
+    ),
+    "groups": (
+        "How groups count: wherever named and as a rival of the other categories, as no rival, or"
+        " only where the primary theme is a group."
+    ),
+    "unit": "Whether a recommendation counts once, or every theme that it was given.",
+    "theme_list": "The study's named themes, or those that the codebook added too.",
+}
+
+SPECIFICATIONS = Schema(
+    "specifications",
+    "one claim of the study in one defensible way to count, on SIF reports alone",
+    ("claim", *SPECIFICATION_CHOICES),
+    (
+        Column("claim", pa.string(), "The claim."),
+        *(
+            Column(
+                choice,
+                pa.string(),
+                f"{_CHOICE_MEANINGS[choice]} "
+                f"`{UNTOUCHED}` where it makes no difference to the claim.",
+                (*levels, UNTOUCHED),
+            )
+            for choice, levels in SPECIFICATION_CHOICES.items()
+        ),
+        Column("holds", pa.bool_(), "Whether the claim is true of the estimates."),
+        Column(
+            "kept_share",
+            pa.float64(),
+            "Share of 1,000 resamples of areas in which it is true of the estimates.",
+        ),
+    ),
 )

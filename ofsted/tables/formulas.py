@@ -25,7 +25,7 @@ _ESCAPED = re.compile(rf"'+(?:{_FORMULA.pattern})")
 
 
 def defuse(cell: object) -> object:
-    """The cell, with an apostrophe in front where a spreadsheet would read its text as a formula."""
+    """The cell, with an apostrophe in front where a spreadsheet would take it for a formula."""
     if isinstance(cell, str) and _FORMULA.match(cell):
         return f"'{cell}"
     return cell

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from ofsted.glossary import INDICES, KINDS, LA_TYPES, REGIONS, RURALITY_OF_CLASS, VERDICTS
+from ofsted.glossary import (
+    CLAIM_VERDICTS,
+    INDICES,
+    KINDS,
+    LA_TYPES,
+    REGIONS,
+    RURALITY_OF_CLASS,
+    VERDICTS,
+)
 from ofsted.limits import LONG_WORDING_WORDS, MOST_LONG_SUMMARY_WORDS, MOST_SUMMARY_WORDS
 from ofsted.tables.schema import Column, Schema
 
@@ -345,5 +353,48 @@ JUDGED_NEIGHBOURS = Schema(
         Column("recommendation_id", pa.string(), "The recommendation."),
         Column("neighbour_id", pa.string(), "The most similar one of another report."),
         Column("is_alike", pa.bool_(), "Whether both make the same demand or one close to it."),
+    ),
+)
+
+CLAIM_CHANGES = ("first", "rule", "claim", "data")
+
+
+def _verdict_counts(when: str) -> tuple[Column, ...]:
+    """How many claims had each verdict, before or after a change."""
+    return tuple(
+        Column(
+            f"{verdict.replace('-', '_')}_{when}",
+            pa.int16(),
+            f"Claims with the verdict {verdict} {when} the change, "
+            "on SIF reports alone in the strict view.",
+        )
+        for verdict in CLAIM_VERDICTS
+    )
+
+
+CLAIMS_LOG = Schema(
+    "claims-log",
+    "one change of what decides the verdicts on the study's claims",
+    ("number",),
+    (
+        Column("number", pa.int16(), "Place in the order of the changes, from 1."),
+        Column("changed_on", pa.date32(), "Day of the change."),
+        Column(
+            "commit",
+            pa.string(),
+            "Commit of the change; blank for those since the release before.",
+            blank=True,
+        ),
+        Column(
+            "kind",
+            pa.string(),
+            "Whether a rule changed, the test of a claim, or the data; first for the "
+            "first results.",
+            CLAIM_CHANGES,
+        ),
+        Column("change", pa.string(), "What changed, and how."),
+        Column("claims_moved", _TEXTS, "Claims whose verdict changed by it.", blank=True),
+        *_verdict_counts("before"),
+        *_verdict_counts("after"),
     ),
 )

@@ -25,6 +25,7 @@ from ofsted.tables.declared import (
     DISAGREEMENTS,
     RECOMMENDATIONS,
     REPORTS,
+    SPECIFICATIONS,
 )
 from ofsted.tables.schema import Schema
 from ofsted.tables.whole import write_whole
@@ -123,3 +124,8 @@ def read_text_hashes() -> dict[str, str]:
         if table.column_names != [key, digest]:
             raise SchemaError(f"expected the columns {key} and {digest}")
     return {str(row[key]): str(row[digest]) for row in table.to_pylist()}
+
+
+def read_specifications() -> pd.DataFrame:
+    """Every claim of the study in every way to count that touches it."""
+    return read_table(SPECIFICATIONS, paths.SPECIFICATIONS_TABLE).to_pandas()

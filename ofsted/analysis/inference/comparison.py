@@ -68,13 +68,15 @@ def compare_groups(
     by: str | pd.Series | Sequence,
     first: object,
     second: object | None = None,
+    fewest_hits: int = SMALL_THEME,
 ) -> pd.DataFrame:
     """One row per code: the group `first` against `second`, or against all the rest, with
     intervals, p, q and verdict.
 
     `by` is a column of the reports table, "body", or one label for every report. The family of q is
     every code of the level for this grouping and these filters; chosen themes limit the rows, never
-    the family. README.md in this folder has each column's statistic. Raises `OfstedError` on an
+    the family. Codes that fewer than `fewest_hits` recommendations carry are not tested. README.md in
+    this folder has each column's statistic. Raises `OfstedError` on an
     unknown level or grouping.
     """
     _check_level(level)
@@ -89,7 +91,8 @@ def compare_groups(
         opposite = member.get(second, nobody)
         opposite_name = (second, group_label(grouping, second))
     sides = np.stack([member.get(first, nobody), opposite])
-    comparison = _compare(dataset, tally, sides, choose_design(dataset, tally, sides, grouping))
+    design = choose_design(dataset, tally, sides, grouping)
+    comparison = _compare(dataset, tally, sides, design, fewest_hits=fewest_hits)
     names = ((first, group_label(grouping, first)), opposite_name)
     slice_ = f"{_sentence(selection, dataset)}, by {grouping}"
     return _finish(comparison, dataset, selection, level, grouping, names, slice_)
@@ -190,7 +193,12 @@ def _settle_all(
 
 
 def _compare(
-    dataset: Dataset, tally: Tally, sides: np.ndarray, design: str, overlap: int = 0
+    dataset: Dataset,
+    tally: Tally,
+    sides: np.ndarray,
+    design: str,
+    overlap: int = 0,
+    fewest_hits: int = SMALL_THEME,
 ) -> pd.DataFrame:
     """The columns that follow from the two sides alone, one row per code of the tally."""
     estimates, correlation = estimate_shares(tally, sides), shared_correlation(tally, sides)
@@ -203,12 +211,13 @@ def _compare(
     contrast |= contrast_columns("adjusted_", adjusted, correlation)
     hits = tally.hits[sides[0]].sum(axis=0) + tally.hits[sides[1]].sum(axis=0)
     small = bool(sides.sum(axis=1).min() < SMALL_GROUP)
-    tested = (hits >= SMALL_THEME) & (not small) & (overlap == 0)
+    tested = (hits >= fewest_hits) & (not small) & (overlap == 0)
     p = np.full(len(hits), np.nan)
     if tested.any():
         settled = settle(tally, sides, design, number_frameworks(dataset, tally))[1]
         p[tested] = settled[tested]
     same = _equivalent(p, adjusted, correlation, small)
+    margin_low, margin_high = ratio_interval(*_ends(adjusted, EQUIVALENCE_CONFIDENCE), correlation)
     areas = [set(tally.clusters[side].tolist()) for side in sides]
     return pd.DataFrame(
         {
@@ -219,9 +228,11 @@ def _compare(
             "signs_differ": contrast["adjusted_difference"] * turned < 0,
             "p": p,
             "q": adjust_p(p),
+            "margin_low": margin_low,
+            "margin_high": margin_high,
             "is_equivalent": same,
             "verdict": _verdicts(p, contrast["adjusted_difference"], same, small),
-            "reason": _reasons(hits, small, overlap),
+            "reason": _reasons(hits, small, overlap, fewest_hits),
             "design": design,
             "overlap_report_count": overlap,
             "paired_area_count": len(areas[0] & areas[1]),
@@ -230,13 +241,14 @@ def _compare(
     )
 
 
-def _reasons(hits: np.ndarray, small: bool, overlap: int) -> np.ndarray:
+def _reasons(hits: np.ndarray, small: bool, overlap: int, fewest_hits: int) -> np.ndarray:
     """Why each code was not tested [k]; blank where it was."""
     if small:
         return np.full(len(hits), f"fewer than {SMALL_GROUP} reports on a side")
     if overlap:
         return np.full(len(hits), f"{overlap} reports stand on both sides")
-    return np.where(hits < SMALL_THEME, f"fewer than {SMALL_THEME} recommendations carry it", "")
+    told = f"fewer than {fewest_hits} recommendations carry it"
+    return np.where(hits < fewest_hits, told, "")
 
 
 def _side_columns(

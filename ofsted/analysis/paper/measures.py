@@ -1,5 +1,7 @@
-"""What a claim's test counts: any of some codes, a pattern in the summaries, of all recommendations
-or only of those with some other code.
+"""What a claim's test counts, and out of what.
+
+It counts recommendations with any of some codes or a pattern in their summaries, out of all or only
+out of those with some other code.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ def tally_columns(
     columns: Mapping[str, np.ndarray],
     of: np.ndarray | None = None,
 ) -> Tally:
-    """Hits of named columns (bool over recommendations) per chosen report, out of the
-    recommendations `of` (bool) or of all.
+    """Hits of named columns per chosen report, out of the recommendations `of` or of all.
+
+    Columns and `of` are bool over recommendations.
     """
     return tally_reports(recode(dataset, columns, of), selection, "theme")
 
@@ -34,13 +37,14 @@ def tally_columns(
 def recode(
     dataset: Dataset, columns: Mapping[str, np.ndarray], of: np.ndarray | None = None
 ) -> Dataset:
-    """The dataset with the named columns as its only themes, holding only the recommendations `of`,
-    if given; all its reports stay.
+    """The dataset with the named columns as its only themes, and only the recommendations `of`.
 
-    So whatever counts, resamples or compares themes does the same with any other way to sort
-    recommendations.
+    Without `of` it keeps all recommendations; all its reports stay. So whatever counts, resamples
+    or compares themes does the same with any other way to sort recommendations.
     """
-    kept = np.ones(len(dataset.recommendations), dtype=bool) if of is None else of
+    kept = np.ones(len(dataset.recommendations), dtype=bool)
+    if of is not None:
+        kept = of
     hits = np.column_stack([column[kept] for column in columns.values()])
     themes = tuple(
         Theme(name, name, MEASURE, "", (), (), (), "", MEASURE, None) for name in columns
@@ -53,53 +57,59 @@ def recode(
         theme_ids=tuple(columns),
         leaf_hits=hits,
         theme_hits=hits,
-        category_hits=hits.any(axis=1, keepdims=True),
+        category_hits=np.any(hits, axis=1, keepdims=True),
     )
 
 
 def find_measured(dataset: Dataset, test: ClaimTest) -> np.ndarray:
     """Bool over recommendations: those that a test counts."""
-    found = carry(dataset, test.codes) | carry_leaves(
-        dataset, dataset.leaf_ids if test.any_theme else test.leaves
-    )
-    return found | mention(dataset, test.words) if test.words else found
+    leaves = test.leaves
+    if test.any_theme:
+        leaves = dataset.leaf_ids
+    found = carry(dataset, test.codes) | carry_leaves(dataset, leaves)
+    if test.words:
+        found = found | mention(dataset, test.words)
+    return found
 
 
 def find_base(dataset: Dataset, test: ClaimTest) -> np.ndarray | None:
     """Bool over recommendations: those that a test counts out of; None for all."""
-    return (
-        carry(dataset, test.of) | carry_leaves(dataset, test.of_leaves)
-        if test.of or test.of_leaves
-        else None
-    )
+    if not test.of and not test.of_leaves:
+        return None
+    with_codes = carry(dataset, test.of)
+    with_leaves = carry_leaves(dataset, test.of_leaves)
+    return with_codes | with_leaves
 
 
 def carry(dataset: Dataset, codes: Collection[str]) -> np.ndarray:
-    """Bool over recommendations: those with any of the categories or themes, counted as in the
-    dataset's view of the codebook.
+    """Bool over recommendations: those with any of the categories or themes.
 
-    A theme too rare to be shown on its own in the view is taken as coded: how often it is found is
-    a fair question, only its rate is not.
+    They are counted as in the dataset's view of the codebook. A theme too rare to be shown on its
+    own in the view is taken as coded: how often it is found is a fair question, only its rate is
+    not.
     """
     found = np.zeros(len(dataset.recommendations), dtype=bool)
     for code in codes:
         if code in dataset.category_ids:
-            found |= dataset.category_hits[:, dataset.category_ids.index(code)]
+            column = dataset.category_ids.index(code)
+            found |= dataset.category_hits[:, column]
         elif code in dataset.theme_ids:
-            found |= dataset.theme_hits[:, dataset.theme_ids.index(code)]
+            column = dataset.theme_ids.index(code)
+            found |= dataset.theme_hits[:, column]
         else:
             found |= carry_leaves(dataset, (code,))
     return found
 
 
 def carry_leaves(dataset: Dataset, leaves: Collection[str]) -> np.ndarray:
-    """Bool over recommendations: those coded with any of the themes, before any view rolls them up."""
-    return dataset.leaf_hits[:, [dataset.leaf_ids.index(leaf) for leaf in leaves]].any(axis=1)
+    """Bool over recommendations: those coded with any themes, before a view rolls them up."""
+    columns = [dataset.leaf_ids.index(leaf) for leaf in leaves]
+    hits = dataset.leaf_hits[:, columns]
+    return np.any(hits, axis=1)
 
 
 def mention(dataset: Dataset, pattern: str) -> np.ndarray:
-    """Bool over recommendations: those whose summary the pattern is found in, in any case of
-    letters.
+    """Bool over recommendations: those whose summary has the pattern, in any case of letters.
 
     The summaries are ours and shorter than the texts, so this finds less than a search of the texts
     would.

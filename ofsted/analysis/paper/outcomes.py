@@ -1,25 +1,28 @@
-"""What comes of a claim: the numbers found, the outcome of each test, and the verdict of several
-outcomes together.
-"""
+"""What comes of a claim: numbers found, outcomes of its tests, and the verdict on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-CLAIM_VERDICTS = ("supported", "contradicted", "undetermined", "not-testable")
-GRAVEST_FIRST = ("contradicted", "not-testable", "undetermined", "supported")
+from ofsted.glossary import CLAIM_VERDICTS as CLAIM_VERDICTS
+
+GRAVEST_FIRST = ("contradicted", "at-most-small", "undetermined", "supported", "not-testable")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One number a test rests on: what, in or between which groups, the estimate with its 95%
-    interval, n of N on one or both sides, p and q.
+    """One number that a test rests on.
 
-    `is_turned`: the difference has the other sign if every report weighs the same, however long its
-    list.
+    It says what was counted, in or between which groups, the estimate with its 95% interval, n of N
+    on one or both sides, p and q. `p_against` and `q_against` are those of the opposite of what a
+    claim says, where it says a direction; `limit` is the ratio that the claim's side does not
+    exceed, a one-sided 95% limit; `fisher_p` is that of Fisher's exact test on reports, where a
+    claim names a theme too rare for a family; `by_chance` is the mean of the estimate where there
+    is no difference. `is_turned`: the difference has the other sign if every report
+    weighs the same, however long its list.
     """
 
     label: str
@@ -34,6 +37,11 @@ class Finding:
     other_whole: int | None = None
     p: float = np.nan
     q: float = np.nan
+    p_against: float = np.nan
+    q_against: float = np.nan
+    limit: float = np.nan
+    fisher_p: float = np.nan
+    by_chance: float = np.nan
     verdict: str = ""
     is_turned: bool = False
     is_equivalent: bool = False
@@ -41,8 +49,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a test came to: its verdict, why where there is none, and its findings, the decisive one
-    first.
+    """What a test came to: its verdict, why where there is none, and its findings.
+
+    The decisive finding comes first.
     """
 
     verdict: str
@@ -52,7 +61,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ClaimResult:
-    """A claim in one view of the codebook and one slice of the corpus."""
+    """A claim in one view of the codebook, one slice of the corpus and asked of one body."""
 
     claim: str
     view: str
@@ -60,19 +69,38 @@ class ClaimResult:
     verdict: str
     tests: tuple[Outcome, ...]
     beyond: tuple[Outcome, ...]
+    body: str = "authority"
 
     @property
     def tested_verdict(self) -> str:
-        """The verdict on those parts of the claim that can be tested here; "not-testable" where
-        there are none.
-        """
-        return (
-            combine_verdicts(test.verdict for test in self.tests if test.verdict != "not-testable")
-            or "not-testable"
-        )
+        """The verdict on the parts of the claim that can be tested; "not-testable" for none."""
+        return combine_verdicts(test.verdict for test in self.tests)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether there is a verdict and some part of the claim could not be tested."""
+        if self.verdict == "not-testable":
+            return False
+        return any(test.verdict == "not-testable" for test in self.tests)
 
 
 def combine_verdicts(verdicts: Iterable[str]) -> str:
-    """The verdict on a claim that holds if all its parts do; "" for no parts."""
+    """The verdict on parts that must all hold, those that cannot be tested left out.
+
+    It is "not-testable" where none can be, and "" for no parts.
+    """
     found = set(verdicts)
     return next((verdict for verdict in GRAVEST_FIRST if verdict in found), "")
+
+
+def combine_parts(verdicts: Sequence[str], testable_part: float) -> str:
+    """The verdict on a claim: that on its testable parts.
+
+    Where fewer than `testable_part` of the parts can be tested (0–1), the claim can be contradicted
+    by one of them, but by these few it is neither shown nor open.
+    """
+    verdict = combine_verdicts(verdicts)
+    tested = sum(part != "not-testable" for part in verdicts)
+    if verdict != "contradicted" and tested < testable_part * len(verdicts):
+        return "not-testable"
+    return verdict

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,11 +18,14 @@ from ofsted.address.url import write_url
 from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.inference.comparison import REST
-from ofsted.analysis.paper.claims import Claim, ClaimTest, parse_claims
+from ofsted.analysis.paper.claims import Claim, ClaimTest
+from ofsted.analysis.paper.curve import Curve, Point, summarise_curves
+from ofsted.analysis.paper.declaration import Declaration
 from ofsted.analysis.paper.judging import SLICES, tests_beyond
 from ofsted.analysis.paper.outcomes import ClaimResult, Outcome
 from ofsted.analysis.paper.report import (
     BASES,
+    MAIN_BODY,
     VERDICT_LABELS,
     describe_outcome,
     describe_test,
@@ -28,35 +33,73 @@ from ofsted.analysis.paper.report import (
     summarise,
 )
 from ofsted.analysis.paper.results import parse_results
-from ofsted.charts.claims import SIGNS, verdict_alt_text, verdict_bars
+from ofsted.analysis.paper.turning import (
+    curve_table,
+    describe_curve,
+    headline_curves,
+    strip_frame,
+)
+from ofsted.charts.claims import (
+    SIGNS,
+    specification_strips,
+    strips_alt_text,
+    verdict_alt_text,
+    verdict_bars,
+)
 from ofsted.codebook import Codebook
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.documents import read_yaml, reading
+from ofsted.documents import reading
+from ofsted.steps.claims import read_claims
+from ofsted.tables import stored
 
 _TESTED = {"compare", "equivalence"}
+_WITH_BOARD = "with the safeguarding board’s recommendations"
+
+
+_FILES = (
+    paths.CLAIMS,
+    paths.DECLARATION,
+    paths.CLAIM_RESULTS,
+    paths.SPECIFICATIONS_TABLE,
+)
 
 
 @dataclass(frozen=True)
 class PaperCheck:
-    """The claims with their results, by view and slice, in the order of the file."""
+    """The claims with their results, by view, slice and body, in the order of the file."""
 
     claims: tuple[Claim, ...]
     results: tuple[ClaimResult, ...]
+    declaration: Declaration
+    points: tuple[Point, ...]
 
-    def find(self, claim_id: str, view: str, slice_name: str) -> ClaimResult:
+    @cached_property
+    def curves(self) -> dict[str, Curve]:
+        """The specification curve of every claim that the way to count can turn."""
+        return summarise_curves(self.points, self.declaration.curve)
+
+    def find(self, claim_id: str, view: str, slice_name: str, body: str = MAIN_BODY) -> ClaimResult:
         """One result. Raises `KeyError`."""
-        return {(result.claim, result.view, result.slice): result for result in self.results}[
-            claim_id, view, slice_name
-        ]
+        wanted = (claim_id, view, slice_name, body)
+        return {
+            (result.claim, result.view, result.slice, result.body): result
+            for result in self.results
+        }[wanted]
 
     def by_claim(self) -> dict[str, list[ClaimResult]]:
-        """The results of every claim, in the order in which views and slices are shown."""
+        """The results of every claim, in the order in which views, slices and bodies are shown."""
         found: dict[str, list[ClaimResult]] = {claim.id: [] for claim in self.claims}
         for result in self.results:
             found[result.claim].append(result)
         return found
+
+
+def _stamp(file: Path) -> int:
+    """What tells one state of a file from another. Raises `SchemaError` where it is missing."""
+    with reading(file, "a file of the study's claims"):
+        return file.stat().st_mtime_ns
 
 
 def read_check(codebook: Codebook) -> PaperCheck:
@@ -64,21 +107,18 @@ def read_check(codebook: Codebook) -> PaperCheck:
 
     Raises `ClaimError`, `SchemaError`.
     """
-    with reading(paths.CLAIMS, "a list of claims"):
-        stamp = (paths.CLAIMS.stat().st_mtime_ns,)
-    with reading(paths.CLAIM_RESULTS, "the results of the claims"):
-        stamp += (paths.CLAIM_RESULTS.stat().st_mtime_ns,)
+    stamp = tuple(_stamp(file) for file in _FILES)
     return _load(stamp, codebook)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
-    with reading(paths.CLAIMS, "a list of claims"):
-        claims = parse_claims(read_yaml(paths.CLAIMS), _codebook)
+    claims, declaration = read_claims(_codebook)
     with reading(paths.CLAIM_RESULTS, "the results of the claims"):
-        return PaperCheck(
-            claims, tuple(parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8")))
-        )
+        results = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
+    rows = stored.read_specifications().to_dict("records")
+    points = tuple(Point(**row) for row in rows)
+    return PaperCheck(claims, tuple(results), declaration, points)
 
 
 def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
@@ -96,11 +136,28 @@ def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
     subtitle = f"Claims of the paper by verdict, n of {len(check.claims)}. The headline is on: {BASES[f'{view}-{slice_name}']}. Recommendations to authorities."
     return Figure(
         "claims",
-        headline_claims(check.results, view, slice_name),
+        headline_claims(check.results, view, slice_name, check.declaration.hardly_fails),
         subtitle,
         verdict_bars(summary),
         verdict_alt_text(summary),
         lambda: table,
+    )
+
+
+def curves_figure(check: PaperCheck) -> Figure:
+    """In how many ways to count the claims hold that are true in some and not in others."""
+    dots = strip_frame(check.points, check.curves)
+    subtitle = (
+        "One dot for each defensible way to count, on SIF reports: full where the claim is true of "
+        "the estimates, empty where it is not. Choices that do not touch a claim are left out."
+    )
+    return Figure(
+        "specifications",
+        headline_curves(check.curves),
+        subtitle,
+        specification_strips(dots),
+        strips_alt_text(dots),
+        lambda: curve_table(check.points),
     )
 
 
@@ -129,16 +186,33 @@ def claims_html(
     """
     results = check.by_claim()
     return "".join(
-        _claim_html(claim, results[claim.id], view, slice_name, release) for claim in chosen
+        _claim_html(claim, results[claim.id], view, slice_name, release, _said_of(claim.id, check))
+        for claim in chosen
     )
 
 
+def _said_of(claim_id: str, check: PaperCheck) -> list[str]:
+    """What is to be known of a claim whatever the view and reports."""
+    said = []
+    if claim_id in check.curves:
+        said.append(f"SIF: {describe_curve(check.curves[claim_id])}")
+    if claim_id in check.declaration.hardly_fails:
+        reason = check.declaration.hardly_fails[claim_id].rstrip(".")
+        said.append(f"it could hardly have failed: {reason}")
+    return said
+
+
 def _claim_html(
-    claim: Claim, results: Sequence[ClaimResult], view: str, slice_name: str, release: Release
+    claim: Claim,
+    results: Sequence[ClaimResult],
+    view: str,
+    slice_name: str,
+    release: Release,
+    said: Sequence[str],
 ) -> str:
     labels = release.dataset.codebook.labels
-    shown = next(result for result in results if (result.view, result.slice) == (view, slice_name))
-    verdicts = {result.verdict for result in results}
+    shown = _take(results, view, slice_name, MAIN_BODY)
+    verdicts = {result.verdict for result in results if result.body == MAIN_BODY}
     others = [
         label.lower()
         for verdict, label in VERDICT_LABELS.items()
@@ -149,11 +223,7 @@ def _claim_html(
         if others
         else "the same throughout"
     )
-    tested = (
-        f"; the part that can be tested: {VERDICT_LABELS[shown.tested_verdict].lower()}"
-        if shown.tested_verdict != shown.verdict
-        else ""
-    )
+    facts = [agree, *_further_facts(results, shown), *said]
     parts = [
         _test_html(claim, test, [result.tests[place] for result in results], results, labels, "")
         for place, test in enumerate(claim.tests)
@@ -167,9 +237,39 @@ def _claim_html(
     return (
         f'<details class="claim" id="{escape(claim.id)}"><summary><b>{escape(claim.id)}</b> {escape(claim.statement)} '
         f'<span class="verdict {shown.verdict}">{SIGNS[shown.verdict]} {VERDICT_LABELS[shown.verdict]}</span> '
-        f'<span class="facts">({escape(agree + tested)})</span></summary>'
+        f'<span class="facts">({escape("; ".join(facts))})</span></summary>'
         f'<p class="facts">Paper: {escape(", ".join(claim.sections))}</p>{"".join(parts)}{note}{restates}{_links_html(claim, view, slice_name, release)}</details>'
     )
+
+
+def _take(
+    results: Sequence[ClaimResult], view: str, slice_name: str, body: str
+) -> ClaimResult | None:
+    """The result of a claim on one basis; none where no report has such recommendations."""
+    for result in results:
+        if (result.view, result.slice, result.body) == (view, slice_name, body):
+            return result
+    return None
+
+
+def _further_facts(results: Sequence[ClaimResult], shown: ClaimResult) -> list[str]:
+    """What is to be known of a verdict: whether all parts were tested, and whether it is another
+    with the recommendations to the safeguarding board.
+    """
+    facts = []
+    if shown.is_partial:
+        facts.append("on the part that can be tested")
+    both = _take(results, shown.view, shown.slice, "both")
+    if both and both.verdict != shown.verdict:
+        facts.append(f"{_WITH_BOARD} too: {VERDICT_LABELS[both.verdict].lower()}")
+    return facts
+
+
+def _basis(result: ClaimResult) -> str:
+    basis = BASES[f"{result.view}-{result.slice}"]
+    if result.body == MAIN_BODY:
+        return basis
+    return f"{basis}, {_WITH_BOARD} too"
 
 
 def _test_html(
@@ -185,9 +285,7 @@ def _test_html(
     """
     said: dict[tuple[str, str], list[str]] = {}
     for outcome, result in zip(outcomes, results, strict=True):
-        said.setdefault((outcome.verdict, describe_outcome(outcome)), []).append(
-            BASES[f"{result.view}-{result.slice}"]
-        )
+        said.setdefault((outcome.verdict, describe_outcome(outcome)), []).append(_basis(result))
     rows = "".join(
         f'<tr><th scope="row">{escape("; ".join(bases))}</th><td>{SIGNS[verdict]} {VERDICT_LABELS[verdict]}</td><td>{escape(text)}</td></tr>'
         for (verdict, text), bases in said.items()
