@@ -34,6 +34,7 @@ MEDIA_TYPES = {
     ".npz": "application/zip",
 }
 _PROFILES = "https://datapackage.org/profiles/2.0"
+_MISSING = ["", "nan"]
 
 
 def describe_package(data: Path, record: Mapping, codebook: Codebook) -> dict:
@@ -73,7 +74,7 @@ def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
         "format": path.suffix[1:],
         "mediatype": MEDIA_TYPES[path.suffix],
         **({"encoding": "utf-8"} if is_text else {}),
-        "bytes": len(content),
+        **({} if file.is_parquet else {"bytes": len(content)}),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "licenses": [LICENCES[file.licence]],
         "sources": [SOURCES[source] for source in file.sources],
@@ -108,10 +109,19 @@ def _table_schema(file: DataFile, codebook: Codebook) -> dict:
     return {
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(column, file, codebook) for column in schema.columns],
+        **({"missingValues": _MISSING} if _reads_blanks_as_floats(file) else {}),
         **keys,
         **({"uniqueKeys": unique} if unique else {}),
         **({"foreignKeys": references} if references else {}),
     }
+
+
+def _reads_blanks_as_floats(file: DataFile) -> bool:
+    """Whether a whole number can be blank in a parquet table: many programs read such a column as
+    decimal numbers, and its blanks as `nan`.
+    """
+    numbers = [column for column in file.schema.columns if kind_of(column.type) == "integer"]
+    return file.is_parquet and any(column.blank for column in numbers)
 
 
 def _pointed_at(name: str) -> set[str]:
@@ -127,26 +137,41 @@ def _pointed_at(name: str) -> set[str]:
 def _field(column: Column, file: DataFile, codebook: Codebook) -> dict:
     kind = kind_of(column.type)
     codes = _codes(column, codebook)
+    is_text_list = kind == "list" and file.is_csv
     constraints = {
         # In a CSV file a list without items is an empty cell, which would count as missing.
-        **({"required": True} if not column.blank and not (file.is_csv and kind == "list") else {}),
+        **({"required": True} if not column.blank and not is_text_list else {}),
         **({"unique": True} if file.schema.key == (column.name,) else {}),
         **({"enum": codes} if codes else {}),
     }
     return {
         "name": column.name,
-        "type": kind,
-        **({"itemType": kind_of(column.type.value_type)} if kind == "list" else {}),
-        **({"delimiter": LIST_SEPARATOR} if kind == "list" and file.is_csv else {}),
+        "type": _field_type(kind, file),
+        **({"itemType": kind_of(column.type.value_type)} if is_text_list else {}),
+        **({"delimiter": LIST_SEPARATOR} if is_text_list else {}),
         **(
             {"trueValues": [TRUE], "falseValues": [FALSE]}
             if kind == "boolean" and file.is_csv
             else {}
         ),
         "title": title_of(column.name),
-        "description": column.meaning,
+        "description": _describe_field(column, file),
         **({"constraints": constraints} if constraints else {}),
     }
+
+
+def _field_type(kind: str, file: DataFile) -> str:
+    """The Table Schema type. A list is written as text in Table Schema; parquet stores it as a list
+    of values, for which there is no type of its own.
+    """
+    return "any" if kind == "list" and file.is_parquet else kind
+
+
+def _describe_field(column: Column, file: DataFile) -> str:
+    if kind_of(column.type) != "list" or file.is_csv:
+        return column.meaning
+    item = kind_of(column.type.value_type)
+    return f"{column.meaning} Stored as a list of {item} values."
 
 
 def _codes(column: Column, codebook: Codebook) -> list:
