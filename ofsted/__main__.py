@@ -1,7 +1,7 @@
 """The command line:
 
 `python -m ofsted download | extract | code | build | hydrate | coding | check | claims | describe |
-study | benchmark | search | similar`.
+study | benchmark | search | similar | export`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from ofsted.commands.coding import add_coding
+from ofsted.commands.export import add_export
 from ofsted.commands.measurements import add_benchmark, add_study
 from ofsted.commands.release import add_check, add_claims, add_describe
 from ofsted.commands.reports import add_build, add_download, add_extract, add_hydrate
@@ -37,6 +38,7 @@ COMMANDS = (
     add_benchmark,
     add_search,
     add_similar,
+    add_export,
 )
 
 
