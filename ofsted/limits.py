@@ -16,6 +16,10 @@ SMALL_THEME = LEAST_RECOMMENDATIONS  # over the groups compared; rarer themes ar
 EQUIVALENT = (0.67, 1.5)  # ratios that count as no difference
 EQUIVALENCE_CONFIDENCE = 0.90  # of the interval that must lie between them
 
+# What is served.
+MOST_SERVED_ROWS = 1_000  # of a table or list, a page
+MOST_PRINTED_WORDS = 420  # of wordings on the one page of an action plan
+
 # What a coder may hand in.
 MOST_THEMES = 6  # of one recommendation (coding rule R3)
 MOST_SUMMARY_WORDS = 20

@@ -99,14 +99,15 @@ def _read_corpus(coders: Sequence[str]) -> Corpus:
     known = sorted(set(codings["coder"]))
     if unknown := sorted(set(coders) - set(known)):
         raise OfstedError(f"no codings of {', '.join(unknown)}; expected of {', '.join(known)}")
-    hashes = recommendations.set_index("recommendation_id")["text_sha256"]
+    keys, digests = recommendations["recommendation_id"], recommendations["text_sha256"]
+    hashes: dict[str, str] = dict(zip(keys, digests, strict=True))
     record = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
     return Corpus(
         reports=stored.read_reports(),
         recommendations=recommendations,
         codings=codings,
         codebook=read_codebook(paths.CODEBOOK),
-        wordings=_proved(stored.read_quotes(), hashes.to_dict()),
+        wordings=_proved(stored.read_quotes(), hashes),
         coders={coder: kind for coder, kind in _read_kinds().items() if coder in coders},
         version=record["data_version"],
     )

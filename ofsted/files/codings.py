@@ -33,7 +33,7 @@ def write_codings(codings: pd.DataFrame, recommendations: pd.DataFrame, codebook
         validate="many_to_one",
     )
     category = found["theme"].map(codebook.category_of)
-    place = found.columns.get_loc("theme") + 1
+    place = list(found.columns).index("theme") + 1
     found.insert(place, "theme_label", found["theme"].map(codebook.labels))
     found.insert(place + 1, "category", category)
     found.insert(place + 2, "category_label", category.map(codebook.labels))

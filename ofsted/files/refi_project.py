@@ -98,12 +98,13 @@ def write_project(corpus: Corpus) -> bytes:
 
 def make_texts(corpus: Corpus) -> list[ReportText]:
     """The text of every report that has recommendations, in the order of the reports."""
-    by_report = dict(iter(corpus.recommendations.groupby("report_id", sort=False)))
-    reports = corpus.reports.itertuples(index=False)
+    groups = corpus.recommendations.groupby("report_id", sort=False)
+    rows_of = {str(report_id): rows for report_id, rows in groups}
+    reports: list[Any] = list(corpus.reports.itertuples(index=False))
     return [
-        make_text(report, by_report[report.report_id], corpus.wordings)
+        make_text(report, rows_of[report.report_id], corpus.wordings)
         for report in reports
-        if report.report_id in by_report
+        if report.report_id in rows_of
     ]
 
 
