@@ -18,7 +18,7 @@ EQUIVALENCE_CONFIDENCE = 0.90  # of the interval that must lie between them
 
 # What is served.
 MOST_SERVED_ROWS = 1_000  # of a table or list, a page
-MOST_PRINTED_WORDS = 420  # of wordings on the one page of an action plan
+MOST_PRINTED_WORDS = 330  # of wordings on the one page of an action plan
 
 # What a coder may hand in.
 MOST_THEMES = 6  # of one recommendation (coding rule R3)

@@ -31,6 +31,7 @@ def write_plan_page(area: Any, source: Source, site: Site) -> str:
         rows=rows,
         heads=TO_FILL_IN,
         is_long=is_long,
+        is_dense=words > MOST_PRINTED_WORDS / 3,
         note=PLAN_NOTE,
         nothing=NOTHING_LISTED,
         earlier_count=sum(len(inspection.items) for inspection in earlier),
