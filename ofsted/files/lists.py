@@ -178,41 +178,143 @@ def _plain(name: str) -> Callable[[Item, About], object]:
     return take
 
 
+def _text_of(item: Item, about: About) -> object:
+    return item.text
+
+
+def _which(item: Item, about: About) -> object:
+    return item.which
+
+
+def _rating(item: Item, about: About) -> object:
+    return rating_of(item.row)
+
+
+def _framework(item: Item, about: About) -> object:
+    return glossary.label("framework", item.row.framework)
+
+
+def _body(item: Item, about: About) -> object:
+    return glossary.label("body", item.row.body)
+
+
+def _themes(item: Item, about: About) -> object:
+    return themes_of(item.row, about)
+
+
+def _categories(item: Item, about: About) -> object:
+    return _named(item.row.categories, about)
+
+
+def _permalink(item: Item, about: About) -> object:
+    return about.permalink(item.row.recommendation_id)
+
+
+def _place(item: Item, about: About) -> object:
+    return place_in_report(item.row)
+
+
 FIELDS = (
-    Field(Column("Wording or summary", 70), lambda item, about: item.text),
-    Field(Column("Which", 14), lambda item, about: item.which),
-    Field(Column("Council", 22), _plain("area_name")),
-    Field(Column("Inspection ended", 18), _plain("inspected_to_on")),
-    Field(Column("Rating", 20), lambda item, about: rating_of(item.row)),
+    Field(
+        Column("Wording or summary", 70),
+        _text_of,
+    ),
+    Field(
+        Column("Which", 14),
+        _which,
+    ),
+    Field(
+        Column("Council", 22),
+        _plain("area_name"),
+    ),
+    Field(
+        Column("Inspection ended", 18),
+        _plain("inspected_to_on"),
+    ),
+    Field(
+        Column("Rating", 20),
+        _rating,
+    ),
     Field(
         Column("Framework", 18),
-        lambda item, about: glossary.label("framework", item.row.framework),
+        _framework,
     ),
-    Field(Column("Deprivation", 20), _third),
-    Field(Column("Rurality", 20), _rurality),
-    Field(Column("Themes", 44), lambda item, about: themes_of(item.row, about)),
-    Field(Column("Categories", 40), lambda item, about: _named(item.row.categories, about)),
-    Field(Column("Page", 7), _plain("page")),
+    Field(
+        Column("Deprivation", 20),
+        _third,
+    ),
+    Field(
+        Column("Rurality", 20),
+        _rurality,
+    ),
+    Field(
+        Column("Themes", 44),
+        _themes,
+    ),
+    Field(
+        Column("Categories", 40),
+        _categories,
+    ),
+    Field(
+        Column("Page", 7),
+        _plain("page"),
+    ),
     Field(
         Column("Link to this recommendation", 34, "link"),
-        lambda item, about: about.permalink(item.row.recommendation_id),
+        _permalink,
     ),
     Field(
         Column("Page in the report (PDF)", 34, "link"),
-        lambda item, about: place_in_report(item.row),
+        _place,
     ),
-    Field(Column("Our summary", 60), _plain("summary")),
-    Field(Column("Terms of the wording", 34), _terms),
-    Field(Column("Addressed to", 20), lambda item, about: glossary.label("body", item.row.body)),
-    Field(Column("Region", 20), _plain("region")),
-    Field(Column("Published", 18), _plain("published_on")),
-    Field(Column("Number in the report", 10), _plain("order")),
-    Field(Column("Under the heading", 34), _plain("section")),
-    Field(Column("Priority or timescale", 20), _plain("priority")),
-    Field(Column("Printed as a finding", 12), _plain("is_finding")),
-    Field(Column("Words of the wording", 10), _plain("word_count")),
-    Field(Column("Themes given by", 16), _plain("coder")),
-    Field(Column("Id", 18), _plain("recommendation_id")),
+    Field(
+        Column("Our summary", 60),
+        _plain("summary"),
+    ),
+    Field(
+        Column("Terms of the wording", 34),
+        _terms,
+    ),
+    Field(
+        Column("Addressed to", 20),
+        _body,
+    ),
+    Field(
+        Column("Region", 20),
+        _plain("region"),
+    ),
+    Field(
+        Column("Published", 18),
+        _plain("published_on"),
+    ),
+    Field(
+        Column("Number in the report", 10),
+        _plain("order"),
+    ),
+    Field(
+        Column("Under the heading", 34),
+        _plain("section"),
+    ),
+    Field(
+        Column("Priority or timescale", 20),
+        _plain("priority"),
+    ),
+    Field(
+        Column("Printed as a finding", 12),
+        _plain("is_finding"),
+    ),
+    Field(
+        Column("Words of the wording", 10),
+        _plain("word_count"),
+    ),
+    Field(
+        Column("Themes given by", 16),
+        _plain("coder"),
+    ),
+    Field(
+        Column("Id", 18),
+        _plain("recommendation_id"),
+    ),
 )
 
 

@@ -55,15 +55,19 @@ def written(root: Element) -> bytes:
 
 def write_codebook(codebook: Codebook) -> bytes:
     """The codebook (.qdc): categories with their themes below, and sets of themes by origin."""
-    root = start(CODEBOOK_SPACE, "CodeBook", origin=f"{NAME}, codebook {codebook.version}")
+    origin = f"{NAME}, codebook {codebook.version}"
+    root = start(CODEBOOK_SPACE, "CodeBook", origin=origin)
     add_codes(root, codebook)
     sets = add(root, "Sets")
     origins = dict.fromkeys(theme.origin for theme in codebook.themes)
     for origin in origins:
-        group = add(sets, "Set", guid=guid("set", origin), name=f"Origin of the theme: {origin}")
+        key = guid("set", origin)
+        group = add(sets, "Set", guid=key, name=f"Origin of the theme: {origin}")
         for theme in codebook.themes:
-            if theme.origin == origin:
-                add(group, "MemberCode", guid=guid("code", theme.id))
+            if theme.origin != origin:
+                continue
+            member = guid("code", theme.id)
+            add(group, "MemberCode", guid=member)
     return written(root)
 
 
@@ -75,14 +79,20 @@ def add_codes(parent: Element, codebook: Codebook) -> None:
         above = _add_code(codes, category, colour, is_codable=False)
         add(above, "Description", category.definition)
         for theme in codebook.themes:
-            if theme.category == category.id:
-                code = _add_code(above, theme, colour, is_codable=True)
-                add(code, "Description", describe_theme(theme))
+            if theme.category != category.id:
+                continue
+            code = _add_code(above, theme, colour, is_codable=True)
+            add(code, "Description", describe_theme(theme))
 
 
 def _add_code(parent: Element, entry: Any, colour: str, *, is_codable: bool) -> Element:
-    own = {"guid": guid("code", entry.id), "name": entry.label, "color": colour}
-    return add(parent, "Code", isCodable=str(is_codable).lower(), **own)
+    own = {
+        "guid": guid("code", entry.id),
+        "name": entry.label,
+        "isCodable": str(is_codable).lower(),
+        "color": colour,
+    }
+    return add(parent, "Code", **own)
 
 
 def describe_theme(theme: Theme) -> str:

@@ -39,6 +39,7 @@ VARIABLES = (
     ("region", "Region", _TEXT),
     ("la_type", "Type of authority", _TEXT),
 )
+_WHOLE = ("deprivation", "rurality", "year")
 _LABELLED = ("framework", "rating", "deprivation", "rurality")
 
 
@@ -123,9 +124,10 @@ def make_text(report: Any, rows: pd.DataFrame, wordings: Mapping[str, str]) -> R
         has_wording = key in wordings
         text = _with_line_feeds(wordings[key]) if has_wording else SUMMARY_MARK + summary
         begin = length + len(head)
-        passages.append(Passage(key, begin, begin + len(text), summary, has_wording))
+        end = begin + len(text)
+        passages.append(Passage(key, begin, end, summary, has_wording))
         parts += [head, text, "\n"]
-        length = begin + len(text) + 1
+        length = end + 1
     return ReportText(report, "".join(parts), tuple(passages))
 
 
@@ -147,13 +149,18 @@ def _start_project(made_on: date) -> Element:
 def _add_users(root: Element, coders: Mapping[str, str]) -> None:
     users = add(root, "Users")
     for coder in coders:
-        add(users, "User", guid=guid("coder", coder), name=coder, id=coder)
+        key = guid("coder", coder)
+        add(users, "User", guid=key, name=coder, id=coder)
 
 
 def _add_variables(root: Element) -> None:
     variables = add(root, "Variables")
     for column, title, kind in VARIABLES:
-        own = {"guid": guid("variable", column), "name": title, "typeOfVariable": kind}
+        own = {
+            "guid": guid("variable", column),
+            "name": title,
+            "typeOfVariable": kind,
+        }
         add(variables, "Variable", **own)
 
 
@@ -161,18 +168,22 @@ def _add_cases(root: Element, texts: Sequence[ReportText]) -> None:
     cases = add(root, "Cases")
     for text in texts:
         report = text.report
-        case = add(cases, "Case", guid=guid("case", report.report_id), name=_name(report))
+        key = guid("case", report.report_id)
+        case = add(cases, "Case", guid=key, name=_name(report))
         for column, _, kind in VARIABLES:
-            _add_value(case, column, kind, getattr(report, column))
-        add(case, "SourceRef", targetGUID=guid("source", report.report_id))
+            value = getattr(report, column)
+            _add_value(case, column, kind, value)
+        source = guid("source", report.report_id)
+        add(case, "SourceRef", targetGUID=source)
 
 
 def _add_value(case: Element, column: str, kind: str, value: Any) -> None:
     if value is None or pd.isna(value):
         return
     given = add(case, "VariableValue")
-    add(given, "VariableRef", targetGUID=guid("variable", column))
-    code = str(int(value)) if column in ("deprivation", "rurality", "year") else str(value)
+    variable = guid("variable", column)
+    add(given, "VariableRef", targetGUID=variable)
+    code = str(int(value)) if column in _WHOLE else str(value)
     text = glossary.label(column, code) if column in _LABELLED else code
     add(given, f"{kind}Value", text)
 
@@ -194,7 +205,11 @@ def _add_source(
 ) -> None:
     report = text.report
     key = guid("source", report.report_id)
-    own = {"guid": key, "name": _name(report), "plainTextPath": f"internal://{key}.txt"}
+    own = {
+        "guid": key,
+        "name": _name(report),
+        "plainTextPath": f"internal://{key}.txt",
+    }
     source = add(sources, "TextSource", **own)
     terms = RESTRICTED_TERMS if report.is_non_commercial else OPEN_TERMS
     told = (
@@ -208,13 +223,22 @@ def _add_source(
 
 def _add_passage(source: Element, passage: Passage, given: list[tuple[str, str]]) -> None:
     key = passage.recommendation_id
-    places = {"startPosition": str(passage.start), "endPosition": str(passage.end)}
-    marked = add(source, "PlainTextSelection", guid=guid("passage", key), name=key, **places)
+    own = {
+        "guid": guid("passage", key),
+        "name": key,
+        "startPosition": str(passage.start),
+        "endPosition": str(passage.end),
+    }
+    marked = add(source, "PlainTextSelection", **own)
     add(marked, "Description", f"Our summary: {passage.summary}")
     for theme, coder in given:
-        name = guid("coding", f"{key}:{theme}:{coder}")
-        coding = add(marked, "Coding", guid=name, creatingUser=guid("coder", coder))
-        add(coding, "CodeRef", targetGUID=guid("code", theme))
+        own = {
+            "guid": guid("coding", f"{key}:{theme}:{coder}"),
+            "creatingUser": guid("coder", coder),
+        }
+        coding = add(marked, "Coding", **own)
+        code = guid("code", theme)
+        add(coding, "CodeRef", targetGUID=code)
 
 
 def _describe(texts: Sequence[ReportText], corpus: Corpus) -> str:

@@ -18,7 +18,7 @@ from ofsted.served.asked import HEEDED, canonical_query, read_query, read_strict
 from ofsted.served.data_routes import plain_text, refuse
 from ofsted.served.openapi import MEDIA_TYPES, heeded
 from ofsted.served.plain import VIEWS
-from ofsted.served.plain_routes import computed
+from ofsted.served.plain_routes import Work, computed
 from ofsted.served.plan import write_plan_page
 from ofsted.served.server import Endpoint, Server
 from ofsted.served.source import area_slug, find_area
@@ -44,15 +44,20 @@ def file_routes(server: Server) -> list[tuple[str, Endpoint]]:
         packed = partial(_serve_pack, server, kind)
         routes.append((f"/api/v1/recommendations.{kind}", computed(server, listed, as_json=True)))
         routes.append((f"/area/{{name}}.{kind}", computed(server, packed)))
+    works: dict[str, Work] = {
+        "/files/codebook.qdc": partial(_serve_codebook, server),
+        "/area/{name}/plan": partial(_serve_plan, server),
+    }
     for ending in references.FORMATS:
-        of_one = partial(_serve_recommendation, server, ending)
-        of_view = partial(_serve_view, server, ending)
-        of_data = partial(_serve_data, server, ending)
-        routes.append((f"/recommendation/{{key}}.{ending}", computed(server, of_one)))
-        routes.append((f"/view/{{name}}.{ending}", computed(server, of_view)))
-        routes.append((f"/files/dataset.{ending}", computed(server, of_data)))
-    routes.append(("/files/codebook.qdc", computed(server, partial(_serve_codebook, server))))
-    return [*routes, ("/area/{name}/plan", computed(server, partial(_serve_plan, server)))]
+        of_one = f"/recommendation/{{key}}.{ending}"
+        of_view = f"/view/{{name}}.{ending}"
+        of_data = f"/files/dataset.{ending}"
+        works[of_one] = partial(_serve_recommendation, server, ending)
+        works[of_view] = partial(_serve_view, server, ending)
+        works[of_data] = partial(_serve_data, server, ending)
+    for path, work in works.items():
+        routes.append((path, computed(server, work)))
+    return routes
 
 
 def _saved_as(name: str) -> dict[str, str]:

@@ -26,12 +26,14 @@ def write_workbook(table: pd.DataFrame, title: str, about: Sequence[str]) -> byt
     notes = (f"This sheet holds one table. {NO_VALUE_NOTE}",)
     rows = tuple(table.itertuples(index=False, name=None))
     columns = tuple(
-        Column(str(name), _width(str(name), [row[place] for row in rows]))
-        for place, name in enumerate(table.columns)
+        _column(str(name), [row[place] for row in rows]) for place, name in enumerate(table.columns)
     )
-    return excel.write_workbook([cover, Sheet("Table", title, notes, columns, rows)], title)
+    sheet = Sheet("Table", title, notes, columns, rows)
+    return excel.write_workbook([cover, sheet], title)
 
 
-def _width(head: str, values: Sequence[object]) -> int:
-    longest = max([len(head), *(len(str(value)) for value in values)])
-    return min(_WIDEST, longest + 2)
+def _column(head: str, values: Sequence[object]) -> Column:
+    lengths = [len(str(value)) for value in values]
+    longest = max([len(head), *lengths])
+    width = min(_WIDEST, longest + 2)
+    return Column(head, width)
