@@ -200,6 +200,7 @@ def test_codings_are_a_table_with_names_and_groups(corpus):
 # The published data
 
 
+@pytest.mark.slow
 def test_the_release_is_exported_with_every_coding(tmp_path, nothing_hydrated):
     target = tmp_path / "project.qdpx"
     assert main(["export", "--refi", str(target)]) == 0
@@ -218,6 +219,7 @@ def test_the_release_is_exported_with_every_coding(tmp_path, nothing_hydrated):
     assert "0 as worded" in root.findtext("q:Description", namespaces=space)
 
 
+@pytest.mark.slow
 def test_passages_of_the_release_hold_what_was_hydrated_and_nothing_else():
     from ofsted.commands.export import CODERS, _read_corpus
 
@@ -246,6 +248,7 @@ def test_what_cannot_be_exported_is_named(arguments, message, capsys):
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_codebook_and_codings_are_exported(tmp_path):
     for option, name in (("--refi", "codebook.qdc"), ("--codings", "codings.csv")):
         assert main(["export", option, str(tmp_path / name)]) == 0

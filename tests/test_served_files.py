@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from ofsted.dashboard.held import data
 from ofsted.files.notes import OPEN_TERMS, RESTRICTED_TERMS
 from ofsted.limits import MOST_SERVED_ROWS
-from ofsted.served.limits import Allowance
+from ofsted.served.limits import LIST_COST, Allowance
 from ofsted.served.site import Site
 from ofsted.served.source import Source
 from tests.asgi import ask
@@ -217,11 +217,14 @@ def test_the_description_for_programs_names_every_file(app):
         assert answer.headers["content-type"].partition(";")[0] == media_type
 
 
-def test_files_count_as_new_views_for_the_limits():
-    app = make_app(Site(), allowance=Allowance(rate=0.001, burst=1))
+def test_files_count_as_new_views_for_the_limits_and_lists_as_several():
+    app = make_app(Site(), allowance=Allowance(rate=0.001, burst=LIST_COST + 2))
+    assert ask(app, f"{LIST}.ods?rating=outstanding").status == 200
+    assert ask(app, f"{LIST}.ods?rating=outstanding").status == 200  # remembered
+    assert ask(app, f"{LIST}.xlsx?rating=outstanding").status == 429
     assert ask(app, "/recommendation/2761820-01.ris").status == 200
     assert ask(app, "/recommendation/2761820-01.ris").status == 200  # remembered
-    refused = ask(app, "/area/bradford.xlsx")
+    assert ask(app, "/area/bradford.xlsx").status == 200
+    refused = ask(app, "/area/bradford.ods")
     assert refused.status == 429
     assert int(refused.headers["retry-after"]) > 0
-    assert ask(app, f"{LIST}.ods").status == 429

@@ -16,6 +16,7 @@ from ofsted.files.references import Reference
 from ofsted.served import answers
 from ofsted.served.asked import HEEDED, canonical_query, read_query, read_strictly
 from ofsted.served.data_routes import plain_text, refuse
+from ofsted.served.limits import LIST_COST
 from ofsted.served.openapi import MEDIA_TYPES, heeded
 from ofsted.served.plain import VIEWS
 from ofsted.served.plain_routes import Work, computed
@@ -71,7 +72,7 @@ def _serve_list(server: Server, kind: str, request: Request) -> Response:
     if faults:
         return refuse(faults)
     key = ("list", kind, view, date.today())
-    held = server.remembered(key, lambda: _make_list(server, kind, view))
+    held = server.remembered(key, lambda: _make_list(server, kind, view), LIST_COST)
     head, _, body = held.partition(b"\n")
     return answers.answer(request, body, MEDIA_TYPES[kind], json.loads(head))
 

@@ -54,15 +54,15 @@ class Server:
         self.kept = Kept()
         self.headlines = Headlines(self.source, self.desk.allowance)
 
-    def remembered(self, key: Hashable, make: Callable[[], Body]) -> Body:
-        """The body of this key in the current release, made where it is not there. Raises
-        `TooMany` where it must be made and too many were.
+    def remembered(self, key: Hashable, make: Callable[[], Body], cost: float = 1) -> Body:
+        """The body of this key in the current release, made where it is not there, at the cost of
+        so many views. Raises `TooMany` where it must be made and too many were.
         """
         key = (self.source.release().key, key)
         kept = self.kept.find(key)
         if kept is not None:
             return cast(Body, kept)
-        self.desk.allowance.take()
+        self.desk.allowance.take(cost)
         body = make()
         self.kept.keep(key, body)
         return body
