@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -14,10 +15,10 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from ofsted import paths
+from ofsted import glossary, paths
 from ofsted.files import excel, opendocument
 from ofsted.files.lists import csv_list, docx_list, ods_list, xlsx_list
-from ofsted.files.notes import MACHINE_NOTE, OPEN_TERMS, RESTRICTED_TERMS, About
+from ofsted.files.notes import MACHINE_NOTE, OPEN_TERMS, RESTRICTED_TERMS, About, name_codes
 from ofsted.files.packs import NOTHING_LISTED, TO_FILL_IN, docx_plan, list_plan, ods_plan, xlsx_plan
 from ofsted.files.sheets import LONGEST_CELL, NO_VALUE, Column, Sheet, name_sheets
 from ofsted.tables.declared import RECOMMENDATIONS, REPORTS
@@ -168,14 +169,23 @@ def test_no_column_of_the_data_is_dropped_but_those_that_others_stand_for(rows, 
     assert len(heads) == kept + 5
 
 
-def test_what_the_next_report_shows_stands_where_the_data_have_it(rows, about):
+def test_what_the_next_report_shows_stands_where_the_data_have_it(rows, about, monkeypatch):
     told = rows.assign(next_report=["theme", "none", "not"])
-    labels = {**about.labels, "theme": "Theme in the next report"}
-    own = About(**{**vars(about), "labels": labels})
+    names = {
+        "theme": "Theme in the next report",
+        "none": "No later full report",
+        "not": "Not in it",
+    }
+    monkeypatch.setitem(glossary.FIELDS, "next", "Next report")
+    monkeypatch.setitem(glossary._CODES, "next", tuple(names))
+    monkeypatch.setitem(
+        glossary._LABELS, "next", {code: (name, "") for code, name in names.items()}
+    )
+    own = replace(about, labels=name_codes(make_codebook()))
     lines = list(csv.reader(io.StringIO(csv_list(told, own), newline="")))
     place = lines[0].index("Next report")
     assert lines[0][place - 1] == "Categories"
-    assert [line[place] for line in lines[1:]] == ["Theme in the next report", "none", "not"]
+    assert [line[place] for line in lines[1:]] == list(names.values())
 
 
 def test_nothing_in_a_spreadsheet_runs_or_is_merged(rows, about):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ofsted.address.view import View
 from ofsted.files.lists import docx_list, ods_list, xlsx_list
-from ofsted.files.notes import About
+from ofsted.files.notes import About, name_codes
 from ofsted.files.packs import Inspection, list_plan
 from ofsted.files.references import (
     Reference,
@@ -103,7 +103,7 @@ def make_about(
         citation=citation,
         version=release.version,
         last_on=last_inspection(release),
-        labels=release.dataset.codebook.labels,
+        labels=name_codes(release.dataset.codebook),
         find_wording=source.find_wording,
         permalink=lambda key: site.citable(f"/recommendation/{key}"),
         restricted=frozenset(reports.loc[reports["is_non_commercial"], "report_id"]),
