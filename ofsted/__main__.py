@@ -1,7 +1,7 @@
 """The command line:
 
 `python -m ofsted download | extract | code | build | hydrate | coding | check | claims | outside |
-describe | study | benchmark | search | similar`.
+describe | study | benchmark | search | similar | export`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 
 from ofsted.commands.coding import add_coding
+from ofsted.commands.export import add_export
 from ofsted.commands.measurements import add_benchmark, add_study
 from ofsted.commands.release import add_check, add_claims, add_describe, add_outside
 from ofsted.commands.reports import add_build, add_download, add_extract, add_hydrate
@@ -45,6 +46,7 @@ COMMANDS = (
     add_benchmark,
     add_search,
     add_similar,
+    add_export,
 )
 
 

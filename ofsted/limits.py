@@ -21,6 +21,9 @@ EQUIVALENCE_CONFIDENCE = 0.90  # of the interval that must lie between them
 # What the classifier was meant to reach, as micro-F1 on authorities it has not seen.
 AIMED_THEME_F1 = 0.80
 AIMED_CATEGORY_F1 = 0.90
+# What is served.
+MOST_SERVED_ROWS = 1_000  # of a table or list, a page
+MOST_PRINTED_WORDS = 330  # of wordings on the one page of an action plan
 
 # What a coder may hand in.
 MOST_THEMES = 6  # of one recommendation (coding rule R3)

@@ -14,13 +14,18 @@ def cite_recommendation(row, address: str, version: str) -> str:
     """A citation of one recommendation by its place in the report, with the address of its own page
     here.
     """
-    title = f"Inspection report on children’s services ({glossary.short_label('framework', row.framework)})"
+    title = inspection_title(glossary.short_label("framework", row.framework))
     place = f"p. {row.page}" if row.page == row.end_page else f"pp. {row.page}–{row.end_page}"
     return (
         f"Ofsted ({row.published_on.year}). {title}: {row.area_name}. Inspection ended {printed_date(row.inspected_to_on)}, published "
         f"{printed_date(row.published_on)}. Recommendation {row.order}, {place}. {row.url}#page={row.page} "
         f"[found through {NAME}, data version {version}, {address}]"
     )
+
+
+def inspection_title(framework: str) -> str:
+    """What a report of a framework is called in a citation."""
+    return f"Inspection report on children’s services ({framework})"
 
 
 def cite_data(address: str, version: str, accessed_on: date) -> str:

@@ -22,16 +22,16 @@ def describe_csv_files(data: Path) -> dict:
     """CSVW metadata of the CSV files of `data`."""
     files = {file.name: file for file in find_files(data) if file.is_csv}
     # A CSVW table can only point at another; what points at the stored table of areas finds the
-    # same numbers in the CSV file.
-    targets = {"areas": "area-sources"}
+    # same numbers with the tiles, where none is blank.
+    targets = {"areas.place": "tiles.urn"}
     tables = []
     for file in files.values():
         if file.schema is None:
             continue
         references = []
         for column, target in file.references.items():
-            name, target_column = target.split(".")
-            references.append((column, files[targets.get(name, name)].path, target_column))
+            name, target_column = targets.get(target, target).split(".")
+            references.append((column, files[name].path, target_column))
         tables.append(
             _csvw_table(
                 file.path,

@@ -34,6 +34,7 @@ MEDIA_TYPES = {
     ".npz": "application/zip",
 }
 _PROFILES = "https://datapackage.org/profiles/2.0"
+_MISSING = ["", "nan"]
 
 
 def describe_package(data: Path, record: Mapping, codebook: Codebook) -> dict:
@@ -75,16 +76,16 @@ def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
     resource |= {
         "path": file.path,
         "title": file.title,
-        "description": file.description,
+        "description": _describe_file(file),
         "format": path.suffix[1:],
         "mediatype": MEDIA_TYPES[path.suffix],
     }
-    if schema and not file.description:
-        resource["description"] = f"One row is {schema.row}."
     if path.suffix not in _BINARY:
         resource["encoding"] = "utf-8"
+    # Some programs write other bytes for the same table.
+    if not file.is_parquet:
+        resource["bytes"] = len(content)
     resource |= {
-        "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "licenses": [LICENCES[file.licence]],
         "sources": [SOURCES[source] for source in file.sources],
@@ -92,6 +93,12 @@ def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
     if schema:
         resource["schema"] = _table_schema(file, schema, codebook)
     return resource
+
+
+def _describe_file(file: DataFile) -> str:
+    if file.description or file.schema is None:
+        return file.description
+    return f"One row is {file.schema.row}."
 
 
 def _table_schema(file: DataFile, schema: Schema, codebook: Codebook) -> dict:
@@ -104,6 +111,8 @@ def _table_schema(file: DataFile, schema: Schema, codebook: Codebook) -> dict:
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(column, file, schema, codebook) for column in schema.columns],
     }
+    if _reads_blanks_as_floats(file, schema):
+        described["missingValues"] = _MISSING
     key = list(schema.key)
     unique = [[name] for name in sorted(_pointed_at(file.name) - set(key))]
     if any(column.blank for column in schema.columns if column.name in key):
@@ -124,6 +133,14 @@ def _table_schema(file: DataFile, schema: Schema, codebook: Codebook) -> dict:
     return described
 
 
+def _reads_blanks_as_floats(file: DataFile, schema: Schema) -> bool:
+    """Whether a whole number can be blank in a parquet table: many programs read such a column as
+    decimal numbers, and its blanks as `nan`.
+    """
+    numbers = [column for column in schema.columns if kind_of(column.type) == "integer"]
+    return file.is_parquet and any(column.blank for column in numbers)
+
+
 def _pointed_at(name: str) -> set[str]:
     """Columns of a file that columns of other files point at."""
     return {
@@ -136,14 +153,13 @@ def _pointed_at(name: str) -> set[str]:
 
 def _field(column: Column, file: DataFile, schema: Schema, codebook: Codebook) -> dict:
     kind = kind_of(column.type)
-    field: dict[str, object] = {"name": column.name, "type": kind}
-    if kind == "list":
+    field: dict[str, object] = {"name": column.name, "type": _field_type(kind, file)}
+    if kind == "list" and file.is_csv:
         field["itemType"] = item_kind_of(column.type)
-        if file.is_csv:
-            field["delimiter"] = LIST_SEPARATOR
+        field["delimiter"] = LIST_SEPARATOR
     if kind == "boolean" and file.is_csv:
         field |= {"trueValues": [TRUE], "falseValues": [FALSE]}
-    field |= {"title": title_of(column.name), "description": column.meaning}
+    field |= {"title": title_of(column.name), "description": _describe_field(column, file)}
     if constraints := _constraints(column, file, schema, codebook):
         field["constraints"] = constraints
     return field
@@ -163,6 +179,20 @@ def _constraints(
     if codes := _codes(column, codebook):
         constraints["enum"] = codes
     return constraints
+
+
+def _field_type(kind: str, file: DataFile) -> str:
+    """The Table Schema type. A list is written as text in Table Schema; parquet stores it as a list
+    of values, for which there is no type of its own.
+    """
+    return "any" if kind == "list" and file.is_parquet else kind
+
+
+def _describe_field(column: Column, file: DataFile) -> str:
+    if kind_of(column.type) != "list" or file.is_csv:
+        return column.meaning
+    item = kind_of(column.type.value_type)
+    return f"{column.meaning} Stored as a list of {item} values."
 
 
 def _codes(column: Column, codebook: Codebook) -> list:

@@ -84,9 +84,19 @@ class DataFile:
         """Whether it is a text table rather than parquet or a document."""
         return self.path.endswith(".csv")
 
+    @property
+    def is_parquet(self) -> bool:
+        """Whether it is a stored table. Its hash is given and no size: validators count the bytes
+        of text alone.
+        """
+        return self.path.endswith(".parquet")
+
 
 _AREA_BODIES = ("mhclg", "defra", "ons", "dfe")
-_OF_REPORT = {"report_id": "reports.report_id", "urn": "areas.urn"}
+# `urn` of an area is blank where it was abolished; its `place` never is, and of an area with
+# reports it is the same number.
+_OF_AREA = {"urn": "areas.place"}
+_OF_REPORT = {"report_id": "reports.report_id", **_OF_AREA}
 _OF_RECOMMENDATION = {"recommendation_id": "recommendations.recommendation_id"}
 _OF_TEXT = {"text_id": "summaries.text_id"}
 
@@ -97,7 +107,7 @@ FILES = (
         "Reports",
         ("ofsted", *_AREA_BODIES),
         REPORTS,
-        references={"report_id": "manifest.report_id", "urn": "areas.urn"},
+        references={"report_id": "manifest.report_id", **_OF_AREA},
     ),
     DataFile(
         "recommendations",
@@ -170,7 +180,7 @@ FILES = (
         "Manifest of the report files",
         ("ofsted",),
         MANIFEST,
-        references={"urn": "areas.urn"},
+        references=_OF_AREA,
         licence=AREA_DATA,
     ),
     DataFile(
@@ -187,7 +197,7 @@ FILES = (
         "Tile map of the areas",
         ("ofsted",),
         TILES,
-        references={"urn": "area-sources.urn"},
+        references={"name": "area-sources.name"},
     ),
     DataFile(
         "codings-model-a",

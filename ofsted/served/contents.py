@@ -68,6 +68,7 @@ class Page:
     facts: tuple[tuple[str, str], ...] = ()
     description: str = ""
     feed: str = ""
+    references: tuple[Link, ...] = ()
 
 
 def table_of(

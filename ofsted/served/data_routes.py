@@ -14,6 +14,7 @@ from ofsted.served import answers
 from ofsted.served.asked import Fault, read_query, read_strictly
 from ofsted.served.columns import COLUMNS, TITLES
 from ofsted.served.openapi import describe_api, heeded
+from ofsted.served.plain import FILE_KINDS
 from ofsted.served.plain_routes import computed
 from ofsted.served.server import Endpoint, Server
 from ofsted.served.site import Site, query_text
@@ -47,6 +48,9 @@ def _index(server: Server) -> Endpoint:
             }
             for name in COLUMNS
         }
+        for kind in FILE_KINDS:
+            address = server.site.citable(f"/api/v1/recommendations.{kind}")
+            tables["recommendations"][kind] = address
         described = server.site.citable("/api/v1/openapi.json")
         held = {"tables": tables, "description": described, "licence": LICENCE}
         return JSONResponse(held, headers=answers.OPEN)
@@ -74,7 +78,7 @@ def _serve_table(server: Server, name: str, kind: str, request: Request) -> Resp
     vocabulary = server.source.release().vocabulary
     view, faults = read_strictly(raw, vocabulary, heeded(name), tells_idle=True)
     if faults:
-        return _refused(faults)
+        return refuse(faults)
     make = partial(_make_body, server, name, kind, view)
     body = server.remembered((name, kind, view, date.today()), make)
     head, _, text = body.partition("\n")
@@ -93,9 +97,9 @@ def _headers(table: TablePage, kind: str, site: Site) -> dict[str, str]:
     own = {
         **answers.OPEN,
         "Access-Control-Expose-Headers": _EXPOSED,
-        "X-Data-Version": _plain(table.version),
-        "X-Licence": _plain(LICENCE),
-        "X-Citation": _plain(table.citation),
+        "X-Data-Version": plain_text(table.version),
+        "X-Licence": plain_text(LICENCE),
+        "X-Citation": plain_text(table.citation),
     }
     address = f"/api/v1/{table.name}.{kind}"
     if table.next_query:
@@ -105,13 +109,14 @@ def _headers(table: TablePage, kind: str, site: Site) -> dict[str, str]:
     return own
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text as a header may hold it."""
     spelled = text.replace("’", "'").replace("–", "-").replace("©", "(c)")
     return "".join(c if c.isprintable() and c.isascii() else "?" for c in spelled)
 
 
-def _refused(faults: list[Fault]) -> Response:
+def refuse(faults: list[Fault]) -> Response:
+    """400 that names every parameter that cannot be followed."""
     named = [
         {"name": fault.parameter, "message": fault.message, "nearest": list(fault.nearest)}
         for fault in faults

@@ -24,7 +24,16 @@ from ofsted.served.counted import count_shown, subtitle
 from ofsted.served.document import cut
 from ofsted.served.headlines import find_recommendation
 from ofsted.served.pictures import Bar
-from ofsted.served.plain import MACHINE_NOTE, Making, cite, data_links, find_rows, ranking
+from ofsted.served.plain import (
+    FILE_KINDS,
+    MACHINE_NOTE,
+    Making,
+    cite,
+    data_links,
+    find_rows,
+    ranking,
+    reference_links,
+)
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source, area_slug, find_area, last_inspection
 
@@ -52,10 +61,22 @@ def make_area(place: str, source: Source, site: Site) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path("/places", query_text({"place": [place]})),
         address=site.absolute(address),
-        data=data_links(site, "recommendations", query) if is_covered else (),
+        data=_ways_out(site, address, query) if is_covered else (),
         facts=_facts(area),
         feed=site.path(f"{address}/feed.atom"),
         description=cut(sections[0].headline, 250),
+    )
+
+
+def _ways_out(site: Site, address: str, query: str) -> tuple[Link, ...]:
+    """What can be taken away of a council: its action plan to fill in, and its data."""
+    return (
+        Link("Action plan on one page, to print", site.path(f"{address}/plan")),
+        *(
+            Link(f"Action plan {told}", site.path(f"{address}.{kind}"))
+            for kind, told in FILE_KINDS.items()
+        ),
+        *data_links(site, "recommendations", query),
     )
 
 
@@ -249,6 +270,7 @@ def make_recommendation(key: str, source: Source, site: Site) -> Page:
         dashboard=site.path("/quotes", query_text({"quote": [key]})),
         address=site.absolute(address),
         description=cut(card.summary, 250),
+        references=reference_links(site, address),
     )
 
 

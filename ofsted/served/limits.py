@@ -15,6 +15,7 @@ AT_ONCE = 2  # computations
 MOST_WAITING = 40  # computations
 VIEWS_A_SECOND = 20.0  # that are not remembered
 BURST = 60  # of such views after a quiet time
+LIST_COST = 10  # views that a file of a thousand recommendations costs as much as
 RETRY_SECONDS = 2
 
 Result = TypeVar("Result")
@@ -36,15 +37,15 @@ class Allowance:
         self._left, self._at = float(burst), time.monotonic()
         self._lock = threading.Lock()
 
-    def take(self) -> None:
-        """Take one view. Raises `TooMany`."""
+    def take(self, cost: float = 1) -> None:
+        """Take one view, or what costs as much as several. Raises `TooMany`."""
         with self._lock:
             now = time.monotonic()
             self._left = min(self._burst, self._left + (now - self._at) * self._rate)
             self._at = now
-            if self._left < 1:
+            if self._left < cost:
                 raise TooMany
-            self._left -= 1
+            self._left -= cost
 
 
 class Desk:

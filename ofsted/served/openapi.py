@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ofsted.address.citation import NAME, STATUS
 from ofsted.address.view import LISTS, Vocabulary
+from ofsted.files import excel, opendocument, references, refi, word
+from ofsted.limits import MOST_SERVED_ROWS as MOST_ROWS
 from ofsted.served.asked import HEEDED, value_text
 from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.site import Site
-from ofsted.served.tables import MOST_ROWS
 
 _MOST_NAMED = 20  # values of a parameter; longer lists are not written out
+MEDIA_TYPES = {
+    "xlsx": excel.MEDIA_TYPE,
+    "ods": opendocument.MEDIA_TYPE,
+    "docx": word.MEDIA_TYPE,
+}
 _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": ["string", "null"]},
     "whole": {"type": ["integer", "null"]},
@@ -34,6 +41,7 @@ def describe_api(vocabulary: Vocabulary, site: Site) -> dict[str, Any]:
     for name in COLUMNS:
         for kind in ("json", "csv"):
             paths[f"/api/v1/{name}.{kind}"] = {"get": _describe_get(name, kind, vocabulary)}
+    paths |= {path: {"get": told} for path, told in _describe_files(vocabulary)}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -64,6 +72,47 @@ def _describe_get(name: str, kind: str, vocabulary: Vocabulary) -> dict[str, Any
             "503": {"description": "Busy; see Retry-After"},
         },
     }
+
+
+def _describe_files(vocabulary: Vocabulary) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The paths of files to take away, each with what it takes."""
+    asked = [_describe_parameter(each, vocabulary) for each in heeded("recommendations")]
+    council = [_describe_part("name", "council as in the address of its page")]
+    one = [_describe_part("key", "id of the recommendation")]
+    for kind, media_type in MEDIA_TYPES.items():
+        listed = f"The list of recommendations: at most {MOST_ROWS:,} rows"
+        yield f"/api/v1/recommendations.{kind}", _describe_file(listed, media_type, asked)
+        packed = "The recommendations to a council as an action plan to fill in"
+        yield f"/area/{{name}}.{kind}", _describe_file(packed, media_type, council)
+    for ending, (_, media_type) in references.FORMATS.items():
+        of_one = _describe_file("Reference of a recommendation", media_type, one)
+        yield f"/recommendation/{{key}}.{ending}", of_one
+        of_data = _describe_file("Reference of the dataset", media_type, [])
+        yield f"/files/dataset.{ending}", of_data
+    codebook = "The codebook for programs of qualitative analysis (REFI-QDA)"
+    yield "/files/codebook.qdc", _describe_file(codebook, refi.MEDIA_TYPE, [])
+
+
+def _describe_file(
+    summary: str, media_type: str, parameters: list[dict[str, Any]]
+) -> dict[str, Any]:
+    held = {"type": "string", "contentMediaType": media_type}
+    answers = {
+        "200": {"description": summary, "content": {media_type: {"schema": held}}},
+        "429": {"description": "Too many new views; see Retry-After"},
+        "503": {"description": "Busy; see Retry-After"},
+    }
+    if any(each["in"] == "path" for each in parameters):
+        answers["404"] = {"description": "There is none of that name"}
+    elif parameters:
+        answers["400"] = {"description": "A parameter cannot be followed"}
+    return {"summary": summary, "parameters": parameters, "responses": answers}
+
+
+def _describe_part(name: str, meaning: str) -> dict[str, Any]:
+    """A parameter that is part of the path."""
+    own = {"name": name, "in": "path", "required": True, "description": meaning}
+    return own | {"schema": {"type": "string"}}
 
 
 def _describe_parameter(name: str, vocabulary: Vocabulary) -> dict[str, Any]:

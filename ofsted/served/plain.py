@@ -30,6 +30,7 @@ from ofsted.analysis.headlines.counts import (
 from ofsted.charts.comparison import brief_differences
 from ofsted.charts.printed import printed_table, wide_table
 from ofsted.charts.style import ranked_codes
+from ofsted.files.notes import MACHINE_NOTE
 from ofsted.search import matching
 from ofsted.served import pictures
 from ofsted.served.asked import canonical_query, count_filters
@@ -49,10 +50,6 @@ from ofsted.served.pictures import Bar
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, last_inspection
 
-MACHINE_NOTE = (
-    "Sorted into themes by machine, twice; no person has checked a sample yet."
-    " A recommendation can carry several themes."
-)
 OUTDATED_NOTE = (
     "The link was made with another version of the data: figures can differ from those it was"
     " made for."
@@ -127,7 +124,8 @@ def _frame(making: Making, name: str, sections: list[Section]) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path(address_of(page), query),
         address=site.absolute(f"/view/{name}", query),
-        data=data_links(site, _DATA[name], query),
+        data=(*data_links(site, _DATA[name], query), *_list_links(site, name, query)),
+        references=reference_links(site, f"/view/{name}", query),
         is_indexed=count_filters(view) <= 1,
         description=cut(sections[0].headline if sections else choice, 250),
     )
@@ -153,6 +151,30 @@ def data_links(site: Site, name: str, query: str) -> tuple[Link, ...]:
     )
 
 
+def _list_links(site: Site, name: str, query: str) -> tuple[Link, ...]:
+    """The ways to the list of recommendations as files; other views have none."""
+    if name != "recommendations":
+        return ()
+    return tuple(
+        Link(f"This list {told}", site.path(f"/api/v1/{name}.{kind}", query))
+        for kind, told in FILE_KINDS.items()
+    )
+
+
+def reference_links(site: Site, address: str, query: str = "") -> tuple[Link, ...]:
+    """The ways to a reference in each format."""
+    return tuple(
+        Link(told, site.path(f"{address}.{ending}", query))
+        for ending, told in REFERENCE_KINDS.items()
+    )
+
+
+FILE_KINDS = {
+    "xlsx": "for Excel (XLSX)",
+    "ods": "as an OpenDocument spreadsheet (ODS)",
+    "docx": "for Word (DOCX)",
+}
+REFERENCE_KINDS = {"ris": "RIS", "bib": "BibTeX", "csl.json": "CSL-JSON"}
 _DATA = {
     "overview": "themes",
     "themes": "themes",

@@ -27,6 +27,7 @@ from ofsted.served.document import (
     read_asked,
     read_shell,
 )
+from ofsted.served.file_routes import file_routes
 from ofsted.served.guides import (
     write_area_feed,
     write_guide,
@@ -58,6 +59,7 @@ def make_routes(
     server = Server(site, source, read_shell(static_root / "index.html"), desk or Desk())
     own = [
         *_document_routes(server),
+        *file_routes(server),
         *plain_routes(server),
         *data_routes(server),
         *_file_routes(),
@@ -159,6 +161,7 @@ def _file_routes() -> list[tuple[str, Endpoint]]:
         "/served/notice.js": "notice.js",
         "/served/notice.css": "notice.css",
         "/served/page.css": "page.css",
+        "/served/plan.css": "plan.css",
         "/icon.svg": "icon.svg",
         "/favicon.ico": "icon.svg",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from cachetools import LRUCache
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from ofsted.served.source import Source
 
 MOST_KEPT_BYTES = 32_000_000
 Endpoint = Callable[[Request], Awaitable[Response]]
+Body = TypeVar("Body", str, bytes)
 
 
 class Kept:
@@ -27,12 +29,12 @@ class Kept:
         self._bodies: LRUCache = LRUCache(most_bytes, getsizeof=len)
         self._lock = threading.Lock()
 
-    def find(self, key: Hashable) -> str | None:
+    def find(self, key: Hashable) -> str | bytes | None:
         """The body, if it was made before."""
         with self._lock:
             return self._bodies.get(key)
 
-    def keep(self, key: Hashable, body: str) -> None:
+    def keep(self, key: Hashable, body: str | bytes) -> None:
         """Remember a body."""
         with self._lock:
             if len(body) <= self._bodies.maxsize:
@@ -52,14 +54,15 @@ class Server:
         self.kept = Kept()
         self.headlines = Headlines(self.source, self.desk.allowance)
 
-    def remembered(self, key: Hashable, make: Callable[[], str]) -> str:
-        """The body of this key in the current release, made where it is not there. Raises
-        `TooMany` where it must be made and too many were.
+    def remembered(self, key: Hashable, make: Callable[[], Body], cost: float = 1) -> Body:
+        """The body of this key in the current release, made where it is not there, at the cost of
+        so many views. Raises `TooMany` where it must be made and too many were.
         """
         key = (self.source.release().key, key)
-        body = self.kept.find(key)
-        if body is None:
-            self.desk.allowance.take()
-            body = make()
-            self.kept.keep(key, body)
+        kept = self.kept.find(key)
+        if kept is not None:
+            return cast(Body, kept)
+        self.desk.allowance.take(cost)
+        body = make()
+        self.kept.keep(key, body)
         return body

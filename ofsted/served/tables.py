@@ -17,18 +17,18 @@ from ofsted.analysis.counting.export import csv_text
 from ofsted.analysis.counting.places import list_tiles
 from ofsted.analysis.headlines.comparison import rank_comparison
 from ofsted.analysis.inference.trends import count_steps
+from ofsted.files.notes import OPEN_TERMS, RESTRICTED_TERMS
+from ofsted.limits import MOST_SERVED_ROWS as MOST_ROWS
 from ofsted.served.asked import canonical_query
 from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.contrast import compare_sides, read_contrast
 from ofsted.served.counted import count_shown
-from ofsted.served.plain import cite, find_rows
+from ofsted.served.plain import cite
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Release, Source, last_inspection
+from ofsted.served.taken import choose_rows
 
-MOST_ROWS = 1_000  # a page
 LICENCE = "CC BY 4.0; reports and their wording: © Crown copyright"
-_OPEN = "© Crown copyright, Open Government Licence v3.0"
-_RESTRICTED = "© Crown copyright, non-commercial terms of reproduction printed in the report"
 # Shares that a small group does not show.
 _SHARES = ("share", "report_share", "report_weighted_share", "expected_share")
 
@@ -169,17 +169,14 @@ def _trends(view: View, release: Release, source: Source) -> pd.DataFrame:
 
 
 def _recommendations(view: View, release: Release, source: Source) -> pd.DataFrame:
-    rows = find_rows(view, release, source)
-    if view.quote:
-        every = release.dataset.recommendations
-        rows = every[every["recommendation_id"] == view.quote]
+    rows = choose_rows(view, release, source)
     first = (view.page - 1) * MOST_ROWS
     wordings: list[str | None] = [None] * len(rows)
     page = rows.iloc[first : first + MOST_ROWS].itertuples(index=False)
     for place, row in enumerate(page, start=first):
         wordings[place] = source.find_wording(row)
     reports = release.dataset.reports.set_index("report_id")["is_non_commercial"]
-    licences = rows["report_id"].map(reports).map({True: _RESTRICTED, False: _OPEN})
+    licences = rows["report_id"].map(reports).map({True: RESTRICTED_TERMS, False: OPEN_TERMS})
     shown = [
         licence if wording else None for licence, wording in zip(licences, wordings, strict=True)
     ]

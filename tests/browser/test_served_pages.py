@@ -11,6 +11,7 @@ PATHS = [
     "view/recommendations",
     "area",
     "area/bradford",
+    "area/bradford/plan",
     "theme/oversight/iro-cp-chairs",
     "recommendation/2761820-01",
     "nothing",

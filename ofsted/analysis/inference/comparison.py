@@ -75,9 +75,9 @@ def compare_groups(
 
     `by` is a column of the reports table, "body", or one label for every report. The family of q is
     every code of the level for this grouping and these filters; chosen themes limit the rows, never
-    the family. Codes that fewer than `fewest_hits` recommendations carry are not tested. README.md in
-    this folder has each column's statistic. Raises `OfstedError` on an
-    unknown level or grouping.
+    the family. Codes that fewer than `fewest_hits` recommendations carry are not tested. README.md
+    in this folder has each column's statistic. Raises `OfstedError` on an unknown level or
+    grouping.
     """
     _check_level(level)
     grouping = grouping_name(by)

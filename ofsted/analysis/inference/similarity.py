@@ -4,8 +4,8 @@ gives.
 The dissimilarity is half the sum of the absolute differences of shares (Duncan & Duncan 1955): the
 part of one group's mentions that would have to change their code for both mixes to be the same. It
 is never below nothing, so it stands above nothing where there is no difference too. So beside it
-stands its mean under no difference, by permutation, and its upper limit is taken less the shift that
-resampling adds once more.
+stands its mean under no difference, by permutation, and its upper limit is taken less the shift
+that resampling adds once more.
 """
 
 from __future__ import annotations

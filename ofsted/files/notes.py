@@ -1,0 +1,63 @@
+"""What every file says of itself: how it was coded, its terms, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ofsted import glossary
+from ofsted.address.citation import STATUS, printed_date
+from ofsted.codebook import Codebook
+
+MACHINE_NOTE = (
+    "Sorted into themes by machine, twice; no person has checked a sample yet."
+    " A recommendation can carry several themes."
+)
+OPEN_TERMS = "© Crown copyright, Open Government Licence v3.0"
+RESTRICTED_TERMS = "© Crown copyright, non-commercial terms of reproduction printed in the report"
+
+
+_OUTCOME = "next"  # the field of the glossary on what the next report shows
+
+
+def name_codes(codebook: Codebook) -> dict[str, str]:
+    """The names of themes and categories by their ids, and of what the next report shows where the
+    glossary has them.
+    """
+    if _OUTCOME not in glossary.FIELDS:
+        return dict(codebook.labels)
+    outcomes = {code: glossary.label(_OUTCOME, code) for code in glossary.codes(_OUTCOME)}
+    return {**codebook.labels, **outcomes}
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file is of and where it comes from.
+
+    `choice` says in words which recommendations it holds. `labels` are those of `name_codes`.
+    `find_wording` gives the verbatim text of
+    a row where it is at hand and proved, `permalink` the address of a recommendation by its id.
+    `restricted` are the ids of reports that print non-commercial terms. `more` are further notes.
+    """
+
+    title: str
+    choice: str
+    citation: str
+    version: str
+    last_on: date
+    labels: Mapping[str, str]
+    find_wording: Callable[[Any], str | None]
+    permalink: Callable[[str], str]
+    restricted: frozenset[str] = frozenset()
+    more: tuple[str, ...] = field(default=())
+
+    def notes(self) -> tuple[str, ...]:
+        """The notes of a file, a paragraph each."""
+        dated = f"Inspections up to {printed_date(self.last_on)}. Data version {self.version}."
+        return (self.choice, dated, *self.more, MACHINE_NOTE, STATUS, f"Cite as: {self.citation}")
+
+    def terms_of(self, report_id: str) -> str:
+        """The terms that the wording of a report is under."""
+        return RESTRICTED_TERMS if report_id in self.restricted else OPEN_TERMS
