@@ -16,7 +16,10 @@ import pypdfium2
 from pdfminer.encodingdb import EncodingDB
 
 from ofsted.errors import ReportError
+from ofsted.extract.drawing import looks_odd
 from ofsted.extract.glyphs import Glyph, rows_of
+from ofsted.extract.sheets import AslantError, pages_on_sheet
+from ofsted.extract.stamps import Peeled, peel
 from ofsted.extract.wording import SOFT_HYPHEN, clean_text
 
 # The standard prints code 173 of this encoding as a hyphen, and text editors mean a soft one by it;
@@ -166,15 +169,24 @@ def _check_file(path: Path) -> None:
         raise ReportError(f"{path.name}: {kind}, not a PDF")
 
 
+class ScannedText(str):
+    """A page's text in the order of drawing."""
+
+    is_odd = False  # whether what is drawn first or last may be no part of it
+
+
 def _scan_page(document: pypdfium2.PdfDocument, number: int) -> str:
     page = document[number]
     text_page = page.get_textpage()
     text = text_page.get_text_bounded()
+    is_odd = looks_odd(page, text_page)
     text_page.close()
     page.close()
     # pdfium marks a soft line-end hyphen with U+FFFE or U+0002; the printed sign is a hyphen.
     text = text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
-    return clean_text(text)
+    scanned = ScannedText(clean_text(text))
+    scanned.is_odd = is_odd
+    return scanned
 
 
 class PageReader:
@@ -187,6 +199,7 @@ class PageReader:
         self.path = path
         self.scan = scan_pages(path) if scan is None else scan
         self.opened: dict[int, list[Line]] = {}
+        self.doubtful: set[int] = set()  # pages on which print may lie over the text
         self._file: BinaryIO | None = None
         self._pdf: pdfplumber.PDF | None = None
 
@@ -204,22 +217,63 @@ class PageReader:
         Raises `ReportError` where the page is damaged.
         """
         if number not in self.opened:
-            try:
-                self._file = self._file or self.path.open("rb")
-                self._pdf = self._pdf or pdfplumber.open(self._file)
-                page = self._pdf.pages[number - 1]
-                self.opened[number] = _lines_of(page)
-                page.close()
-            except Exception as error:  # damaged bytes can raise anything in the libraries below
-                raise ReportError(
-                    f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})"
-                ) from error
+            self.opened[number] = list(self._read_lines(number))
         return self.opened[number]
 
+    def text(self, number: int) -> str:
+        """What the scan gives of page `number` (from 1), without the stamps that lie over it."""
+        scanned = self.scan[number - 1]
+        if not getattr(scanned, "is_odd", False):
+            return scanned
+        peeled = self._peeled(number)
+        if len(peeled) == 1 and not peeled[0].left_out:
+            return scanned
+        return clean_text("\n".join(_in_order(page.glyphs) for page in peeled))
 
-def _lines_of(page: pdfplumber.page.Page) -> list[Line]:
-    lines = (Line(page.page_number, tuple(_words_of(row))) for row in rows_of(page.chars))
-    return [line for line in lines if line.words]
+    def _read_lines(self, number: int) -> Iterator[Line]:
+        for page in self._peeled(number):
+            if page.is_in_doubt:
+                self.doubtful.add(number)
+            for row in rows_of(page.glyphs):
+                if words := tuple(_words_of(row)):
+                    yield Line(number, words)
+
+    def _peeled(self, number: int) -> list[Peeled]:
+        """Each page of the report that stands on a page of the file."""
+        try:
+            self._file = self._file or self.path.open("rb")
+            self._pdf = self._pdf or pdfplumber.open(self._file)
+            page = self._pdf.pages[number - 1]
+            sheet = pages_on_sheet(page.chars, float(page.width), float(page.height))
+            page.close()
+            return [peel(glyphs, sheet.left_out) for glyphs in sheet.pages]
+        except AslantError as error:
+            raise ReportError(f"{self.path.name}: page {number} {error}") from error
+        except Exception as error:  # damaged bytes can raise anything in the libraries below
+            raise ReportError(
+                f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})"
+            ) from error
+
+
+def _in_order(glyphs: list[Glyph]) -> str:
+    """The text of glyphs in the order of drawing: a line ends where the next letter stands higher,
+    lower or further left.
+    """
+    text = ""
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is not None and _begins_line(last, glyph):
+            text += "\n"
+        elif last is not None and glyph["x0"] - last["x1"] > _BLANK_GAP * glyph["size"]:
+            text += " "
+        text += glyph["text"]
+        last = glyph
+    return re.sub(r"[ \t\xa0]+", " ", text)
+
+
+def _begins_line(last: Glyph, glyph: Glyph) -> bool:
+    size = max(last["size"], glyph["size"])
+    return abs(glyph["bottom"] - last["bottom"]) > size / 2 or glyph["x0"] < last["x0"] - size
 
 
 def _words_of(chars: list[Glyph]) -> Iterator[Word]:

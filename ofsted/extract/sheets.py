@@ -1,0 +1,162 @@
+"""Sheets of paper as pages of a report: turned upright, in the usual size, and one after the other
+where two stand side by side.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import compress
+from operator import itemgetter
+
+from ofsted.errors import ReportError
+from ofsted.extract.glyphs import Glyph
+
+USUAL_BODY_POINTS = 12.0
+USUAL_HEIGHT_POINTS = 842.0  # A4
+_USUAL_SIZES = (11.3, 12.7)
+_LEAST_SHARE = 0.1  # of a page's glyphs in the usual size, which say that the page has it
+_MOST_TIMES = 2.2  # smaller or larger, beyond which sizes are left as they are
+_LANDSCAPE = 1.2  # times as wide as high
+_MOST_ACROSS = 4  # glyphs across the fold of two pages: of a stamp
+_LEAST_ON_PAGE = 20
+_NEARLY = 0.015  # by which two proportions differ that count as one
+_UPRIGHT = 0.004  # of a letter's direction: lines then stay lines
+_SIZE = itemgetter("size")
+
+
+class AslantError(ReportError):
+    """Most letters of a page stand aslant; the message goes on from the number of the page."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The glyphs of the pages on a sheet, each in the order of drawing.
+
+    `left_out` glyphs are set in another direction than most: they lie over the text.
+    """
+
+    pages: list[list[Glyph]]
+    left_out: int
+
+
+def pages_on_sheet(glyphs: list[Glyph], width: float, height: float) -> Sheet:
+    """A sheet as one upright page of the usual size, or as two.
+
+    Raises `AslantError` where most letters stand aslant.
+    """
+    upright, width, height = _upright(glyphs, width, height)
+    left_out = len(glyphs) - len(upright)
+    if width <= _LANDSCAPE * height:
+        return Sheet([_in_usual_size(upright, height)], left_out)
+    halves = _halves(upright, width / 2)
+    return Sheet([_in_usual_size(half, height) for half in halves], left_out)
+
+
+def _upright(
+    glyphs: list[Glyph], width: float, height: float
+) -> tuple[list[Glyph], float, float]:
+    turned = [_is_turned(glyph["matrix"]) for glyph in glyphs]
+    if not any(turned):
+        return glyphs, width, height
+    directions = Counter(
+        _direction(glyph["matrix"]) for glyph in glyphs if not glyph["text"].isspace()
+    )
+    if not directions:
+        return glyphs, width, height
+    main = directions.most_common(1)[0][0]
+    kept = list(compress(glyphs, (_direction(glyph["matrix"]) == main for glyph in glyphs)))
+    if main % 90:
+        raise AslantError(
+            f"has its text aslant, at {main} degrees; expected upright text, or text turned by 90, 180 or 270 degrees"
+        )
+    if main == 0:
+        return kept, width, height
+    upright = [_turned_back(glyph, main, width, height) for glyph in kept]
+    return (upright, width, height) if main == 180 else (upright, height, width)
+
+
+def _is_turned(matrix: Sequence[float]) -> bool:
+    return matrix[0] <= 0 or abs(matrix[1]) > _UPRIGHT * matrix[0]
+
+
+def _direction(matrix: Sequence[float]) -> int:
+    """Which way a glyph's line runs, in degrees against the clock: 0, 90, 180, 270 or between."""
+    degrees = math.degrees(math.atan2(matrix[1], matrix[0])) % 360
+    quarter = round(degrees / 90) * 90
+    if abs(degrees - quarter) < math.degrees(_UPRIGHT):
+        return quarter % 360
+    return round(degrees) if round(degrees) % 90 else quarter + (1 if degrees > quarter else -1)
+
+
+def _turned_back(glyph: Glyph, degrees: int, width: float, height: float) -> Glyph:
+    x0, x1, top, bottom = glyph["x0"], glyph["x1"], glyph["top"], glyph["bottom"]
+    box = {
+        90: (height - bottom, height - top, x0, x1),
+        180: (width - x1, width - x0, height - bottom, height - top),
+        270: (top, bottom, width - x1, width - x0),
+    }[degrees]
+    return _placed(glyph, *box)
+
+
+def _placed(glyph: Glyph, x0: float, x1: float, top: float, bottom: float) -> Glyph:
+    return glyph | {
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "size": bottom - top,
+    }
+
+
+def _halves(glyphs: list[Glyph], fold: float) -> list[list[Glyph]]:
+    """The glyphs left and right of the fold, each half placed as a page; all where it is no fold."""
+    across = sum(glyph["x0"] < fold - 1 and glyph["x1"] > fold + 1 for glyph in glyphs)
+    left = [glyph for glyph in glyphs if glyph["x0"] + glyph["x1"] < 2 * fold]
+    right = [glyph for glyph in glyphs if glyph["x0"] + glyph["x1"] >= 2 * fold]
+    if across > _MOST_ACROSS or min(len(left), len(right)) < _LEAST_ON_PAGE:
+        return [glyphs]
+    moved = [
+        _placed(glyph, glyph["x0"] - fold, glyph["x1"] - fold, glyph["top"], glyph["bottom"])
+        for glyph in right
+    ]
+    return [left, moved]
+
+
+def _in_usual_size(glyphs: list[Glyph], height: float) -> list[Glyph]:
+    """The glyphs with body text of the usual size, on a page of the usual height."""
+    times = _times_usual(glyphs, height)
+    if times == 1:
+        return glyphs
+    # What is printed smaller or larger on a sheet of the usual size stands in its middle.
+    above = (height / times - USUAL_HEIGHT_POINTS) / 2
+    return [
+        _placed(
+            glyph,
+            glyph["x0"] / times,
+            glyph["x1"] / times,
+            glyph["top"] / times - above,
+            glyph["bottom"] / times - above,
+        )
+        for glyph in glyphs
+    ]
+
+
+def _times_usual(glyphs: list[Glyph], height: float) -> float:
+    """How many times the usual size a page is printed in."""
+    sizes: Counter[float] = Counter()
+    for size, count in Counter(map(_SIZE, glyphs)).items():
+        sizes[round(size, 2)] += count
+    if not sizes:
+        return 1.0
+    times = sizes.most_common(1)[0][0] / USUAL_BODY_POINTS
+    times_as_high = height / USUAL_HEIGHT_POINTS
+    if abs(times_as_high - 1) > _NEARLY and abs(times / times_as_high - 1) < _NEARLY:
+        return times
+    least, most = _USUAL_SIZES
+    usual = sum(count for size, count in sizes.items() if least <= size <= most)
+    is_usual = usual > _LEAST_SHARE * len(glyphs)
+    return 1.0 if is_usual or not 1 / _MOST_TIMES <= times <= _MOST_TIMES else times
