@@ -200,6 +200,7 @@ class PageReader:
         self.scan = scan_pages(path) if scan is None else scan
         self.opened: dict[int, list[Line]] = {}
         self.doubtful: set[int] = set()  # pages on which print may lie over the text
+        self._times = 1.0  # as large as usual: the page that was opened last
         self._file: BinaryIO | None = None
         self._pdf: pdfplumber.PDF | None = None
 
@@ -225,7 +226,10 @@ class PageReader:
         scanned = self.scan[number - 1]
         if not getattr(scanned, "is_odd", False):
             return scanned
-        peeled = self._peeled(number)
+        try:
+            peeled = self._peeled(number)
+        except ReportError:
+            return scanned
         if len(peeled) == 1 and not peeled[0].left_out:
             return scanned
         return clean_text("\n".join(_in_order(page.glyphs) for page in peeled))
@@ -244,7 +248,9 @@ class PageReader:
             self._file = self._file or self.path.open("rb")
             self._pdf = self._pdf or pdfplumber.open(self._file)
             page = self._pdf.pages[number - 1]
-            sheet = pages_on_sheet(page.chars, float(page.width), float(page.height))
+            size = float(page.width), float(page.height)
+            sheet = pages_on_sheet(page.chars, *size, self._times)
+            self._times = sheet.times
             page.close()
             return [peel(glyphs, sheet.left_out) for glyphs in sheet.pages]
         except AslantError as error:

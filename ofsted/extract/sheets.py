@@ -22,8 +22,10 @@ _MOST_TIMES = 2.2  # smaller or larger, beyond which sizes are left as they are
 _LANDSCAPE = 1.2  # times as wide as high
 _MOST_ACROSS = 4  # glyphs across the fold of two pages: of a stamp
 _LEAST_ON_PAGE = 20
+_LEAST_TEXT = 150  # glyphs in one size, from which the size of a page's text can be told
 _NEARLY = 0.015  # by which two proportions differ that count as one
 _UPRIGHT = 0.004  # of a letter's direction: lines then stay lines
+_LEAST_UPRIGHT = 0.15  # share of a page's letters that run along its edges
 _SIZE = itemgetter("size")
 
 
@@ -40,19 +42,22 @@ class Sheet:
 
     pages: list[list[Glyph]]
     left_out: int
+    times: float  # as large as usual
 
 
-def pages_on_sheet(glyphs: list[Glyph], width: float, height: float) -> Sheet:
+def pages_on_sheet(
+    glyphs: list[Glyph], width: float, height: float, times_before: float = 1.0
+) -> Sheet:
     """A sheet as one upright page of the usual size, or as two.
 
-    Raises `AslantError` where most letters stand aslant.
+    `times_before` is how many times the usual size the sheet before had: that of a sheet with little
+    text. Raises `AslantError` where most letters stand aslant.
     """
     upright, width, height = _upright(glyphs, width, height)
-    left_out = len(glyphs) - len(upright)
-    if width <= _LANDSCAPE * height:
-        return Sheet([_in_usual_size(upright, height)], left_out)
-    halves = _halves(upright, width / 2)
-    return Sheet([_in_usual_size(half, height) for half in halves], left_out)
+    halves = [upright] if width <= _LANDSCAPE * height else _halves(upright, width / 2)
+    times = _times_usual(upright, height, times_before)
+    pages = [_in_usual_size(half, height, times) for half in halves]
+    return Sheet(pages, len(glyphs) - len(upright), times)
 
 
 def _upright(
@@ -61,12 +66,7 @@ def _upright(
     turned = [_is_turned(glyph["matrix"]) for glyph in glyphs]
     if not any(turned):
         return glyphs, width, height
-    directions = Counter(
-        _direction(glyph["matrix"]) for glyph in glyphs if not glyph["text"].isspace()
-    )
-    if not directions:
-        return glyphs, width, height
-    main = directions.most_common(1)[0][0]
+    main = _main_direction(glyphs)
     kept = list(compress(glyphs, (_direction(glyph["matrix"]) == main for glyph in glyphs)))
     if main % 90:
         raise AslantError(
@@ -76,6 +76,20 @@ def _upright(
         return kept, width, height
     upright = [_turned_back(glyph, main, width, height) for glyph in kept]
     return (upright, width, height) if main == 180 else (upright, height, width)
+
+
+def _main_direction(glyphs: list[Glyph]) -> int:
+    """Which way most lines run; a quarter turn where a good part of the letters has one, for stamps
+    can have more letters than a short page.
+    """
+    directions = Counter(
+        _direction(glyph["matrix"]) for glyph in glyphs if not glyph["text"].isspace()
+    )
+    quarters = Counter({way: count for way, count in directions.items() if way % 90 == 0})
+    way, count = max(quarters.items(), key=itemgetter(1), default=(0, 0))
+    if count >= _LEAST_UPRIGHT * directions.total():
+        return way
+    return directions.most_common(1)[0][0]
 
 
 def _is_turned(matrix: Sequence[float]) -> bool:
@@ -126,9 +140,8 @@ def _halves(glyphs: list[Glyph], fold: float) -> list[list[Glyph]]:
     return [left, moved]
 
 
-def _in_usual_size(glyphs: list[Glyph], height: float) -> list[Glyph]:
+def _in_usual_size(glyphs: list[Glyph], height: float, times: float) -> list[Glyph]:
     """The glyphs with body text of the usual size, on a page of the usual height."""
-    times = _times_usual(glyphs, height)
     if times == 1:
         return glyphs
     # What is printed smaller or larger on a sheet of the usual size stands in its middle.
@@ -145,14 +158,15 @@ def _in_usual_size(glyphs: list[Glyph], height: float) -> list[Glyph]:
     ]
 
 
-def _times_usual(glyphs: list[Glyph], height: float) -> float:
+def _times_usual(glyphs: list[Glyph], height: float, before: float) -> float:
     """How many times the usual size a page is printed in."""
     sizes: Counter[float] = Counter()
     for size, count in Counter(map(_SIZE, glyphs)).items():
         sizes[round(size, 2)] += count
-    if not sizes:
-        return 1.0
-    times = sizes.most_common(1)[0][0] / USUAL_BODY_POINTS
+    size, count = max(sizes.items(), key=itemgetter(1), default=(USUAL_BODY_POINTS, 0))
+    if count < _LEAST_TEXT:
+        return before
+    times = size / USUAL_BODY_POINTS
     times_as_high = height / USUAL_HEIGHT_POINTS
     if abs(times_as_high - 1) > _NEARLY and abs(times / times_as_high - 1) < _NEARLY:
         return times

@@ -26,7 +26,8 @@ _LARGE = 1.6  # of the size of the page's text
 _JUMP = 2.0  # lines upwards: what follows is drawn over or beside what went before
 _INNER = 0.25  # of a glyph's box on each side, which neighbours may share
 _LEAST_TOUCHES = 2  # pairs of letters that lie on each other
-_MOST_TAGGED = 0.8  # share of a page's letters within its marked text
+_MUCH = 0.4  # of the letters of the text: more than a stamp has, unless it is repeated
+_LEAST_TAGGED = 0.3  # share of a page's letters within its marked text
 _SAME_LETTER_POINTS = 1.2
 _STYLE = itemgetter("fontname", "size", "non_stroking_color")
 _OF_ONE_RUN = itemgetter("fontname", "size", "non_stroking_color", "bottom")
@@ -52,7 +53,8 @@ class _Run:
     style: tuple = field(init=False)
 
     def __post_init__(self) -> None:
-        self.style = _STYLE(self.glyphs[0])
+        font, size, colour = _STYLE(self.glyphs[0])
+        self.style = (font, round(size, 1), colour)
 
     @cached_property
     def printed(self) -> list[Glyph]:
@@ -108,8 +110,10 @@ def peel(glyphs: Iterable[Glyph], left_out: int = 0) -> Peeled:
     everything = list(glyphs)
     runs = [run for run in map(_Run, _runs(everything)) if run.printed]
     page = _Page(runs)
-    for is_last in (True, False):
-        page.peel_from(is_last)
+    # What has a type of its own goes first: text under it lies on other letters, too.
+    for is_own_type in (True, False):
+        for is_last in (True, False):
+            page.peel_from(is_last, is_own_type)
     if not page.laid_over:
         return Peeled(everything, left_out, page.is_in_doubt or _lie_on_each_other(runs))
     gone = {id(glyph) for run in page.laid_over for glyph in run.glyphs}
@@ -130,16 +134,21 @@ class _Page:
         self.text = runs
         self.laid_over: list[_Run] = []
         self.is_in_doubt = False
-        tagged = sum(run.letters for run in runs if run.is_tagged)
-        letters = sum(run.letters for run in runs)
-        self.is_tagged = tagged > _MOST_TAGGED * letters
+        tagged = _letters(run for run in runs if run.is_tagged)
+        self.is_tagged = tagged > _LEAST_TAGGED * _letters(runs)
 
-    def peel_from(self, is_last: bool) -> None:
-        """Take off, one after the other, the stamps that are drawn last, or those drawn first."""
+    def peel_from(self, is_last: bool, is_own_type: bool) -> None:
+        """Take off, one after the other, the stamps that are drawn last, or those drawn first;
+        with `is_own_type` those only in whose type nothing else is set.
+        """
         while layer := self._layer(is_last):
             core = self.text[: -len(layer)] if is_last else self.text[len(layer) :]
-            if not core or not self._is_stamp(layer, core, is_last):
+            if not core or (is_own_type and not _is_own_type(layer, core)):
                 return
+            if not self._is_stamp(layer, core, is_last):
+                return
+            is_much = _letters(layer) > _MUCH * _letters(core)
+            self.is_in_doubt |= is_much and not self._is_untagged(layer)
             self.laid_over += layer
             self.text = core
 
@@ -160,12 +169,12 @@ class _Page:
     def _is_stamp(self, layer: list[_Run], core: list[_Run], is_last: bool) -> bool:
         if not any(run.letters for run in layer):
             return all(map(_is_in_margin, layer)) and not _is_in_order(layer, core, is_last)
-        if len(layer) > len(core):
+        if _letters(layer) > _letters(core) and not self._is_untagged(layer):
             return False
-        is_own_type = all(run.style != layer[0].style for run in core if run.letters)
+        is_own_type = _is_own_type(layer, core)
         if _is_in_order(layer, core, is_last):
-            in_margin = is_own_type and all(map(_is_in_margin, layer))
-            return in_margin and not self._is_like(layer, core)
+            is_foreign = is_own_type and not self._is_like(layer, core)
+            return is_foreign and (self._is_untagged(layer) or all(map(_is_in_margin, layer)))
         if _is_beside(layer, core) or all(map(_is_in_margin, layer)):
             return True
         if _touches(layer, core) >= _LEAST_TOUCHES:
@@ -191,6 +200,15 @@ class _Page:
 
     def _is_untagged(self, layer: list[_Run]) -> bool:
         return self.is_tagged and not any(run.is_tagged for run in layer)
+
+
+def _is_own_type(layer: list[_Run], core: list[_Run]) -> bool:
+    """Whether no letter of the text has the layer's type."""
+    return all(run.style != layer[0].style for run in core if run.letters)
+
+
+def _letters(runs: Iterable[_Run]) -> int:
+    return sum(run.letters for run in runs)
 
 
 def _turns_up(here: _Run, there: _Run, is_last: bool) -> bool:
