@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 
 import pypdfium2
 from pypdfium2 import raw
 
-_LANDSCAPE = 1.0  # times as wide as high
 _MOST_OBJECTS = 40  # that are looked at from each end
 _MOST_CHARACTERS = 200
 _HEAD_POINTS = 72.0
@@ -27,22 +27,33 @@ class _Drawn:
     upper: float
 
 
-def looks_odd(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> bool:
-    """Whether a page is turned or wide, or begins or ends its drawing with what may be no part of
-    its text.
+class Look(IntEnum):
+    """What a quick look at a page finds."""
 
-    A page that is not odd can be read in the order of drawing.
-    """
+    PLAIN = 0  # its text can be read in the order of drawing
+    ODD = 1  # what is drawn first or last may be no part of its text
+    TURNED = 2  # turned, or wide: nothing can be read in the order of drawing
+
+
+def look_at(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> Look:
+    """Whether a page is turned, or may be stamped."""
     width, height = page.get_size()
-    if page.get_rotation() or width > _LANDSCAPE * height:
-        return True
+    if page.get_rotation() or width > height:
+        return Look.TURNED
     count = raw.FPDFPage_CountObjects(page)
     first = _lettered(page, text_page, range(min(count, _MOST_OBJECTS)))
     last = _lettered(page, text_page, range(count - 1, max(-1, count - 1 - _MOST_OBJECTS), -1))
     middle = _lettered(page, text_page, range(count // 2, min(count, count // 2 + _MOST_OBJECTS)))
     if first is None or last is None or middle is None:
-        return first is not None or last is not None
-    if not (first.is_upright and last.is_upright and middle.is_upright):
+        return Look.PLAIN if first is None and last is None else Look.ODD
+    if not middle.is_upright:
+        return Look.TURNED
+    is_odd = _may_be_stamped(first, last, middle, height)
+    return Look.ODD if is_odd else Look.PLAIN
+
+
+def _may_be_stamped(first: _Drawn, last: _Drawn, middle: _Drawn, height: float) -> bool:
+    if not (first.is_upright and last.is_upright):
         return True
     if {first.family, last.family} != {middle.family}:
         return True

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ import pypdfium2
 from pdfminer.encodingdb import EncodingDB
 
 from ofsted.errors import ReportError
-from ofsted.extract.drawing import looks_odd
+from ofsted.extract.drawing import Look, look_at
 from ofsted.extract.glyphs import Glyph, rows_of
 from ofsted.extract.sheets import AslantError, pages_on_sheet
 from ofsted.extract.stamps import Peeled, peel
@@ -172,20 +173,20 @@ def _check_file(path: Path) -> None:
 class ScannedText(str):
     """A page's text in the order of drawing."""
 
-    is_odd = False  # whether what is drawn first or last may be no part of it
+    look = Look.PLAIN
 
 
 def _scan_page(document: pypdfium2.PdfDocument, number: int) -> str:
     page = document[number]
     text_page = page.get_textpage()
     text = text_page.get_text_bounded()
-    is_odd = looks_odd(page, text_page)
+    look = look_at(page, text_page)
     text_page.close()
     page.close()
     # pdfium marks a soft line-end hyphen with U+FFFE or U+0002; the printed sign is a hyphen.
     text = text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
     scanned = ScannedText(clean_text(text))
-    scanned.is_odd = is_odd
+    scanned.look = look
     return scanned
 
 
@@ -222,17 +223,26 @@ class PageReader:
         return self.opened[number]
 
     def text(self, number: int) -> str:
-        """What the scan gives of page `number` (from 1), without the stamps that lie over it."""
+        """What the scan gives of page `number` (from 1), turned upright and without stamps."""
         scanned = self.scan[number - 1]
-        if not getattr(scanned, "is_odd", False):
+        if _look_of(scanned) == Look.PLAIN:
             return scanned
-        try:
-            peeled = self._peeled(number)
-        except ReportError:
-            return scanned
-        if len(peeled) == 1 and not peeled[0].left_out:
+        peeled = self._peeled(number)
+        if _look_of(scanned) == Look.ODD and not peeled[0].left_out:
             return scanned
         return clean_text("\n".join(_in_order(page.glyphs) for page in peeled))
+
+    def settle(self, odd_pages: Collection[int] = ()) -> None:
+        """Put the text of pages in the scan in order: of those that are turned, and of `odd_pages`
+        that may be stamped.
+        """
+        for number, scanned in enumerate(self.scan, start=1):
+            if number in odd_pages:
+                self.scan[number - 1] = self.text(number)
+            elif _look_of(scanned) == Look.TURNED:
+                # A drawing can stand aslant on a page of its own.
+                with suppress(AslantError):
+                    self.scan[number - 1] = self.text(number)
 
     def _read_lines(self, number: int) -> Iterator[Line]:
         for page in self._peeled(number):
@@ -254,11 +264,15 @@ class PageReader:
             page.close()
             return [peel(glyphs, sheet.left_out) for glyphs in sheet.pages]
         except AslantError as error:
-            raise ReportError(f"{self.path.name}: page {number} {error}") from error
+            raise AslantError(f"{self.path.name}: page {number} {error}") from error
         except Exception as error:  # damaged bytes can raise anything in the libraries below
             raise ReportError(
                 f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})"
             ) from error
+
+
+def _look_of(scanned: str) -> Look:
+    return scanned.look if isinstance(scanned, ScannedText) else Look.PLAIN
 
 
 def _in_order(glyphs: list[Glyph]) -> str:

@@ -66,8 +66,7 @@ def extract_report(path: Path) -> Report:
     """
     scan = scan_pages(path)
     with PageReader(path, scan) as reader:
-        for number in range(1, min(len(scan), _FRONT_PAGES) + 1):
-            scan[number - 1] = reader.text(number)
+        reader.settle(range(1, _FRONT_PAGES + 1))
         cover = read_cover(path.name, scan)
         judgements = read_judgements(cover.framework, cover.variant, scan)
         board_page = _board_page(cover, scan)
@@ -105,6 +104,7 @@ def extract_texts(path: Path, list_pages: Iterable[int]) -> list[str]:
     be read.
     """
     with PageReader(path, scan_pages(path, only=set(list_pages))) as reader:
+        reader.settle()
         lists = find_lists(reader, board_page=None)
     return [recommendation.text for recommendation in _recommendations(lists)]
 

@@ -23,6 +23,7 @@ _LANDSCAPE = 1.2  # times as wide as high
 _MOST_ACROSS = 4  # glyphs across the fold of two pages: of a stamp
 _LEAST_ON_PAGE = 20
 _LEAST_TEXT = 150  # glyphs in one size, from which the size of a page's text can be told
+_EDGE_POINTS = 24.0  # within which of the upper edge nothing is printed
 _NEARLY = 0.015  # by which two proportions differ that count as one
 _UPRIGHT = 0.004  # of a letter's direction: lines then stay lines
 _LEAST_UPRIGHT = 0.15  # share of a page's letters that run along its edges
@@ -30,7 +31,7 @@ _SIZE = itemgetter("size")
 
 
 class AslantError(ReportError):
-    """Most letters of a page stand aslant; the message goes on from the number of the page."""
+    """Most letters of a page stand aslant; the message names the page."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def pages_on_sheet(
 def _upright(
     glyphs: list[Glyph], width: float, height: float
 ) -> tuple[list[Glyph], float, float]:
+    """The glyphs that run the page's way, turned upright, with the size of the page."""
     turned = [_is_turned(glyph["matrix"]) for glyph in glyphs]
     if not any(turned):
         return glyphs, width, height
@@ -75,7 +77,9 @@ def _upright(
     if main == 0:
         return kept, width, height
     upright = [_turned_back(glyph, main, width, height) for glyph in kept]
-    return (upright, width, height) if main == 180 else (upright, height, width)
+    if main != 180:
+        width, height = height, width
+    return upright, width, height
 
 
 def _main_direction(glyphs: list[Glyph]) -> int:
@@ -89,7 +93,7 @@ def _main_direction(glyphs: list[Glyph]) -> int:
     way, count = max(quarters.items(), key=itemgetter(1), default=(0, 0))
     if count >= _LEAST_UPRIGHT * directions.total():
         return way
-    return directions.most_common(1)[0][0]
+    return max(directions.items(), key=itemgetter(1), default=(0, 0))[0]
 
 
 def _is_turned(matrix: Sequence[float]) -> bool:
@@ -144,8 +148,7 @@ def _in_usual_size(glyphs: list[Glyph], height: float, times: float) -> list[Gly
     """The glyphs with body text of the usual size, on a page of the usual height."""
     if times == 1:
         return glyphs
-    # What is printed smaller or larger on a sheet of the usual size stands in its middle.
-    above = (height / times - USUAL_HEIGHT_POINTS) / 2
+    above = _above(glyphs, height / times, times)
     return [
         _placed(
             glyph,
@@ -156,6 +159,18 @@ def _in_usual_size(glyphs: list[Glyph], height: float, times: float) -> list[Gly
         )
         for glyph in glyphs
     ]
+
+
+def _above(glyphs: list[Glyph], height: float, times: float) -> float:
+    """How far down its sheet a page begins that is printed smaller or larger: it stands in the
+    middle, at the head or at the foot, wherever its text keeps within the page.
+    """
+    spare = height - USUAL_HEIGHT_POINTS
+    bottoms = [glyph["bottom"] / times for glyph in glyphs]
+    for above in (spare / 2, 0.0, spare):
+        if above + _EDGE_POINTS < min(bottoms) and max(bottoms) < above + USUAL_HEIGHT_POINTS:
+            return above
+    return spare / 2
 
 
 def _times_usual(glyphs: list[Glyph], height: float, before: float) -> float:

@@ -21,6 +21,7 @@ from ofsted.extract.glyphs import Glyph
 HEAD_POINTS = 72.0  # what ends above this stands in the head margin of a page of usual size
 FOOT_POINTS = 788.0  # what ends below this stands in its foot margin
 _NARROW_POINTS = 90.0  # what is wider and stands beside the text is a column of it
+_LINE_POINTS = 12.0
 _LINE = 1.4  # of the type size: from one line to the next
 _LARGE = 1.6  # of the size of the page's text
 _JUMP = 2.0  # lines upwards: what follows is drawn over or beside what went before
@@ -65,6 +66,11 @@ class _Run:
     def letters(self) -> int:
         """How many letters are in it."""
         return sum(glyph["text"].isalpha() for glyph in self.glyphs)
+
+    @cached_property
+    def words(self) -> str:
+        """What it says."""
+        return "".join(glyph["text"] for glyph in self.glyphs).strip()
 
     @property
     def family(self) -> str:
@@ -174,7 +180,7 @@ class _Page:
         is_own_type = _is_own_type(layer, core)
         if _is_in_order(layer, core, is_last):
             is_foreign = is_own_type and not self._is_like(layer, core)
-            return is_foreign and (self._is_untagged(layer) or all(map(_is_in_margin, layer)))
+            return is_foreign and self._is_stamp_in_order(layer, core)
         if _is_beside(layer, core) or all(map(_is_in_margin, layer)):
             return True
         if _touches(layer, core) >= _LEAST_TOUCHES:
@@ -182,6 +188,13 @@ class _Page:
         if not is_own_type:
             return False
         return self._is_foreign(layer, core)
+
+    def _is_stamp_in_order(self, layer: list[_Run], core: list[_Run]) -> bool:
+        """Whether a layer in a type of its own is a stamp though it stands where it is drawn."""
+        if self._is_untagged(layer) or all(map(_is_in_margin, layer)):
+            return True
+        is_large = layer[0].size > _LARGE * _body_of(core).size
+        return is_large or _touches(layer, core) >= _LEAST_TOUCHES
 
     def _is_foreign(self, layer: list[_Run], core: list[_Run]) -> bool:
         """Whether a layer in a type of its own, which touches no letter, is none of the text."""
@@ -208,7 +221,9 @@ def _is_own_type(layer: list[_Run], core: list[_Run]) -> bool:
 
 
 def _letters(runs: Iterable[_Run]) -> int:
-    return sum(run.letters for run in runs)
+    """How many letters are in runs; stamps that repeat their words count once."""
+    by_words = {run.words: run.letters for run in runs}
+    return sum(by_words.values())
 
 
 def _turns_up(here: _Run, there: _Run, is_last: bool) -> bool:
@@ -227,8 +242,8 @@ def _is_in_order(layer: list[_Run], core: Sequence[_Run], is_last: bool) -> bool
     if not text:
         return True
     if is_last:
-        return min(run.bottom for run in layer) > max(run.bottom for run in text) - layer[0].size
-    return max(run.bottom for run in layer) < min(run.bottom for run in text) + layer[0].size
+        return min(run.bottom for run in layer) > max(run.bottom for run in text) - _LINE_POINTS
+    return max(run.bottom for run in layer) < min(run.bottom for run in text) + _LINE_POINTS
 
 
 def _is_beside(layer: list[_Run], core: Sequence[_Run]) -> bool:
