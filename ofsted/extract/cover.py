@@ -44,6 +44,8 @@ _MONTHS = {
         start=1,
     )
 }
+# Of the report, and of a paper that it is in.
+_PAGE_NUMBERS = re.compile(r"\d{1,2}|\d{1,3} \d{1,3}")
 SHORT_INSPECTION_DAYS = 6
 
 
@@ -69,7 +71,7 @@ def read_cover(name: str, scan: list[str]) -> Cover:
     lines = [
         line.strip()
         for line in scan[0].splitlines()
-        if line.strip() and not re.fullmatch(r"\d{1,2}", line.strip())
+        if line.strip() and not _PAGE_NUMBERS.fullmatch(line.strip())
     ]
     text = join_lines(lines)
     if kind := find_other_kind(scan[0]):

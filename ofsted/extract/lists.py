@@ -14,7 +14,10 @@ from itertools import groupby
 
 from ofsted.extract.marks import NUMBER, learn_marks, marker_of, text_after_marker
 from ofsted.extract.pages import Line, PageReader
+from ofsted.extract.stamps import FOOT_POINTS, HEAD_POINTS
 from ofsted.extract.wording import join_lines
+
+_APART = 1.6  # of the type size: more than from one line of a text to the next
 
 PRIORITY = re.compile(
     r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$",
@@ -105,13 +108,14 @@ def _area(reader: PageReader, page: int, heading: Line) -> list[Line]:
     started = False
     for number in range(page, len(reader.scan) + 1):
         lines = reader.lines(number)
+        in_margin = _lines_in_margin(lines)
         for line in lines:
             if not started:
                 started = line is heading
                 continue
             if _closes(line, heading) and not _is_marked(line, lines):
                 return area
-            if not _is_furniture(line, heading):
+            if not (_is_furniture(line, heading) or line in in_margin):
                 area.append(line)
         if number - page > 6:
             break
@@ -139,6 +143,20 @@ def _is_furniture(line: Line, heading: Line) -> bool:
     if line.bottom > 770 and (_FOOTER.match(line.text) or line.size < 9.5):
         return True
     return line.size < 10.6 and line.size < heading.size - 1
+
+
+def _lines_in_margin(lines: list[Line]) -> list[Line]:
+    """What stands above all text of a page or below it, in the margin and apart from it."""
+    head = [line for line in lines if line.bottom < HEAD_POINTS]
+    foot = [line for line in lines if line.bottom > FOOT_POINTS]
+    text = [line for line in lines if HEAD_POINTS <= line.bottom <= FOOT_POINTS]
+    if not text:
+        return []
+    if head and text[0].bottom - head[-1].bottom < _APART * text[0].size:
+        head = []
+    if foot and foot[0].bottom - text[-1].bottom < _APART * text[-1].size:
+        foot = []
+    return head + foot
 
 
 class _Splitter:

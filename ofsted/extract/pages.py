@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +17,11 @@ import pypdfium2
 from pdfminer.encodingdb import EncodingDB
 
 from ofsted.errors import ReportError
+from ofsted.extract.drawing import Look, look_at
 from ofsted.extract.files import check_file
 from ofsted.extract.glyphs import Glyph, rows_of
+from ofsted.extract.sheets import AslantError, pages_on_sheet
+from ofsted.extract.stamps import Peeled, peel
 from ofsted.extract.wording import SOFT_HYPHEN, clean_text
 
 # The standard prints code 173 of this encoding as a hyphen, and text editors mean a soft one by it;
@@ -147,15 +151,24 @@ def scan_pages(path: Path, only: Collection[int] | None = None) -> list[str]:
     return texts
 
 
+class ScannedText(str):
+    """A page's text in the order of drawing."""
+
+    look = Look.PLAIN
+
+
 def _scan_page(document: pypdfium2.PdfDocument, number: int) -> str:
     page = document[number]
     text_page = page.get_textpage()
     text = text_page.get_text_bounded()
+    look = look_at(page, text_page)
     text_page.close()
     page.close()
     # pdfium marks a soft line-end hyphen with U+FFFE or U+0002; the printed sign is a hyphen.
     text = text.replace("\r\n", "\n").replace("\ufffe", "-").replace("\x02", "-")
-    return clean_text(text)
+    scanned = ScannedText(clean_text(text))
+    scanned.look = look
+    return scanned
 
 
 class PageReader:
@@ -168,6 +181,8 @@ class PageReader:
         self.path = path
         self.scan = scan_pages(path) if scan is None else scan
         self.opened: dict[int, list[Line]] = {}
+        self.doubtful: set[int] = set()  # pages on which print may lie over the text
+        self._times = 1.0  # as large as usual: the page that was opened last
         self._file: BinaryIO | None = None
         self._pdf: pdfplumber.PDF | None = None
 
@@ -185,19 +200,58 @@ class PageReader:
         Raises `ReportError` where the page is damaged.
         """
         if number not in self.opened:
-            try:
-                self._file = self._file or self.path.open("rb")
-                self._pdf = self._pdf or pdfplumber.open(self._file)
-                page = self._pdf.pages[number - 1]
-                self.opened[number] = _lines_of(page)
-                page.close()
-            except Exception as error:  # damaged bytes can raise anything in the libraries below
-                if _is_out_of_memory(error):
-                    raise MemoryError from error
-                raise ReportError(
-                    f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})"
-                ) from error
+            self.opened[number] = list(self._read_lines(number))
         return self.opened[number]
+
+    def text(self, number: int) -> str:
+        """What the scan gives of page `number` (from 1), turned upright and without stamps."""
+        scanned = self.scan[number - 1]
+        if _look_of(scanned) == Look.PLAIN:
+            return scanned
+        peeled = self._peeled(number)
+        if _look_of(scanned) == Look.ODD and not peeled[0].left_out:
+            return scanned
+        return clean_text("\n".join(_in_order(page.glyphs) for page in peeled))
+
+    def settle(self, odd_pages: Collection[int] = ()) -> None:
+        """Put the text of pages in the scan in order: of those that are turned, and of `odd_pages`
+        that may be stamped.
+        """
+        for number, scanned in enumerate(self.scan, start=1):
+            if number in odd_pages:
+                self.scan[number - 1] = self.text(number)
+            elif _look_of(scanned) == Look.TURNED:
+                # A drawing can stand aslant on a page of its own.
+                with suppress(AslantError):
+                    self.scan[number - 1] = self.text(number)
+
+    def _read_lines(self, number: int) -> Iterator[Line]:
+        for page in self._peeled(number):
+            if page.is_in_doubt:
+                self.doubtful.add(number)
+            for row in rows_of(page.glyphs):
+                if words := tuple(_words_of(row)):
+                    yield Line(number, words)
+
+    def _peeled(self, number: int) -> list[Peeled]:
+        """Each page of the report that stands on a page of the file."""
+        try:
+            self._file = self._file or self.path.open("rb")
+            self._pdf = self._pdf or pdfplumber.open(self._file)
+            page = self._pdf.pages[number - 1]
+            size = float(page.width), float(page.height)
+            sheet = pages_on_sheet(page.chars, *size, self._times)
+            self._times = sheet.times
+            page.close()
+            return [peel(glyphs, sheet.left_out) for glyphs in sheet.pages]
+        except AslantError as error:
+            raise AslantError(f"{self.path.name}: page {number} {error}") from error
+        except Exception as error:  # damaged bytes can raise anything in the libraries below
+            if _is_out_of_memory(error):
+                raise MemoryError from error
+            raise ReportError(
+                f"{self.path.name}: page {number} cannot be read ({type(error).__name__}: {error})"
+            ) from error
 
 
 def _is_out_of_memory(error: Exception) -> bool:
@@ -205,9 +259,29 @@ def _is_out_of_memory(error: Exception) -> bool:
     return any(isinstance(part, MemoryError) for part in (error, error.__cause__, *error.args))
 
 
-def _lines_of(page: pdfplumber.page.Page) -> list[Line]:
-    lines = (Line(page.page_number, tuple(_words_of(row))) for row in rows_of(page.chars))
-    return [line for line in lines if line.words]
+def _look_of(scanned: str) -> Look:
+    return scanned.look if isinstance(scanned, ScannedText) else Look.PLAIN
+
+
+def _in_order(glyphs: list[Glyph]) -> str:
+    """The text of glyphs in the order of drawing: a line ends where the next letter stands higher,
+    lower or further left.
+    """
+    text = ""
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is not None and _begins_line(last, glyph):
+            text += "\n"
+        elif last is not None and glyph["x0"] - last["x1"] > _BLANK_GAP * glyph["size"]:
+            text += " "
+        text += glyph["text"]
+        last = glyph
+    return re.sub(r"[ \t\xa0]+", " ", text)
+
+
+def _begins_line(last: Glyph, glyph: Glyph) -> bool:
+    size = max(last["size"], glyph["size"])
+    return abs(glyph["bottom"] - last["bottom"]) > size / 2 or glyph["x0"] < last["x0"] - size
 
 
 def _words_of(chars: list[Glyph]) -> Iterator[Word]:

@@ -20,6 +20,7 @@ from ofsted.extract.wording import count_meaningless
 
 # F1 reports hold two lists, one in each part.
 F1_PARTS = ("Safeguarding services", "Looked after children services")
+_FRONT_PAGES = 3  # cover and judgements, where a stamp would be taken for a part of them
 ADDRESSEES = {"authority": "local authority", "lscb": "LSCB"}
 
 
@@ -64,10 +65,11 @@ def extract_report(path: Path) -> Report:
     Raises `ReportError`, naming the file and the reason, where it cannot be read as one.
     """
     scan = scan_pages(path)
-    cover = read_cover(path.name, scan)
-    judgements = read_judgements(cover.framework, cover.variant, scan)
-    board_page = _board_page(cover, scan)
     with PageReader(path, scan) as reader:
+        reader.settle(range(1, _FRONT_PAGES + 1))
+        cover = read_cover(path.name, scan)
+        judgements = read_judgements(cover.framework, cover.variant, scan)
+        board_page = _board_page(cover, scan)
         lists = find_lists(reader, board_page)
         list_pages = tuple(sorted(reader.opened))
     states = _list_states(cover, board_page, lists)
@@ -85,6 +87,7 @@ def extract_report(path: Path) -> Report:
         list_pages=list_pages,
         warnings=_warnings(cover, judgements, states, lists)
         + _meaningless(cover, recommendations)
+        + _in_doubt(reader)
         + (
             [f"page {second_cover} is the cover of a second report in this file"]
             if second_cover
@@ -101,6 +104,7 @@ def extract_texts(path: Path, list_pages: Iterable[int]) -> list[str]:
     be read.
     """
     with PageReader(path, scan_pages(path, only=set(list_pages))) as reader:
+        reader.settle()
         lists = find_lists(reader, board_page=None)
     return [recommendation.text for recommendation in _recommendations(lists)]
 
@@ -225,6 +229,13 @@ def _meaningless(cover: Cover, recommendations: Sequence[Recommendation]) -> lis
         f"{place}: {count} character(s) without a meaning, of which the file does not tell what they print"
         for place, count in counts.items()
         if count
+    ]
+
+
+def _in_doubt(reader: PageReader) -> list[str]:
+    return [
+        f"page {number}: print may lie over the text; compare the items with the page"
+        for number in sorted(reader.doubtful)
     ]
 
 

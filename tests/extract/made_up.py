@@ -7,7 +7,7 @@ with what was read.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -100,8 +100,13 @@ class Printed:
 class Paper:
     """One made-up report.
 
+    `draw_first` and `draw_last` draw something on every page before its text and after it.
+
     `footer` stands on every page with the page number; without it the number stands alone, large.
     """
+
+    draw_first: Callable[[Paper], None] | None = None
+    draw_last: Callable[[Paper], None] | None = None
 
     def __init__(
         self,
@@ -144,6 +149,8 @@ class Paper:
         self._finish()
         self.pdf.add_page()
         self.y = top
+        if self.draw_first:
+            self.draw_first()
         if self.header and self.number > 2:
             self.put(f"{self.header} {self.number - 2}", NUMBER_AT, size=8, bold=True, y=44)
         return self
@@ -151,22 +158,22 @@ class Paper:
     def _finish(self) -> None:
         if not self.number:
             return
-        if not self.footer:
-            if not self.header:
+        self._print_footer()
+        if self.draw_last:
+            self.draw_last()
+
+    def _print_footer(self) -> None:
+        if self.footer:
+            for i, line in enumerate(reversed(self.footer)):
                 self.put(
-                    str(self.number),
-                    513.2 if self.number % 2 else NUMBER_AT,
-                    size=20,
-                    y=self.number_y,
+                    line + (f"    {self.number}" if i == 0 else ""),
+                    NUMBER_AT,
+                    size=self.footer_size,
+                    y=804 - 1.2 * self.footer_size * i,
                 )
-            return
-        for i, line in enumerate(reversed(self.footer)):
-            self.put(
-                line + (f"    {self.number}" if i == 0 else ""),
-                NUMBER_AT,
-                size=self.footer_size,
-                y=804 - 1.2 * self.footer_size * i,
-            )
+        elif not self.header:
+            x = 513.2 if self.number % 2 else NUMBER_AT
+            self.put(str(self.number), x, size=20, y=self.number_y)
 
     def put(
         self, text: str, x: float, size: float = 12, bold: bool = False, y: float | None = None
