@@ -177,6 +177,15 @@ def test_three_buttons_copy_a_link_a_link_to_this_version_and_a_citation(page, r
     assert set(copied) <= set(listed)
 
 
+def test_the_link_to_this_version_spells_out_what_later_data_would_change():
+    # All years are other years once there are newer reports.
+    shown = texts(open_page("themes", framework="F4"))
+    fixed = unescape(re.findall(r'data-copy="([^"]*)"', shown)[1])
+    asked = parse_qs(urlsplit(fixed).query)
+    assert asked["framework"] == ["F4"]
+    assert asked["year"] == ["2013-2026"]
+
+
 def outline(block):
     """What stands in a block and in the blocks inside it, in order: the kind and key of every
     element.

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from ofsted.dashboard.held import data
+from ofsted.dashboard.navigation import SECTIONS, find_page
+from ofsted.served.asked import HEEDED
 from tests import pages
 from tests.browser.conftest import settle
 
@@ -77,22 +79,35 @@ def tick(page, label):
     ).click()
 
 
+def copy_buttons(page):
+    """The buttons over the content that copy a link, a link to this version and a citation."""
+    return page.locator(".actions").first.locator("button[data-copy]")
+
+
 def copied_links(page):
-    page.get_by_role("button", name="Copy link").click()
-    page.wait_for_selector('[data-testid="stPopoverBody"] code')
-    return [
-        text.strip()
-        for text in page.locator('[data-testid="stPopoverBody"] code').all_inner_texts()
-    ]
+    """What these buttons copy."""
+    return copy_buttons(page).evaluate_all("all => all.map(b => b.dataset.copy)")
+
+
+def box(page, label):
+    """The tick box of a filter, out of sight or not."""
+    return page.get_by_test_id("stSidebar").get_by_role(
+        "checkbox", name=re.compile(f"^{label}"), include_hidden=True
+    )
+
+
+def way(page, label):
+    """The link of the navigation, to a section or to a page of the present one."""
+    return page.locator(".st-key-site-nav, .st-key-section-nav").get_by_role(
+        "link", name=label, exact=True
+    )
 
 
 @pytest.mark.parametrize("path", TITLES)
 def test_the_first_visitor_of_a_cold_server_can_come_by_any_deep_link(cold_server, visit, path):
     page = visit(f"{cold_server}/{path}?framework=F4&rating=good")
     expect(page.locator("h1")).to_have_text(TITLES[path])
-    expect(
-        page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Good"))
-    ).to_be_checked()
+    expect(box(page, "Good")).to_be_checked()
     assert query(page) == {"framework": ["F4"], "rating": ["good"]}
     if path in ("", "themes", "heatmap"):
         expect(page.locator(".js-plotly-plot").first).to_be_visible()
@@ -102,8 +117,9 @@ def test_the_first_visitor_of_a_cold_server_can_come_by_any_deep_link(cold_serve
 def test_a_copied_link_opens_the_same_view_for_every_parameter(server, visit, name):
     page = visit(f"{server}/quotes?{urlencode({name: value_of(name)})}")
     live, frozen, _ = copied_links(page)
-    assert query_of(live) == {name: [value_of(name)]}
-    assert {"v", "framework", "year", name} <= set(query_of(frozen))
+    if name in HEEDED["quotes"]:
+        assert query_of(live) == {name: [value_of(name)]}
+    assert query_of(frozen).pop("v") == [data.read_release().version]
     for link in (live, frozen):
         again = visit(link)
         assert (
@@ -117,25 +133,74 @@ def query_of(link):
     return parse_qs(urlsplit(link).query)
 
 
-def test_the_copy_button_copies(server, visit):
+def test_every_copy_button_copies_at_one_press_and_says_so(server, visit):
     page = visit(f"{server}/themes?rating=good")
-    live, _, _ = copied_links(page)
-    block = page.locator('[data-testid="stPopoverBody"] [data-testid="stCode"]').first
-    block.hover()
-    block.get_by_role("button").click()
-    assert page.evaluate("navigator.clipboard.readText()") == live == f"{server}/themes?rating=good"
+    assert copied_links(page)[0] == f"{server}/themes?rating=good"
+    for place, text in enumerate(copied_links(page)):
+        page.evaluate("navigator.clipboard.writeText('')")
+        copy_buttons(page).nth(place).click()
+        expect(page.locator(".actions .copied").first).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_a_copy_button_is_pressed_by_the_keyboard(server, visit):
+    page = visit(f"{server}/heatmap?rating=good&by=year")
+    copy_buttons(page).first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".actions .copied").first).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert query_of(copied) == {"rating": ["good"], "by": ["year"]}
+
+
+def test_the_links_can_be_read_where_nothing_is_copied(server, visit):
+    page = visit(f"{server}/themes?rating=good")
+    links = copied_links(page)
+    page.get_by_text("Show the links").click()
+    assert page.locator(".link-texts dd").all_inner_texts() == links
+
+
+def test_an_address_without_parameters_opens_with_inspections_since_2018(server, visit):
+    page, named = visit(f"{server}/themes"), visit(f"{server}/themes?framework=F4")
+    assert sentence(page) == sentence(named)
+    assert "1,452 recommendations to councils, from 321 reports" in sentence(page)
+    expect(box(page, "Since 2018")).to_be_checked()
+    assert query_of(copied_links(page)[0]) == {"framework": ["F4"]}
+
+
+def test_all_frameworks_are_in_the_address_and_survive_a_reload_and_the_way_back(server, visit):
+    page = visit(f"{server}/themes")
+    opening = sentence(page)
+    tick(page, "Since 2018 (ILACS)")
+    expect(page).to_have_url(re.compile("framework=all"))
+    settle(page)
+    everything = sentence(page)
+    assert "3,870 recommendations to councils, from 492 reports." in everything
+    page.reload()
+    settle(page)
+    assert sentence(page) == everything
+    way(page, "Heatmap").click()
+    expect(page.locator("h1")).to_have_text(TITLES["heatmap"])
+    settle(page)
+    assert sentence(page) == everything
+    assert query(page) == {"framework": ["all"]}
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(TITLES["themes"])
+    page.go_back()
+    expect(page.locator(".chosen")).to_have_text(opening)
 
 
 def test_switching_pages_keeps_the_filters_and_the_links_are_real(server, visit):
     page = visit(f"{server}/?rating=good&framework=F4")
     for path, label in (
-        ("themes", "Themes"),
+        ("themes", "Explore"),
         ("heatmap", "Heatmap"),
         ("quotes", "Quotes"),
+        ("reliability", "Methods"),
         ("about", "About the data"),
-        ("", "Overview"),
+        ("places", "Councils"),
+        ("", "Main points"),
     ):
-        link = page.locator(".st-key-site-nav").get_by_role("link", name=label, exact=True)
+        link = way(page, label).first
         assert parse_qs(urlsplit(link.get_attribute("href")).query) == {
             "framework": ["F4"],
             "rating": ["good"],
@@ -148,9 +213,40 @@ def test_switching_pages_keeps_the_filters_and_the_links_are_real(server, visit)
             "framework": ["F4"],
             "rating": ["good"],
         }
-        expect(
-            page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Good"))
-        ).to_be_checked()
+        expect(box(page, "Good")).to_be_checked()
+
+
+def test_the_navigation_has_five_entries_and_says_which_is_open(server, visit):
+    page = visit(f"{server}/heatmap")
+    assert page.locator(".st-key-site-nav a").all_inner_texts() == [
+        "Main points",
+        "Explore",
+        "Councils",
+        "Quotes",
+        "Methods",
+    ]
+    assert page.locator('[class*="st-key-nav-here-"] a').all_inner_texts() == ["Explore"]
+    assert page.locator(".st-key-section-nav a").all_inner_texts() == [
+        "Themes",
+        "Heatmap",
+        "Compare",
+        "Trends",
+    ]
+
+
+def test_on_a_phone_one_menu_leads_to_every_page(server, visit):
+    page = visit(f"{server}/heatmap?rating=good", width=375)
+    expect(page.locator(".st-key-site-nav")).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    menu = page.get_by_test_id("stPopoverBody")
+    expect(menu.get_by_role("link", name="Glossary")).to_be_visible()
+    labels = menu.get_by_role("link").all_inner_texts()
+    assert labels == [find_page(name).label for section in SECTIONS for name in section.pages]
+    menu.get_by_role("link", name="Trends", exact=True).click()
+    expect(page.locator("h1")).to_have_text(TITLES["trends"])
+    settle(page)
+    assert query(page) == {"rating": ["good"]}
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
 def test_the_controls_show_what_the_address_says_after_every_change_of_page(server, visit):
@@ -159,7 +255,7 @@ def test_the_controls_show_what_the_address_says_after_every_change_of_page(serv
     )
     label = data.read_release().dataset.codebook.labels["oversight/supervision"]
     for title in ("Themes", "Heatmap", "Compare", "Themes", "Compare", "Heatmap"):
-        page.locator(".st-key-site-nav").get_by_role("link", name=title, exact=True).click()
+        way(page, title).click()
         expect(page.locator("h1")).to_contain_text(title)
         settle(page)
         main = page.get_by_test_id("stMain")
@@ -179,7 +275,7 @@ def test_the_search_and_the_page_of_the_list_stay_with_the_quotes_and_all_else_g
     server, visit
 ):
     page = visit(f"{server}/quotes?rating=good&q=plan&page=2&sort=area")
-    link = page.locator(".st-key-site-nav").get_by_role("link", name="Themes", exact=True)
+    link = way(page, "Explore")
     assert parse_qs(urlsplit(link.get_attribute("href")).query) == {
         "rating": ["good"],
         "sort": ["area"],
@@ -190,21 +286,21 @@ def test_saved_sides_and_a_chosen_place_are_there_again_after_another_page(serve
     a, b = "framework=F4&rating=outstanding", "framework=F4&rating=inadequate"
     page = visit(f"{server}/compare?{urlencode({'a': a, 'b': b})}")
     for label, path in (("Themes", "themes"), ("Compare", "compare")):
-        page.locator(".st-key-site-nav").get_by_role("link", name=label, exact=True).click()
+        way(page, label).click()
         expect(page.locator("h1")).to_have_text(TITLES[path])
         settle(page)
     assert query(page) == {"a": [a], "b": [b]}
     expect(page.get_by_text("Two saved sets of filters are compared")).to_be_visible()
     place = visit(f"{server}/places?place=80581")
     expect(place).to_have_title(re.compile("^Wirral"))
-    for label, path in (("Quotes", "quotes"), ("Places", None)):
-        place.locator(".st-key-site-nav").get_by_role("link", name=label, exact=True).click()
-        expect(place.locator("h1")).to_have_text(TITLES[path] if path else "Places: Wirral")
+    for label, path in (("Quotes", "quotes"), ("Councils", None)):
+        way(place, label).click()
+        expect(place.locator("h1")).to_have_text(TITLES[path] if path else "Wirral")
         settle(place)
 
 
 def test_a_pick_is_written_to_the_address_and_survives_a_reload(server, visit):
-    page = visit(server)
+    page = visit(f"{server}/themes?framework=all")
     tick(page, "Good")
     expect(page).to_have_url(re.compile("rating=good"))
     page.get_by_role("combobox", name="Region", exact=True).click()
@@ -221,7 +317,7 @@ def test_a_pick_is_written_to_the_address_and_survives_a_reload(server, visit):
 
 
 def test_back_and_forward_walk_through_the_picks(server, visit):
-    page = visit(server)
+    page = visit(f"{server}/themes?framework=all")
     everything = sentence(page)
     tick(page, "Good")
     expect(page.locator(".chosen")).to_contain_text("rated good")
@@ -230,9 +326,7 @@ def test_back_and_forward_walk_through_the_picks(server, visit):
     expect(page).to_have_url(re.compile("inadequate"))
     page.go_back()
     expect(page.locator(".chosen")).not_to_contain_text("inadequate")
-    expect(
-        page.get_by_test_id("stSidebar").get_by_role("checkbox", name=re.compile("^Inadequate"))
-    ).not_to_be_checked()
+    expect(box(page, "Inadequate")).not_to_be_checked()
     page.go_back()
     expect(page.locator(".chosen")).to_have_text(everything)
     page.go_forward()
@@ -242,7 +336,7 @@ def test_back_and_forward_walk_through_the_picks(server, visit):
 
 
 def test_back_and_forward_in_quick_succession_arrive_where_they_should(server, visit):
-    page = visit(server)
+    page = visit(f"{server}/themes?framework=all")
     everything = sentence(page)
     for label, code in (
         ("Good", "good"),
@@ -268,7 +362,7 @@ def test_back_and_forward_in_quick_succession_arrive_where_they_should(server, v
 
 def test_back_leads_to_the_page_before(server, visit):
     page = visit(f"{server}/?rating=good")
-    page.locator(".st-key-site-nav").get_by_role("link", name="Themes", exact=True).click()
+    way(page, "Explore").click()
     expect(page.locator("h1")).to_have_text(TITLES["themes"])
     settle(page)
     page.go_back()
@@ -277,13 +371,13 @@ def test_back_leads_to_the_page_before(server, visit):
 
 
 def test_picks_in_quick_succession_all_stay(server, visit):
-    page = visit(server)
+    page = visit(f"{server}/themes?framework=all")
     for label in (
         "Good",
         "Inadequate",
         "Most deprived third",
         "Other urban",
-        "ILACS 2018– (F4)",
+        "Since 2018 (ILACS)",
         "Outstanding",
     ):
         tick(page, label)
@@ -303,7 +397,7 @@ def test_picks_in_quick_succession_all_stay(server, visit):
 
 
 def test_picks_in_one_box_in_quick_succession_all_stay(server, visit):
-    page = visit(server)
+    page = visit(f"{server}/themes?framework=all")
     box = page.get_by_role("combobox", name="Region", exact=True)
     box.click()
     for name in ("London", "South West", "East Mid"):

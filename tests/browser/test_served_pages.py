@@ -52,7 +52,7 @@ def test_where_the_websocket_is_refused_the_page_without_scripts_is_offered(serv
     link = notice.get_by_role("link")
     assert link.get_attribute("href") == "/view/themes?framework=F4"
     link.click()
-    assert "Casework" in tab.locator("main").inner_text()
+    assert "Day-to-day work" in tab.locator("main").inner_text()
 
 
 def test_where_the_dashboard_draws_no_other_page_is_offered(server, tab):

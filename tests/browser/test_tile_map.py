@@ -26,7 +26,7 @@ def test_a_tile_is_reached_and_followed_by_the_keyboard_and_back_leads_to_the_ma
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText").startswith("NTY")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Places: North Tyneside")
+    expect(page.locator("h1")).to_have_text("North Tyneside")
     expect(page).to_have_url(re.compile(r"framework=F4&place=80529$"))
     page.go_back()
     expect(page.locator("ol.tiles a")).to_have_count(153)
@@ -49,16 +49,28 @@ def test_searching_an_area_opens_its_page(server, visit):
     page = visit(f"{server}/places")
     page.get_by_role("combobox", name="Find an area").fill("Westmor")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Places: Westmorland and Furness")
+    expect(page.locator("h1")).to_have_text("Westmorland and Furness")
     expect(page).to_have_url(re.compile("place=2733698"))
 
 
 def test_a_count_opens_its_quotes(server, visit):
     page = visit(f"{server}/places?place=sunderland")
-    link = page.locator("table.figures a", has_text=re.compile(r"^\d+\sof\s\d+$")).first
-    count = int(link.inner_text().split()[0])
-    quotes = visit(link.get_attribute("href"))
-    assert quotes.locator("article").count() == count
+    rows = page.locator("table.figures", has_text="Items are recommendations").locator("tbody tr")
+    assert rows.count() == 4
+    for row in rows.all()[:2]:
+        count = int(row.locator("td.number").inner_text())
+        quotes = visit(row.locator("a").get_attribute("href"))
+        assert quotes.locator("article").count() == count
+
+
+def test_the_jumps_of_a_council_lead_to_its_parts(server, visit):
+    page = visit(f"{server}/places?place=sunderland")
+    for label in ("Latest inspection", "All inspections", "What came up again", "Similar councils"):
+        link = page.get_by_role("link", name=label, exact=True).first
+        target = page.locator(link.get_attribute("href"))
+        assert label in target.inner_text()
+        link.click()
+        expect(target).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("path", PATHS)
