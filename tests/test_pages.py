@@ -14,6 +14,7 @@ from ofsted.address.url import read_link
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held import hydration
+from ofsted.dashboard.held.data import read_release
 from ofsted.errors import DownloadError, QuoteError
 from ofsted.extract.wording import text_hash
 from ofsted.served.asked import HEEDED
@@ -528,3 +529,64 @@ def test_a_search_that_finds_nothing_offers_a_way_on():
 def test_a_theme_that_the_words_mean_is_named_with_its_number():
     app = open_page("quotes", q="supervision of social workers")
     assert "Themes that match your words" in " ".join(text.value for text in app.markdown)
+
+
+# A way out of empty results
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"framework": "F4", "area": "leeds", "year": "2013-2014"},
+        {"framework": "F3", "rating": "outstanding", "year": "2024-2026"},
+    ],
+)
+def test_where_nothing_matches_each_filter_less_is_offered_with_what_it_gives(parameters):
+    app = open_page("themes", **parameters)
+    offered = {b.key: b.label for b in app.button if b.key.startswith("without-")}
+    assert offered
+    for key, label in offered.items():
+        number = re.fullmatch(r"Remove [a-z ]+: ([\d,]+) recommendations?", label)[1]
+        narrowed = open_page("themes", **parameters)
+        narrowed.button(key=key).click().run()
+        assert not narrowed.exception
+        assert re.search(rf'role="status">{number} recommendations? to councils', texts(narrowed))
+
+
+def test_a_place_that_no_council_can_be_is_said_to_be_none():
+    app = open_page("themes", deprivation="1", rurality="3", rating="outstanding")
+    reports = read_release().dataset.reports
+    both = ((reports["deprivation"] == 1) & (reports["rurality"] == 3)).any()
+    assert ("No council is both in the most deprived third and" in texts(app)) == (not both)
+
+
+# The first page
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "expected"),
+    [
+        ("Leeds", "Leeds", {"place": None}),
+        ("Timeliness of casework", "Quotes", {"theme": "casework/timeliness"}),
+        ("return home interview", "Quotes", {"q": "return home interview"}),
+    ],
+)
+def test_the_box_of_the_first_page_leads_to_what_answers(typed, title, expected):
+    app = open_bare()
+    app.text_input(key="find-words").set_value(typed)
+    next(button for button in app.button if button.label == "Find").click().run()
+    assert not app.exception
+    assert [shown.value for shown in app.title] == [title]
+    for name in expected:
+        assert in_link(app, name)
+    if "place" not in expected:
+        assert in_link(app, "framework") == "F4"
+    for name in set(expected) - {"place"}:
+        assert in_link(app, name) == expected[name]
+
+
+def test_the_first_page_shows_the_same_under_every_filter_and_counts_inspections_since_2018():
+    plain = open_bare()
+    assert "1,452 recommendations in 321 inspection reports since 2018." in texts(plain)
+    filtered = open_bare(rating="good", framework="F3", theme="casework/timeliness")
+    assert shown_of(filtered) == shown_of(plain)
