@@ -20,8 +20,7 @@ from ofsted.analysis.counting.next_report import (
     code_next_reports,
     count_by_report,
     follow_reports,
-    match_next,
-    match_previous,
+    match_reports,
     present_councils,
 )
 from ofsted.analysis.counting.selection import (
@@ -155,15 +154,19 @@ MATCHED = [
 
 
 def test_a_match_names_the_recommendations_and_the_themes_in_common_both_ways():
-    both = tables(PAIR, MATCHED)
-    found = match_next(*both, "1-01")
+    matches = match_reports(*tables(PAIR, MATCHED))
+    found = matches.after("1-01")
     assert found == Match("2", 2019, ("2-04", "2-06"), ("risk/thresholds", "groups/adoption"))
-    assert match_next(*both, "1-02") == Match("2", 2019, ("2-04", "2-05"), (DELAY,))
-    assert match_previous(*both, "2-06") == Match("1", 2015, ("1-01",), ("risk/thresholds",))
-    assert match_next(*both, "1-03") is None  # to the board
-    assert match_next(*both, "2-04") is None  # no later report
-    with pytest.raises(KeyError):
-        match_next(*both, "8-01")
+    assert matches.after("1-02") == Match("2", 2019, ("2-04", "2-05"), (DELAY,))
+    assert matches.before("2-06") == Match("1", 2015, ("1-01",), ("risk/thresholds",))
+    assert matches.after("1-03") is None  # to the board
+    assert matches.after("2-04") is None  # no later report
+    assert matches.before("1-01") is None  # no earlier report
+    assert matches.after("8-01") is None
+
+
+def test_a_next_report_that_lists_nothing_matches_nothing():
+    assert match_reports(*tables(PAIR, MATCHED[:1])).after("1-01") is None
 
 
 def test_a_council_has_a_row_for_every_report_that_was_followed():
@@ -407,14 +410,18 @@ def test_the_general_themes_are_in_the_codebook():
 
 
 def test_every_recommendation_with_a_theme_again_has_a_match_and_no_other(leaves):
-    rows = leaves.recommendations[leaves.recommendations["body"] == "authority"]
-    for code, expected in (("theme", True), ("delay", True), ("not", False), ("none", False)):
-        of_code = rows.loc[rows["next_report"] == code, "recommendation_id"]
-        for recommendation_id in of_code.iloc[::97]:
-            match = match_next(leaves.reports, leaves.recommendations, recommendation_id)
-            assert (match is not None) == expected
-            if match:
-                assert (set(match.themes) <= GENERAL_THEMES) == (code == "delay")
+    rows = leaves.recommendations
+    matches = match_reports(leaves.reports, rows)
+    for recommendation_id, outcome in zip(
+        rows["recommendation_id"], rows["next_report"], strict=True
+    ):
+        match = matches.after(recommendation_id)
+        assert (match is not None) == (outcome in ("theme", "delay"))
+        if match is not None:
+            assert (set(match.themes) <= GENERAL_THEMES) == (outcome == "delay")
+            for other in match.recommendation_ids:
+                back = matches.before(other)
+                assert back is not None and back.report_id == recommendation_id.split("-")[0]
 
 
 def test_the_exact_mean_over_exchanges_is_what_shuffling_finds():

@@ -532,6 +532,19 @@ def test_all_recommendations_can_be_had_page_by_page(app, counted):
     assert sorted(keys) == sorted(counted.recommendations["recommendation_id"])
 
 
+def test_what_the_next_report_shows_is_served_filtered_and_described(app, counted):
+    held = json.loads(ask(app, "/api/v1/recommendations.json?next=delay").text)
+    rows = counted.recommendations
+    wanted = rows.loc[rows["next_report"] == "delay", "recommendation_id"]
+    assert sorted(row["recommendation_id"] for row in held["rows"]) == sorted(wanted)
+    assert {row["next_report"] for row in held["rows"]} == {"delay"}
+    assert ask(app, "/api/v1/recommendations.json?next=resolved").status == 400
+    described = json.loads(ask(app, "/api/v1/openapi.json").text)
+    asked = described["paths"]["/api/v1/recommendations.json"]["get"]["parameters"]
+    (parameter,) = (each for each in asked if each["name"] == "next")
+    assert parameter["schema"]["items"]["enum"] == ["theme", "delay", "not", "none", "unknown"]
+
+
 def test_a_csv_page_names_the_next_in_its_header(app):
     answer = ask(app, "/api/v1/recommendations.csv?page=2")
     assert 'page=3>; rel="next"' in answer.headers["link"]

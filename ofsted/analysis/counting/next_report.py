@@ -30,13 +30,14 @@ What these words mean, and how far they carry:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ofsted.glossary import NEXT_REPORTS
 
+Asked = dict[str, tuple[str, ...]]  # themes by recommendation, in the order of a report
 GENERAL_THEMES = frozenset({"casework/timeliness", "casework/consistency"})
 
 
@@ -52,6 +53,62 @@ class Match:
     year: int
     recommendation_ids: tuple[str, ...]
     themes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matches:
+    """What every recommendation to a council shares with the full reports next to its own.
+
+    `following` and `preceding` give the report after and before a full report, `years` the year of
+    every report, `asked` its recommendations to the council with their themes, by report, and
+    `report_of` the report of each of these recommendations.
+    """
+
+    following: dict[str, str]
+    preceding: dict[str, str]
+    years: dict[str, int]
+    asked: dict[str, Asked]
+    report_of: dict[str, str]
+
+    def after(self, recommendation_id: str) -> Match | None:
+        """What the next full report shares with a recommendation; None where nothing is in common,
+        there is no such report, or it is no recommendation to a council.
+        """
+        return self._match(recommendation_id, self.following)
+
+    def before(self, recommendation_id: str) -> Match | None:
+        """What the full report before its own shares with a recommendation; None likewise."""
+        return self._match(recommendation_id, self.preceding)
+
+    def _match(self, recommendation_id: str, neighbours: dict[str, str]) -> Match | None:
+        own = self.report_of.get(recommendation_id, "")
+        other = neighbours.get(own)
+        if other is None:
+            return None
+        themes = self.asked[own][recommendation_id]
+        there = self.asked.get(other, {})
+        common = shared_themes(themes, _united(there.values()))
+        if not common:
+            return None
+        ids = [each for each, named in there.items() if not common.isdisjoint(named)]
+        shared = tuple(theme for theme in themes if theme in common)
+        return Match(other, self.years[other], tuple(ids), shared)
+
+
+def match_reports(reports: pd.DataFrame, recommendations: pd.DataFrame) -> Matches:
+    """The matches of all recommendations, to be made once for a dataset."""
+    following = _next_ids(reports)
+    preceding = {after: before for before, after in following.items()}
+    report_ids = reports["report_id"].tolist()
+    years = dict(zip(report_ids, reports["year"].tolist(), strict=True))
+    asked: dict[str, Asked] = {}
+    report_of: dict[str, str] = {}
+    for recommendation_id, report_id, body, themes in _rows(recommendations):
+        if body == "authority":
+            listed = asked.setdefault(report_id, {})
+            listed[recommendation_id] = tuple(themes)
+            report_of[recommendation_id] = report_id
+    return Matches(following, preceding, years, asked, report_of)
 
 
 def is_full(reports: pd.DataFrame) -> pd.Series:
@@ -81,9 +138,9 @@ def code_next_reports(
     following = _next_ids(reports)
     full = set(reports.loc[is_full(reports), "report_id"])
     listed = _themes_by_report(recommendations)
-    columns = [recommendations[name].tolist() for name in ("report_id", "body", "urn", "themes")]
+    urns = recommendations["urn"].tolist()
     outcomes: list[str | None] = []
-    for report_id, body, urn, themes in zip(*columns, strict=True):
+    for (_, report_id, body, themes), urn in zip(_rows(recommendations), urns, strict=True):
         outcome: str | None = "unknown"
         if body != "authority":
             outcome = None
@@ -124,55 +181,10 @@ def count_by_report(reports: pd.DataFrame, recommendations: pd.DataFrame, urn: s
     return table
 
 
-def match_next(
-    reports: pd.DataFrame, recommendations: pd.DataFrame, recommendation_id: str
-) -> Match | None:
-    """What the next full report shares with a recommendation; None where there is no such report or
-    nothing in common. Raises `KeyError` on an unknown recommendation.
-    """
-    return _match(_next_ids(reports), reports, recommendations, recommendation_id)
-
-
-def match_previous(
-    reports: pd.DataFrame, recommendations: pd.DataFrame, recommendation_id: str
-) -> Match | None:
-    """What the full report before its own shares with a recommendation; None where there is no such
-    report or nothing in common. Raises `KeyError` on an unknown recommendation.
-    """
-    before = {following: first for first, following in _next_ids(reports).items()}
-    return _match(before, reports, recommendations, recommendation_id)
-
-
 def shared_themes(themes: Iterable[str], others: Iterable[str]) -> set[str]:
     """Themes in common; delay and consistency of casework only where nothing else is."""
     common = set(themes) & set(others)
     return common - GENERAL_THEMES or common
-
-
-def _match(
-    other_of: dict[str, str],
-    reports: pd.DataFrame,
-    recommendations: pd.DataFrame,
-    recommendation_id: str,
-) -> Match | None:
-    is_asked = recommendations["recommendation_id"] == recommendation_id
-    if not is_asked.any():
-        raise KeyError(recommendation_id)
-    asked = recommendations[is_asked].iloc[0]
-    other = other_of.get(asked["report_id"])
-    if other is None or asked["body"] != "authority":
-        return None
-    is_there = recommendations["report_id"] == other
-    is_there &= recommendations["body"] == "authority"
-    there = recommendations[is_there]
-    common = shared_themes(asked["themes"], _united(there["themes"]))
-    if not common:
-        return None
-    shares = [not common.isdisjoint(themes) for themes in there["themes"]]
-    ids = there.loc[shares, "recommendation_id"]
-    year = reports.loc[reports["report_id"] == other, "year"].iloc[0]
-    themes = tuple(theme for theme in asked["themes"] if theme in common)
-    return Match(other, int(year), tuple(ids), themes)
 
 
 def _compare(themes: set[str], following: set[str]) -> str:
@@ -184,6 +196,13 @@ def _compare(themes: set[str], following: set[str]) -> str:
     if common <= GENERAL_THEMES:
         return "delay"
     return "theme"
+
+
+def _rows(recommendations: pd.DataFrame) -> Iterator[tuple[str, str, str, Iterable[str]]]:
+    """Id, report, body and themes of every recommendation."""
+    names = ("recommendation_id", "report_id", "body", "themes")
+    columns = [recommendations[name].tolist() for name in names]
+    return zip(*columns, strict=True)
 
 
 def _look_up(counts: pd.Series, ids: pd.Series) -> list[int]:
