@@ -5,6 +5,7 @@ import streamlit as st
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.selection import choose_recommendations
+from ofsted.analysis.headlines.next_report import label_outcome
 from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import searches
 from ofsted.dashboard.held import data, memory
@@ -157,6 +158,7 @@ def export(rows: pd.DataFrame) -> pd.DataFrame:
             "Priority": rows["priority"].fillna(""),
             "Themes": ["; ".join(labels[theme] for theme in themes) for themes in rows["themes"]],
             "Theme codes": [";".join(themes) for themes in rows["themes"]],
+            "Next report": [label_outcome(code) for code in rows["next_report"]],
             "Coder": rows["coder"],
             "Summary": rows["summary"].fillna(""),
             "Page": rows["page"],
