@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
+import random
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +22,8 @@ from ofsted.corpus.manifest import read_manifest, write_manifest
 from ofsted.errors import DownloadError, QuoteError, ReportError
 from ofsted.extract.report import extract_report
 from ofsted.extract.wording import text_hash
+from ofsted.extract.workers import OUT_OF_MEMORY
+from ofsted.steps import hydrate
 from ofsted.steps.build_readings import Reading
 from ofsted.steps.build_rows import make_tables
 from ofsted.steps.hydrate import hydrate_all, hydrate_file, hydrate_report, prove_texts
@@ -273,6 +279,38 @@ def test_proving_the_wording_of_a_release_takes_no_time_to_speak_of() -> None:
     began = time.process_time()
     assert prove_quotes(quotes, hashes) == (quotes, [])
     assert time.process_time() - began < 0.3
+
+
+def test_a_file_that_breaks_its_reader_costs_the_others_nothing(
+    release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = hydrate.extract_texts
+
+    def break_at_the_first(path: Path, list_pages: Sequence[int]) -> list[str]:
+        if path.stem == "101":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read(path, list_pages)
+
+    monkeypatch.setattr(hydrate, "extract_texts", break_at_the_first)
+    hydrated = hydrate_all([release], paths.quotes_table(), show_progress=False)
+    assert set(hydrated.unproved.values()) == {f"101.pdf: {OUT_OF_MEMORY}"}
+    assert list(read_quotes().values()) == FAMILIES["H"]().paper.texts
+
+
+def test_hydrating_killed_at_random_moments_loses_nothing(release: Path) -> None:
+    table = paths.quotes_table()
+    whole = hydrate_all([release], table, show_progress=False).texts
+    content, dice = table.read_bytes(), random.Random(3)
+    fork = multiprocessing.get_context("fork")
+    for _ in range(8):
+        process = fork.Process(target=hydrate_all, args=([release], table, False))
+        process.start()
+        time.sleep(dice.uniform(0.01, 0.4))
+        process.kill()
+        process.join()
+        assert table.read_bytes() == content
+    assert hydrate_all([release], table, show_progress=False).texts == whole
+    assert [path.name for path in table.parent.iterdir()] == [table.name]
 
 
 def test_hydrating_twice_writes_the_same_bytes(release: Path, tmp_path: Path) -> None:

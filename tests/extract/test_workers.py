@@ -251,7 +251,7 @@ def test_what_is_no_file_is_named_for_what_it_is_without_waiting(tmp_path: Path,
     with pytest.raises(ReportError, match=words) as raised:
         check_file(path)
     assert str(raised.value).startswith(path.name)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
 
 
 def test_a_file_without_permission_is_named(
