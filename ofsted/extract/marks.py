@@ -116,6 +116,11 @@ def _begins_with_sign(line: Line) -> bool:
     return _is_sign(first[0])
 
 
+def is_bullet_sign(char: str) -> bool:
+    """Whether a character opens an item by sight, and is no dash."""
+    return char not in _DASHES and (char in _BULLETS or _is_sign(char))
+
+
 def _is_sign(char: str) -> bool:
     if char in _OPENS_PROSE:
         return False

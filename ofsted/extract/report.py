@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from ofsted.extract.cover import Cover, find_second_cover, read_cover
+from ofsted.extract.documents import find_report
 from ofsted.extract.headings import find_board_page, find_lists
 from ofsted.extract.judgements import read_judgements
 from ofsted.extract.lists import FoundList
@@ -66,14 +67,20 @@ def extract_report(path: Path) -> Report:
     """
     scan = scan_pages(path)
     with PageReader(path, scan) as reader:
-        reader.settle(range(1, _FRONT_PAGES + 1))
-        cover = read_cover(path.name, scan)
-        judgements = read_judgements(cover.framework, cover.variant, scan)
-        board_page = _board_page(cover, scan)
+        reader.settle()
+        extent = find_report(path.name, scan)
+        reader.settle(range(extent.first, extent.first + _FRONT_PAGES))
+        before = extent.first - 1
+        pages = scan[before : extent.last]
+        cover = read_cover(path.name, pages)
+        judgements = read_judgements(cover.framework, cover.variant, pages)
+        board_page = _board_page(cover, pages)
+        board_page = board_page + before if board_page else None
+        reader.scan = [""] * before + pages
         lists = find_lists(reader, board_page)
         list_pages = tuple(sorted(reader.opened))
     states = _list_states(cover, board_page, lists)
-    second_cover = find_second_cover(scan)
+    second_cover = find_second_cover(pages)
     recommendations = _recommendations(lists, F1_PARTS if cover.framework == "F1" else ())
     return Report(
         file_name=path.name,
@@ -83,13 +90,14 @@ def extract_report(path: Path) -> Report:
         judgements=judgements,
         recommendations=recommendations,
         list_states=states,
-        is_non_commercial=any(re.search(r"non-\s*commercial", page, re.I) for page in scan),
+        is_non_commercial=any(re.search(r"non-\s*commercial", page, re.I) for page in pages),
         list_pages=list_pages,
         warnings=_warnings(cover, judgements, states, lists)
         + _meaningless(cover, recommendations)
         + _in_doubt(reader)
+        + extent.warnings()
         + (
-            [f"page {second_cover} is the cover of a second report in this file"]
+            [f"page {before + second_cover} is the cover of a second report in this file"]
             if second_cover
             else []
         ),
@@ -103,7 +111,8 @@ def extract_texts(path: Path, list_pages: Iterable[int]) -> list[str]:
     `list_pages` are those that `extract_report` found. Raises `ReportError` where the file cannot
     be read.
     """
-    with PageReader(path, scan_pages(path, only=set(list_pages))) as reader:
+    pages = set(list_pages)
+    with PageReader(path, scan_pages(path, only=pages)[: max(pages, default=0)]) as reader:
         reader.settle()
         lists = find_lists(reader, board_page=None)
     return [recommendation.text for recommendation in _recommendations(lists)]

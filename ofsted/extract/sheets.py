@@ -176,14 +176,25 @@ def _times_usual(glyphs: list[Glyph], height: float, before: float) -> float:
     sizes: Counter[float] = Counter()
     for size, count in Counter(map(_SIZE, glyphs)).items():
         sizes[round(size, 2)] += count
-    size, count = max(sizes.items(), key=itemgetter(1), default=(USUAL_BODY_POINTS, 0))
+    if not sizes:
+        return before
+    as_high = height / USUAL_HEIGHT_POINTS
+    if abs(as_high - 1) > _NEARLY and _share_in(sizes, _as_usual(as_high)) > _LEAST_SHARE:
+        return as_high
+    size, count = max(sizes.items(), key=itemgetter(1))
     if count < _LEAST_TEXT:
         return before
     times = size / USUAL_BODY_POINTS
-    times_as_high = height / USUAL_HEIGHT_POINTS
-    if abs(times_as_high - 1) > _NEARLY and abs(times / times_as_high - 1) < _NEARLY:
-        return times
-    least, most = _USUAL_SIZES
-    usual = sum(count for size, count in sizes.items() if least <= size <= most)
-    is_usual = usual > _LEAST_SHARE * len(glyphs)
+    is_usual = _share_in(sizes, _USUAL_SIZES) > _LEAST_SHARE
     return 1.0 if is_usual or not 1 / _MOST_TIMES <= times <= _MOST_TIMES else times
+
+
+def _as_usual(times: float) -> tuple[float, float]:
+    """Sizes of body text on a sheet that is so many times as high as usual."""
+    size = times * USUAL_BODY_POINTS
+    return size * (1 - _NEARLY), size * (1 + _NEARLY)
+
+
+def _share_in(sizes: Counter[float], bounds: tuple[float, float]) -> float:
+    least, most = bounds
+    return sum(count for size, count in sizes.items() if least <= size <= most) / sizes.total()

@@ -6,7 +6,6 @@ Everything here lives in the values that are given back: nothing is written, cac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +18,7 @@ from ofsted.codebook import Codebook, read_codebook
 from ofsted.documents import read_json, reading
 from ofsted.errors import OfstedError, ReportError
 from ofsted.extract.judgements import grade_codes
+from ofsted.extract.pasted import split_pasted
 from ofsted.extract.report import extract_report
 from ofsted.extract.sandbox import read_sent_report
 from ofsted.extract.wording import normal_text
@@ -26,7 +26,6 @@ from ofsted.paths import EVALUATION, MODEL
 
 MAX_LINES = 200
 MAX_CHARACTERS = 20_000
-_LIST_MARK = re.compile(r"^\s*(?:[-–—•*▪◦]\s+|\(?\d{1,3}[.)]\s+)")
 _BODIES = {"local authority": "authority", "LSCB": "lscb"}
 
 
@@ -85,11 +84,11 @@ def code_sent_report(
 
 
 def code_sent_lines(text: str, suggester: Suggester) -> SuggestedCoding:
-    """Recommendations coded that stand one on a line, without the bullets and numbers of a list.
+    """Recommendations coded that stand one on a line, or in a list with bullets or numbers.
 
     Raises `OfstedError` saying what was expected.
     """
-    lines = [bare for line in text.splitlines() if (bare := _LIST_MARK.sub("", line).strip())]
+    lines = split_pasted(text)
     if not lines:
         raise OfstedError("There is no text. Expected: recommendations, one on a line.")
     if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
