@@ -113,6 +113,7 @@ st.markdown(INTRO)
 scheme, slice_name = pick_basis()
 show_figure(claims.summary_figure(check, scheme, slice_name), release.version)
 show_figure(claims.curves_figure(check), release.version)
+show_figure(claims.mixes_figure(check, scheme, slice_name), release.version)
 with st.expander("How a verdict is reached"):
     st.markdown(RULES)
 draw_list(scheme, slice_name)

@@ -38,10 +38,11 @@ def test_the_page_shows_all_71_claims_with_chart_table_and_download():
     assert not app.error
     assert not app.warning
     assert shown_claims(app) == [f"C{number:02}" for number in range(1, 72)]
-    bars, strips = app.get("plotly_chart")
+    bars, strips, mixes = app.get("plotly_chart")
     assert bars.proto.alt.startswith("Stacked bars of verdicts.")
     assert strips.proto.alt.startswith("Strips of dots")
-    assert len(csv_buttons(app)) == 3
+    assert mixes.proto.alt.startswith("Dots with intervals.")
+    assert len(csv_buttons(app)) == 4
     assert "<caption>Of 71 claims" in texts(unfolded(app, "claims"))
 
 
