@@ -20,7 +20,8 @@ from ofsted.analysis.inference.comparison import REST
 from ofsted.analysis.paper.claims import Claim, ClaimTest
 from ofsted.analysis.paper.curve import Curve, Point, summarise_curves
 from ofsted.analysis.paper.declaration import Declaration
-from ofsted.analysis.paper.judging import SLICES, tests_beyond
+from ofsted.analysis.paper.judging import BODIES, SLICES, tests_beyond
+from ofsted.analysis.paper.meaning import tell_bodies, tell_meaning
 from ofsted.analysis.paper.mixing import (
     SAMENESS_CLAIM,
     headline_mixes,
@@ -178,6 +179,22 @@ def mixes_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
         mixes_alt_text(frame),
         lambda: mixes_table(frame),
     )
+
+
+def meaning_html(check: PaperCheck, view: str, slice_name: str) -> str:
+    """What the verdicts on a basis mean for the study, and where the board makes a difference."""
+    alone, both = (
+        [
+            result
+            for result in check.results
+            if (result.view, result.slice, result.body) == (view, slice_name, body)
+        ]
+        for body in BODIES
+    )
+    sentences = tell_meaning(alone, check.declaration.hardly_fails)
+    told = " ".join(escape(sentence) for sentence in sentences)
+    bodies = escape(tell_bodies(alone, both))
+    return f'<p class="meaning">{told}</p><p class="facts">{bodies}</p>'
 
 
 def list_sections(claims: Sequence[Claim]) -> list[str]:
