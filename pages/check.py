@@ -109,10 +109,12 @@ def draw_list(scheme: str, slice_name: str) -> None:
 heading.draw_title("check")
 share.offer_links("check", view, release.vocabulary)
 show_coding_note(release.dataset)
-st.markdown(INTRO)
 scheme, slice_name = pick_basis()
+st.html(claims.meaning_html(check, scheme, slice_name))
+st.markdown(INTRO)
 show_figure(claims.summary_figure(check, scheme, slice_name), release.version)
 show_figure(claims.curves_figure(check), release.version)
+show_figure(claims.mixes_figure(check, scheme, slice_name), release.version)
 with st.expander("How a verdict is reached"):
     st.markdown(RULES)
 draw_list(scheme, slice_name)

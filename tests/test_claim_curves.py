@@ -222,14 +222,15 @@ def test_a_curve_is_told_with_its_count_and_what_turns_it():
 
 
 def test_the_strips_have_a_dot_for_every_way_to_count_those_first_that_hold():
-    dots = strip_frame(STORED, CURVES)
+    statements = {claim.id: claim.statement for claim in CLAIMS}
+    dots = strip_frame(STORED, CURVES, statements)
     chart = specification_strips(dots).checked
     turned = list_turned(CURVES)
     assert [len(trace.x) for trace in chart.data] == [curve.count for curve in turned]
     for trace, curve in zip(chart.data, turned, strict=True):
         full = [colour != "#FFFFFF" for colour in trace.marker.color]
         assert full == [True] * curve.holds_count + [False] * (curve.count - curve.holds_count)
-        assert describe_curve(curve) in strips_alt_text(dots)
+        assert describe_curve(curve).capitalize() in strips_alt_text(dots)
     assert len(curve_table(STORED)) == len(STORED)
     nothing = dots[:0]
     assert strips_alt_text(nothing).startswith("Empty chart")

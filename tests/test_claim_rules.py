@@ -20,9 +20,11 @@ from ofsted.analysis.paper.claims import KINDS, Claim, ClaimTest
 from ofsted.analysis.paper.declaration import parse_declaration
 from ofsted.analysis.paper.judging import judge_claims
 from ofsted.analysis.paper.measures import mention
+from ofsted.analysis.paper.mixing import SAMENESS_CLAIM, headline_mixes, mixes_frame
 from ofsted.analysis.paper.outcomes import ClaimResult
 from ofsted.analysis.paper.report import describe_outcome
 from ofsted.analysis.paper.results import parse_results
+from ofsted.charts.claims import mixes_alt_text, mixes_dots
 from ofsted.errors import ClaimError
 from ofsted.glossary import CLAIM_VERDICTS
 from ofsted.steps.claims import read_claims
@@ -251,3 +253,28 @@ def test_the_stated_sensitivity_of_words_in_summaries_is_that_of_the_texts(corpu
     meant = chosen & [bool(sought.search(text)) for text in texts]
     found = meant & mention(corpus, test.words)
     assert found.sum() / meant.sum() == pytest.approx(test.sensitivity, abs=0.005)
+
+
+def test_the_figure_of_mixes_has_the_pairs_of_the_claim_with_what_chance_gives():
+    results = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
+    primary = DECLARATION.primary
+    result = next(
+        each
+        for each in results
+        if (each.claim, each.slice, each.view, each.body)
+        == (SAMENESS_CLAIM, primary.slice, primary.view, primary.body)
+    )
+    frame = mixes_frame(result)
+    assert len(frame) == 6
+    assert frame["points"].is_monotonic_decreasing
+    assert (frame["low"] <= frame["points"]).all()
+    assert (frame["points"] <= frame["high"]).all()
+    is_ruled_out = frame["high"].max() < 10
+    assert is_ruled_out == (result.verdict == "supported")
+    assert ("are ruled out" in headline_mixes(frame)) == is_ruled_out
+    chart = mixes_dots(frame, 10).checked
+    assert list(chart.data[0].x) == frame["points"].tolist()
+    assert len(chart.layout.shapes) == 7
+    assert mixes_alt_text(frame).count("points apart") == 6
+    assert mixes_alt_text(frame[:0]).startswith("Empty chart")
+    assert headline_mixes(frame[:0]).startswith("No two groups")

@@ -1,6 +1,7 @@
 """The page Check the study: every claim, its verdicts, and links that lead to what was tested."""
 
 import re
+from collections import Counter
 from html import unescape
 from urllib.parse import parse_qs
 
@@ -38,11 +39,39 @@ def test_the_page_shows_all_71_claims_with_chart_table_and_download():
     assert not app.error
     assert not app.warning
     assert shown_claims(app) == [f"C{number:02}" for number in range(1, 72)]
-    bars, strips = app.get("plotly_chart")
+    bars, strips, mixes = app.get("plotly_chart")
     assert bars.proto.alt.startswith("Stacked bars of verdicts.")
     assert strips.proto.alt.startswith("Strips of dots")
-    assert len(csv_buttons(app)) == 3
+    assert mixes.proto.alt.startswith("Dots with intervals.")
+    assert len(csv_buttons(app)) == 4
     assert "<caption>Of 71 claims" in texts(unfolded(app, "claims"))
+
+
+def test_the_page_opens_with_what_the_verdicts_mean_for_the_study(check):
+    app = open_page()
+    counts = Counter(
+        result.verdict
+        for result in check.results
+        if (result.view, result.slice, result.body) == ("strict", "sif", "authority")
+    )
+    told = texts(app)
+    assert f"{71 - counts['not-testable']} can be tested on these reports" in told
+    assert f"{counts['supported']} are supported; " in told
+    assert f"{counts['undetermined']} cannot be told either way" in told
+    sameness = check.find("C60", "strict", "sif").verdict
+    assert ("whatever the area holds here" in told) == (sameness == "supported")
+    for claim in check.claims:
+        alone, both = (
+            check.find(claim.id, "strict", "sif", body).verdict for body in ("authority", "both")
+        )
+        assert (f"{claim.id} ({VERDICT_LABELS[both].lower()})" in told) == (alone != both)
+
+
+def test_a_basis_without_a_verdict_on_sameness_is_told_too(check):
+    for basis in report.BASES:
+        view, _, slice_name = basis.partition("-")
+        html = claims.meaning_html(check, view, slice_name)
+        assert html.count(". ") == 4
 
 
 def test_a_claim_says_in_how_many_ways_to_count_it_holds_and_what_turns_it(check, release):

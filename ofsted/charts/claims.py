@@ -37,6 +37,7 @@ _LABEL_PX, _BAR_PX, _STEP_PX, _SIZE_PX = 18, 28, 66, 14
 _LABEL_CHARS = 44
 _STRIP_PX, _LINE_PX = 24, 18
 _MOST_DOTS = 72
+_MIX_PX = 46
 
 
 def verdict_bars(summary: pd.DataFrame) -> Drawing:
@@ -121,13 +122,16 @@ def verdict_alt_text(summary: pd.DataFrame) -> str:
 
 
 def specification_strips(dots: pd.DataFrame) -> Drawing:
-    """A frame with `label` and `holds`, one row per way to count, as a strip of dots per label:
-    a full dot where the claim holds, an empty one where it does not.
+    """A frame with `label`, `note`, `holds` and `kept_share`, one row per way to count, as a strip
+    of dots per label: a full dot where the claim holds, an empty one where it does not.
     """
     if dots.empty:
         return notice("The way to count turns no claim.")
-    labels = dots["label"].unique().tolist()
-    lines = [wrapped(label, _LABEL_CHARS) for label in labels]
+    labels, notes = _labels_and_notes(dots)
+    lines = [
+        [*wrapped(label, _LABEL_CHARS), *wrapped(note, _LABEL_CHARS)]
+        for label, note in zip(labels, notes, strict=True)
+    ]
     tops, height = [], 0
     for parts in lines:
         tops.append(height)
@@ -180,10 +184,103 @@ def _strip(rows: pd.DataFrame, y: float) -> dict:
 
 def strips_alt_text(dots: pd.DataFrame) -> str:
     """Every strip in words."""
-    labels = dots["label"].unique().tolist()
+    labels, notes = _labels_and_notes(dots)
     if not labels:
         return "Empty chart. The way to count turns no claim."
-    return f"Strips of dots, one dot for each way to count. {'. '.join(labels)}."
+    strips = " ".join(f"{label} {note}." for label, note in zip(labels, notes, strict=True))
+    return f"Strips of dots, one dot for each way to count. {strips}"
+
+
+def _labels_and_notes(dots: pd.DataFrame) -> tuple[list[str], list[str]]:
+    once = dots.drop_duplicates("label")
+    return once["label"].tolist(), once["note"].tolist()
+
+
+def mixes_dots(mixes: pd.DataFrame, bound: float) -> Drawing:
+    """A frame with `label`, `points`, `low`, `high` and `by_chance`, one row per pair of groups:
+    a dot with its interval, an upright stroke where chance puts it, a dashed line at the bound.
+    """
+    if mixes.empty:
+        return notice("No two groups have reports enough.")
+    bottom = _LABEL_PX + 6 + _MIX_PX * len(mixes)
+    reach = max(float(mixes["high"].max()), bound) * 1.05
+    chart = figure(
+        bottom,
+        xaxis={"range": [0, reach], "fixedrange": True, "visible": False},
+        yaxis={"range": [bottom, 0], "fixedrange": True, "visible": False},
+    )
+    middles = [2 * _LABEL_PX + 14 + place * _MIX_PX for place in range(len(mixes))]
+    chart.add_shape(
+        type="line",
+        x0=bound,
+        x1=bound,
+        y0=_LABEL_PX + 6,
+        y1=bottom,
+        line={"color": TEXT_COLOUR, "dash": "dash", "width": 1},
+    )
+    chart.add_annotation(
+        text=f"bound: {bound:.0f} points",
+        x=bound,
+        xanchor="right",
+        y=0,
+        yanchor="top",
+        showarrow=False,
+        borderpad=0,
+    )
+    chart.add_trace(_dots(mixes, middles))
+    for row, middle in zip(mixes.to_dict("records"), middles, strict=True):
+        by_chance = row["by_chance"]
+        chart.add_shape(
+            type="line",
+            x0=by_chance,
+            x1=by_chance,
+            y0=middle - 7,
+            y1=middle + 7,
+            line={"color": PALETTE[3], "width": 3},
+        )
+        chart.add_annotation(
+            text=f"{escaped(row['label'])}: {row['points']:.1f}, by chance {by_chance:.1f}",
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=middle - _LABEL_PX - 8,
+            yref="y",
+            yanchor="top",
+            showarrow=False,
+            align="left",
+            borderpad=0,
+        )
+    return chart
+
+
+def _dots(mixes: pd.DataFrame, middles: list[int]) -> dict:
+    return scatter(
+        x=mixes["points"].tolist(),
+        y=middles,
+        mode="markers",
+        marker={"size": 10, "color": PALETTE[0]},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": (mixes["high"] - mixes["points"]).tolist(),
+            "arrayminus": (mixes["points"] - mixes["low"]).tolist(),
+            "color": PALETTE[0],
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def mixes_alt_text(mixes: pd.DataFrame) -> str:
+    """Every pair of groups in words."""
+    if mixes.empty:
+        return "Empty chart. No two groups have reports enough."
+    said = [
+        f"{row['label']}: {row['points']:.1f} points apart, limits {row['low']:.1f} and "
+        f"{row['high']:.1f}, by chance {row['by_chance']:.1f}"
+        for row in mixes.to_dict("records")
+    ]
+    return f"Dots with intervals. {'; '.join(said)}."
 
 
 def _part_text(verdict: str, count: int, total: int) -> str:

@@ -42,10 +42,10 @@ def headline_curves(curves: Mapping[str, Curve]) -> str:
     always = sum(curve.holds_count == curve.count for curve in curves.values())
     never = sum(curve.holds_count == 0 for curve in curves.values())
     turned = len(curves) - always - never
-    answer = by_number(turned, "claim has", "claims have")
+    hold = by_number(always, "holds", "hold")
     return (
-        f"The way to count turns the answer for {turned} of {len(curves)} claims: {always} hold "
-        f"however they are counted, {never} never, and {turned} {answer} both answers."
+        f"The way to count turns the answer for {turned} of {len(curves)} claims. Of the others "
+        f"{always} {hold} however they are counted, and {never} never."
     )
 
 
@@ -54,24 +54,25 @@ def list_turned(curves: Mapping[str, Curve]) -> list[Curve]:
     return [curve for curve in curves.values() if 0 < curve.holds_count < curve.count]
 
 
-def strip_frame(points: Sequence[Point], curves: Mapping[str, Curve]) -> pd.DataFrame:
-    """The dots of the claims that have both answers: `claim`, `label`, `holds`, those first that
-    hold, and of these those first that most resamples keep.
+def strip_frame(
+    points: Sequence[Point], curves: Mapping[str, Curve], statements: Mapping[str, str]
+) -> pd.DataFrame:
+    """The dots of the claims that have both answers: `claim`, `label`, `note`, `holds` and
+    `kept_share`, those first that hold, and of these those first that most resamples keep.
     """
-    turned = {
-        curve.claim: f"{curve.claim}: {describe_curve(curve)}" for curve in list_turned(curves)
-    }
+    turned = {curve.claim: describe_curve(curve) for curve in list_turned(curves)}
     rows = [
         {
             "claim": point.claim,
-            "label": turned[point.claim],
+            "label": f"{point.claim}: {statements[point.claim]}",
+            "note": turned[point.claim].capitalize(),
             "holds": point.holds,
             "kept_share": point.kept_share,
         }
         for point in points
         if point.claim in turned
     ]
-    frame = pd.DataFrame(rows, columns=["claim", "label", "holds", "kept_share"])
+    frame = pd.DataFrame(rows, columns=["claim", "label", "note", "holds", "kept_share"])
     order = ["claim", "holds", "kept_share"]
     return frame.sort_values(order, ascending=[True, False, False], ignore_index=True)
 

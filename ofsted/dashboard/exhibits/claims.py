@@ -21,7 +21,14 @@ from ofsted.analysis.inference.comparison import REST
 from ofsted.analysis.paper.claims import Claim, ClaimTest
 from ofsted.analysis.paper.curve import Curve, Point, summarise_curves
 from ofsted.analysis.paper.declaration import Declaration
-from ofsted.analysis.paper.judging import SLICES, tests_beyond
+from ofsted.analysis.paper.judging import BODIES, SLICES, tests_beyond
+from ofsted.analysis.paper.meaning import tell_bodies, tell_meaning
+from ofsted.analysis.paper.mixing import (
+    SAMENESS_CLAIM,
+    headline_mixes,
+    mixes_frame,
+    mixes_table,
+)
 from ofsted.analysis.paper.outcomes import ClaimResult, Outcome
 from ofsted.analysis.paper.report import (
     BASES,
@@ -41,6 +48,8 @@ from ofsted.analysis.paper.turning import (
 )
 from ofsted.charts.claims import (
     SIGNS,
+    mixes_alt_text,
+    mixes_dots,
     specification_strips,
     strips_alt_text,
     verdict_alt_text,
@@ -146,7 +155,8 @@ def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
 
 def curves_figure(check: PaperCheck) -> Figure:
     """In how many ways to count the claims hold that are true in some and not in others."""
-    dots = strip_frame(check.points, check.curves)
+    statements = {claim.id: claim.statement for claim in check.claims}
+    dots = strip_frame(check.points, check.curves, statements)
     subtitle = (
         "One dot for each defensible way to count, on SIF reports: full where the claim is true of "
         "the estimates, empty where it is not. Choices that do not touch a claim are left out."
@@ -159,6 +169,41 @@ def curves_figure(check: PaperCheck) -> Figure:
         strips_alt_text(dots),
         lambda: curve_table(check.points),
     )
+
+
+def mixes_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
+    """How far apart the mixes of categories lie by deprivation and rurality."""
+    frame = mixes_frame(check.find(SAMENESS_CLAIM, view, slice_name))
+    bound = round(100 * check.declaration.levels.dissimilarity)
+    subtitle = (
+        "Part of a group’s mentions that would have to move to another category for both mixes to "
+        "be equal, with one-sided 95% limits. The upright stroke is what chance alone gives, the "
+        f"dashed line the declared bound of {bound} points."
+    )
+    return Figure(
+        "mixes",
+        headline_mixes(frame),
+        subtitle,
+        mixes_dots(frame, bound),
+        mixes_alt_text(frame),
+        lambda: mixes_table(frame),
+    )
+
+
+def meaning_html(check: PaperCheck, view: str, slice_name: str) -> str:
+    """What the verdicts on a basis mean for the study, and where the board makes a difference."""
+    alone, both = (
+        [
+            result
+            for result in check.results
+            if (result.view, result.slice, result.body) == (view, slice_name, body)
+        ]
+        for body in BODIES
+    )
+    sentences = tell_meaning(alone, check.declaration.hardly_fails)
+    told = " ".join(escape(sentence) for sentence in sentences)
+    bodies = escape(tell_bodies(alone, both))
+    return f'<p class="meaning">{told}</p><p class="facts">{bodies}</p>'
 
 
 def list_sections(claims: Sequence[Claim]) -> list[str]:
