@@ -16,7 +16,7 @@ from lxml import etree
 from pyrefiqda import RefiCodebook, RefiProject
 from xsdata_pydantic.bindings import XmlSerializer
 
-from ofsted import paths
+from ofsted import glossary, paths
 from ofsted.__main__ import main
 from ofsted.files.codings import write_codings
 from ofsted.files.refi import CODEBOOK_SPACE, guid, write_codebook
@@ -160,10 +160,10 @@ def test_a_case_has_the_groups_of_its_report(project):
     names = {variable.guid: variable.name for variable in read.variables.variable}
     first, second = read.cases.case
     values = {names[value.variable_ref.target_guid]: value for value in first.variable_value}
-    assert values["Framework"].text_value == "ILACS 2018– (F4)"
+    assert values["Framework"].text_value == glossary.label("framework", "F4")
     assert values["Rating"].text_value == "Good"
-    assert values["Deprivation"].text_value == "Most deprived third"
-    assert values["Rurality"].text_value == "Major conurbation"
+    assert values["Deprivation"].text_value == glossary.label("deprivation", 1)
+    assert values["Rurality"].text_value == glossary.label("rurality", 1)
     assert values["Year of inspection"].integer_value == 2024
     missing = {names[value.variable_ref.target_guid] for value in second.variable_value}
     assert not {"Rating", "Deprivation"} & missing

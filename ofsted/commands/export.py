@@ -93,31 +93,23 @@ def _read_corpus(coders: Sequence[str]) -> Corpus:
     from ofsted import paths
     from ofsted.codebook import read_codebook
     from ofsted.files.refi_project import Corpus
+    from ofsted.steps.published import read_quotes
     from ofsted.tables import stored
 
     codings, recommendations = stored.read_codings(), stored.read_recommendations()
     known = sorted(set(codings["coder"]))
     if unknown := sorted(set(coders) - set(known)):
         raise OfstedError(f"no codings of {', '.join(unknown)}; expected of {', '.join(known)}")
-    keys, digests = recommendations["recommendation_id"], recommendations["text_sha256"]
-    hashes: dict[str, str] = dict(zip(keys, digests, strict=True))
     record = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
     return Corpus(
         reports=stored.read_reports(),
         recommendations=recommendations,
         codings=codings,
         codebook=read_codebook(paths.CODEBOOK),
-        wordings=_proved(stored.read_quotes(), hashes),
+        wordings=read_quotes(),
         coders={coder: kind for coder, kind in _read_kinds().items() if coder in coders},
         version=record["data_version"],
     )
-
-
-def _proved(wordings: dict[str, str], hashes: dict[str, str]) -> dict[str, str]:
-    """The wordings whose recorded hash proves them."""
-    from ofsted.extract.wording import text_hash
-
-    return {key: text for key, text in wordings.items() if text_hash(text) == hashes.get(key)}
 
 
 def _read_kinds() -> dict[str, str]:
