@@ -12,7 +12,7 @@ from ofsted.limits import SMALL_GROUP
 WORDS = {
     "report": "One published document. Its id is the number of Ofsted's file.",
     "inspection": "The event that a report is on, with the dates on its cover.",
-    "area": "A local authority with children's services, known by Ofsted's provider number (URN).",
+    "area": "A council with children's services, known by Ofsted's provider number (URN).",
     "recommendation": (
         "One item that a report formally lists for action, with the page it stands on. Reports"
         " also call them areas for improvement or priority actions."
@@ -25,7 +25,10 @@ WORDS = {
     "codebook": "The themes with definitions, keywords and rules: `data/codebook.yaml`.",
     "theme": "What a recommendation asks for: one entry of the codebook.",
     "category": "One of nine groups of themes, as the study of 2019 drew them.",
-    "view of the codebook": "Which themes are counted: all, or the study's (wide or strict).",
+    "theme list": "Which themes are counted: all, or the study's (wide or strict).",
+    "what needs to improve": "Eight of the nine categories. The ninth says who it is about.",
+    "who it is about": "The children or families that a recommendation names, in five groups.",
+    "main point": "A sentence on the first page, chosen and written by rule.",
     "coding": "One theme given to one recommendation by one coder.",
     "trigger": "The words of a recommendation for which a theme is given.",
     "adjudicated": "Settled by a third reading where two coders differ.",
@@ -38,9 +41,34 @@ WORDS = {
     "small group": f"A group of fewer than {SMALL_GROUP} reports: counts only.",
     "interval": "Where the true share plausibly lies, at 95%, whole reports or areas resampled.",
     "q": "A p value corrected for the number of themes tested at once.",
-    "verdict": "A comparison in words: higher, lower, no difference, undetermined, counts only.",
+    "verdict": (
+        "A comparison in words: clearly more or less, more or less but little, about the same,"
+        " can't tell."
+    ),
     "claim": "A result of the study of 2019, as a statement that the data can test.",
-    "next report": "The next full report on the same area, in which a theme may come back.",
+    "next report": "The next full report on the same council, in which a theme may come up again.",
+    "statistical neighbours": (
+        "The ten councils with the most similar children, by the Department for Education's model."
+    ),
+}
+# What the abbreviations stand for, and what that is.
+ABBREVIATIONS = {
+    "CAF": "Common Assessment Framework, an older way to assess families' needs early.",
+    "CAMHS": "Child and adolescent mental health services.",
+    "DfE": "Department for Education.",
+    "EET": "Education, employment and training.",
+    "EHE": "Elective home education.",
+    "ILACS": "Inspection of local authority children's services, Ofsted's framework since 2018.",
+    "IMD": "Index of Multiple Deprivation.",
+    "IRO": "Independent reviewing officer, who chairs the reviews of children in care.",
+    "LADO": "Local authority designated officer, who handles allegations against staff.",
+    "LSCB": "Local safeguarding children board. These boards ended in 2019.",
+    "MASH": "Multi-agency safeguarding hub.",
+    "PEP": "Personal education plan.",
+    "PLO": "Public Law Outline, the steps before and in care proceedings.",
+    "SIF": "Single inspection framework, Ofsted's framework of 2013 to 2018.",
+    "SMART": "Specific, measurable, achievable, relevant, timed: what a plan's aims should be.",
+    "UASC": "Unaccompanied asylum-seeking children.",
 }
 
 

@@ -1,28 +1,24 @@
-"""Glossary: the words, abbreviations and statistics of the site."""
+"""Glossary: the words, measures and abbreviations of the site."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
-from ofsted import terms
+from ofsted import glossary
 from ofsted.dashboard.parts import heading
 
 
-def draw_terms(heading: str, listed: tuple[terms.Term, ...]) -> None:
+def draw_terms(title: str, meanings: Mapping[str, str]) -> None:
     """The terms with their meanings, under a heading."""
-    st.header(heading, anchor=False)
+    st.header(title, anchor=False)
     entries = "".join(
-        f"<dt>{escape(term.name)}</dt><dd>{escape(_explain(term))}</dd>" for term in listed
+        f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in meanings.items()
     )
     st.html(f'<dl class="terms">{entries}</dl>')
 
 
-def _explain(term: terms.Term) -> str:
-    full = f"{term.full[:1].upper()}{term.full[1:]}." if term.full else ""
-    return " ".join(text for text in (full, term.meaning) if text)
-
-
 heading.draw_title("glossary")
-draw_terms("Words of this site", terms.WORDS)
-draw_terms("Abbreviations", terms.ABBREVIATIONS)
-draw_terms("Statistics", terms.STATISTICS)
+draw_terms("Words of this site", dict(sorted(glossary.WORDS.items())))
+draw_terms("Measures", {unit.label: unit.meaning for unit in glossary.UNITS.values()})
+draw_terms("Abbreviations", glossary.ABBREVIATIONS)

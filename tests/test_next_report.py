@@ -421,7 +421,8 @@ def test_every_recommendation_with_a_theme_again_has_a_match_and_no_other(leaves
             assert (set(match.themes) <= GENERAL_THEMES) == (outcome == "delay")
             for other in match.recommendation_ids:
                 back = matches.before(other)
-                assert back is not None and back.report_id == recommendation_id.split("-")[0]
+                assert back is not None
+                assert back.report_id == recommendation_id.split("-")[0]
 
 
 def test_the_exact_mean_over_exchanges_is_what_shuffling_finds():

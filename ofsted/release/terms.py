@@ -22,6 +22,8 @@ def describe_glossary() -> str:
     parts = [
         _OPENING,
         _table(("word", "meaning"), meanings),
+        "## Abbreviations\n",
+        _table(("abbreviation", "what it stands for"), sorted(glossary.ABBREVIATIONS.items())),
         "## Measures\n",
         _table(("measure", "what it says"), measures),
         "## Codes\n",
