@@ -1,5 +1,7 @@
 """Quotes: every recommendation, searched, ordered and paged, each with its place in its report."""
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -99,6 +101,7 @@ def draw_list(rows: pd.DataFrame) -> None:
             "Recommendations",
             filters.describe_choice(release, view),
         )
+    offer_files()
 
 
 def draw_cards(rows: pd.DataFrame) -> None:
@@ -106,6 +109,16 @@ def draw_cards(rows: pd.DataFrame) -> None:
     at_hand = data.read_hydrated()
     for row in rows.itertuples(index=False):
         cards.show_card(row, release, at_hand, found)
+
+
+def offer_files() -> None:
+    """The list in other forms, made by the server."""
+    address = share.data_address("quotes", view, release.vocabulary)
+    links = " · ".join(
+        f'<a href="{escape(address(kind))}" target="_blank" rel="noopener">{label}</a>'
+        for kind, label in (("docx", "Word"), ("ods", "OpenDocument"))
+    )
+    st.html(f"<p>Also for {links} (at most 1,000 recommendations a file)</p>")
 
 
 def draw_table(rows: pd.DataFrame) -> None:

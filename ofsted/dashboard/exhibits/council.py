@@ -21,9 +21,10 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.next_report import HOW_COMPARED, STANDING_LINE, headline_pair
 from ofsted.dashboard.held import contact, hydration
 from ofsted.dashboard.held.data import Release
-from ofsted.dashboard.navigation import page_address
+from ofsted.dashboard.navigation import page_address, root_address
 from ofsted.dashboard.parts import cards
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.served.source import area_slug
 from ofsted.words import plural
 
 LIMITS = (
@@ -182,8 +183,24 @@ def show_inspections(council: Council) -> None:
     address = council.quotes()
     st.html(
         f'<p><a href="{escape(address)}" target="_self">Read all {words.number(total)} '
-        f"{plural(total, 'recommendation')}</a></p>"
+        f"{plural(total, 'recommendation')}</a></p>{_plan_html(council)}"
     )
+
+
+def _plan_html(council: Council) -> str:
+    """The council's recommendations as an action plan to take away."""
+    root = f"{root_address()}/area/{area_slug(council.name)}"
+    kinds = (
+        ("/plan", "one page to print"),
+        (".xlsx", "Excel"),
+        (".ods", "OpenDocument"),
+        (".docx", "Word"),
+    )
+    links = " · ".join(
+        f'<a href="{escape(root + ending)}" target="_blank" rel="noopener">{label}</a>'
+        for ending, label in kinds
+    )
+    return f"<p>Action plan to fill in: {links}</p>"
 
 
 def show_outcomes(council: Council) -> None:

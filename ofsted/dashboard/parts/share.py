@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from html import escape
 from urllib.parse import urlencode
@@ -54,11 +55,8 @@ def _data_html(page: str, view: View, vocabulary: Vocabulary) -> str:
     name = _DATA.get(page)
     if name is None:
         return ""
-    query = canonical_query(view, vocabulary, page)
-    addresses = {
-        kind: f"{root_address()}/api/v1/{name}.{kind}" + (f"?{query}" if query else "")
-        for kind in ("csv", "json")
-    }
+    address = data_address(page, view, vocabulary)
+    addresses = {kind: address(kind) for kind in ("csv", "json")}
     links = " · ".join(
         f'<a href="{escape(address)}" target="_blank" rel="noopener">{kind.upper()}</a>'
         for kind, address in addresses.items()
@@ -71,6 +69,13 @@ def _data_html(page: str, view: View, vocabulary: Vocabulary) -> str:
     )
     listed = "".join(f"<dt>{name}</dt><dd><code>{escape(line)}</code></dd>" for name, line in lines)
     return f"<p>This view as data: {links}</p><dl>{listed}</dl>"
+
+
+def data_address(page: str, view: View, vocabulary: Vocabulary) -> Callable[[str], str]:
+    """The address of the data behind a view, by the kind of file. Raises `KeyError`."""
+    query = canonical_query(view.having(page=1), vocabulary, page)
+    root = f"{root_address()}/api/v1/{_DATA[page]}"
+    return lambda kind: f"{root}.{kind}?{query}" if query else f"{root}.{kind}"
 
 
 def share_address(page: str, view: View, vocabulary: Vocabulary, *, is_fixed: bool = False) -> str:
