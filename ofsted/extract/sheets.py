@@ -61,9 +61,7 @@ def pages_on_sheet(
     return Sheet(pages, len(glyphs) - len(upright), times)
 
 
-def _upright(
-    glyphs: list[Glyph], width: float, height: float
-) -> tuple[list[Glyph], float, float]:
+def _upright(glyphs: list[Glyph], width: float, height: float) -> tuple[list[Glyph], float, float]:
     """The glyphs that run the page's way, turned upright, with the size of the page."""
     turned = [_is_turned(glyph["matrix"]) for glyph in glyphs]
     if not any(turned):
