@@ -23,6 +23,7 @@ PRIORITY = re.compile(
     r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$",
     re.I,
 )
+_WHOLE_LIST = re.compile(r"areas? (for|of) improvement", re.I)
 _TRAILING_PRIORITY = re.compile(r"(?<=\.)\s+(Areas for improvement|Priority and immediate action)$")
 _NOTHING_ASKED = re.compile(
     r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were) no|no) (any )?(areas? (of|for|were)|priority)\b.{0,60}$",
@@ -176,6 +177,7 @@ class _Splitter:
         self.prose: list[str] = []
         self.stray: list[str] = []
         self.priority = priority
+        self.priority_type: tuple[float, bool] | None = None
         self.section: str | None = None
         self._learn_margins()
 
@@ -266,12 +268,14 @@ class _Splitter:
         text = join_lines([line.text for line in block])
         if PRIORITY.match(text):
             self.priority, self.section = text.strip(" :."), None
+            self.priority_type = _type_of(block[0])
         elif (
             self._stands_at_edge(block[0])
             and (block[0].is_bold or not re.search(r"[.;,]$", text))
             and len(text) < 130
         ):
             self.section = text.strip(" :")
+            self._end_priority(block[0])
         elif self.items and not (self._stands_at_edge(block[0]) and len(block) > 1):
             item = self.items[-1]
             (item.points[-1] if item.points else item.lead).extend(
@@ -281,6 +285,12 @@ class _Splitter:
         else:
             (self.stray if self.items else self.prose).append(text)
 
+    def _end_priority(self, heading: Line) -> None:
+        """A heading of lower rank names a part of what is urgent; one of the same rank ends it."""
+        is_urgent = not _WHOLE_LIST.match(self.priority or "")
+        if is_urgent and _type_of(heading) == self.priority_type:
+            self.priority = self.priority_type = None
+
     def _without_heading(self, text: str) -> str:
         """The line without a priority heading that is set on the end of an item's last line, which
         opens the next priority.
@@ -289,6 +299,11 @@ class _Splitter:
             self.priority, self.section = match[1], None
             return text[: match.start()]
         return text
+
+
+def _type_of(heading: Line) -> tuple[float, bool]:
+    """Size and weight of a heading, which give its rank."""
+    return heading.size, heading.is_bold
 
 
 def _by_style(lines: list[Line]) -> Iterator[list[Line]]:

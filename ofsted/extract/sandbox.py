@@ -46,6 +46,8 @@ _REASONS = {
     "an HTML page": "The file is a web page, not a PDF.",
     "not a PDF": "The file is not a PDF.",
     "does not read as the cover": "Its first page does not read as the cover of such a report.",
+    "has its text aslant": "A page of the file stands aslant; turn it upright first.",
+    "holds two reports": "The file holds two reports; send one at a time.",
     "before it starts": "Its cover gives dates that contradict each other.",
 }
 _UNREADABLE = "The file could not be read as such a report."

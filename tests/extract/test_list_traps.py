@@ -271,6 +271,20 @@ def test_a_list_is_empty_that_only_says_nothing_is_asked(read: Read) -> None:
     assert (texts(report), report.list_states["authority"]) == ([], "empty")
 
 
+def test_what_is_urgent_ends_at_the_next_heading_of_its_rank(read: Read) -> None:
+    paper = authority_list("What does the local authority need to improve?")
+    paper.priority_heading("Priority and immediate action")
+    paper.recommend("1.", "Mend the lift of the long", "and narrow hall.")
+    paper.prose("Early help").recommend("2.", "Air the hall.")
+    paper.sub_heading("Other matters").recommend("3.", "Lend out bicycles.")
+    report = read(end_of_list(paper))
+    assert [(item.section, item.priority) for item in report.recommendations] == [
+        (None, "Priority and immediate action"),
+        ("Early help", "Priority and immediate action"),
+        ("Other matters", None),
+    ]
+
+
 def test_the_heading_that_opens_the_boards_list_gives_its_items_their_priority(read: Read) -> None:
     paper = end_of_list(authority_list().recommend("1.", "Mend the lift."))
     paper.page().heading(
