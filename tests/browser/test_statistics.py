@@ -93,6 +93,7 @@ def test_a_claim_opens_by_keyboard_and_other_reports_give_other_verdicts(server,
     pick(page, "Reports and theme list", "ILACS alone, strict view")
     expect(page).to_have_url(re.compile("basis=strict-ilacs"))
     assert page.get_by_role("heading", name=re.compile("^Of 71 claims")).inner_text() != headline
+    expect(page.locator("p.chosen")).to_contain_text("ILACS alone, strict view")
     page.locator("#C12 summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#C12 table").first).to_be_visible()
