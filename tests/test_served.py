@@ -33,6 +33,7 @@ from ofsted.dashboard.held import data, memory
 from ofsted.served import entries, tables
 from ofsted.served.asked import HEEDED, is_too_long, read_strictly
 from ofsted.served.columns import COLUMNS
+from ofsted.served.counted import count_shown
 from ofsted.served.document import read_shell
 from ofsted.served.headlines import PAGES
 from ofsted.served.limits import Allowance, Busy, Desk, TooMany
@@ -520,6 +521,21 @@ def test_the_data_are_the_counts_that_the_dashboard_shows(app, counted):
     few = counts["report_count"] < 15
     assert few.any()
     assert all((row["share"] is None) == row["is_small"] for row in held["rows"])
+
+
+@pytest.mark.parametrize(
+    ("table", "query", "by"),
+    [
+        ("themes", "framework=F4", None),
+        ("heatmap", "framework=F4&by=deprivation", "deprivation"),
+        ("heatmap", "framework=F4", "rating"),
+    ],
+)
+def test_the_data_of_a_view_hold_the_rows_that_its_page_shows(app, counted, table, query, by):
+    held = json.loads(ask(app, f"/api/v1/{table}.json?{query}").text)
+    counts = count_shown(counted, Selection(framework=("F4",)), "category", "share", by)
+    assert [row["code"] for row in held["rows"]] == counts["code"].tolist()
+    assert [row["hit_count"] for row in held["rows"]] == counts["hit_count"].tolist()
 
 
 def test_all_recommendations_can_be_had_page_by_page(app, counted):
