@@ -10,11 +10,14 @@ import pytest
 import yaml
 
 from ofsted import paths
+from ofsted.address.view import opening_view
 from ofsted.analysis.counting.counts import count_codes
 from ofsted.analysis.counting.cross import Parts, count_parts, cross_table, describe_parts
 from ofsted.analysis.counting.selection import Selection
 from ofsted.codebook import GROUPS, ONLY_WHO, read_codebook
+from ofsted.dashboard.exhibits import comparison, trends
 from ofsted.errors import CodebookError
+from ofsted.served.contrast import read_contrast
 from ofsted.served.counted import count_shown, shown_level
 from tests.pages import open_bare, open_page, texts
 from tests.test_leaders import VIEWS, random_view
@@ -188,3 +191,11 @@ def test_categories_come_as_what_needs_to_improve_but_in_the_theme_lists_of_the_
 def test_who_recommendations_are_about_is_listed_and_not_ranked(release):
     shown = texts(open_bare("themes")) + " ".join(h.value for h in open_bare("themes").header)
     assert "Who recommendations are about: " in shown.replace("\\", "")
+
+
+def test_trends_and_comparisons_set_no_category_against_who_it_is_about(release):
+    view = opening_view().having(by="rating", a="inadequate", b="good")
+    contrast, _ = read_contrast(release, view)
+    compared = comparison.count_sides(release, contrast)["code"]
+    drawn = [line.code for line in trends.make_trends(release, CURRENT, "category", "year")[1]]
+    assert set(compared) == set(drawn) == set(release.dataset.what_ids)
