@@ -30,6 +30,7 @@ _LEAST_TOUCHES = 2  # pairs of letters that lie on each other
 _MUCH = 0.4  # of the letters of the text: more than a stamp has, unless it is repeated
 _LEAST_TAGGED = 0.3  # share of a page's letters within its marked text
 _SAME_LETTER_POINTS = 1.2
+_MOST_RUNS = 5000  # on a page; a report's page has fewer letters
 _STYLE = itemgetter("fontname", "size", "non_stroking_color")
 _OF_ONE_RUN = itemgetter("fontname", "size", "non_stroking_color", "bottom")
 
@@ -115,6 +116,8 @@ def peel(glyphs: Iterable[Glyph], left_out: int = 0) -> Peeled:
     """
     everything = list(glyphs)
     runs = [run for run in map(_Run, _runs(everything)) if run.printed]
+    if len(runs) > _MOST_RUNS:
+        return Peeled(everything, left_out, is_in_doubt=True)
     page = _Page(runs)
     # What has a type of its own goes first: text under it lies on other letters, too.
     for is_own_type in (True, False):
