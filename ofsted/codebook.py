@@ -101,7 +101,8 @@ class Codebook:
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """Ids of categories and themes in the order that tables keep."""
-        return tuple(entry.id for entry in (*self.categories, *self.themes))
+        categories = tuple(category.id for category in self.categories)
+        return (*categories, *(theme.id for theme in self.themes))
 
     def themes_of(self, block_id: str) -> tuple[str, ...]:
         """Theme ids of a block. Raises `KeyError`."""

@@ -191,7 +191,7 @@ def _field_type(kind: str, file: DataFile) -> str:
 def _describe_field(column: Column, file: DataFile) -> str:
     if kind_of(column.type) != "list" or file.is_csv:
         return column.meaning
-    item = kind_of(column.type.value_type)
+    item = item_kind_of(column.type)
     return f"{column.meaning} Stored as a list of {item} values."
 
 

@@ -94,8 +94,9 @@ def read_wording() -> Wording:
         table = stored.read_table(QUOTES, path)
     except SchemaError as error:
         return Wording({}, f"{path}: left aside, for it is damaged ({error}); {HYDRATE}")
-    pairs = zip(table["recommendation_id"].to_pylist(), table["quote"].to_pylist(), strict=True)
-    texts, unproved = prove_quotes(dict(pairs), stored.read_text_hashes())
+    rows = table.select(["recommendation_id", "quote"]).to_pylist()
+    quotes = {str(row["recommendation_id"]): str(row["quote"]) for row in rows}
+    texts, unproved = prove_quotes(quotes, stored.read_text_hashes())
     return Wording(texts, _name_unproved(path.name, table.num_rows, unproved))
 
 

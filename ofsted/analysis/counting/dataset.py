@@ -72,7 +72,7 @@ class Dataset:
         """Bool over recommendations: those that only say who they are about."""
         is_group = np.array([code == GROUPS for code in self.category_ids])
         names_groups = self.category_hits[:, is_group].any(axis=1)
-        return names_groups & ~self.category_hits[:, ~is_group].any(axis=1)
+        return np.asarray(names_groups & ~self.category_hits[:, ~is_group].any(axis=1))
 
     @cached_property
     def what_hits(self) -> np.ndarray:

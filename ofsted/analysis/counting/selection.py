@@ -316,7 +316,7 @@ def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
         :, [column for column, code in enumerate(shown) if code in codes]
     ].any(axis=1)
     if level == "category" and ONLY_WHO in codes:
-        carried = carried | dataset.is_only_who
+        carried = np.logical_or(carried, dataset.is_only_who)
     unshown = [
         column
         for column, code in enumerate(dataset.leaf_ids)

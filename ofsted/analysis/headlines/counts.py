@@ -264,12 +264,12 @@ def _rivals(counts: pd.DataFrame) -> pd.DataFrame:
 
 def _who_words(counts: pd.DataFrame) -> str:
     """Who recommendations are about; the groups are listed, not ranked: their order is chance."""
-    named = [f"{row.label.lower()} {words.percent(row.share)}" for row in counts.itertuples()]
+    labels = [str(label).lower() for label in counts["label"]]
+    numbers = [words.percent(float(share)) for share in counts["share"]]
     if counts["report_count"].iloc[0] < SMALL_GROUP:
-        named = [
-            f"{row.label.lower()} {part_of(row.hit_count, row.recommendation_count)}"
-            for row in counts.itertuples()
-        ]
+        whole = counts["recommendation_count"]
+        numbers = [part_of(*pair) for pair in zip(counts["hit_count"], whole, strict=True)]
+    named = [f"{label} {number}" for label, number in zip(labels, numbers, strict=True)]
     return f"Who recommendations are about: {words.listed(named, most=9)}."
 
 

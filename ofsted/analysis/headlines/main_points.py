@@ -117,10 +117,12 @@ def _most_changed(dataset: Dataset) -> MainPoint | None:
     what needs to improve or of who it is about.
     """
     periods = _outer_periods(dataset)
+    if periods is None:
+        return None
     best: MainPoint | None = None
     widest = -1.0
     for level in ("what", "who"):
-        found = _measure(dataset, level, "period", periods) if len(periods) == 2 else None
+        found = _measure(dataset, level, "period", periods)
         if found is None:
             continue
         gaps = _gaps(found)
@@ -283,7 +285,7 @@ def _kept_sign(found: _Shares, place: int) -> float:
     return float((np.sign(gap) == np.sign(_gaps(found)[place])).mean())
 
 
-def _outer_periods(dataset: Dataset) -> tuple[str, ...]:
+def _outer_periods(dataset: Dataset) -> tuple[str, str] | None:
     """The first and the last period of the current framework that have enough reports."""
     present, members, _ = tally_groups(dataset, CURRENT, "what", "period")
     large = [
@@ -291,7 +293,9 @@ def _outer_periods(dataset: Dataset) -> tuple[str, ...]:
         for period, is_in in zip(present, members, strict=True)
         if is_in.sum() >= SMALL_GROUP and period is not None
     ]
-    return (large[0], large[-1]) if len(large) > 1 else ()
+    if len(large) < 2:
+        return None
+    return large[0], large[-1]
 
 
 def _short_period(period: str) -> str:
