@@ -316,7 +316,7 @@ def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
         :, [column for column, code in enumerate(shown) if code in codes]
     ].any(axis=1)
     if level == "category" and ONLY_WHO in codes:
-        carried = np.logical_or(carried, dataset.is_only_who)
+        carried = np.asarray(np.logical_or(carried, dataset.is_only_who))
     unshown = [
         column
         for column, code in enumerate(dataset.leaf_ids)
@@ -324,4 +324,4 @@ def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
     ]
     if not unshown:
         return carried
-    return np.logical_or(carried, dataset.leaf_hits[:, unshown].any(axis=1))
+    return np.asarray(np.logical_or(carried, dataset.leaf_hits[:, unshown].any(axis=1)))
