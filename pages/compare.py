@@ -191,7 +191,7 @@ if contrast.is_empty and contrast.by != "none":
 if not contrast.is_empty:
     pending = comparison.start_comparison(release, contrast)
     all_groups = (
-        comparison.start_omnibus(release, contrast.selection, contrast.by, view.level)
+        comparison.start_omnibus(release, contrast.selection, contrast.by, contrast.level)
         if contrast.has_many
         else None
     )

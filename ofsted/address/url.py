@@ -64,9 +64,14 @@ def read_url(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
 def read_link(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
     """What `read_url` gives, but the opening view for an address that says nothing of a view."""
     view, messages = read_url(raw, vocabulary)
-    if not _by_name(raw).keys() & set(PARAMETERS):
+    if not names_view(raw):
         view = opening_view()
     return view, messages
+
+
+def names_view(raw: Raw) -> bool:
+    """Whether an address says anything of a view: it has a parameter that we know."""
+    return bool(_by_name(raw).keys() & set(PARAMETERS))
 
 
 def _by_name(raw: Raw) -> dict[str, list[str]]:

@@ -35,7 +35,7 @@ MARKS = {
 }
 _LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX, _SIZE_PX = 44, 18, 20, 12, 13
 _FOOT_PX = 12  # below the last row, so that the zero of the axis keeps off its mark
-_LEVEL_NAMES = {"category": "categories", "theme": "themes"}
+_LEVEL_NAMES = {"category": "categories", "what": "categories", "theme": "themes"}
 _NOTHING = "Too few reports for shares: the table holds the counts."
 
 

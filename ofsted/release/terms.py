@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ofsted import glossary
 
@@ -23,7 +23,7 @@ def describe_glossary() -> str:
         _OPENING,
         _table(("word", "meaning"), meanings),
         "## Abbreviations\n",
-        _table(("abbreviation", "what it stands for"), sorted(glossary.ABBREVIATIONS.items())),
+        _paragraph(glossary.ABBREVIATIONS),
         "## Measures\n",
         _table(("measure", "what it says"), measures),
         "## Codes\n",
@@ -35,6 +35,11 @@ def describe_glossary() -> str:
 def _describe_codes(field: str) -> str:
     """Every code of a field with its words."""
     return "<br>".join(f"`{code}` {glossary.label(field, code)}" for code in glossary.codes(field))
+
+
+def _paragraph(meanings: Mapping[str, str]) -> str:
+    """The terms one after the other, each with its meaning."""
+    return " ".join(f"**{term}** {meaning}" for term, meaning in meanings.items()) + "\n"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from ofsted.address.url import read_url, write_url
 from ofsted.address.view import (
+    ALL,
     CHOICES,
     LISTS,
     PARAMETERS,
@@ -28,7 +29,7 @@ _SHOWN_CHARACTERS = 40
 FILTERS = (*LISTS, "year", "body", "sample", "scheme")
 # What means something on each page of the dashboard, beside the version of a frozen link.
 HEEDED: dict[str, tuple[str, ...]] = {
-    "overview": FILTERS,
+    "overview": (),
     "themes": (*FILTERS, "unit", "by", "level"),
     "heatmap": (*FILTERS, "unit", "by", "level", "row", "column"),
     "compare": (*FILTERS, "by", "level", "a", "b", "row"),
@@ -76,7 +77,13 @@ def canonical_query(view: View, vocabulary: Vocabulary, page: str) -> str:
     there is left out.
     """
     written = write_url(view, vocabulary)
-    return query_text({name: written[name] for name in written if name in HEEDED[page]})
+    heeded = {name: written[name] for name in written if name in HEEDED[page]}
+    if page == "places" and view.place:
+        heeded = {"place": written["place"]}
+    if not heeded and "framework" in HEEDED[page]:
+        # An address without parameters would show the opening view.
+        heeded = {"framework": [ALL]}
+    return query_text(heeded)
 
 
 def count_filters(view: View) -> int:

@@ -18,6 +18,7 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import tally_groups
 from ofsted.analysis.inference.comparison import REST, compare_groups, compare_selections
+from ofsted.served.counted import shown_level
 from ofsted.served.source import Release
 
 OPENING_BY, OPENING_FRAMEWORK = "rating", ("F4",)
@@ -89,7 +90,8 @@ def read_contrast(release: Release, view: View) -> tuple[Contrast, list[str]]:
         second = REST
     messages = [_UNKNOWN_SIDE] if _has_unknown_side(view, first, second) else []
     first, second = _choose_sides(by, list(dict.fromkeys(codes.values())), first, second)
-    return Contrast(by, view.level, selection, first=first, second=second, groups=groups), messages
+    level = shown_level(release.dataset, view.level, selection)
+    return Contrast(by, level, selection, first=first, second=second, groups=groups), messages
 
 
 def _opened(view: View) -> tuple[str, Selection]:
@@ -124,7 +126,8 @@ def _read_sets(release: Release, view: View) -> tuple[Contrast, list[str]]:
             selection = read_selection(text, release.vocabulary)
             messages += [] if is_understood(text, release.vocabulary) else [_UNKNOWN_FILTERS]
         sides.append(selection)
-    return Contrast("none", view.level, sides[0], sides[1]), list(dict.fromkeys(messages))
+    level = shown_level(release.dataset, view.level, sides[0])
+    return Contrast("none", level, sides[0], sides[1]), list(dict.fromkeys(messages))
 
 
 def _choose_sides(by: str, codes: list, first: object, second: object) -> tuple[object, object]:

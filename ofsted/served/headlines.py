@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from ofsted import words
 from ofsted.address.citation import printed_date
-from ofsted.address.view import View
+from ofsted.address.view import View, opening_view
 from ofsted.analysis.counting.places import list_inspections, list_tiles
 from ofsted.analysis.headlines.comparison import headline_comparison, rank_comparison
 from ofsted.analysis.headlines.counts import headline_heatmap, headline_ranking, headline_split
@@ -113,8 +113,7 @@ def as_of(release: Release) -> str:
 
 
 def _tell_ranking(view: View, release: Release, source: Source) -> Told:
-    plain = view.having(level="category", unit="share", by="none")
-    return _tell_themes(plain, release, source)
+    return _tell_themes(opening_view(), release, source)
 
 
 def _tell_themes(view: View, release: Release, source: Source) -> Told:

@@ -9,6 +9,8 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ofsted.address.url import names_view
+from ofsted.address.view import opening_view
 from ofsted.errors import OfstedError
 from ofsted.served import answers
 from ofsted.served.asked import HEEDED, Raw, canonical_query, read_query, read_strictly
@@ -74,6 +76,8 @@ def _checked_view(server: Server, request: Request, name: str, raw: Raw) -> Resp
     page = VIEWS[name]
     vocabulary = server.source.release().vocabulary
     view, faults = read_strictly(raw, vocabulary, HEEDED[page])
+    if page == "overview" or not names_view(raw):
+        view = opening_view()
     if faults:
         return answers.refused(server.site, "The link cannot be followed", tuple(map(str, faults)))
     if view.quote:

@@ -146,7 +146,7 @@ def _themes(view: View, release: Release, source: Source) -> pd.DataFrame:
 
 
 def _heatmap(view: View, release: Release, source: Source) -> pd.DataFrame:
-    by = "framework" if view.by == "none" else view.by
+    by = "rating" if view.by == "none" else view.by
     return _themes(view.having(by=by), release, source)
 
 

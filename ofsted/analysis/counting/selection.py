@@ -312,9 +312,8 @@ def _carry(dataset: Dataset, level: str, codes: tuple[str, ...]) -> np.ndarray:
     on its own, as it was coded.
     """
     shown = dataset.codes(level)
-    carried = dataset.hits(level)[
-        :, [column for column, code in enumerate(shown) if code in codes]
-    ].any(axis=1)
+    own = [column for column, code in enumerate(shown) if code in codes]
+    carried = np.asarray(dataset.hits(level)[:, own].any(axis=1))
     if level == "category" and ONLY_WHO in codes:
         carried = np.asarray(np.logical_or(carried, dataset.is_only_who))
     unshown = [

@@ -17,6 +17,7 @@ from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share
 from ofsted.analysis.headlines.rows import row_of_most
 from ofsted.analysis.inference.comparison import REST
 from ofsted.analysis.inference.designs import SELECTION
+from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import EQUIVALENT, SMALL_GROUP, SMALL_THEME
 
 DIFFERENT = ("higher", "lower", "higher-little", "lower-little")
@@ -29,7 +30,11 @@ VERDICT_WORDS = {
     "undetermined": "can’t tell",
     "counts-only": "counts only: too few reports",
 }
-LEVEL_NAMES = {"category": ("category", "categories"), "theme": ("theme", "themes")}
+LEVEL_NAMES = {
+    "category": ("category", "categories"),
+    "what": ("category", "categories"),
+    "theme": ("theme", "themes"),
+}
 STUDY_CAVEAT = (
     "The study that this carries forward read twenty reports of each framework and reported "
     "little difference by deprivation and rurality. With twenty reports a side, a theme that is "
@@ -332,7 +337,10 @@ def _differ_words(different_count: int, tested_count: int, level: str) -> str:
 
 def _widest_words(different: pd.DataFrame, sides: tuple[str, str]) -> str:
     """The widest of the differences, or the only one, with n of N on both sides."""
-    row = row_of_most(different, different["adjusted_difference"].abs())
+    rivals = different[~different["code"].isin((GROUPS, ONLY_WHO))]
+    if rivals.empty:
+        rivals = different
+    row = row_of_most(rivals, rivals["adjusted_difference"].abs())
     gap = row["adjusted_difference"]
     opening = by_number(len(different), "It is ", "The widest difference is in ")
     within = ""

@@ -248,7 +248,9 @@ def leading_codes(codes: Iterable[str], values: Iterable[float]) -> list[str]:
     What says who a recommendation is about is no rival of what needs to improve.
     """
     named = dict(zip(codes, values, strict=True))
-    rivals = {code: value for code, value in named.items() if code not in (GROUPS, ONLY_WHO)}
+    rivals = {
+        code: value for code, value in named.items() if code not in (GROUPS, ONLY_WHO) and value > 0
+    }
     rivals = rivals or named
     most = max(rivals.values(), default=math.nan)
     return [code for code, value in rivals.items() if value == most]

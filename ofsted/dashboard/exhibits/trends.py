@@ -22,7 +22,7 @@ from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import SMALL_GROUP
-from ofsted.served.counted import among, subtitle
+from ofsted.served.counted import among, shown_level, subtitle
 from ofsted.words import points
 
 MOST_LINES = 12
@@ -52,6 +52,7 @@ def count_first(release: Release, selection: Selection, level: str) -> pd.DataFr
     """Counts over all years, most frequent first, which stand on the page until the trends are
     there.
     """
+    level = shown_level(release.dataset, level, selection)
     counts = (
         count_codes(release.dataset, selection, level=level)
         .sort_values("hit_count", ascending=False, kind="stable")
@@ -79,6 +80,7 @@ def make_trends(
     the trends as a table.
     """
     dataset = release.dataset
+    level = shown_level(dataset, level, selection)
     counts = count_steps(dataset, selection, level=level, steps=steps)
     tested = measure_trends(dataset, selection, level=level)
     order = _in_order(tested)

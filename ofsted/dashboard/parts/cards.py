@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from ofsted.address.citation import NAME, cite_recommendation, printed_date
-from ofsted.address.view import View, opening_view
+from ofsted.address.view import View
 from ofsted.analysis.headlines.next_report import STANDING_LINE, label_outcome
 from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
@@ -113,7 +113,7 @@ def similar_html(row, release: Release, quotes: dict[str, str]) -> str:
 
 
 def _theme_address(theme: str, release: Release) -> str:
-    return page_address("quotes", opening_view().having(theme=(theme,)), release.vocabulary)
+    return page_address("quotes", View().having(theme=(theme,)), release.vocabulary)
 
 
 def _actions_html(row, release: Release, wording: str | None, address: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from html import escape
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -163,7 +164,9 @@ def coding_note(dataset: Dataset) -> str:
 
 def show_coding_note(dataset: Dataset) -> None:
     """The note on the coding as one small line, and the way to how reliable it is."""
-    address = f"{root_address()}/reliability"
+    vocabulary = data.read_release().vocabulary
+    query = urlencode(state.link_parameters("reliability", vocabulary), doseq=True)
+    address = f"{root_address()}/reliability?{query}"
     st.html(
         f'<p class="coding-note">{escape(coding_note(dataset))} '
         f'<a href="{escape(address)}" target="_self">How far to trust this</a></p>'
