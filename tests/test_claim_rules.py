@@ -28,7 +28,7 @@ from ofsted.charts.claims import mixes_alt_text, mixes_dots
 from ofsted.errors import ClaimError
 from ofsted.glossary import CLAIM_VERDICTS
 from ofsted.steps.claims import read_claims
-from ofsted.tables.stored import read_quotes
+from ofsted.steps.published import read_quotes
 
 CLAIMS, DECLARATION = read_claims()
 RAW = yaml.safe_load(paths.DECLARATION.read_text(encoding="utf-8"))

@@ -177,7 +177,7 @@ def test_no_report_chosen_is_said_in_words_on_the_map():
 
 def shown_of(app):
     """What a page says and draws, without its links to itself and the side bar."""
-    said = re.sub(r'<div class="actions">.*?</details>', "", texts(app.main))
+    said = re.sub(r'<div class="actions">.*?</details>| href="[^"]*"', "", texts(app.main))
     return said, headers(app.main), [chart.proto.alt for chart in app.main.get("plotly_chart")]
 
 

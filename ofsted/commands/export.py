@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ofsted.errors import OfstedError
+from ofsted.tables.whole import write_whole
 
 if TYPE_CHECKING:
     from ofsted.files.refi_project import Corpus
@@ -44,7 +45,7 @@ def _export(options: argparse.Namespace) -> int:
     target = options.refi or options.codings
     content = _make(target, options.refi is not None, options.coders)
     try:
-        target.write_bytes(content)
+        write_whole(target, content)
     except OSError as error:
         raise OfstedError(f"{target.name}: cannot be written ({error.strerror})") from error
     print(f"written: {target.name}, {len(content):,} bytes", file=sys.stderr)

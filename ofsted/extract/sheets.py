@@ -104,7 +104,10 @@ def _direction(matrix: Sequence[float]) -> int:
     quarter = round(degrees / 90) * 90
     if abs(degrees - quarter) < math.degrees(_UPRIGHT):
         return quarter % 360
-    return round(degrees) if round(degrees) % 90 else quarter + (1 if degrees > quarter else -1)
+    if round(degrees) % 90:
+        return round(degrees)
+    # Close to a quarter, yet not upright enough to count as one.
+    return quarter + int(math.copysign(1, degrees - quarter))
 
 
 def _turned_back(glyph: Glyph, degrees: int, width: float, height: float) -> Glyph:

@@ -15,6 +15,7 @@ from ofsted.address.view import View, opening_view
 from ofsted.analysis.counting.places import list_inspections, list_tiles
 from ofsted.analysis.headlines.comparison import headline_comparison, rank_comparison
 from ofsted.analysis.headlines.counts import headline_heatmap, headline_ranking, headline_split
+from ofsted.analysis.headlines.main_points import find_main_points
 from ofsted.analysis.headlines.places import headline_inspections, headline_tiles
 from ofsted.served.asked import canonical_query
 from ofsted.served.contrast import compare_sides, read_contrast
@@ -113,7 +114,11 @@ def as_of(release: Release) -> str:
 
 
 def _tell_ranking(view: View, release: Release, source: Source) -> Told:
-    return _tell_themes(opening_view(), release, source)
+    told = _tell_themes(opening_view(), release, source)
+    points = find_main_points(release.dataset)
+    if not points:
+        return told
+    return Told(f"{points[0].headline}.", told.about)
 
 
 def _tell_themes(view: View, release: Release, source: Source) -> Told:

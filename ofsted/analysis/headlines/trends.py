@@ -50,6 +50,9 @@ def headline_periods(counts: pd.DataFrame) -> str:
     first, last = periods[0], periods[-1]
     shares = large.pivot(index="code", columns="group", values="share")
     gaps = (shares[last] - shares[first]).drop([GROUPS, ONLY_WHO], errors="ignore").abs()
+    gaps = gaps.dropna()
+    if gaps.empty:
+        return ""
     code = gaps.idxmax()
     label = large.loc[large["code"] == code, "label"].iloc[0]
     before, after = (words.percent(float(shares.loc[code, period])) for period in (first, last))

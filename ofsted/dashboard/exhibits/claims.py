@@ -59,20 +59,13 @@ from ofsted.codebook import Codebook
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.documents import reading
+from ofsted.documents import how_to_restore, reading
+from ofsted.errors import SchemaError
 from ofsted.steps.claims import read_claims
 from ofsted.tables import stored
 
 _TESTED = {"compare", "equivalence"}
 _WITH_BOARD = "with the safeguarding board’s recommendations"
-
-
-_FILES = (
-    paths.CLAIMS,
-    paths.DECLARATION,
-    paths.CLAIM_RESULTS,
-    paths.SPECIFICATIONS_TABLE,
-)
 
 
 @dataclass(frozen=True)
@@ -116,7 +109,13 @@ def read_check(codebook: Codebook) -> PaperCheck:
 
     Raises `ClaimError`, `SchemaError`.
     """
-    stamp = tuple(_stamp(file) for file in _FILES)
+    files = (
+        paths.CLAIMS,
+        paths.DECLARATION,
+        paths.CLAIM_RESULTS,
+        paths.SPECIFICATIONS_TABLE,
+    )
+    stamp = tuple(_stamp(file) for file in files)
     return _load(stamp, codebook)
 
 
@@ -125,6 +124,11 @@ def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
     claims, declaration = read_claims(_codebook)
     with reading(paths.CLAIM_RESULTS, "the results of the claims"):
         results = parse_results(paths.CLAIM_RESULTS.read_text(encoding="utf-8"))
+    if {claim.id for claim in claims} != {result.claim for result in results}:
+        raise SchemaError(
+            f"{paths.CLAIMS.name}: does not name the claims that {paths.CLAIM_RESULTS.name} has "
+            f"results of; {how_to_restore(paths.CLAIMS)}"
+        )
     rows = stored.read_specifications().to_dict("records")
     points = tuple(Point(**row) for row in rows)
     return PaperCheck(claims, tuple(results), declaration, points)
