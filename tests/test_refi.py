@@ -240,7 +240,7 @@ def test_passages_of_the_release_hold_what_was_hydrated_and_nothing_else():
         (["--refi", "x.txt"], "x.txt: ends with .txt, expected .qdc or .qdpx"),
         (["--refi", "x"], "x: ends with nothing"),
         (["--refi", "x.qdpx", "--coders", "nobody"], "no codings of nobody; expected of"),
-        (["--refi", "/nothing/here/x.qdc"], "x.qdc: cannot be written"),
+        (["--refi", "/dev/null/x.qdc"], "x.qdc: cannot be written"),
     ],
 )
 def test_what_cannot_be_exported_is_named(arguments, message, capsys):

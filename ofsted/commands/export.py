@@ -44,10 +44,7 @@ def add_export(commands: argparse._SubParsersAction) -> None:
 def _export(options: argparse.Namespace) -> int:
     target = options.refi or options.codings
     content = _make(target, options.refi is not None, options.coders)
-    try:
-        write_whole(target, content)
-    except OSError as error:
-        raise OfstedError(f"{target.name}: cannot be written ({error.strerror})") from error
+    write_whole(target, content)
     print(f"written: {target.name}, {len(content):,} bytes", file=sys.stderr)
     return 0
 

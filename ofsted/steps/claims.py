@@ -24,7 +24,8 @@ from ofsted.analysis.paper.judging import (
 from ofsted.analysis.paper.outcomes import ClaimResult
 from ofsted.analysis.paper.results import results_as_json
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.documents import read_yaml
+from ofsted.documents import how_to_restore, read_yaml
+from ofsted.errors import ClaimError
 from ofsted.steps.published import read_leaves, read_scheme
 from ofsted.tables.declared import SPECIFICATIONS
 from ofsted.tables.stored import write_table
@@ -38,7 +39,12 @@ def read_claims(codebook: Codebook | None = None) -> tuple[tuple[Claim, ...], De
     """
     declaration = parse_declaration(_load(paths.DECLARATION))
     codebook = codebook or read_codebook(paths.CODEBOOK)
-    return parse_claims(_load(paths.CLAIMS), codebook, declaration.bounds), declaration
+    raw = _load(paths.CLAIMS)
+    try:
+        return parse_claims(raw, codebook, declaration.bounds), declaration
+    except ClaimError as error:
+        restored = how_to_restore(paths.CLAIMS)
+        raise ClaimError(f"{paths.CLAIMS.name}: {error}; {restored}") from error
 
 
 def draw_specifications() -> list[Point]:
