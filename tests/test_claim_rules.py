@@ -240,7 +240,6 @@ def test_a_claim_asked_of_both_bodies_counts_the_boards_recommendations_too(corp
     assert both - alone == board.sum() > 0
 
 
-@pytest.mark.corpus
 def test_the_stated_sensitivity_of_words_in_summaries_is_that_of_the_texts(corpus):
     quotes = read_quotes()
     if not quotes:

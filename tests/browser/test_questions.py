@@ -16,8 +16,12 @@ pytestmark = [
 
 @pytest.fixture
 def first_page(visit, server, width):
-    """The first page in a tab of the width."""
-    return visit(server, width=width)
+    """The first page in a tab of the width; whether the filters were folded away is forgotten at the
+    end, as other tests share the browser.
+    """
+    page = visit(server, width=width)
+    yield page
+    page.evaluate("localStorage.clear()")
 
 
 def go(page, section, name=None):
@@ -80,7 +84,7 @@ def test_a1_what_are_inadequate_councils_told_most_often(first_page):
     go(first_page, "Explore", "Themes" if first_page.viewport_size["width"] < 640 else None)
     tick(first_page, "Inadequate")
     told = shown(first_page)
-    assert "Day-to-day work with children and families is named most often: 118 of 336" in told
+    assert "Day-to-day work with children and families is named most often: 117 of 336" in told
     assert "from 34 reports" in told
 
 
@@ -140,7 +144,7 @@ def test_b1b_did_it_come_back(first_page):
     first_page.get_by_role("link", name="What came up again").click()
     told = shown(first_page)
     assert re.search(r"\d+ of the \d+ themes named to Bradford stand in more than one report", told)
-    assert "has not necessarily been put right" in told
+    assert "Not in the next report does not mean put right" in told
     assert "Came up in 2022 too" in told
 
 
