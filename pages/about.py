@@ -33,8 +33,8 @@ COUNTING = """
 Figures are shares of recommendations unless another measure is chosen. Reports on worse-rated councils list more recommendations, and SIF reports
 list more than ILACS reports; so the share of *reports* that mention a theme rises with both, whatever the content. Groups of fewer than 15 reports
 are shown as counts only. Reports that list no recommendation count as reports. Shares carry a 95% interval from resampling whole reports, or whole
-areas where an area has several. Themes and Heatmap describe; only Compare, Trends and Check the paper test, with labels permuted at the level at which
-they were given, many themes allowed for (Benjamini and Hochberg), and *no difference* kept apart from *undetermined*. Ratings and frameworks are not
+areas where an area has several. Themes and Heatmap describe; only Compare, Trends and Check the study test, with labels permuted at the level at which
+they were given, many themes allowed for (Benjamini and Hochberg), and *about the same* kept apart from *can’t tell*. Ratings and frameworks are not
 given at random: a difference is described, not explained.
 
 Themes with fewer than 20 recommendations are never shown on their own. They count under a broader theme or in their category only, and can still be
@@ -48,7 +48,7 @@ LICENCE = """
 * **Annotations** (codes, summaries, page references, tables): [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).
 * **Reports**: © Crown copyright. They belong to Ofsted and are not reproduced here. Most are under the
   [Open Government Licence v3.0](https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/); {restricted} of them print non-commercial
-  terms of reproduction. For this reason the data holds no report text: wording is read from Ofsted’s file when a reader asks for it, and checked against
+  terms of reproduction. For this reason the data holds no report text: wording is read from Ofsted’s own file, and checked against
   its fingerprint.
 * **Area data**: MHCLG, Defra, ONS, DfE and Ofsted, Open Government Licence v3.0. Contains OS data © Crown copyright and database right.
 
@@ -89,8 +89,8 @@ def draw_coverage() -> None:
     st.header("What the data covers", anchor=False)
     st.html(html_table(table, "Reports and recommendations to both bodies, by framework"))
     st.write(
-        "Reports under the frameworks F1 (2009–12) and F2 (2012–13) are not in this release. The filters name them so that links "
-        "keep their meaning when such reports are added."
+        "Reports under the frameworks F1 (2009–12) and F2 (2012–13) are not in this release. The filters do not offer them; "
+        "links may name them."
     )
 
 

@@ -14,15 +14,16 @@ We want as many people as possible to be able to use this site. You should be ab
 * read councils, themes and recommendations on pages that need no scripts.
 
 **How accessible it is.** The site aims at level AA of the Web Content Accessibility Guidelines,
-version 2.2. Every page is tested by machine with axe at three widths. No test with a screen reader,
-and no audit by a person from outside, has been made yet.
+version 2.2. Pages are tested by machine with axe at two widths, 1400 and 375 pixels, and for sideways
+scrolling at 320 pixels. No test with a screen reader, and no audit by a person from outside, has
+been made yet. Use by keyboard alone is tested on some pages only.
 
 **What we know does not work well**
 
 * Pages change a moment after a choice. Screen readers are told of new counts, not of new charts.
 * Wide tables and the heatmap scroll sideways on a narrow screen. The arrow keys reach them.
 * Drop-down lists come from Streamlit. Their focus ring is thin.
-* Ofsted’s own reports are PDF files. Some are not tagged for screen readers.
+* Ofsted’s own reports are PDF files. We have not tested them with screen readers.
 """
 
 heading.draw_title("accessibility")

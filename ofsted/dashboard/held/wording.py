@@ -26,6 +26,7 @@ FETCH_VARIABLE, HYDRATE_VARIABLE = "OFSTED_FETCH", "OFSTED_HYDRATE"
 MOST_WAITING = 60  # reports; of more that are looked at, the last are left to a later visit
 PAUSE_SECONDS = 1.0  # between two reports, for the sake of Ofsted's server
 REST_SECONDS = 600  # after the server could not be reached
+FAILURES_BEFORE_REST = 2
 POLL_SECONDS = 3
 _LOCK_NAME = ".fetching"
 
@@ -89,6 +90,7 @@ class Fetcher:
     def __init__(self) -> None:
         self._waiting: dict[str, None] = {}
         self._failed: dict[str, float] = {}
+        self._failed_in_a_row = 0
         self._rests_until = 0.0
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -121,8 +123,9 @@ class Fetcher:
             try:
                 with _folder_lock():
                     shared_wordings().fetch(report_id, lambda *_: None)
+                self._failed_in_a_row = 0
             except DownloadError:
-                self._rest(report_id)
+                self._miss(report_id)
             except (OfstedError, OSError):
                 _log.exception("the wording of report %s was not had", report_id)
                 self._failed[report_id] = time.monotonic()
@@ -137,11 +140,17 @@ class Fetcher:
                 self._thread = None
             return report_id
 
-    def _rest(self, report_id: str) -> None:
-        """Let go of everything asked for: what failed for one report fails for the others."""
-        _log.warning("report %s could not be fetched; no other is tried for a while", report_id)
+    def _miss(self, report_id: str) -> None:
+        """Note a report that could not be had. One may be gone; after the second in a row nothing is
+        asked for a while, for the server is out of reach.
+        """
+        _log.warning("report %s could not be fetched", report_id)
         with self._lock:
             self._failed[report_id] = time.monotonic()
+            self._failed_in_a_row += 1
+            if self._failed_in_a_row < FAILURES_BEFORE_REST:
+                return
+            self._failed_in_a_row = 0
             self._rests_until = time.monotonic() + REST_SECONDS
             self._waiting.clear()
 
@@ -182,7 +191,7 @@ def await_wordings(recommendation_ids: Iterable[str]) -> frozenset[str]:
 def describe_state() -> str:
     """One line for the page on wording that is not there; "" where there is nothing to say."""
     if READING.is_going_on:
-        return "The wordings are being read from the reports. They appear in about a minute."
+        return "The wordings are being read from the reports. They appear here when that is done."
     if FETCHER.is_resting:
         return (
             "Ofsted’s file server could not be reached, so summaries stand in place of wordings. "
