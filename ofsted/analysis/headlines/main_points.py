@@ -20,6 +20,7 @@ from ofsted.analysis.counting.places import everywhere
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally, tally_groups
 from ofsted.analysis.headlines.counts import leading_codes
+from ofsted.analysis.headlines.phrases import short_period
 from ofsted.analysis.inference.intervals import SEED
 from ofsted.analysis.inference.recurrence import pair_reports, pair_tallies
 from ofsted.codebook import ONLY_WHO
@@ -135,7 +136,7 @@ def _most_changed(dataset: Dataset) -> MainPoint | None:
             continue
         widest = float(abs(gaps[place]))
         label = dataset.codebook.labels[found.codes[place]]
-        before, after = (_short_period(period) for period in periods)
+        before, after = (short_period(period) for period in periods)
         best = MainPoint(
             "changed",
             f"{label}: {found.percent(0, place)} of recommendations in {before}, "
@@ -329,9 +330,3 @@ def _outer_periods(dataset: Dataset) -> tuple[str, str] | None:
     if len(large) < 2:
         return None
     return large[0], large[-1]
-
-
-def _short_period(period: str) -> str:
-    """`2018–2020` as "2018–20"."""
-    first, last = period.split("–")
-    return f"{first}–{last[2:]}"

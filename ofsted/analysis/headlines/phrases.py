@@ -29,3 +29,9 @@ def part_of(part: float, whole: float) -> str:
     printed_part = words.number(part)
     printed_whole = words.number(whole)
     return f"{printed_part} of {printed_whole}"
+
+
+def short_period(period: str) -> str:
+    """`2018–2020` as "2018–20"."""
+    first, last = period.split("–")
+    return f"{first}–{last[2:]}"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ofsted import words
 from ofsted.analysis.headlines.counts import NOT_COUNTED
+from ofsted.analysis.headlines.phrases import short_period
 from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import SMALL_GROUP
 from ofsted.words import points
@@ -56,13 +57,10 @@ def headline_periods(counts: pd.DataFrame) -> str:
     code = gaps.idxmax()
     label = large.loc[large["code"] == code, "label"].iloc[0]
     before, after = (words.percent(float(shares.loc[code, period])) for period in (first, last))
-    return f"{label}: {before} of recommendations in {_short(first)}, {after} in {_short(last)}."
-
-
-def _short(period: str) -> str:
-    """`2018–2020` as "2018–20"."""
-    first, last = period.split("–")
-    return f"{first}–{last[2:]}"
+    return (
+        f"{label}: {before} of recommendations in {short_period(first)}, "
+        f"{after} in {short_period(last)}."
+    )
 
 
 def _direction_words(trends: pd.DataFrame) -> str:

@@ -124,10 +124,7 @@ def _earlier_themes(council: Council) -> dict[str, int]:
 
 def _entry(council: Council, row: Any, earlier: dict[str, int]) -> str:
     labels = council.dataset.codebook.labels
-    wording = hydration.find_wording(row.recommendation_id)
-    said = (
-        f"<q>{escape(wording)}</q>" if wording else f"{escape(row.summary)} <em>(our summary)</em>"
-    )
+    said = cards.said_html(row, hydration.find_wording(row.recommendation_id))
     themes = "".join(
         f'<li><a href="{escape(council.quotes(theme=(theme,)))}" target="_self">'
         f"{escape(labels[theme])}</a></li>"

@@ -48,7 +48,6 @@ from ofsted.served.counted import among, count_shown, subtitle
 from ofsted.words import plural
 
 MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all
-TOP_THEMES = 10  # on the first page
 
 
 @remember

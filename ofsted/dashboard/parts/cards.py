@@ -101,12 +101,16 @@ def example_html(row, release: Release, quotes: dict[str, str]) -> str:
     )
 
 
+def said_html(row, wording: str | None) -> str:
+    """What a recommendation says: its wording, else our summary, named as such."""
+    if wording:
+        return f"<q>{escape(wording)}</q>"
+    return f"{escape(row.summary)} <em>(our summary)</em>"
+
+
 def similar_html(row, release: Release, quotes: dict[str, str]) -> str:
     """One recommendation in a list of similar ones: what it says, and whom it was told."""
-    wording = quotes.get(row.recommendation_id)
-    said = (
-        f"<q>{escape(wording)}</q>" if wording else f"{escape(row.summary)} <em>(our summary)</em>"
-    )
+    said = said_html(row, quotes.get(row.recommendation_id))
     address = permalink(row.recommendation_id, release)
     where = f"{row.area_name}, {row.inspected_to_on.year}"
     return f'<li><p>{said}</p><p class="facts"><a href="{escape(address)}" target="_self">{escape(where)}</a></p></li>'
