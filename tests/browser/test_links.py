@@ -392,15 +392,31 @@ def test_picks_in_quick_succession_all_stay(server, visit):
 
 def test_picks_in_one_box_in_quick_succession_all_stay(server, visit):
     page = visit(f"{server}/themes?framework=all")
-    box = page.get_by_role("combobox", name="Region", exact=True)
-    box.click()
-    for name in ("London", "South West", "East Mid"):
-        page.keyboard.type(name)
-        page.keyboard.press("Enter")
+    for name in ("London", "South West", "East Midlands"):
+        pick_by_typing(page, "Region", name)
     page.keyboard.press("Escape")
-    expect(page).to_have_url(re.compile("south-west"))
+    expect(page).to_have_url(re.compile("east-midlands"))
     page.wait_for_timeout(1500)
     assert query(page) == {"region": ["east-midlands", "london", "south-west"]}
+
+
+def pick_by_typing(page, label, name):
+    """Pick an option as somebody does who types and looks: the page is not waited for, but where
+    the list was folded away under the typing, it is typed again.
+    """
+    box = page.get_by_role("combobox", name=label, exact=True)
+    picked = page.locator(f".st-key-{label.lower()}").get_by_text(re.compile(rf"^{name} \("))
+    for _ in range(4):
+        box.click()
+        box.fill("")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        try:
+            expect(picked).to_be_visible(timeout=700)
+            return
+        except AssertionError:
+            continue
+    raise AssertionError(f"{name} could not be picked")
 
 
 def test_chips_and_clear_all_take_filters_away(server, visit):
