@@ -146,6 +146,9 @@ SCHEMES = ("full", "wide", "strict")  # views of the codebook
 NEXT_REPORTS = ("theme", "delay", "not", "none", "unknown")
 
 
+ORIENTATIONS = ("process", "output", "outcome")
+
+
 LIST_STATES = ("listed", "empty", "no-heading", "not-applicable")
 
 
@@ -249,6 +252,7 @@ FIELDS = {
     "scheme": "Theme list",
     "sample": "Sample",
     "next": "Next report",
+    "orientation": "What it asks to change",
 }
 
 
@@ -303,6 +307,11 @@ _LABELS: dict[str, dict[str, tuple[str, str]]] = {
         "none": ("No later full report", "No later report"),
         "unknown": ("Can’t compare", "Can’t compare"),
     },
+    "orientation": {
+        "process": ("How work is done (process)", "How work is done"),
+        "output": ("What is in place (output)", "What is in place"),
+        "outcome": ("What changes for children (outcome)", "What changes for children"),
+    },
     "all": {"all": ("All chosen reports", "All")},
     "unit": {code: (unit.label, unit.short) for code, unit in UNITS.items()},
     "scheme": {
@@ -321,6 +330,7 @@ _CODES: dict[str, tuple] = {
     "body": (*BODIES, "both"),
     "variant": VARIANTS,
     "next": NEXT_REPORTS,
+    "orientation": ORIENTATIONS,
     "unit": tuple(UNITS),
     "scheme": ("full", "wide", "strict"),
     "la_type": ("London borough", "metropolitan district", "unitary authority", "county"),

@@ -172,6 +172,7 @@ def export(rows: pd.DataFrame) -> pd.DataFrame:
             "Themes": ["; ".join(labels[theme] for theme in themes) for themes in rows["themes"]],
             "Theme codes": [";".join(themes) for themes in rows["themes"]],
             "Next report": [label_outcome(code) for code in rows["next_report"]],
+            "Asks to change": [glossary.label("orientation", code) for code in rows["orientation"]],
             "Coder": rows["coder"],
             "Summary": rows["summary"].fillna(""),
             "Page": rows["page"],

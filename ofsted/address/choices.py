@@ -52,7 +52,7 @@ def _category_names(codebook: Codebook) -> dict[str, tuple[str, ...]]:
 
 def make_choices(dataset: Dataset, codebook: Codebook, version: str) -> Vocabulary:
     of_reports = ("framework", "rating", "deprivation", "rurality", "la_type")
-    named = (*of_reports, "body", "next", "unit", "scheme")
+    named = (*of_reports, "body", "next", "orientation", "unit", "scheme")
     labels = {
         name: {
             code: (glossary.label(name, code), glossary.short_label(name, code))

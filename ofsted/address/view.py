@@ -19,6 +19,7 @@ LISTS = (
     "la_type",
     "area",
     "next",
+    "orientation",
     "category",
     "theme",
 )

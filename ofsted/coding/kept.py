@@ -61,6 +61,21 @@ AUDIT_COLUMNS = (
 
 FINDING_COLUMNS = ("text_id", "first", "second", "is_finding", "reason", "codebook_version")
 
+ORIENTATION_COLUMNS = (
+    "text_id",
+    "first_orientation",
+    "second_orientation",
+    "orientation",
+    "first_names_outcome",
+    "second_names_outcome",
+    "names_outcome",
+    "first_sets_target",
+    "second_sets_target",
+    "sets_target",
+    "reason",
+    "codebook_version",
+)
+
 
 @dataclass(frozen=True)
 class Ruling:
@@ -108,7 +123,7 @@ def write_codings(coded: Iterable[CodedText], path: Path, codebook_version: str)
             rows += [(text.text_id, *coded_as, "", codebook_version)]
         if not text.labels:
             rows += [(text.text_id, "", "", "", "", text.reason, codebook_version)]
-    _write(path, CODING_COLUMNS, rows)
+    write_kept_rows(path, CODING_COLUMNS, rows)
 
 
 def read_codings(path: Path, codebook_version: str) -> dict[str, CodedText]:
@@ -148,7 +163,7 @@ def _label(path: Path, number: int, row: dict[str, str]) -> Label:
 
 def write_summaries(summaries: Mapping[str, str], path: Path) -> None:
     """Write the summaries, by text."""
-    _write(path, SUMMARY_COLUMNS, sorted(summaries.items()))
+    write_kept_rows(path, SUMMARY_COLUMNS, sorted(summaries.items()))
 
 
 def read_summaries(path: Path) -> dict[str, str]:
@@ -171,7 +186,7 @@ def write_rulings(rulings: Iterable[Ruling], path: Path, codebook_version: str) 
         )
         for r in sorted(rulings, key=lambda r: (r.text_id, r.theme))
     ]
-    _write(path, ADJUDICATION_COLUMNS, rows)
+    write_kept_rows(path, ADJUDICATION_COLUMNS, rows)
 
 
 def read_rulings(path: Path) -> dict[str, list[Ruling]]:
@@ -216,7 +231,7 @@ def write_verdicts(
         )
         for v in sorted(verdicts, key=lambda v: (v.text_id, v.theme))
     ]
-    _write(path, AUDIT_COLUMNS, rows)
+    write_kept_rows(path, AUDIT_COLUMNS, rows)
 
 
 def read_verdicts(path: Path) -> dict[str, list[Verdict]]:
@@ -246,7 +261,7 @@ def write_findings(rulings: Iterable[FindingRuling], path: Path, codebook_versio
         (r.text_id, r.first, r.second, int(r.is_finding), r.reason, codebook_version)
         for r in sorted(rulings, key=lambda r: r.text_id)
     ]
-    _write(path, FINDING_COLUMNS, rows)
+    write_kept_rows(path, FINDING_COLUMNS, rows)
 
 
 def read_findings(path: Path) -> dict[str, FindingRuling]:
@@ -267,7 +282,7 @@ def read_findings(path: Path) -> dict[str, FindingRuling]:
     return rulings
 
 
-def _write(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
+def write_kept_rows(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
     """Write a file whole or not at all: what stands there already outlives a row that cannot be
     written.
     """
@@ -284,9 +299,12 @@ def columns_of(path: Path) -> tuple[str, ...]:
     """
     if path.stem == "adjudications" or path.stem.startswith("adjudications-"):
         return ADJUDICATION_COLUMNS
-    return {"summaries": SUMMARY_COLUMNS, "audit": AUDIT_COLUMNS, "findings": FINDING_COLUMNS}.get(
-        path.stem, CODING_COLUMNS
-    )
+    return {
+        "summaries": SUMMARY_COLUMNS,
+        "audit": AUDIT_COLUMNS,
+        "findings": FINDING_COLUMNS,
+        "orientation": ORIENTATION_COLUMNS,
+    }.get(path.stem, CODING_COLUMNS)
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

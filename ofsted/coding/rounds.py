@@ -21,6 +21,8 @@ from ofsted.coding.kept import (
     read_summaries,
     read_verdicts,
 )
+from ofsted.coding.orientation import FIELDS as ORIENTATION_FIELDS
+from ofsted.coding.orientation import OrientationRuling, read_orientations
 from ofsted.coding.records import CodedText
 from ofsted.errors import OfstedError
 
@@ -44,7 +46,10 @@ AUDIT = paths.CODINGS / "audit.csv"
 FINDINGS = paths.CODINGS / "findings.csv"
 
 
-_TAKEN_NAMES = {path.stem for path in (SUMMARIES, ADJUDICATIONS, AUDIT, FINDINGS)} | {
+ORIENTATIONS = paths.CODINGS / "orientation.csv"
+
+
+_TAKEN_NAMES = {path.stem for path in (SUMMARIES, ADJUDICATIONS, AUDIT, FINDINGS, ORIENTATIONS)} | {
     adjudication.CODER,
     dictionary.CODER,
 }
@@ -119,10 +124,20 @@ class Rounds:
     adjudicated: dict[str, CodedText]
     summaries: dict[str, str]
     findings: dict[str, FindingRuling]
+    orientations: dict[str, OrientationRuling]
 
     def is_finding(self, key: str) -> bool:
         """Whether the wording with this text id is a finding and not a demand."""
         return key in self.findings and self.findings[key].is_finding
+
+    def orientation_columns(self, key: str) -> dict[str, str | bool | None]:
+        """What the wording with this text id asks to change, as columns of the recommendations;
+        blank where nobody has read it yet.
+        """
+        ruling = self.orientations.get(key)
+        return {
+            name: getattr(ruling.ruled, name) if ruling else None for name in ORIENTATION_FIELDS
+        }
 
 
 def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
@@ -139,4 +154,5 @@ def read_rounds(codebook: Codebook, folder: Path = paths.CODINGS) -> Rounds:
         adjudicated = merge(first, second, rulings, verdicts)
     summaries = read_if_kept(read_summaries, folder / SUMMARIES.name)
     findings = read_if_kept(read_findings, folder / FINDINGS.name)
-    return Rounds(coders, adjudicated, summaries, findings)
+    orientations = read_if_kept(read_orientations, folder / ORIENTATIONS.name)
+    return Rounds(coders, adjudicated, summaries, findings, orientations)

@@ -25,6 +25,7 @@ def add_coding(commands: argparse._SubParsersAction) -> None:
         _add_train,
         _add_evaluate,
         _add_findings,
+        _add_orientation,
         _add_audit,
     ):
         add_step(steps)
@@ -186,6 +187,31 @@ def _findings(options: argparse.Namespace) -> int:
 
     first, second = options.marks
     return _print_import(*import_findings(first, second, options.rulings))
+
+
+def _add_orientation(steps: argparse._SubParsersAction) -> None:
+    orientation = steps.add_parser(
+        "orientation",
+        help="what each wording asks to change: list where two readers differ, or keep the rulings",
+    )
+    orientation.add_argument("readings", type=Path, nargs=2, metavar="READINGS.jsonl")
+    what = orientation.add_mutually_exclusive_group(required=True)
+    what.add_argument("--to", type=Path, metavar="DIR", help="write where the two differ here")
+    what.add_argument("--rulings", type=Path, metavar="FILE.jsonl", help="take in these rulings")
+    orientation.set_defaults(
+        run=_orientation,
+        writes_into=lambda options: data_folder(options) if options.rulings else None,
+    )
+
+
+def _orientation(options: argparse.Namespace) -> int:
+    from ofsted.steps.coding import export_orientations, import_orientations
+
+    first, second = options.readings
+    if options.to:
+        print(f"written: {export_orientations(first, second, options.to)}")
+        return 0
+    return _print_import(*import_orientations(first, second, options.rulings))
 
 
 def _add_audit(steps: argparse._SubParsersAction) -> None:

@@ -26,6 +26,7 @@ FILTERS = (
     "la_type",
     "area",
     "next",
+    "orientation",
     "category",
     "theme",
 )

@@ -72,7 +72,7 @@ class Section:
 
 SECTIONS = (
     Section("main", "Main points", ("overview",)),
-    Section("explore", "Explore", ("themes", "heatmap", "compare", "trends")),
+    Section("explore", "Explore", ("themes", "heatmap", "compare", "trends", "change")),
     Section("councils", "Councils", ("places",)),
     Section("quotes", "Quotes", ("quotes",)),
     Section(

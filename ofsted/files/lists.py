@@ -25,7 +25,9 @@ WHICH_NOTE = (
     "The first column holds the wording where it is at hand and proved against its recorded hash,"
     " and our own summary elsewhere. The second column says which."
 )
-NEXT_REPORT = "next_report"  # a column of the recommendations in later versions of the data
+# Columns that only later versions of the data have.
+NEXT_REPORT = "next_report"
+ORIENTATION = "orientation"
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,16 @@ def list_groups(rows: pd.DataFrame, about: About) -> Iterator[list[Item]]:
 
 
 def list_fields(rows: pd.DataFrame) -> tuple[Field, ...]:
-    """The columns in their order; the outcome in the next report where the data have it."""
-    if NEXT_REPORT not in rows:
-        return FIELDS
+    """The columns in their order; what is asked to change and the outcome in the next report where
+    the data have them.
+    """
     place = 1 + [field.column.head for field in FIELDS].index("Categories")
-    outcome = Field(Column("Next report", 24), _next_report)
-    return (*FIELDS[:place], outcome, *FIELDS[place:])
+    later = []
+    if ORIENTATION in rows:
+        later.append(Field(Column("Asks to change", 24), _orientation))
+    if NEXT_REPORT in rows:
+        later.append(Field(Column("Next report", 24), _next_report))
+    return (*FIELDS[:place], *later, *FIELDS[place:])
 
 
 def describe_inspection(row: Any) -> str:
@@ -147,6 +153,10 @@ def _named(codes: Sequence[str], about: About) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _orientation(item: Item, about: About) -> object:
+    return about.labels.get(item.row.orientation, "")
 
 
 def _next_report(item: Item, about: About) -> object:

@@ -19,17 +19,15 @@ OPEN_TERMS = "© Crown copyright, Open Government Licence v3.0"
 RESTRICTED_TERMS = "© Crown copyright, non-commercial terms of reproduction printed in the report"
 
 
-_OUTCOME = "next"  # the field of the glossary on what the next report shows
+_FIELDS = ("next", "orientation")  # fields of the glossary whose names stand in files
 
 
 def name_codes(codebook: Codebook) -> dict[str, str]:
-    """The names of themes and categories by their ids, and of what the next report shows where the
-    glossary has them.
+    """The names by their ids: of themes and categories, of what the next report shows, and of what
+    is asked to change.
     """
-    if _OUTCOME not in glossary.FIELDS:
-        return dict(codebook.labels)
-    outcomes = {code: glossary.label(_OUTCOME, code) for code in glossary.codes(_OUTCOME)}
-    return {**codebook.labels, **outcomes}
+    named = {code: glossary.label(name, code) for name in _FIELDS for code in glossary.codes(name)}
+    return {**codebook.labels, **named}
 
 
 @dataclass(frozen=True)

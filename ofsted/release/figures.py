@@ -222,6 +222,7 @@ def _rows_of_data() -> list[Stated]:
     }
     csv_files = (
         "codings/findings.csv",
+        "codings/orientation.csv",
         "codings/summaries.csv",
         "manifest.csv",
         "areas.csv",

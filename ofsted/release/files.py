@@ -36,6 +36,7 @@ from ofsted.tables.handkept import (
     CODER_FILE,
     EVALUATION,
     FINDINGS,
+    ORIENTATIONS,
     JUDGED_NEIGHBOURS,
     MANIFEST,
     SUMMARIES,
@@ -239,6 +240,14 @@ FILES = (
         FINDINGS,
         references=_OF_TEXT,
     ),
+    DataFile(
+        "orientation",
+        "codings/orientation.csv",
+        "What each wording asks to change",
+        ("ofsted",),
+        ORIENTATIONS,
+        references=_OF_TEXT,
+    ),
     DataFile("summaries", "codings/summaries.csv", "Summaries", ("ofsted",), SUMMARIES),
     DataFile(
         "coders",
@@ -269,6 +278,13 @@ FILES = (
             "The public name of each category beside the study's, and the blocks of themes that "
             "say who a recommendation is about."
         ),
+    ),
+    DataFile(
+        "codebook-orientation",
+        "codebook-orientation.yaml",
+        "What a recommendation asks to change",
+        ("ofsted",),
+        description="Process, output and outcome: definitions, rules, marks and invented examples.",
     ),
     DataFile(
         "neighbours-judged",

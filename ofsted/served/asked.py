@@ -34,6 +34,7 @@ HEEDED: dict[str, tuple[str, ...]] = {
     "heatmap": (*FILTERS, "unit", "by", "level", "row", "column"),
     "compare": (*FILTERS, "by", "level", "a", "b", "row"),
     "trends": (*FILTERS, "level", "steps"),
+    "change": (*FILTERS, "by"),
     "places": (*FILTERS, "place"),
     "quotes": (*FILTERS, "q", "sort", "show", "page", "quote"),
     "check": ("basis", "verdict", "section"),

@@ -127,6 +127,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("themes", "theme ids, parted by semicolons"),
         _text("categories", "category ids, parted by semicolons"),
         _text("next_report", "what the next report shows: theme, delay, not, none or unknown"),
+        _text("orientation", "what it asks to change: process, output or outcome"),
         _text("coder", "who gave the themes"),
         _text("summary", "our own one-sentence restatement (CC BY 4.0)"),
         _text("wording", "the verbatim text where it is at hand and proved"),

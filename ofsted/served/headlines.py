@@ -58,6 +58,7 @@ PAGES = {
     "heatmap": PageWords("Heatmap", "Which groups of councils are told what?"),
     "compare": PageWords("Compare", "Where do two groups of councils differ, and where not?"),
     "trends": PageWords("Trends", "What does Ofsted ask for more, or less, than before?"),
+    "change": PageWords("Process or outcome", "Do they ask for better work, or for better lives?"),
     "places": PageWords("Councils", "What was each council told, and what came up again?"),
     "quotes": PageWords("Quotes", "What do the recommendations say?"),
     "check": PageWords("Check the study", "Which findings of the 2019 study hold for all reports?"),

@@ -165,6 +165,7 @@ def _recommendation_rows(
         "paragraphs": list(recommendation.paragraphs),
         "summary": rounds.summaries.get(key),
         "is_finding": rounds.is_finding(key),
+        **rounds.orientation_columns(key),
         **coded_columns(given, coders),
         "next_report": None,  # known once every report is read: `add_next_reports`
         **{name: report_row[name] for name in _REPEATED},

@@ -271,7 +271,7 @@ def faulty_counts(evidence: Evidence) -> list[str]:
 
 def stale_recommendations(evidence: Evidence) -> list[str]:
     """Recommendations whose row does not carry what the kept codings, summaries and findings
-    give.
+    and readings of what is asked to change give.
     """
     coders, rounds, faults = evidence.coders, evidence.rounds, []
     if coders.best != CODER:
@@ -281,6 +281,7 @@ def stale_recommendations(evidence: Evidence) -> list[str]:
         wanted = coded_columns(coders.kept_labels(key), coders) | {
             "summary": rounds.summaries.get(key),
             "is_finding": rounds.is_finding(key),
+            **rounds.orientation_columns(key),
         }
         if other := [name for name, value in wanted.items() if row[name] != value]:
             faults.append(

@@ -38,11 +38,14 @@ from ofsted.coding.kept import (
     write_summaries,
     write_verdicts,
 )
+from ofsted.coding.orientation import list_differing, parse_readings, write_orientations
+from ofsted.coding.orientation import parse_rulings as parse_orientation_rulings
 from ofsted.coding.records import parse_codings
 from ofsted.coding.rounds import (
     AUDIT,
     CODERS,
     FINDINGS,
+    ORIENTATIONS,
     SUMMARIES,
     SUMMARY_CODER,
     coder_file,
@@ -52,6 +55,7 @@ from ofsted.coding.rounds import (
     rulings_file,
 )
 from ofsted.coding.texts import BATCH_SIZE, make_batches, split
+from ofsted.documents import read_yaml
 from ofsted.errors import OfstedError
 from ofsted.steps.published import read_names, read_texts
 
@@ -171,6 +175,36 @@ def import_audit(files: Sequence[Path]) -> tuple[int, list[Fault]]:
     ]
     write_verdicts([*kept, *verdicts], AUDIT, len(sample) / len(agreements), codebook.version)
     return len(audited), faults
+
+
+def export_orientations(first: Path, second: Path, to: Path) -> Path:
+    """Write the wordings that two readers saw differently, for a third one.
+
+    Raises `OfstedError` where either file has a faulty or missing row.
+    """
+    texts = read_texts()
+    read = [parse_readings(read_lines([file]), texts) for file in (first, second)]
+    faults = [fault for _, found in read for fault in found]
+    if faults:
+        raise OfstedError(f"{len(faults)} rows do not count, the first: {faults[0]}")
+    rows = list_differing(read[0][0], read[1][0], texts)
+    return write_rows(rows, to / "orientation.jsonl", paths.ROOT)
+
+
+def import_orientations(first: Path, second: Path, rulings: Path) -> tuple[int, list[Fault]]:
+    """Check two readers' readings of what is asked to change and the rulings on them, and keep
+    these if nothing is wrong; give back their number and every faulty row.
+    """
+    texts = read_texts()
+    (one, of_first), (two, of_second) = (
+        parse_readings(read_lines([file]), texts) for file in (first, second)
+    )
+    ruled, of_rulings = parse_orientation_rulings(read_lines([rulings]), one, two, texts)
+    faults = [*of_first, *of_second, *of_rulings]
+    if not faults:
+        version = read_yaml(paths.ORIENTATION_CODEBOOK)["version"]
+        write_orientations(ruled, ORIENTATIONS, version)
+    return len(ruled), faults
 
 
 def import_findings(first: Path, second: Path, rulings: Path) -> tuple[int, list[Fault]]:

@@ -14,6 +14,7 @@ from ofsted.glossary import (
     GRADES,
     LIST_STATES,
     NEXT_REPORTS,
+    ORIENTATIONS,
     RATINGS,
     SCHEMES,
     SPECIFICATION_CHOICES,
@@ -182,6 +183,24 @@ RECOMMENDATIONS = Schema(
             pa.bool_(),
             "Whether it is printed as a finding, which asks for nothing, and not as a demand"
             " (coding rule R3).",
+        ),
+        Column(
+            "orientation",
+            pa.string(),
+            "What it asks to change: `process` how work is done, `output` what is in place,"
+            " `outcome` what changes for children; rules in `codebook-orientation.yaml`.",
+            ORIENTATIONS,
+        ),
+        Column(
+            "names_outcome",
+            pa.bool_(),
+            "Whether it names a change in the lives of children anywhere, as demand, purpose or"
+            " yardstick.",
+        ),
+        Column(
+            "sets_target",
+            pa.bool_(),
+            "Whether it says how much or by when in a way that can be counted.",
         ),
         Column("themes", _TEXTS, "Codebook themes given to it, in codebook order."),
         Column("categories", _TEXTS, "Categories of those themes, in codebook order."),

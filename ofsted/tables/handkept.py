@@ -13,6 +13,7 @@ from ofsted.glossary import (
     RURALITY_OF_CLASS,
     VERDICTS,
 )
+from ofsted.glossary import ORIENTATIONS as KINDS_OF_CHANGE
 from ofsted.limits import LONG_WORDING_WORDS, MOST_LONG_SUMMARY_WORDS, MOST_SUMMARY_WORDS
 from ofsted.tables.schema import Column, Schema
 
@@ -268,6 +269,13 @@ VERDICT_FILE = Schema(
 )
 
 
+_READINGS = {"first_": "First reading", "second_": "Second reading", "": "What stands"}
+_READ_MARKS = {
+    "names_outcome": "whether a change in the lives of children is named.",
+    "sets_target": "whether it says how much or by when.",
+}
+
+
 FINDINGS = Schema(
     "findings",
     "one wording that a reader took for a finding and not a demand, with the ruling; all others are"
@@ -293,6 +301,37 @@ FINDINGS = Schema(
         Column("is_finding", pa.bool_(), "Whether it is a finding, after the third reading."),
         Column("reason", pa.string(), "Reason of the ruling."),
         _CODEBOOK_VERSION,
+    ),
+)
+
+
+ORIENTATIONS = Schema(
+    "orientation",
+    "one wording with what it asks to change, by two readers and after the third reading",
+    ("text_id",),
+    (
+        _TEXT_ID,
+        *(
+            Column(
+                f"{who}orientation",
+                pa.string(),
+                f"{whose}: what it asks to change.",
+                KINDS_OF_CHANGE,
+            )
+            for who, whose in _READINGS.items()
+        ),
+        *(
+            Column(f"{who}{name}", pa.bool_(), f"{whose}: {meaning}")
+            for name, meaning in _READ_MARKS.items()
+            for who, whose in _READINGS.items()
+        ),
+        Column(
+            "reason",
+            pa.string(),
+            "Reason of the third reading; blank where the two agree.",
+            blank=True,
+        ),
+        Column("codebook_version", pa.string(), "Version of `codebook-orientation.yaml`."),
     ),
 )
 

@@ -15,14 +15,16 @@ import pandas as pd
 from ofsted import glossary
 
 REPORT_FACETS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "area")
+# Filters over recommendations, and the column of each.
+ITEM_FACETS = {"next": "next_report", "orientation": "orientation"}
 _COLUMNS = {"area": "urn"}  # the column of the reports table, where it is not the facet's name
 BODIES = glossary.BODIES
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter: its options in printing order, and the option of each report (or, for what the
-    next report shows, of each recommendation).
+    """One filter: its options in printing order, and the option of each report or, for
+    `ITEM_FACETS`, of each recommendation.
 
     `codes` [row] are positions in `options`; the number of options stands for a blank, or for a
     value that no option has.
@@ -50,15 +52,15 @@ class Facets:
     """All filters over reports, their years, whom they address, and each recommendation's body.
 
     `addressed` gives, by body, a bool over reports: those that could list recommendations to it.
-    `is_of_body` gives, by body, a bool over recommendations; `next_report` is what the next report
-    shows of each. Arrays are read-only.
+    `is_of_body` gives, by body, a bool over recommendations; `of_items` the filters over
+    recommendations themselves, by name. Arrays are read-only.
     """
 
     by_name: dict[str, Facet]
     years: np.ndarray
     addressed: dict[str, np.ndarray]
     is_of_body: dict[str, np.ndarray]
-    next_report: Facet
+    of_items: dict[str, Facet]
 
 
 def make_facets(reports: pd.DataFrame, recommendations: pd.DataFrame) -> Facets:
@@ -72,8 +74,11 @@ def make_facets(reports: pd.DataFrame, recommendations: pd.DataFrame) -> Facets:
     years = reports["year"].to_numpy()
     for array in (years, *addressed.values(), *is_of_body.values()):
         array.setflags(write=False)
-    next_report = _code_column(recommendations["next_report"], glossary.codes("next"))
-    return Facets(by_name, years, addressed, is_of_body, next_report)
+    of_items = {
+        name: _code_column(recommendations[column], glossary.codes(name))
+        for name, column in ITEM_FACETS.items()
+    }
+    return Facets(by_name, years, addressed, is_of_body, of_items)
 
 
 def _make_facet(reports: pd.DataFrame, name: str) -> Facet:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.dataset import Dataset
-from ofsted.analysis.counting.facets import REPORT_FACETS
+from ofsted.analysis.counting.facets import ITEM_FACETS, REPORT_FACETS
 from ofsted.analysis.counting.samples import SampleDesign, sample_rows
 from ofsted.codebook import ONLY_WHO
 from ofsted.errors import OfstedError
 
 REPORT_FIELDS = (*REPORT_FACETS, "year")
 CODE_FIELDS = ("category", "theme")
-FIELDS = (*REPORT_FIELDS, "body", "next", *CODE_FIELDS)
+FIELDS = (*REPORT_FIELDS, "body", *ITEM_FACETS, *CODE_FIELDS)
 
 _CLAUSE = re.compile(
     r"reports, (on|rated|inspected|in|without) "
@@ -33,6 +34,13 @@ _OUTCOMES = {
     "not": "with no theme that is in the next report",
     "none": "with no later full report",
     "unknown": "that cannot be compared with a next report",
+}
+
+
+_ORIENTATIONS = {
+    "process": "on how work is done",
+    "output": "on what is in place",
+    "outcome": "on what changes for children",
 }
 
 
@@ -52,6 +60,7 @@ class Selection:
     area: tuple[str, ...] = ()
     body: str = "authority"
     next: tuple[str, ...] = ()
+    orientation: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     sample: SampleDesign | None = None
@@ -73,16 +82,17 @@ def choose_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
 def choose_recommendations(
     dataset: Dataset, selection: Selection, *, coded: bool = False
 ) -> np.ndarray:
-    """Bool over recommendations: those of the chosen reports and body, and of the chosen outcomes
-    in the next report.
+    """Bool over recommendations: those of the chosen reports and body, of the chosen outcomes in
+    the next report, and of the chosen kinds of change.
 
     If `coded`, only those with any of the chosen themes or categories.
     """
     chosen = choose_reports(dataset, selection)[dataset.report_rows]
     if selection.body != "both":
         chosen &= dataset.facets.is_of_body[selection.body]
-    if selection.next:
-        chosen &= dataset.facets.next_report.among(selection.next)
+    for name in ITEM_FACETS:
+        if wanted := getattr(selection, name):
+            chosen &= dataset.facets.of_items[name].among(wanted)
     if coded and _names_codes(selection):
         chosen &= _carry_chosen(dataset, selection)
     return chosen
@@ -104,7 +114,8 @@ def count_options(dataset: Dataset, selection: Selection) -> dict[str, dict]:
         counts[field] = dataset.facets.by_name[field].count(of_body * others)
     counts["year"] = _count_years(dataset, of_body * _all_but("year", addressed, restrictions))
     counts["body"] = _count_bodies(dataset, restrictions, carried)
-    counts["next"] = _count_outcomes(dataset, selection)
+    for name in ITEM_FACETS:
+        counts[name] = _count_items(dataset, selection, name)
     chosen = np.flatnonzero(choose_recommendations(dataset, selection))
     for field in CODE_FIELDS:
         counts[field] = _count_codes(dataset, field, chosen)
@@ -147,21 +158,26 @@ def _carry_chosen(dataset: Dataset, selection: Selection) -> np.ndarray:
 
 
 def _carried(dataset: Dataset, selection: Selection) -> np.ndarray:
-    """Bool over recommendations: those with a chosen code and a chosen outcome in the next report;
-    all where none is chosen.
+    """Bool over recommendations: those with a chosen code and the chosen options of the filters
+    over recommendations; all where none is chosen.
     """
     carried = np.ones(len(dataset.report_rows), dtype=bool)
     if _names_codes(selection):
         carried = _carry_chosen(dataset, selection)
-    if selection.next:
-        carried = carried & dataset.facets.next_report.among(selection.next)
+    for name in ITEM_FACETS:
+        if wanted := getattr(selection, name):
+            carried = carried & dataset.facets.of_items[name].among(wanted)
     return carried
 
 
-def _count_outcomes(dataset: Dataset, selection: Selection) -> dict[str, int]:
-    """Chosen recommendations by what the next report shows of them, whatever outcome is chosen."""
-    chosen = choose_recommendations(dataset, replace(selection, next=()), coded=True)
-    return dataset.facets.next_report.count(chosen)
+def _count_items(dataset: Dataset, selection: Selection, name: str) -> dict[str, int]:
+    """Chosen recommendations by the options of a filter over recommendations, whatever is chosen
+    there.
+    """
+    lifted: dict[str, Any] = {name: ()}
+    others = replace(selection, **lifted)
+    chosen = choose_recommendations(dataset, others, coded=True)
+    return dataset.facets.of_items[name].count(chosen)
 
 
 def _recommendations_by_report(dataset: Dataset, body: str, carried: np.ndarray) -> np.ndarray:
@@ -248,6 +264,8 @@ def describe_selection(selection: Selection, dataset: Dataset, *, coded: bool = 
         parts.append(addressed)
     if selection.next:
         parts.append(" or ".join(_OUTCOMES[code] for code in selection.next))
+    if selection.orientation:
+        parts.append(" or ".join(_ORIENTATIONS[code] for code in selection.orientation))
     if selection.sample is not None:
         parts.append("of one stratified sample of reports")
     if coded and (selection.category or selection.theme):

@@ -45,19 +45,34 @@ def tally_reports(
         codes = every
     codes = tuple(codes)
     columns = np.array([every.index(code) for code in codes], dtype=int)
-    reports = np.flatnonzero(choose_reports(dataset, selection))
-    chosen = np.flatnonzero(choose_recommendations(dataset, selection))
-    rows = dataset.report_rows[chosen]
+    chosen = choose_recommendations(dataset, selection)
+    hits = dataset.hits(level)[:, columns]
+    return tally_hits(dataset, choose_reports(dataset, selection), chosen, hits, codes)
+
+
+def tally_hits(
+    dataset: Dataset,
+    reports: np.ndarray,
+    chosen: np.ndarray,
+    hits: np.ndarray,
+    codes: tuple[str, ...],
+) -> Tally:
+    """The tally of a matrix of hits [recommendation × code] over chosen reports (bool) and chosen
+    recommendations (bool).
+    """
+    kept = np.flatnonzero(reports)
+    places = np.flatnonzero(chosen)
+    rows = dataset.report_rows[places]
     order = np.argsort(rows, kind="stable")
     items = np.bincount(rows, minlength=len(dataset.reports))
-    by_report = np.zeros((len(dataset.reports), len(columns)), dtype=np.int32)
-    if len(chosen):
+    by_report = np.zeros((len(dataset.reports), len(codes)), dtype=np.int32)
+    if len(places):
         starts = np.flatnonzero(np.diff(rows[order], prepend=-1))
         by_report[rows[order][starts]] = np.add.reduceat(
-            dataset.hits(level)[np.ix_(chosen[order], columns)], starts, axis=0, dtype=np.int32
+            hits[places[order]], starts, axis=0, dtype=np.int32
         )
     areas = pd.factorize(dataset.reports["urn"], sort=True)[0]
-    return Tally(reports, by_report[reports], items[reports], areas[reports], codes)
+    return Tally(kept, by_report[kept], items[kept], areas[kept], codes)
 
 
 def tally_groups(

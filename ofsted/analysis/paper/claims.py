@@ -13,18 +13,19 @@ from types import MappingProxyType
 from typing import Any
 
 from ofsted import glossary
+from ofsted.analysis.counting.orientation import MARKS as ORIENTATION_MARKS
 from ofsted.codebook import Codebook
 from ofsted.errors import ClaimError
 
-# kind → fields it must have, fields it may have; codes, leaves and words together say what is
-# counted.
+# kind → fields it must have, fields it may have; codes, leaves, words, asks and marks together say
+# what is counted.
 KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     kind: (frozenset(must.split()), frozenset(may.split()))
     for kind, must, may in (
         (
             "share",
             "",
-            "codes leaves words of any_theme at_least at_most proxy sensitivity framework",
+            "codes leaves words asks marks of any_theme at_least at_most proxy sensitivity framework",
         ),
         ("prevalence", "", "codes leaves words at_least at_most framework"),
         ("rank", "codes among", "ordered without also_among or_words framework"),
@@ -45,7 +46,7 @@ KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 GROUPINGS = ("framework", "rating", "deprivation", "rurality")
 DIRECTIONS = ("higher", "lower")
 LACKING = ("frameworks", "coding")
-_MEASURED = ("codes", "leaves", "words")
+_MEASURED = ("codes", "leaves", "words", "asks", "marks")
 _BOUNDED = ("share", "prevalence")
 _CHOICES = {"by": GROUPINGS, "direction": DIRECTIONS, "lacking": LACKING}
 _MUST_HAVE = {"sections", "statement", "tests"}
@@ -65,13 +66,16 @@ class Rival:
 class ClaimTest:
     """One test of a claim.
 
-    Fields that its kind does not use keep their defaults; `KINDS` says which it uses.
+    `asks` are orientations, any of which counts; `marks` are marks of `codebook-orientation.yaml`,
+    all of which a recommendation must carry to count. Fields that its kind does not use keep their defaults; `KINDS` says which it uses.
     """
 
     kind: str
     codes: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     words: str = ""
+    asks: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     any_theme: bool = False
     of: tuple[str, ...] = ()
     of_leaves: tuple[str, ...] = ()
@@ -253,11 +257,11 @@ def _check_measure(claim: Claim, test: ClaimTest) -> None:
     _, may = KINDS[test.kind]
     may_count = not may.isdisjoint(_MEASURED)
     must_count = may_count and test.kind != "not-testable"
-    counts = test.codes or test.leaves or test.words or test.themes_of or test.any_theme
+    counts = any(getattr(test, name) for name in (*_MEASURED, "themes_of", "any_theme"))
     if must_count and not counts:
         raise ClaimError(
-            f"{claim.id}: a test of kind {test.kind} says nothing to count; expected codes, leaves "
-            "or words"
+            f"{claim.id}: a test of kind {test.kind} says nothing to count; expected one of "
+            f"{', '.join(_MEASURED)}"
         )
     if test.kind in _BOUNDED and test.at_least is None and test.at_most is None:
         raise ClaimError(
@@ -272,6 +276,12 @@ def _check_choices(claim: Claim, test: ClaimTest) -> None:
         value = getattr(test, name)
         if value not in ("", *allowed):
             raise ClaimError(f"{claim.id}: {name} is {value!r}, expected one of {allowed}")
+    strange = {*test.asks} - {*glossary.ORIENTATIONS} | {*test.marks} - {*ORIENTATION_MARKS}
+    if strange:
+        raise ClaimError(
+            f"{claim.id}: no orientation or mark {sorted(strange)}; expected some of "
+            f"{(*glossary.ORIENTATIONS, *ORIENTATION_MARKS)}"
+        )
     frameworks = glossary.codes("framework")
     strange = set(test.framework) - set(frameworks)
     if strange:

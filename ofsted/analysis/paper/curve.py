@@ -21,6 +21,7 @@ from ofsted.analysis.inference.intervals import SEED
 from ofsted.analysis.paper.claims import Claim, ClaimTest
 from ofsted.analysis.paper.declaration import CurveRule
 from ofsted.analysis.paper.groups import list_pairs
+from ofsted.analysis.paper.measures import ask
 from ofsted.analysis.paper.specifications import (
     GROUPS_CATEGORY,
     Counting,
@@ -335,7 +336,10 @@ def _measured(counting: Counting, test: ClaimTest) -> np.ndarray:
     """How often each recommendation counts for what a test measures."""
     if test.any_theme:
         return counting.leaves.any(axis=1).astype(int)
-    return counting.count_any(test.codes, test.leaves, test.words)
+    counted = counting.count_any(test.codes, test.leaves, test.words)
+    if not (test.asks or test.marks):
+        return counted
+    return np.maximum(counted, ask(counting.dataset, test.asks, test.marks).astype(int))
 
 
 def _base(counting: Counting, test: ClaimTest) -> np.ndarray:

@@ -69,6 +69,19 @@ def find_measured(dataset: Dataset, test: ClaimTest) -> np.ndarray:
     found = carry(dataset, test.codes) | carry_leaves(dataset, leaves)
     if test.words:
         found = found | mention(dataset, test.words)
+    if test.asks or test.marks:
+        found = found | ask(dataset, test.asks, test.marks)
+    return found
+
+
+def ask(dataset: Dataset, kinds: Collection[str], marks: Collection[str]) -> np.ndarray:
+    """Bool over recommendations: those that ask for any of the kinds of change, or carry all of the
+    marks.
+    """
+    rows = dataset.recommendations
+    found = rows["orientation"].isin(list(kinds)).to_numpy(dtype=bool)
+    if marks:
+        found = found | rows[list(marks)].to_numpy(dtype=bool).all(axis=1)
     return found
 
 

@@ -13,6 +13,7 @@ from itertools import product
 import pandas as pd
 
 from ofsted import glossary, words
+from ofsted.analysis.counting.orientation import MARKS
 from ofsted.analysis.headlines.phrases import by_number, part_of
 from ofsted.analysis.paper.claims import Claim, ClaimTest
 from ofsted.analysis.paper.judging import CLAIM_SCHEMES, SLICES, tests_beyond
@@ -204,6 +205,11 @@ def describe_measure(test: ClaimTest, labels: Mapping[str, str]) -> str:
         parts.append(_either((*test.codes, *test.leaves), labels))
     if test.words:
         parts.append(f"a summary with any of: {printed_pattern(test.words)}")
+    if test.asks:
+        kinds = [glossary.short_label("orientation", code).lower() for code in test.asks]
+        parts.append(f"a demand about {' or '.join(kinds)}")
+    if test.marks:
+        parts.append(" and ".join(MARKS[mark].lower() for mark in test.marks))
     return " or ".join(parts)
 
 

@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from ofsted import glossary
 from ofsted.address.citation import NAME, cite_recommendation, printed_date
 from ofsted.address.view import View
 from ofsted.analysis.headlines.next_report import STANDING_LINE, label_outcome
@@ -166,6 +167,9 @@ def _body_html(row, wording: str | None, found: Found | None) -> str:
         parts.append(
             '<p class="facts">Printed as a finding: it asks for nothing outright, and is coded by its subject.</p>'
         )
+    if isinstance(row.orientation, str):
+        asked = glossary.label("orientation", row.orientation)
+        parts.append(f'<p class="facts">Asks to change: {escape(asked)}</p>')
     if outcome := label_outcome(row.next_report):
         standing = f" {STANDING_LINE}" if row.next_report == "not" else ""
         parts.append(f'<p class="facts">{escape(outcome)}.{escape(standing)}</p>')

@@ -24,6 +24,7 @@ PICKED = {
     "la_type": "All types",
     "area": "All areas",
     "next": "Whatever the next report shows",
+    "orientation": "Whatever it asks to change",
     "category": "All categories",
     "theme": "All themes",
 }
@@ -73,7 +74,7 @@ def draw_filters(release: Release, view: View, heeds: str) -> None:
     for name in ("region", "la_type", "area"):
         _draw_pick(name, release, view)
     _draw_body(release.vocabulary, view)
-    for name in ("next", "category", "theme"):
+    for name in ("next", "orientation", "category", "theme"):
         _draw_pick(name, release, view)
     controls.pick_scheme(view, release.vocabulary)
 

@@ -1,0 +1,121 @@
+"""What a whole is made of, group by group: one bar of full width a group, its parts side by side.
+
+Each part has a colour and, where there is room, its share written on it; the order of the parts is
+the same in every bar, and the table beside holds them all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ofsted import words
+from ofsted.charts.drawing import Drawing, bar
+from ofsted.charts.heatmap import text_colour
+from ofsted.charts.style import PALETTE, escaped, figure, notice, wrapped
+
+_COLOURS = (PALETTE[0], PALETTE[5], PALETTE[3], PALETTE[1])
+_LABEL_CHARS, _LABEL_PX, _BAR_PX, _GAP_PX, _KEY_PX = 46, 18, 24, 14, 22
+_WRITTEN_FROM = 0.07  # share of the width that a written share needs
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a whole: its name and how many of the whole it is."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One bar: its label, how many it is made of, and its parts in the order drawn."""
+
+    label: str
+    count: int
+    parts: tuple[Part, ...]
+
+    def share(self, part: Part) -> float:
+        """The part's share, 0 to 1."""
+        return part.count / self.count
+
+
+def composition_bars(wholes: list[Whole]) -> Drawing:
+    """A bar for each whole that is not empty, with a key above."""
+    drawn = [whole for whole in wholes if whole.count]
+    if not drawn:
+        return notice("No recommendations match these filters.")
+    names = [part.name for part in drawn[0].parts]
+    top = float(_KEY_PX * len(names) + 6)
+    middles = []
+    labels = []
+    for whole in drawn:
+        lines = wrapped(f"{whole.label} ({words.number(whole.count)})", _LABEL_CHARS)
+        labels.append((top, "<br>".join(lines)))
+        top += len(lines) * _LABEL_PX + 4
+        middles.append(top + _BAR_PX / 2)
+        top += _BAR_PX + _GAP_PX
+    chart = figure(
+        top,
+        barmode="stack",
+        xaxis={"range": [0, 1], "fixedrange": True, "visible": False},
+        yaxis={"range": [top, 0], "fixedrange": True, "visible": False},
+    )
+    for place, name in enumerate(names):
+        chart.add_trace(_segments(drawn, middles, place))
+        _write(chart, place * _KEY_PX, f"<span style='color:{_COLOURS[place]}'>■</span> {name}")
+    for label_top, label in labels:
+        _write(chart, label_top, label)
+    return chart
+
+
+def _segments(drawn: list[Whole], middles: list[float], place: int) -> dict:
+    shares = [whole.share(whole.parts[place]) for whole in drawn]
+    return bar(
+        x=shares,
+        y=middles,
+        width=_BAR_PX,
+        orientation="h",
+        marker={"color": _COLOURS[place], "line": {"width": 1, "color": "#FFFFFF"}},
+        text=[words.percent(share) if share >= _WRITTEN_FROM else "" for share in shares],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        textfont={"color": text_colour(_COLOURS[place]), "size": 13},
+        hoverinfo="text",
+        hovertext=[_hover(whole, place) for whole in drawn],
+    )
+
+
+def _hover(whole: Whole, place: int) -> str:
+    part = whole.parts[place]
+    return (
+        f"<b>{escaped(whole.label)}</b><br>{escaped(part.name)}: {words.percent(whole.share(part))},"
+        f" {words.number(part.count)} of {words.number(whole.count)}"
+    )
+
+
+def _write(chart: Drawing, top: float, text: str) -> None:
+    chart.add_annotation(
+        text=text,
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=top,
+        yanchor="top",
+        showarrow=False,
+        align="left",
+        borderpad=0,
+    )
+
+
+def composition_alt(what: str, wholes: list[Whole], *, most: int = 5) -> str:
+    """The first bars in words."""
+    told = [
+        f"{whole.label}: "
+        + ", ".join(f"{part.name} {words.percent(whole.share(part))}" for part in whole.parts)
+        for whole in wholes[:most]
+        if whole.count
+    ]
+    if not told:
+        return f"Empty chart: no {what}."
+    return f"Stacked bars of {what}. {'; '.join(told)}."

@@ -1,0 +1,47 @@
+"""Process or outcome: what recommendations ask to change, and who is asked for what."""
+
+from html import escape
+
+import streamlit as st
+
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.exhibits import orientation
+from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import controls, filters, heading, share
+from ofsted.dashboard.parts.figures import show_figure
+from ofsted.glossary import ORIENTATIONS, label
+
+SHOWN = ("framework", "rating", "year")
+
+view = state.current_view()
+release = data.read_release(view.scheme)
+
+
+def draw_overall() -> None:
+    """All chosen recommendations, what else they name, and the way to read them."""
+    show_figure(orientation.overall(release, view.selection), release.version)
+    st.html(f"<p>{escape(orientation.marks(release, view.selection))}</p>")
+    for code in ORIENTATIONS:
+        navigation.link_to(
+            "quotes",
+            f"Read those on: {label('orientation', code).lower()}",
+            view.having(orientation=(code,), by="none"),
+            release.vocabulary,
+        )
+
+
+def draw_groups() -> None:
+    """The same by the grouping chosen, or by framework, rating and year."""
+    chosen = SHOWN if view.by in ("none", "body", "period", "la_type") else (view.by,)
+    for by in chosen:
+        show_figure(orientation.grouped(release, view.selection, by), release.version)
+
+
+heading.draw_title("change")
+share.offer_links("change", view, release.vocabulary)
+filters.draw_active_filters(release, view)
+draw_overall()
+controls.pick_split(view, release.vocabulary)
+draw_groups()
+with st.expander("What the three kinds mean"):
+    st.html(orientation.meanings_html())
