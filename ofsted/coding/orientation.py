@@ -162,10 +162,12 @@ def read_orientations(path: Path) -> dict[str, OrientationRuling]:
     rulings = {}
     for number, row in read_rows(path, ORIENTATION_COLUMNS):
         try:
-            read = [_from_cells(row, who) for who in ("first_", "second_", "")]
+            first, second, ruled = (_from_cells(row, who) for who in ("first_", "second_", ""))
         except ValueError as error:
             raise SchemaError(f"{path.name} line {number}: {error}") from None
-        rulings[row["text_id"]] = OrientationRuling(row["text_id"], *read, row["reason"])
+        rulings[row["text_id"]] = OrientationRuling(
+            row["text_id"], first, second, ruled, row["reason"]
+        )
     return rulings
 
 
