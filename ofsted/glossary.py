@@ -31,6 +31,7 @@ WORDS = {
     "main point": "A sentence on the first page, chosen and written by rule.",
     "coding": "One theme given to one recommendation by one coder.",
     "trigger": "The words of a recommendation for which a theme is given.",
+    "orientation": "What a recommendation asks to change: process, output or outcome.",
     "adjudicated": "Settled by a third reading where two coders differ.",
     "kappa": "Agreement of two coders beyond what chance gives (Cohen): 1 is full agreement.",
     "summary": "Our own restatement of a recommendation in one sentence.",

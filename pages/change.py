@@ -9,9 +9,14 @@ from ofsted.dashboard.exhibits import orientation
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, filters, heading, share
 from ofsted.dashboard.parts.figures import show_figure
+from ofsted.dashboard.parts.markup import html_table
 from ofsted.glossary import ORIENTATIONS, label
 
 SHOWN = ("framework", "rating", "year")
+AGREEMENT_NOTE = """
+Both readings are by machine and follow the same rules, so they agree more than two people would.
+Agreement shows consistency, not validity. **No person has checked a sample.**
+"""
 
 view = state.current_view()
 release = data.read_release(view.scheme)
@@ -45,3 +50,6 @@ controls.pick_split(view, release.vocabulary)
 draw_groups()
 with st.expander("What the three kinds mean"):
     st.html(orientation.meanings_html())
+with st.expander("How far two readings agree"):
+    st.html(html_table(orientation.agreement(release), "Two readings before the third"))
+    st.markdown(AGREEMENT_NOTE)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ofsted.analysis.counting.facets import REPORT_FACETS
+from ofsted.analysis.counting.facets import ITEM_FACETS, REPORT_FACETS
 from ofsted.analysis.counting.selection import (
     Selection,
     choose_recommendations,
@@ -41,8 +41,9 @@ def plain_recommendations(dataset, selection: Selection) -> np.ndarray:
     chosen = plain_reports(dataset, selection)[dataset.report_rows]
     if selection.body != "both":
         chosen = chosen & (rows["body"] == selection.body).to_numpy(dtype=bool)
-    if selection.next:
-        chosen = chosen & rows["next_report"].isin(selection.next).to_numpy(dtype=bool)
+    for name, column in ITEM_FACETS.items():
+        if wanted := getattr(selection, name):
+            chosen = chosen & rows[column].isin(wanted).to_numpy(dtype=bool)
     if selection.category or selection.theme:
         named = [
             bool(
@@ -69,7 +70,7 @@ def random_views(dataset, count: int) -> list[Selection]:
     views = []
     for _ in range(count):
         view = Selection(body=chance.choice(("authority", "lscb", "both")))
-        for field in (*REPORT_FACETS, "next", "category", "theme"):
+        for field in (*REPORT_FACETS, *ITEM_FACETS, "category", "theme"):
             if chance.random() < 0.3:
                 options = list_options(dataset, field)
                 picked = chance.sample(options, min(len(options), chance.randint(1, 3)))

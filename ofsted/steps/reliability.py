@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from ofsted import paths
+from ofsted.analysis.counting.orientation import CODES
 from ofsted.codebook import Codebook, read_codebook
 from ofsted.coding.adjudication import find_agreements
 from ofsted.coding.agreement import agreement_by_code, alpha_masi
 from ofsted.coding.audit import AuditSummary, audit_summary
+from ofsted.coding.kept import read_if_kept
 from ofsted.coding.matrices import coding_matrix
+from ofsted.coding.orientation import Reading, read_orientations
 from ofsted.coding.reliability import Codings, list_disagreements, measure_reliability
 from ofsted.coding.rounds import (
     AUDIT,
     CODERS,
+    ORIENTATIONS,
     Rounds,
     read_audit,
     read_pair,
@@ -24,6 +29,7 @@ from ofsted.coding.rounds import (
 )
 from ofsted.coding.texts import text_id
 from ofsted.errors import OfstedError
+from ofsted.glossary import ORIENTATIONS as GLOSSARY_ORIENTATIONS
 from ofsted.tables.declared import AGREEMENT, AGREEMENT_SETS, DISAGREEMENTS
 from ofsted.tables.declared import AUDIT as AUDIT_RATES
 from ofsted.tables.schema import Schema
@@ -58,6 +64,33 @@ def measure_agreement(
     given, other = (coding_matrix(ids, coded, codes, codebook, level) for coded in (one, two))
     table = agreement_by_code(given, other, codes, reports)
     return table, alpha_masi(given, other), int(both.sum())
+
+
+def measure_orientation(recommendations: pd.DataFrame) -> pd.DataFrame:
+    """How far the two readings of what is asked to change agree, per orientation and mark, before
+    the third: the columns of `agreement_by_code`.
+
+    `recommendations` needs report_id and text_sha256. Raises `OfstedError` where the readings are
+    not kept.
+    """
+    rulings = read_if_kept(read_orientations, ORIENTATIONS)
+    keys = recommendations["text_sha256"].map(text_id)
+    if not rulings or not set(keys) <= rulings.keys():
+        raise OfstedError(
+            f"{ORIENTATIONS.name}: does not hold every wording; `python -m ofsted coding"
+            " orientation` writes it"
+        )
+    read = [rulings[key] for key in keys]
+    first, second = (
+        np.array([_carried(getattr(each, name)) for each in read]) for name in ("first", "second")
+    )
+    return agreement_by_code(first, second, list(CODES), recommendations["report_id"].to_numpy())
+
+
+def _carried(reading: Reading) -> list[bool]:
+    """Which of the orientations and marks a reading gives."""
+    kinds = [reading.orientation == code for code in GLOSSARY_ORIENTATIONS]
+    return [*kinds, reading.names_outcome, reading.sets_target]
 
 
 def reliability_rows(

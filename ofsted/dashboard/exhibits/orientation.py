@@ -24,6 +24,7 @@ from ofsted.documents import read_yaml
 from ofsted.glossary import ORIENTATIONS
 from ofsted.limits import SMALL_GROUP
 from ofsted.served.counted import count_chosen, describe_choice
+from ofsted.steps.reliability import measure_orientation
 
 _SMALL_NOTE = f" Groups of fewer than {SMALL_GROUP} reports are in the table with counts only."
 
@@ -124,6 +125,25 @@ def _interval(row) -> str:
     if row.is_small or row.low != row.low:
         return ""
     return f"{words.percent(row.low)} to {words.percent(row.high)}"
+
+
+@remember
+def agreement(release: Release) -> pd.DataFrame:
+    """How far the two readings agree, a row for each kind and mark."""
+    measured = measure_orientation(release.dataset.recommendations)
+    return pd.DataFrame(
+        {
+            "Asks to change": measured["code"].map(label_code),
+            "Given by both": measured["both_count"],
+            "By the first alone": measured["first_only_count"],
+            "By the second alone": measured["second_only_count"],
+            "Cohen’s kappa": measured["kappa"].map("{:.2f}".format),
+            "95% interval": [
+                f"{low:.2f} to {high:.2f}"
+                for low, high in zip(measured["kappa_low"], measured["kappa_high"], strict=True)
+            ],
+        }
+    )
 
 
 def meanings_html() -> str:
