@@ -216,8 +216,8 @@ UNITS = {
         "recommendations",
         "The part of reports expected to have at least one if every group’s reports were as long as"
         " all those chosen here. It is made from the share of "
-        "recommendations and takes those of a report as independent: for comparing groups, not for"
-        " saying how many reports do ask.",
+        "recommendations and takes those of a report as independent."
+        " Use it to compare groups, not to say how many reports do ask.",
         "from ",
     ),
     "count": Unit(

@@ -25,22 +25,22 @@ Each inspection report lists what the council, and until 2018 its safeguarding b
 own files. One **recommendation** is one numbered or bulleted item. Each is recorded with its report, page, order, addressee and a fingerprint
 (SHA-256) of its wording, so that anyone can check it against the source.
 
-The project carries forward Hood, Nilsson and Habibi (2019), *Child & Family Social Work* 24(2), 227–237, who coded the recommendations of 60 reports by
-hand into nine categories. Here a codebook of nine categories and their themes is applied to every report that could be read. A recommendation can
+The project carries forward a study: Hood, Nilsson and Habibi (2019), *Child & Family Social Work* 24(2), 227–237. They coded the recommendations of
+60 reports by hand into nine categories. Here a codebook of nine categories and their themes is applied to every report that could be read. A recommendation can
 carry several themes, or none.
 """
 COUNTING = """
 Figures are shares of recommendations unless another measure is chosen. Reports on worse-rated councils list more recommendations, and SIF reports
-list more than ILACS reports; so the share of *reports* that mention a theme rises with both, whatever the content. Groups of fewer than 15 reports
+list more than ILACS reports. The share of *reports* that mention a theme rises with both, whatever the content. Groups of fewer than 15 reports
 are shown as counts only. Reports that list no recommendation count as reports. Shares carry a 95% interval from resampling whole reports, or whole
-areas where an area has several. Themes and Heatmap describe; only Compare, Trends and Check the study test, with labels permuted at the level at which
-they were given, many themes allowed for (Benjamini and Hochberg), and *about the same* kept apart from *can’t tell*. Ratings and frameworks are not
+areas where an area has several. Themes and Heatmap describe. Only Compare, Trends and Check the study test. They permute labels at the level at which
+these were given, and allow for many themes (Benjamini and Hochberg). They keep *about the same* apart from *can’t tell*. Ratings and frameworks are not
 given at random: a difference is described, not explained.
 
 Themes with fewer than 20 recommendations are never shown on their own. They count under a broader theme or in their category only, and can still be
 read on Quotes. The codebook can be viewed in full, or as in the study with (wide) or without (strict) the themes that later reports needed.
 
-Deprivation is the third of areas by the Index of Multiple Deprivation 2015; rurality is the 2011 rural–urban class in three groups. *Adequate* is a
+Deprivation is the third of areas by the Index of Multiple Deprivation 2015. Rurality is the 2011 rural–urban class in three groups. *Adequate* is a
 grade of the frameworks before the SIF and is never merged with *requires improvement*. Inspections from April 2026 carry no overall rating.
 """
 LICENCE = """
@@ -118,7 +118,7 @@ def draw_missing() -> None:
     abolished = data.list_abolished(release)
     st.write(
         (
-            f"No report on {words.listed(abolished, most=9)} is here: they have been abolished, and the listing of Ofsted’s reports has none on them. "
+            f"No report on {words.listed(abolished, most=9)} is here. They have been abolished, and the listing of Ofsted’s reports has none on them. "
             if abolished
             else ""
         )

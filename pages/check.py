@@ -63,12 +63,12 @@ CAVEATS = """
 * Five claims could hardly have failed, however the reports had come out. They are marked and counted apart.
 """
 INCONSISTENCIES = """
-* **The commonest categories**: the abstract names four, with oversight of practice among them (C03); the findings name performance management, casework
+* **The commonest categories**: the abstract names four, with oversight of practice among them (C03). The findings name performance management, casework
   and multi-agency working as the first three (C02).
 * **Seeing children alone**: typical of inadequate authorities under F2 in the findings (C13), under all three frameworks in the summary (C61).
 * **One recommendation in two places**: the same Doncaster item illustrates timeliness of casework and timescales. Coding has to allow several themes; ours does.
-* **A quotation that probably belongs elsewhere**: the early help item given as Waltham Forest 2013 (F2) is word for word recommendation 25 of Coventry's SIF
-  report of March 2014.
+* **A quotation that probably belongs elsewhere**: the early help item is given as Waltham Forest 2013 (F2). It is word for word recommendation 25 of
+  Coventry's SIF report of March 2014.
 * **Years**: Slough and Hartlepool are dated 2013, when they were inspected; the reports were published in February 2014.
 * **What cannot be checked**: of its 12 quotations from F3, 11 stand word for word in reports of this release. The other is from Cumbria, which no longer
   exists and has no SIF report here.

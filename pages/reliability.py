@@ -49,7 +49,7 @@ Every recommendation was coded **twice by a large language model** working from 
 and year, and took the texts in another order. Where the two differed, a third reading ruled. The figures here compare the two codings **before** any ruling.
 
 They show **consistency, not validity**. Two codings by one model agree more than two people would, and can be wrong together. **No human has yet checked a
-sample**; until one has, this is a machine coding, adjudicated.
+sample.** Until one has, this is a machine coding, adjudicated.
 """
 MEASURES = """
 * **Agreement (%)**: of all recommendations, the part on which both did the same. High for any rare theme, since both leave it out nearly everywhere.
@@ -65,7 +65,7 @@ MEASURES = """
 * **Prevalence (%)**: the part of recommendations to which a coder gives the theme, averaged over the two.
 """
 WEAK = (
-    "A theme with a kappa below 0.60, or given to fewer than 20 recommendations, is never shown on its own in the figures of this site. Its "
+    "A theme is not shown on its own where its kappa is below 0.60, or where fewer than 20 recommendations have it. Its "
     "recommendations count under the broader theme that the codebook names, or in its category only."
 )
 

@@ -17,28 +17,28 @@ from ofsted.dashboard.parts.markup import html_table
 from ofsted.words import plural
 
 LEDE = (
-    "Hood, Nilsson and Habibi read sixty reports, twenty from each of three inspection frameworks, chosen to spread over ratings, deprivation and rurality. "
-    "Here you can draw such a sample by lot, look at its reports alone, and see how much its findings would have changed had the lot fallen otherwise."
+    "Hood, Nilsson and Habibi read sixty reports, twenty from each of three inspection frameworks. They chose them to spread over ratings, deprivation and rurality. "
+    "Here you can draw such a sample by lot and look at its reports alone. You also see how much its findings depend on which reports were drawn."
 )
 HOW = """
-**Who can be drawn.** Every report on a local authority, whether or not it lists a recommendation; a review of a safeguarding board alone is left out.
+**Who can be drawn.** Every report on a local authority, whether or not it lists a recommendation. A review of a safeguarding board alone is left out.
 
 **How it is drawn.** The reports of each framework are sorted into strata by rating: {strata}. If an area may give only one report, one of its reports is
-picked by lot first. From each stratum reports are then taken at even steps from a random start, down a list sorted by deprivation and rurality, so that
-both are spread as in the stratum. The same seed gives the same sample on every machine.
+picked by lot first. Each stratum is a list sorted by deprivation and rurality. Reports are taken from it at even steps from a
+random start, so that both are spread as in the stratum. The same seed gives the same sample on every machine.
 
-**Inclusion probability and weight.** The probability that a report is drawn, over both steps, exact and before the draw; its weight is one over it. Estimates
+**Inclusion probability and weight.** The exact probability, before the draw, that a report is drawn. Its weight is one over it. Estimates
 for all reports need the weights where ratings were given equal numbers. Source: Särndal, Swensson and Wretman, *Model Assisted Survey Sampling* (1992).
 
 **The frame.** {count} reports. SHA-256 of their sorted ids: `{frame}`.
 """
 CAVEAT = (
-    "The study chose its reports by hand, from three frameworks of which two are not in this release, so these samples are like its own in size and "
-    "spread, not the "
-    "same. A difference that changes direction from sample to sample cannot be read off one of them; and where one sample shows no difference, that "
-    "is no proof "
-    "that there is none. Differences by rating across frameworks also carry the differences between frameworks: choose one framework in the filters "
-    "to hold it still."
+    "The study chose its reports by hand, from three frameworks. Two of them are not in this release. "
+    "So these samples are like its own in size and spread, not the same. "
+    "A difference that changes direction from sample to sample cannot be read off one of them. "
+    "Where one sample shows no difference, that is no proof that there is none. "
+    "Differences by rating across frameworks also carry the differences between frameworks. "
+    "Choose one framework in the filters to hold it still."
 )
 
 view = state.current_view()

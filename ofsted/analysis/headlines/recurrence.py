@@ -80,13 +80,13 @@ def describe_exchange(exchange: dict[str, float]) -> str:
     middle, low, high = (
         f"{exchange[f'exchanged_{name}'] * 100:.1f}%" for name in ("share", "low", "high")
     )
-    told = "what comes back is not told apart from what framework and length explain"
+    told = "what comes back cannot be told apart from what framework and length explain"
     if exchange["p"] < SIGNIFICANT:
-        told = "more than framework and length explain"
+        told = "more comes back than framework and length explain"
     return (
-        " With next reports exchanged between areas, framework and about the same length kept, "
-        f"{middle} would be listed again (middle 95% of {DRAWS:,} exchanges {low} to {high}): "
-        f"{told} (p {_printed_p(exchange['p'])})."
+        " We also exchanged next reports between areas, framework and about the same length kept."
+        f" Then {middle} would be listed again (middle 95% of {DRAWS:,} exchanges {low} to {high})."
+        f" So {told} (p {_printed_p(exchange['p'])})."
     )
 
 

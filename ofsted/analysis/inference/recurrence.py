@@ -17,14 +17,14 @@ from ofsted.analysis.inference.intervals import DRAWS, SEED
 from ofsted.limits import CONFIDENCE, SMALL_GROUP
 
 PAIR_RULES = (
-    "A pair is two consecutive full reports on the same area, by the day on which the inspection ended: standard, short and re-inspections under SIF "
-    "and ILACS. The looked-after-children inspections of 2013 and reviews of a safeguarding board alone cover a part of the services and are passed over. "
+    "A pair is two consecutive full reports on the same area, by the day on which the inspection ended. Standard, short and re-inspections under SIF "
+    "and ILACS count. The looked-after-children inspections of 2013 and reviews of a safeguarding board alone cover a part of the services and are passed over. "
     "Reports on an abolished area are not joined to those on its successors. ILACS focused visits and monitoring visits are not in the data."
 )
 LENGTH_NOTE = (
     "Later reports are mostly shorter, and worse-rated areas get long lists each time. Read “listed again” only beside how often the theme turns up in "
-    "the next report on areas that had not been asked for it: over all reports most of the difference is that reports of like framework and length resemble "
-    "each other anywhere, and it is no measure of whether a recommendation was acted on."
+    "the next report on areas that had not been asked for it. Reports of like framework and length resemble each other anywhere, which explains most of "
+    "the difference. It is no measure of whether a recommendation was acted on."
 )
 LENGTH_CLASS = (
     10  # pairs that may swap their next reports: so many neighbours by the next report's length

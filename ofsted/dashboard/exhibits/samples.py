@@ -342,13 +342,13 @@ def meaning(stable: pd.DataFrame, contrasted: pd.DataFrame, size: int) -> str:
     flips = int((differences["agreeing_share"] < 0.8).sum())
     draws = int(first["draw_count"])
     return (
-        f"One sample of {size} reports puts the share of a category or theme within about {half * 100:.1f} points of its middle, on average over the "
-        f"{len(known)}. "
+        f"One sample of {size} reports puts the share of a category or theme within about {half * 100:.1f} points of its middle. "
+        f"That is the average over the {len(known)}. "
         f"Named most often over all reports: {first['label']}. It ranks first in {words.number(round(first['first_share'] * draws))} of "
         f"{words.number(draws)} samples "
         f"and among the first {TOP} in {words.number(round(first['top_share'] * draws))}. Of {len(differences)} differences between the two groups, "
         f"{flips} point"
-        f"{'s' if flips == 1 else ''} the other way in more than one sample of five: about {'it' if flips == 1 else 'those'}, a single sample of "
+        f"{'s' if flips == 1 else ''} the other way in more than one sample of five. About {'it' if flips == 1 else 'those'}, a single sample of "
         "this size says little."
     )
 
