@@ -37,9 +37,11 @@ def draw_overall() -> None:
 
 def draw_groups() -> None:
     """The same by the grouping chosen, or by framework, rating and year."""
-    chosen = SHOWN if view.by in ("none", "body", "period", "la_type") else (view.by,)
+    chosen = SHOWN if view.by in ("none", "body") else (view.by,)
     for by in chosen:
-        show_figure(orientation.grouped(release, view.selection, by), release.version)
+        figure = orientation.grouped(release, view.selection, by)
+        if figure is not None:
+            show_figure(figure, release.version)
 
 
 heading.draw_title("change")

@@ -17,6 +17,7 @@ TITLES = {
     "quotes": "Quotes",
     "compare": "Compare",
     "trends": "Trends",
+    "change": "Process or outcome",
     "places": "Councils",
     "check": "Check the study",
     "reliability": "Reliability",

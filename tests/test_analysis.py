@@ -302,6 +302,7 @@ def test_every_filter_shows_in_the_words(dataset):
         "year": (2014, 2015),
         "la_type": ("county",),
         "next": ("theme",),
+        "orientation": ("process",),
     }.items():
         assert describe_selection(replace(Selection(), **{field: value}), dataset) != bare, field
     assert describe_selection(Selection(sample=SampleDesign((("F3", 2),))), dataset) != bare

@@ -58,7 +58,7 @@ def test_a_figure_changed_in_any_document_is_found(document, old, new):
     documents = read_documents()
     assert old in documents[document]
     (fault,) = faults_in_documentation(
-        documents | {document: documents[document].replace(old, new)}, stated_figures()
+        documents | {document: documents[document].replace(old, new, 1)}, stated_figures()
     )
     assert fault.startswith(f"{document} says")
 

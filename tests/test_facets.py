@@ -88,7 +88,7 @@ def test_random_views_choose_what_comparing_the_columns_chooses(corpus):
         assert np.array_equal(chosen, plain_recommendations(corpus, view))
 
 
-@pytest.mark.parametrize("field", [*REPORT_FACETS, "body", "next", "category", "theme"])
+@pytest.mark.parametrize("field", [*REPORT_FACETS, "body", *ITEM_FACETS, "category", "theme"])
 def test_an_options_number_is_what_choosing_it_lists(corpus, field):
     chance = random.Random(field)
     for view in random_views(corpus, 12):

@@ -49,7 +49,7 @@ def composition_bars(wholes: list[Whole]) -> Drawing:
     middles = []
     labels = []
     for whole in drawn:
-        lines = wrapped(f"{whole.label} ({words.number(whole.count)})", _LABEL_CHARS)
+        lines = wrapped(_label(whole), _LABEL_CHARS)
         labels.append((top, "<br>".join(lines)))
         top += len(lines) * _LABEL_PX + 4
         middles.append(top + _BAR_PX / 2)
@@ -66,6 +66,13 @@ def composition_bars(wholes: list[Whole]) -> Drawing:
     for label_top, label in labels:
         _write(chart, label_top, label)
     return chart
+
+
+def _label(whole: Whole) -> str:
+    """Name and size, and the shares that are too small to be written on the bar."""
+    unwritten = [part for part in whole.parts if 0 < whole.share(part) < _WRITTEN_FROM]
+    told = [f"{words.percent(whole.share(part))} {part.name.lower()}" for part in unwritten]
+    return "; ".join([f"{whole.label} ({words.number(whole.count)})", *told])
 
 
 def _segments(drawn: list[Whole], middles: list[float], place: int) -> dict:

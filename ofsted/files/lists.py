@@ -117,7 +117,11 @@ def list_fields(rows: pd.DataFrame) -> tuple[Field, ...]:
     place = 1 + [field.column.head for field in FIELDS].index("Categories")
     later = []
     if ORIENTATION in rows:
-        later.append(Field(Column("Asks to change", 24), _orientation))
+        later += [
+            Field(Column("Asks to change", 24), _orientation),
+            Field(Column("Names a change for children", 12), _plain("names_outcome")),
+            Field(Column("Sets a target", 12), _plain("sets_target")),
+        ]
     if NEXT_REPORT in rows:
         later.append(Field(Column("Next report", 24), _next_report))
     return (*FIELDS[:place], *later, *FIELDS[place:])

@@ -139,6 +139,7 @@ _GENERAL_PLAIN = {
     "heatmap": "/view/heatmap",
     "compare": "/view/compare",
     "trends": "/view/themes",
+    "change": "/view/themes",
     "places": "/area",
     "quotes": "/view/recommendations",
     "check": "/view/overview",

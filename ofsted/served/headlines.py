@@ -12,10 +12,12 @@ from cachetools import LRUCache
 from ofsted import words
 from ofsted.address.citation import printed_date
 from ofsted.address.view import View, opening_view
+from ofsted.analysis.counting.orientation import count_orientations
 from ofsted.analysis.counting.places import list_inspections, list_tiles
 from ofsted.analysis.headlines.comparison import headline_comparison, rank_comparison
 from ofsted.analysis.headlines.counts import headline_heatmap, headline_ranking, headline_split
 from ofsted.analysis.headlines.main_points import find_main_points
+from ofsted.analysis.headlines.orientation import headline_orientation
 from ofsted.analysis.headlines.places import headline_inspections, headline_tiles
 from ofsted.served.asked import canonical_query
 from ofsted.served.contrast import compare_sides, read_contrast
@@ -147,6 +149,13 @@ def _tell_comparison(view: View, release: Release, source: Source) -> Told:
     return Told(headline, subtitle(release.dataset, contrast.selection, "share", view.level))
 
 
+def _tell_change(view: View, release: Release, source: Source) -> Told:
+    dataset, selection = release.dataset, view.selection
+    counts, _, _ = count_orientations(dataset, selection)
+    about = describe_choice(dataset, selection, count_chosen(dataset, selection))
+    return Told(headline_orientation(counts), about)
+
+
 def _tell_place(view: View, release: Release, source: Source) -> Told:
     areas, dataset = source.read_areas(), release.dataset
     if view.place is None:
@@ -191,6 +200,7 @@ _TELLERS: dict[str, Callable[[View, Release, Source], Told]] = {
     "themes": _tell_themes,
     "heatmap": _tell_heatmap,
     "compare": _tell_comparison,
+    "change": _tell_change,
     "places": _tell_place,
     "quotes": _tell_quotes,
 }

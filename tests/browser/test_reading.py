@@ -33,6 +33,7 @@ PATHS = (
     "compare",
     "compare?by=rating&framework=F4&level=theme",
     "trends",
+    "change",
     "trends?level=theme&steps=quarter",
     "places",
     "places?place=leeds",

@@ -69,6 +69,12 @@ def count_orientations(
     return pd.DataFrame(rows), tally, members
 
 
+def choose_groups(dataset: Dataset, selection: Selection, by: str) -> list:
+    """The groups that the chosen reports stand in, in printing order."""
+    groups, _ = group_members(tally_orientations(dataset, selection), dataset, by)
+    return groups
+
+
 def label_code(code: str) -> str:
     """An orientation or a mark in a few words."""
     return MARKS.get(code) or glossary.short_label("orientation", code)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 
 import pandas as pd
 
 from ofsted import glossary, paths, words
-from ofsted.analysis.counting.orientation import CODES, count_orientations, label_code
+from ofsted.analysis.counting.orientation import (
+    CODES,
+    choose_groups,
+    count_orientations,
+    label_code,
+)
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.orientation import (
     READERS_NOTE,
@@ -45,8 +50,10 @@ def overall(release: Release, selection: Selection) -> Figure:
 
 
 @remember
-def grouped(release: Release, selection: Selection, by: str) -> Figure:
-    """The chosen recommendations by group, a bar for each."""
+def grouped(release: Release, selection: Selection, by: str) -> Figure | None:
+    """The chosen recommendations by group, a bar for each; None where there is one group alone."""
+    if len(choose_groups(release.dataset, selection, by)) < 2:
+        return None
     field = glossary.field_label(by).lower()
     return _figure(
         release,
@@ -161,7 +168,7 @@ def meanings_html() -> str:
     return f'<dl class="terms">{terms}</dl><p>Invented examples:</p><ul>{examples}</ul>'
 
 
-@remember
+@lru_cache(maxsize=1)
 def read_orientation_codebook() -> dict:
     """The rules that the readers had. Raises `SchemaError` where the file is damaged."""
     return read_yaml(paths.ORIENTATION_CODEBOOK)
