@@ -73,7 +73,7 @@ ORIENTATION_COLUMNS = (
     "second_sets_target",
     "sets_target",
     "reason",
-    "codebook_version",
+    "rules_version",
 )
 
 

@@ -135,11 +135,11 @@ def _fault_in_reason(reason: str, text: str) -> str:
 
 
 def write_orientations(
-    rulings: Iterable[OrientationRuling], path: Path, codebook_version: str
+    rulings: Iterable[OrientationRuling], path: Path, rules_version: str
 ) -> None:
     """Write what stands for every wording and what it was made of, by text."""
     rows = [
-        (ruling.text_id, *_cells(ruling), ruling.reason, codebook_version)
+        (ruling.text_id, *_cells(ruling), ruling.reason, rules_version)
         for ruling in sorted(rulings, key=lambda ruling: ruling.text_id)
     ]
     write_kept_rows(path, ORIENTATION_COLUMNS, rows)

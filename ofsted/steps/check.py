@@ -26,9 +26,18 @@ from ofsted.coding.faults import (
     faults_in_rows,
     read_kept,
 )
+from ofsted.coding.kept import ORIENTATION_COLUMNS, read_rows
 from ofsted.coding.records import fault_in_summary
-from ofsted.coding.rounds import CODERS, Rounds, read_audit, read_pair_rulings, read_rounds
+from ofsted.coding.rounds import (
+    CODERS,
+    ORIENTATIONS,
+    Rounds,
+    read_audit,
+    read_pair_rulings,
+    read_rounds,
+)
 from ofsted.coding.texts import text_id
+from ofsted.documents import read_yaml
 from ofsted.errors import OfstedError, SchemaError
 from ofsted.paths import MODEL
 from ofsted.release.figures import faults_in_documentation, read_documents, stated_figures
@@ -226,6 +235,18 @@ VERSIONED = tuple(
 )
 
 
+def faulty_orientations(evidence: Evidence) -> list[str]:
+    """Wordings that nobody read for what they ask to change, and readings by other rules."""
+    name, kept = ORIENTATIONS.name, evidence.rounds.orientations
+    wanted = {text_id(row["text_sha256"]) for row in evidence.recommendations}
+    faults = [f"{name}: text {key} is not read" for key in sorted(wanted - kept.keys())]
+    version = read_yaml(paths.ORIENTATION_CODEBOOK)["version"]
+    used = {row["rules_version"] for _, row in read_rows(ORIENTATIONS, ORIENTATION_COLUMNS)}
+    if other := sorted(used - {version}):
+        faults.append(f"{name}: made with rules {', '.join(other)}, expected {version}")
+    return faults
+
+
 def faulty_hashes(_: Evidence) -> list[str]:
     """Tables that are not those of the build's record, and a data version that is not made of
     them.
@@ -416,6 +437,7 @@ CHECKS: tuple[Check, ...] = (
     faulty_readings,
     faulty_summaries,
     faulty_coder_record,
+    faulty_orientations,
     faulty_hashes,
     faulty_counts,
     stale_recommendations,

@@ -331,7 +331,7 @@ ORIENTATIONS = Schema(
             "Reason of the third reading; blank where the two agree.",
             blank=True,
         ),
-        Column("codebook_version", pa.string(), "Version of `codebook-orientation.yaml`."),
+        Column("rules_version", pa.string(), "Version of `codebook-orientation.yaml`."),
     ),
 )
 
