@@ -40,8 +40,8 @@ given at random: a difference is described, not explained.
 Themes with fewer than 20 recommendations are never shown on their own. They count under a broader theme or in their category only, and can still be
 read on Quotes. The codebook can be viewed in full, or as in the study with (wide) or without (strict) the themes that later reports needed.
 
-Deprivation is the third of areas by the Index of Multiple Deprivation 2015. Rurality is the 2011 rural–urban class in three groups. *Adequate* is a
-grade of the frameworks before the SIF and is never merged with *requires improvement*. Inspections from April 2026 carry no overall rating.
+Deprivation is the third of areas by the Index of Multiple Deprivation 2015. Rurality is the 2011 rural–urban class in three groups. The grade *adequate*
+is from before the SIF and is never merged with *requires improvement*. Inspections from April 2026 carry no overall rating.
 """
 LICENCE = """
 * **Code**: MIT licence.
