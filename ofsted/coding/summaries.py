@@ -112,9 +112,10 @@ class Measure:
         faults = []
         if what := fault_in_summary(summary, text, self.names):
             faults.append(what)
-        elif self._shares_run(summary):
+        elif run := self._shared_run(summary):
             faults.append(
-                f"the summary shares {SHARED_RUN_WORDS} words in a row with another recommendation"
+                f"the summary shares {SHARED_RUN_WORDS} words in a row with another"
+                f" recommendation: {run!r}"
             )
         if not is_one_sentence(summary):
             faults.append(NOT_ONE_SENTENCE)
@@ -124,10 +125,11 @@ class Measure:
         ]
         return faults + [fault_of_style(word) for word in self.rules.poor_style(summary)]
 
-    def _shares_run(self, summary: str) -> bool:
+    def _shared_run(self, summary: str) -> str | None:
         words = split_words(summary)
         starts = range(len(words) - SHARED_RUN_WORDS + 1)
-        return any(" ".join(words[i : i + SHARED_RUN_WORDS]) in self.runs for i in starts)
+        runs = (" ".join(words[i : i + SHARED_RUN_WORDS]) for i in starts)
+        return next((run for run in runs if run in self.runs), None)
 
 
 def fault_of_style(word: str) -> str:
