@@ -13,6 +13,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from ofsted import paths
 from ofsted.__main__ import main
+from ofsted.analysis.headlines.judged import describe_draw, describe_since, printed_judged
 from ofsted.coding import judged as judging
 from ofsted.coding import rounds
 from ofsted.coding.audit import Rate
@@ -43,6 +44,7 @@ OTHER = "Return home interviews of the night watch are to be held before the tid
 TEXTS = {"aaa": TEXT, "bbb": OTHER}
 GOOD = "Give every carer permanence through the parade by May."
 RULES = read_rules(paths.SUMMARY_RULES)
+DAY = "1 January 2026"
 RUN = "lanterns shall be lit by the older children"
 
 
@@ -252,6 +254,19 @@ def test_a_fault_counts_where_either_reader_finds_it():
     unrecorded = [replace(row, summary_sha256="") for row in judgements]
     assert measure_judged(unrecorded, summaries)[0].reworded_count is None
     assert "| not recorded |" in judged_table(measure_judged(unrecorded, summaries))
+
+
+def test_the_draw_and_what_was_mended_after_it_are_told_in_short_sentences():
+    judgements = [judgement(str(i), *pair) for i, pair in enumerate(SAID)]
+    summaries = {str(i): GOOD for i in range(8)} | {"2": "Written anew."}
+    (found,) = measure_judged(judgements, summaries)
+    assert describe_draw(found, 1234).startswith("8 of the 1,234 summaries were drawn by lot.")
+    assert "1 of the 5 summaries with a fault have been written anew" in describe_since(found, DAY)
+    (unmended,) = measure_judged(judgements, dict.fromkeys(summaries, GOOD))
+    assert "written anew" not in describe_since(unmended, DAY)
+    for told in (describe_draw(found, 1234), describe_since(found, DAY)):
+        assert all(len(sentence.split()) <= 25 for sentence in told.split(". "))
+    assert list(printed_judged(found)["Count"]) == ["3 of 8", "2 of 8"]
 
 
 def test_kappa_is_undefined_where_chance_alone_would_agree():

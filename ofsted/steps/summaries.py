@@ -33,6 +33,7 @@ from ofsted.coding.records import most_words
 from ofsted.coding.rounds import SUMMARIES
 from ofsted.coding.summaries import KeptTerm, Measure, count_terms, parse_summaries, read_rules
 from ofsted.coding.texts import BATCH_SIZE, split, text_id
+from ofsted.documents import reading
 from ofsted.errors import OfstedError
 from ofsted.release.leaks import runs_of_reports
 from ofsted.steps.published import read_names, read_quotes, read_texts
@@ -131,8 +132,14 @@ def import_judgements(
 
 
 def read_judged() -> list[Judged]:
-    """What the readers of every draw found, the earliest first."""
-    return measure_judged(read_judgements(paths.JUDGED_SUMMARIES), read_summaries(SUMMARIES))
+    """What the readers of every draw found, the earliest first.
+
+    Raises `SchemaError` on a file that is missing or damaged.
+    """
+    with reading(paths.JUDGED_SUMMARIES, "a table of judgements"):
+        judgements = read_judgements(paths.JUDGED_SUMMARIES)
+    with reading(SUMMARIES, "a table of summaries"):
+        return measure_judged(judgements, read_summaries(SUMMARIES))
 
 
 def read_kept_terms(texts: Mapping[str, str]) -> list[KeptTerm]:
