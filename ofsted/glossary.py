@@ -77,6 +77,8 @@ KINDS = {"S": "statement", "F": "fault"}
 
 
 VERDICTS = ("right", "wrong", "missing")
+# What a reader says of a summary that is held against its wording.
+SUMMARY_VERDICTS = ("content", "awkward", "ok")
 
 
 # The choices of a specification, each with its levels, the first as the site counts; and what

@@ -30,6 +30,9 @@ MOST_THEMES = 6  # of one recommendation (coding rule R3)
 MOST_SUMMARY_WORDS = 20
 MOST_LONG_SUMMARY_WORDS = 30  # where the wording has more than LONG_WORDING_WORDS
 LONG_WORDING_WORDS = 40
+MOST_LOST_TERMS = 0.10  # of the summaries whose wording has a protected term of art
+AIMED_CONTENT_FAULTS = 0.05  # of summaries that are drawn by lot and judged
+AIMED_AWKWARD = 0.03
 SHARED_RUN_WORDS = 8  # words in a row that are report text: our own words share no such run
 
 # What the server takes in from readers at once.

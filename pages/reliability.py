@@ -2,11 +2,15 @@
 codebook they worked from.
 """
 
+from datetime import date
+
 import streamlit as st
 
 from ofsted import glossary, words
 from ofsted.address import choices
+from ofsted.address.citation import printed_date
 from ofsted.address.url import QUERY_MAX_CHARACTERS
+from ofsted.analysis.headlines.judged import describe_draw, describe_since, printed_judged
 from ofsted.analysis.headlines.reliability import (
     count_lone,
     describe_scope,
@@ -201,6 +205,27 @@ def draw_audit() -> None:
     )
 
 
+def draw_judged() -> None:
+    """How far the summaries can be trusted in place of the wording."""
+    st.header("Summaries held against the wording", anchor=False)
+    draws = data.read_judged()
+    if not draws:
+        st.write("No summary of this release has been judged.")
+        return
+    latest = draws[-1]
+    st.write(describe_draw(latest, dataset.recommendations["text_sha256"].nunique()))
+    table = printed_judged(latest)
+    st.html(
+        html_table(
+            table,
+            f"What two readings of {latest.content.whole} summaries found, and what was aimed at",
+        )
+    )
+    day = printed_date(date.fromisoformat(latest.draw.judged_on))
+    st.caption(describe_since(latest, day))
+    offer_csv(table, "summaries-judged", release.version)
+
+
 def draw_codebook() -> None:
     """Every category and theme with definition, limits, example and count; a search; the rules."""
     st.header("The codebook", anchor=False)
@@ -255,4 +280,5 @@ draw_sets()
 draw_weak()
 draw_confusions()
 draw_audit()
+draw_judged()
 draw_codebook()

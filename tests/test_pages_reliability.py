@@ -6,6 +6,7 @@ from html import escape
 import pytest
 
 from ofsted import paths
+from ofsted.coding.kept import read_judgements, write_judgements
 from ofsted.dashboard.exhibits import reliability
 from ofsted.tables import stored
 from ofsted.tables.declared import AUDIT, DISAGREEMENTS
@@ -187,6 +188,35 @@ def test_without_an_audit_and_without_disagreements_it_says_so(monkeypatch, tmp_
     assert not app.exception
     assert "has not been done for this release" in told
     assert "No disagreement is recorded" in told
+
+
+def test_the_rates_of_the_judged_summaries_are_counted_from_the_kept_judgements():
+    kept = read_judgements(paths.JUDGED_SUMMARIES)
+    latest = [row for row in kept if row.drawn_from == kept[-1].drawn_from]
+    content = sum("content" in (row.first, row.second) for row in latest)
+    awkward = sum("awkward" in (row.first, row.second) for row in latest)
+    awkward -= sum({row.first, row.second} == {"content", "awkward"} for row in latest)
+    app = open_page(PAGE)
+    table = next(
+        table
+        for table in re.findall(r"<table.*?</table>", texts(app), re.S)
+        if "A fault of content" in table
+    )
+    assert f">{content} of {len(latest)}<" in table
+    assert f">{awkward} of {len(latest)}<" in table
+    assert "at most 5" in table
+    told = " ".join(element.value for element in (*app.markdown, *app.caption))
+    assert f"The draw is `{kept[-1].drawn_from}`" in told
+    assert "They are of one kind, so they can miss the same fault." in told
+
+
+def test_without_judged_summaries_it_says_so(monkeypatch, tmp_path):
+    path = tmp_path / "summaries_judged.csv"
+    write_judgements([], path)
+    monkeypatch.setattr(paths, "JUDGED_SUMMARIES", path)
+    app = open_page(PAGE)
+    assert not app.exception
+    assert "No summary of this release has been judged." in [each.value for each in app.markdown]
 
 
 def test_about_leads_to_the_codebook():

@@ -115,6 +115,57 @@ def test_a_missing_summary_is_named(evidence):
     )
 
 
+def test_a_summary_with_a_word_of_the_style_list_or_of_two_sentences_is_named(evidence):
+    def told(summary):
+        row = KeptRow("summaries.csv", 7, {"text_id": "aaa", "summary": summary})
+        return proof.poor_summaries(replace(evidence, kept=[row]))
+
+    assert told("Light the lanterns in time.") == []
+    assert told("Light the lanterns evenly.") == [
+        "summaries.csv line 7, text aaa: the summary says 'evenly'; expected no word of the style"
+        " list"
+    ]
+    assert "expected one sentence" in told("Light the lanterns. Walk home.")[0]
+
+
+def test_a_term_of_art_that_too_many_summaries_lost_is_named(evidence):
+    texts = {"a" * 12: "Seek permanence.", "b" * 12: "Seek permanence."}
+    rounds = replace(evidence.rounds, summaries={"a" * 12: "Seek permanence.", "b" * 12: "Seek."})
+    faults = proof.lost_terms(replace(evidence, rounds=rounds, texts=texts))
+    assert faults[0] == (
+        "summaries.csv: 1 of 2 summaries lost the term 'permanence'; expected at most 10%; texts "
+        + "b" * 12
+    )
+    assert "the part 'terms of art' is not what the data give" in faults[1]
+
+
+def test_rates_of_judged_summaries_that_are_not_computed_are_named(evidence, monkeypatch, tmp_path):
+    assert proof.faulty_judgements(evidence) == []
+    changed = paths.MEASURED.read_text(encoding="utf-8").replace("| 11 (5.5%", "| 10 (5.0%")
+    monkeypatch.setattr(paths, "MEASURED", tmp_path / "MEASURED.md")
+    paths.MEASURED.write_text(changed, encoding="utf-8")
+    (fault,) = proof.faulty_judgements(evidence)
+    assert "the part 'judged summaries' is not what the data give" in fault
+
+
+def test_the_same_text_may_be_drawn_twice_in_two_draws_and_not_in_one(evidence):
+    key = next(iter(evidence.keys.values()))
+    rows = [
+        KeptRow("summaries_judged.csv", line, {"text_id": key, "drawn_from": draw})
+        for line, draw in enumerate(("d1", "d2", "d2"), start=2)
+    ]
+    assert faults_in_rows(rows, evidence.codebook, {key}) == [
+        f"summaries_judged.csv line 4, text {key}: stands in line 3 too"
+    ]
+
+
+def test_a_judges_why_that_takes_over_words_of_the_text_is_named():
+    text = "lanterns are carried by the oldest child of each house"
+    for column in ("first_why", "second_why"):
+        row = KeptRow("summaries_judged.csv", 2, {"text_id": "a", column: text})
+        assert "takes over words of the text" in faults_against_texts([row], {"a": text})[0]
+
+
 def test_a_disagreement_without_a_ruling_is_named(evidence):
     disputed = adjudication.find_disagreements(*evidence.rounds.coders.values())[0]
     rounds = replace(evidence.rounds, adjudicated=without(evidence.rounds.adjudicated, disputed))

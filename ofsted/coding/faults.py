@@ -14,6 +14,9 @@ from ofsted.coding.records import shares_words
 from ofsted.errors import SchemaError
 from ofsted.limits import MOST_THEMES
 
+# Columns in which a reader says why, in words of their own.
+_REASONS = ("reason", "first_why", "second_why")
+
 
 @dataclass(frozen=True)
 class KeptRow:
@@ -51,11 +54,12 @@ def faults_in_rows(
     that are none, rows that stand twice.
     """
     known, faults = set(text_ids), []
-    seen: dict[tuple[str, str, str | None], int] = {}
+    seen: dict[tuple[str | None, ...], int] = {}
     for row in rows:
         if what := _fault(row.columns, codebook, known):
             faults.append(row.fault(what))
-        key = (row.file, row.columns["text_id"], row.columns.get("theme"))
+        names = ("text_id", "theme", "drawn_from")
+        key = (row.file, *(row.columns.get(name) for name in names))
         if key in seen:
             faults.append(row.fault(f"stands in line {seen[key]} too"))
         seen.setdefault(key, row.line)
@@ -135,7 +139,7 @@ def _faults_against(columns: Mapping[str, str], text: str) -> Iterator[str]:
             yield f"trigger up to {end}, after the end of the text at {len(text)}"
         elif not _is_whole(text, start, end):
             yield f"trigger from {start} to {end}, which are not whole words of the text"
-    if shares_words(columns.get("reason", ""), text):
+    if any(shares_words(columns.get(name, ""), text) for name in _REASONS):
         yield "the reason takes over words of the text"
 
 

@@ -6,7 +6,8 @@ row with a reason. `summaries.csv` has our restatement of every text; `adjudicat
 outcome of every disagreement of the two published coders, with its reason, and
 `adjudications-ANN--BEN.csv` the same for another pair; `audit.csv` the verdict on every label of
 the agreements that were read again, and what was found missing there; `findings.csv` every wording
-that a reader took for a finding and not a demand, with the ruling.
+that a reader took for a finding and not a demand, with the ruling; `summaries_judged.csv` what two
+readers said of each summary that was drawn by lot.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from ofsted.coding.demands import FindingRuling
 from ofsted.coding.records import CodedText, Label
 from ofsted.errors import CodebookError, SchemaError
-from ofsted.glossary import KINDS, VERDICTS
+from ofsted.glossary import KINDS, SUMMARY_VERDICTS, VERDICTS
 from ofsted.tables.formulas import read_cell, write_cell
 from ofsted.tables.whole import write_text_whole
 
@@ -76,6 +77,17 @@ ORIENTATION_COLUMNS = (
     "rules_version",
 )
 
+JUDGEMENT_COLUMNS = (
+    "text_id",
+    "first",
+    "second",
+    "first_why",
+    "second_why",
+    "summary_sha256",
+    "drawn_from",
+    "judged_on",
+)
+
 
 @dataclass(frozen=True)
 class Ruling:
@@ -105,6 +117,23 @@ class Verdict:
     start: int
     end: int
     reason: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What two readers say of one summary that was drawn by lot and held against its wording.
+
+    `summary_sha256` is blank where the sentence judged was not recorded.
+    """
+
+    text_id: str
+    first: str
+    second: str
+    first_why: str
+    second_why: str
+    summary_sha256: str
+    drawn_from: str
+    judged_on: str
 
 
 def read_if_kept(read: Callable[[Path], dict[str, Kept]], path: Path) -> dict[str, Kept]:
@@ -282,6 +311,26 @@ def read_findings(path: Path) -> dict[str, FindingRuling]:
     return rulings
 
 
+def write_judgements(judgements: Iterable[Judgement], path: Path) -> None:
+    """Write what was said of drawn summaries, in the order given: draw after draw."""
+    write_kept_rows(path, JUDGEMENT_COLUMNS, [astuple(judgement) for judgement in judgements])
+
+
+def read_judgements(path: Path) -> list[Judgement]:
+    """What was said of drawn summaries, draw after draw; empty where the file is not there yet."""
+    if not path.exists():
+        return []
+    judgements = []
+    for number, row in read_rows(path, JUDGEMENT_COLUMNS):
+        if not {row["first"], row["second"]} <= set(SUMMARY_VERDICTS):
+            raise SchemaError(
+                f"{path.name} line {number}: has the verdicts {row['first']!r} and"
+                f" {row['second']!r}, expected {', '.join(SUMMARY_VERDICTS)}"
+            )
+        judgements.append(Judgement(**row))
+    return judgements
+
+
 def write_kept_rows(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
     """Write a file whole or not at all: what stands there already outlives a row that cannot be
     written.
@@ -299,12 +348,14 @@ def columns_of(path: Path) -> tuple[str, ...]:
     """
     if path.stem == "adjudications" or path.stem.startswith("adjudications-"):
         return ADJUDICATION_COLUMNS
-    return {
+    columns = {
         "summaries": SUMMARY_COLUMNS,
+        "summaries_judged": JUDGEMENT_COLUMNS,
         "audit": AUDIT_COLUMNS,
         "findings": FINDING_COLUMNS,
         "orientation": ORIENTATION_COLUMNS,
-    }.get(path.stem, CODING_COLUMNS)
+    }
+    return columns.get(path.stem, CODING_COLUMNS)
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

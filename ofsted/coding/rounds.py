@@ -50,6 +50,7 @@ ORIENTATIONS = paths.CODINGS / "orientation.csv"
 
 
 _TAKEN_NAMES = {path.stem for path in (SUMMARIES, ADJUDICATIONS, AUDIT, FINDINGS, ORIENTATIONS)} | {
+    paths.JUDGED_SUMMARIES.stem,
     adjudication.CODER,
     dictionary.CODER,
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ofsted import paths
 from ofsted.commands.release import data_folder, describe_release
+from ofsted.commands.summaries import add_summaries
 from ofsted.errors import OfstedError
 
 
@@ -27,6 +28,7 @@ def add_coding(commands: argparse._SubParsersAction) -> None:
         _add_findings,
         _add_orientation,
         _add_audit,
+        add_summaries,
     ):
         add_step(steps)
 

@@ -100,8 +100,8 @@ def describe_release() -> int:
     """Write the descriptions of the release, with which every command that writes into it ends; the
     exit status.
     """
-    from ofsted.steps.describe import write_descriptions
+    from ofsted.steps.describe import write_descriptions, write_measured
 
-    for path in write_descriptions():
+    for path in (*write_descriptions(), write_measured()):
         print(f"written: {path.name}", file=sys.stderr)
     return 0

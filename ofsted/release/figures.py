@@ -224,6 +224,7 @@ def _rows_of_data() -> list[Stated]:
         "codings/findings.csv",
         "codings/orientation.csv",
         "codings/summaries.csv",
+        "codings/summaries_judged.csv",
         "manifest.csv",
         "areas.csv",
         "tiles.csv",

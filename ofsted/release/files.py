@@ -37,6 +37,7 @@ from ofsted.tables.handkept import (
     EVALUATION,
     FINDINGS,
     JUDGED_NEIGHBOURS,
+    JUDGED_SUMMARIES,
     MANIFEST,
     ORIENTATIONS,
     SUMMARIES,
@@ -249,6 +250,24 @@ FILES = (
         references=_OF_TEXT,
     ),
     DataFile("summaries", "codings/summaries.csv", "Summaries", ("ofsted",), SUMMARIES),
+    DataFile(
+        "summaries-judged",
+        "codings/summaries_judged.csv",
+        "Summaries drawn by lot and judged against the wording",
+        ("ofsted",),
+        JUDGED_SUMMARIES,
+        references=_OF_TEXT,
+    ),
+    DataFile(
+        "summary-rules",
+        "summary-rules.yaml",
+        "What a summary must keep and does not say",
+        ("ofsted",),
+        description=(
+            "The sector's terms of art, which a summary keeps where the wording has them, and the "
+            "words that no summary uses."
+        ),
+    ),
     DataFile(
         "coders",
         "codings/coders.yaml",

@@ -26,7 +26,8 @@ from ofsted.coding.faults import (
     faults_in_rows,
     read_kept,
 )
-from ofsted.coding.kept import ORIENTATION_COLUMNS, read_rows
+from ofsted.coding.judged import measure_judged
+from ofsted.coding.kept import ORIENTATION_COLUMNS, read_judgements, read_rows
 from ofsted.coding.records import fault_in_summary
 from ofsted.coding.rounds import (
     CODERS,
@@ -36,12 +37,20 @@ from ofsted.coding.rounds import (
     read_pair_rulings,
     read_rounds,
 )
+from ofsted.coding.summaries import (
+    NOT_ONE_SENTENCE,
+    count_terms,
+    fault_of_style,
+    is_one_sentence,
+    read_rules,
+)
 from ofsted.coding.texts import text_id
 from ofsted.documents import read_yaml
 from ofsted.errors import OfstedError, SchemaError
 from ofsted.paths import MODEL
 from ofsted.release.figures import faults_in_documentation, read_documents, stated_figures
 from ofsted.release.leaks import find_report_text
+from ofsted.release.measured import JUDGED, TERMS, faults_in_measured, judged_table, terms_table
 from ofsted.steps import search
 from ofsted.steps.build_rows import Tables, next_reports
 from ofsted.steps.classifier import current_codings_hash
@@ -185,6 +194,37 @@ def copied_summaries(evidence: Evidence) -> list[str]:
     """
     known = set(faulty_summaries(evidence))
     return [fault for fault in _faults_in_summaries(evidence, evidence.texts) if fault not in known]
+
+
+def poor_summaries(evidence: Evidence) -> list[str]:
+    """Summaries that are more or less than one sentence, or use words of the style list."""
+    rules = read_rules(paths.SUMMARY_RULES)
+    faults = []
+    for row in evidence.kept:
+        if summary := row.columns.get("summary"):
+            faults += [row.fault(fault_of_style(word)) for word in rules.poor_style(summary)]
+            if not is_one_sentence(summary):
+                faults.append(row.fault(NOT_ONE_SENTENCE))
+    return faults
+
+
+def lost_terms(evidence: Evidence) -> list[str]:
+    """Terms of art that too many summaries lost, and a table of them that is not what the summaries
+    give.
+    """
+    terms = count_terms(read_rules(paths.SUMMARY_RULES), evidence.rounds.summaries, evidence.texts)
+    faults = [term.fault for term in terms if term.fault]
+    return faults + faults_in_measured(_read_measured(), {TERMS: terms_table(terms)})
+
+
+def faulty_judgements(evidence: Evidence) -> list[str]:
+    """Rates of the judged summaries that are not what the kept judgements give."""
+    judged = measure_judged(read_judgements(paths.JUDGED_SUMMARIES), evidence.rounds.summaries)
+    return faults_in_measured(_read_measured(), {JUDGED: judged_table(judged)})
+
+
+def _read_measured() -> str:
+    return paths.MEASURED.read_text(encoding="utf-8")
 
 
 def _faults_in_summaries(evidence: Evidence, texts: Mapping[str, str]) -> list[str]:
@@ -436,6 +476,8 @@ CHECKS: tuple[Check, ...] = (
     faulty_coders,
     faulty_readings,
     faulty_summaries,
+    poor_summaries,
+    faulty_judgements,
     faulty_coder_record,
     faulty_orientations,
     faulty_hashes,
@@ -451,6 +493,7 @@ CHECKS: tuple[Check, ...] = (
 TEXT_CHECKS: tuple[Check, ...] = (
     misplaced,
     copied_summaries,
+    lost_terms,
     stale_keyword_codings,
     stale_search_index,
 )

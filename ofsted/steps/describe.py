@@ -8,10 +8,14 @@ from pathlib import Path
 from ofsted import paths
 from ofsted.codebook import read_codebook
 from ofsted.documents import read_json
+from ofsted.errors import OfstedError
 from ofsted.release.citation import describe_citation
 from ofsted.release.csvw import describe_csv_files, describe_downloads
 from ofsted.release.datapackage import describe_package
+from ofsted.release.measured import JUDGED, TERMS, judged_table, put_block, terms_table
 from ofsted.release.terms import describe_glossary
+from ofsted.steps.published import read_texts
+from ofsted.steps.summaries import read_judged, read_kept_terms
 from ofsted.tables.whole import write_text_whole
 
 
@@ -33,6 +37,21 @@ def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list
     for path, text in texts.items():
         write_text_whole(path, text)
     return list(texts)
+
+
+def write_measured(path: Path = paths.MEASURED) -> Path:
+    """Renew the parts of MEASURED.md that are made from the data; what needs the texts stays as it
+    is where these are not hydrated. Gives its path.
+    """
+    document = put_block(path.read_text(encoding="utf-8"), JUDGED, judged_table(read_judged()))
+    try:
+        texts = read_texts()
+    except OfstedError:
+        texts = {}
+    if texts:
+        document = put_block(document, TERMS, terms_table(read_kept_terms(texts)))
+    write_text_whole(path, document)
+    return path
 
 
 def _json(document: dict) -> str:

@@ -11,6 +11,7 @@ from ofsted.glossary import (
     LA_TYPES,
     REGIONS,
     RURALITY_OF_CLASS,
+    SUMMARY_VERDICTS,
     VERDICTS,
 )
 from ofsted.glossary import ORIENTATIONS as KINDS_OF_CHANGE
@@ -348,6 +349,40 @@ SUMMARIES = Schema(
             f"What is asked, in one sentence of our own of at most {MOST_SUMMARY_WORDS} words,"
             f" {MOST_LONG_SUMMARY_WORDS} where the wording has more than {LONG_WORDING_WORDS}.",
         ),
+    ),
+)
+
+
+JUDGED_SUMMARIES = Schema(
+    "summaries-judged",
+    "one summary that was drawn by lot and held against its wording by two readers who had not"
+    " written it",
+    ("text_id", "drawn_from"),
+    (
+        _TEXT_ID,
+        Column(
+            "first",
+            pa.string(),
+            "What the first reader says: a fault of content, awkward English only, or neither.",
+            SUMMARY_VERDICTS,
+        ),
+        Column("second", pa.string(), "What the second reader says.", SUMMARY_VERDICTS),
+        Column("first_why", pa.string(), "Why; blank where nothing is wrong.", blank=True),
+        Column("second_why", pa.string(), "Likewise, of the second reader.", blank=True),
+        Column(
+            "summary_sha256",
+            pa.string(),
+            "First twelve digits of the SHA-256 of the sentence that was judged; blank where it was"
+            " not recorded.",
+            blank=True,
+        ),
+        Column(
+            "drawn_from",
+            pa.string(),
+            "The draw: first sixteen digits of the SHA-256 of `codings/summaries.csv` as it was,"
+            " which gave the seed.",
+        ),
+        Column("judged_on", pa.date32(), "Day on which the judgements were taken in."),
     ),
 )
 

@@ -14,11 +14,14 @@ from ofsted.address.choices import make_choices
 from ofsted.address.view import Vocabulary
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.codebook import read_codebook
+from ofsted.coding.judged import Judged
+from ofsted.coding.rounds import SUMMARIES
 from ofsted.documents import read_json, reading
 from ofsted.errors import SchemaError
 from ofsted.search.engine import Engine
 from ofsted.steps.published import in_scheme, read_leaves, read_quotes
 from ofsted.steps.searching import read_engine as read_search_engine
+from ofsted.steps.summaries import read_judged as read_judged_summaries
 from ofsted.tables import stored
 from ofsted.tables.declared import NEIGHBOURS
 
@@ -100,6 +103,13 @@ def read_reliability() -> Reliability:
             paths.AUDIT_TABLE,
         )
     )
+
+
+def read_judged() -> list[Judged]:
+    """What two readers found in the summaries that were drawn by lot, the earliest draw first;
+    reads files only when one of them has changed. Raises `SchemaError`.
+    """
+    return _load_judged(_stamp(paths.JUDGED_SUMMARIES, SUMMARIES))
 
 
 def read_areas() -> pd.DataFrame:
@@ -193,6 +203,11 @@ def _load_reliability(stamp: tuple) -> Reliability:
         stored.read_disagreements(),
         stored.read_audit(),
     )
+
+
+@_latest(1)
+def _load_judged(stamp: tuple) -> list[Judged]:
+    return read_judged_summaries()
 
 
 @_latest(1)
