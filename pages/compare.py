@@ -11,13 +11,14 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import comparison, contrasts
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.pending import await_result
-from ofsted.dashboard.parts import controls, filters, heading, share
+from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.figures import (
     offer_table,
     show_chart,
-    show_coding_note,
+    show_finding,
     show_headline,
     show_table,
+    show_told,
 )
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.served.contrast import PAIRS, is_opening, read_contrast, side_view, spelled_out
@@ -71,7 +72,9 @@ def draw_opening() -> None:
 
 
 def draw_controls() -> None:
-    """Level, grouping and the two sides."""
+    """Level, grouping and the two sides; first that nothing was chosen, where that is so."""
+    if is_opening(view) and not contrast.is_empty:
+        draw_opening()
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         controls.pick_level(view, release.vocabulary)
@@ -98,15 +101,15 @@ def draw_counts() -> None:
 
 
 def draw_result(result: comparison.Result) -> None:
-    """Headline, chart, the way to the quotes, the table, and what must be known to read them."""
+    """Chart, what must be known to read it, the way to the quotes, and the table."""
     figure = result.figure
-    show_headline(figure)
     if not len(result.ranked):
         return
-    if result.warnings:
-        st.info(" ".join(escape_markdown(text) for text in result.warnings))
     codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
     show_chart(figure.chart, figure.name, figure.alt, release.version, row_codes=tuple(codes))
+    show_told(figure)
+    if result.warnings:
+        st.info(" ".join(escape_markdown(text) for text in result.warnings))
     draw_reading(result, codes)
     with st.expander(
         "All of them as a table, with ratios and links to the recommendations",
@@ -172,23 +175,10 @@ def draw_omnibus(figure) -> None:
     offer_table(figure, release.version)
 
 
-heading.draw_title("compare")
-share.offer_links("compare", whole, release.vocabulary)
-if contrast.by == "none" and view.a and view.b:
-    st.html(
-        '<p class="chosen">Two saved sets of filters are compared; those at the side change neither.</p>'
-    )
-else:
-    filters.draw_active_filters(release, view)
-show_coding_note(release.dataset)
-for message in messages:
-    st.warning(message)
-if is_opening(view) and not contrast.is_empty:
-    draw_opening()
-draw_controls()
-if contrast.is_empty and contrast.by != "none":
-    st.info(contrasts.explain_emptiness(contrast))
-if not contrast.is_empty:
+def draw_comparison() -> None:
+    """Finding, controls and chart of the two sides, and the test over all groups where there are
+    more.
+    """
     pending = comparison.start_comparison(release, contrast)
     all_groups = (
         comparison.start_omnibus(release, contrast.selection, contrast.by, contrast.level)
@@ -197,14 +187,43 @@ if not contrast.is_empty:
     )
     # A pair that nobody picked is one of many: whether the groups differ at all comes first.
     overall_first = all_groups is not None and not (view.a or view.b) and contrast.by not in PAIRS
-    above, place, below = st.empty(), st.empty(), st.empty()
+    above, top = st.empty(), st.empty()
+    with controls.folded("compare", "Change what is compared"):
+        draw_controls()
+    place, below = st.empty(), st.empty()
     if not pending.done():
         with place.container():
             draw_counts()
+    result = await_result(pending)
+    with top.container():
+        show_finding(result.figure)
     with place.container():
-        draw_result(await_result(pending))
+        draw_result(result)
     if all_groups is not None:
         with (above if overall_first else below).container():
             draw_omnibus(await_result(all_groups))
+
+
+def draw_nothing() -> None:
+    """Why there is nothing to compare, with the controls that change it."""
+    if contrast.by != "none":
+        st.info(contrasts.explain_emptiness(contrast))
+    with controls.folded("compare", "Change what is compared", is_open=True):
+        draw_controls()
+
+
+heading.draw_title("compare")
+foot.draw_emptiness(release, view)
+for message in messages:
+    st.warning(message)
+if contrast.is_empty:
+    draw_nothing()
+else:
+    draw_comparison()
+if contrast.by == "none" and view.a and view.b:
+    st.html(
+        '<p class="chosen">Two saved sets of filters are compared; those at the side change neither.</p>'
+    )
+foot.draw_foot("compare", release, view, shared=whole)
 with st.expander("How the comparison is made"):
     st.markdown(HOW)

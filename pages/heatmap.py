@@ -7,8 +7,8 @@ from ofsted.address.view import cell_view, slug
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import themes
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import controls, filters, heading, share
-from ofsted.dashboard.parts.figures import show_coding_note, show_figure
+from ofsted.dashboard.parts import controls, foot, heading
+from ofsted.dashboard.parts.figures import show_figure, show_finding
 from ofsted.words import plural
 
 # A heatmap needs a grouping; where the link names none, it is the rating.
@@ -19,14 +19,15 @@ figure, counts, min_width_px = themes.grid(release, view.selection, view.level, 
 
 def draw_controls() -> None:
     """Level, grouping and unit."""
-    left, middle, right = st.columns(3, vertical_alignment="bottom")
-    with left:
-        controls.pick_level(view, release.vocabulary)
-    with middle:
-        controls.pick_split(view, release.vocabulary, label="Columns", may_be_none=False)
-    with right:
-        controls.pick_unit(view, release.vocabulary)
-    controls.explain_unit(view)
+    with controls.folded("heatmap"):
+        left, middle, right = st.columns(3, vertical_alignment="bottom")
+        with left:
+            controls.pick_level(view, release.vocabulary)
+        with middle:
+            controls.pick_split(view, release.vocabulary, label="Columns", may_be_none=False)
+        with right:
+            controls.pick_unit(view, release.vocabulary)
+        controls.explain_unit(view)
 
 
 def draw_cell_picker() -> None:
@@ -84,14 +85,15 @@ def find_cell(marks: list) -> tuple[str, object] | None:
 
 
 heading.draw_title("heatmap")
-share.offer_links("heatmap", view, release.vocabulary)
-filters.draw_active_filters(release, view)
-show_coding_note(release.dataset)
+foot.draw_emptiness(release, view)
+show_finding(figure)
 draw_controls()
-clicked = find_cell(
-    show_figure(figure, release.version, min_width_px=min_width_px, selectable=True)
+marks = show_figure(
+    figure, release.version, min_width_px=min_width_px, selectable=True, with_headline=False
 )
+clicked = find_cell(marks)
 if clicked:
     navigation.go_to("quotes", cell_view(view, *clicked), release.vocabulary, leaving="heatmap")
 if len(counts):
     draw_cell_picker()
+foot.draw_foot("heatmap", release, view)

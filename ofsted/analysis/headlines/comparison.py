@@ -84,6 +84,7 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order they are read: what differs, what does not, what cannot be told.
 
     Rows that were not tested come last; within each of these, the wider difference comes first.
+    The row of what only says who it is about stands below all.
     `shown_difference`, `_low` and `_high` are the differences that verdicts rest on (within
     frameworks where those are held still); there are none where a side has fewer than `SMALL_GROUP`
     reports. `verdict_words` and `difference_words` (percentage points) print them.
@@ -94,6 +95,7 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
         for end in ("", "_low", "_high")
     }
     place = comparison["verdict"].map(_PLACES).astype(float).fillna(2)
+    place = place.mask(comparison["code"] == ONLY_WHO, len(_PLACES))  # no rival of the others
     ranked = comparison.assign(
         **shown,
         verdict_words=_verdict_words(comparison),

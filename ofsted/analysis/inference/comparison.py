@@ -224,6 +224,8 @@ def _compare(
             "code": tally.codes,
             **_side_columns(tally, sides, estimates, weighted),
             **contrast,
+            "first_adjusted_share": adjusted.share[0],
+            "second_adjusted_share": adjusted.share[1],
             "weighted_difference": turned,
             "signs_differ": contrast["adjusted_difference"] * turned < 0,
             "p": p,

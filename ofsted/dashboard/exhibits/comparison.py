@@ -7,6 +7,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from textwrap import shorten
 
 import pandas as pd
 
@@ -28,11 +29,10 @@ from ofsted.analysis.inference.comparison import (
 )
 from ofsted.charts.comparison import (
     brief_differences,
-    difference_alt_text,
-    difference_dots,
     printed_differences,
     printed_omnibus,
 )
+from ofsted.charts.pairs import pair_alt_text, pair_dots
 from ofsted.dashboard.exhibits.themes import MOST_RANKED
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
@@ -42,6 +42,7 @@ from ofsted.limits import SMALL_GROUP
 from ofsted.served.contrast import Contrast, compare_sides
 from ofsted.served.counted import among, describe_size
 
+MOST_LEGEND = 120  # letters of a set of filters beside its dot
 _WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
 
 
@@ -128,8 +129,8 @@ def _compare(release: Release, contrast: Contrast) -> Result:
         f"compare-{level}",
         among(contrast.selection, headline_comparison(comparison), ranked),
         _subtitle(release, contrast, ranked, sides),
-        difference_dots(ranked, most=MOST_RANKED),
-        difference_alt_text(
+        pair_dots(ranked, _names_of_dots(ranked, sides), most=MOST_RANKED),
+        pair_alt_text(
             ranked,
             f"A, {sides[0]}, and B, {sides[1]}," if sides != ("A", "B") else "A and B",
             most=MOST_RANKED,
@@ -157,6 +158,17 @@ def _compare_all(release: Release, selection: Selection, by: str, level: str) ->
         "",
         partial(printed_omnibus, omnibus),
     )
+
+
+def _names_of_dots(ranked: pd.DataFrame, sides: tuple[str, str]) -> tuple[str, str]:
+    """What the two dots are called: sets of filters, which have no short name, by their filters."""
+    if sides != ("A", "B") or ranked.empty:
+        return sides
+    row = ranked.iloc[0]
+    first, second = (
+        shorten(row[f"{side}_label"], MOST_LEGEND, placeholder=" …") for side in ("first", "second")
+    )
+    return first, second
 
 
 def _subtitle(

@@ -18,7 +18,7 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts, remember
 from ofsted.dashboard.parts import cards
-from ofsted.dashboard.parts.figures import show_figure, show_headline
+from ofsted.dashboard.parts.figures import show_figure
 
 _SINCE = {"again": "since 2013"}
 
@@ -122,8 +122,7 @@ def proof_of(point: MainPoint) -> tuple[str, View]:
 def show_who(release: Release) -> None:
     """Who recommendations are about."""
     figure = themes.who(release, opening_view().selection, "share")
-    show_headline(figure)
-    themes.show_ranked(release, opening_view(), figure, with_headline=False)
+    themes.show_ranked(release, opening_view(), figure)
 
 
 def show_coverage(release: Release) -> None:

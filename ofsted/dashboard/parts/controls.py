@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ofsted import glossary
 from ofsted.address.choices import COUNTINGS, DOTS, LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
@@ -19,6 +20,13 @@ UNIT_WARNINGS = {
     ),
     "count": "Plain counts follow the size of a group: one with more or longer reports has more of everything.",
 }
+
+
+def folded(
+    page: str, label: str = "Change what is shown", *, is_open: bool = False
+) -> DeltaGenerator:
+    """The place of a chart's controls: one line above it, so that the chart stands high."""
+    return st.expander(label, key=f"controls-{page}", expanded=is_open)
 
 
 def pick_level(view: View, vocabulary: Vocabulary) -> None:
