@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from ofsted.address.view import View
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts
