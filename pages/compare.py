@@ -37,6 +37,11 @@ fewer than 20 recommendations are not tested.
 on both sides, and the difference is measured in its standard error each time; 20,000 times where p is below 0.02. With many themes some would look
 different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported, over all themes of one comparison.
 
+**Leans.** Where nothing is proved, the table says which way the difference points and how wide it is. It may point the other way in other reports.
+
+**What could have been found.** How much more often A would have to be asked for the test to find it in four of five such comparisons (80% power),
+for that row alone, at 5%. Among many rows a difference must be wider still. A wide one here means that “can’t tell” says little.
+
 A difference is described here, not explained.
 """
 

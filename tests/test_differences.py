@@ -11,7 +11,10 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.comparison import rank_comparison
 from ofsted.analysis.inference.comparison import compare_all, compare_groups
 from ofsted.charts.comparison import (
+    FINDABLE,
+    LEANS,
     brief_differences,
+    lean_words,
     printed_differences,
     printed_omnibus,
 )
@@ -52,6 +55,11 @@ def made_up():
         second_share=0.01,
         first_adjusted_share=0.1,
         second_adjusted_share=0.01,
+        adjusted_ratio=1.5,
+        adjusted_ratio_low=0.9,
+        adjusted_ratio_high=2.4,
+        detectable_difference=0.05,
+        detectable_ratio=6.0,
         q=[0.002, 0.002, 0.8, 0.4, math.nan, 0.002, 0.002],
     )
     return rank_comparison(
@@ -182,6 +190,25 @@ def test_the_tables_hold_all_rows_with_n_of_n_and_the_ratio(ranked):
     assert full["Ratio"].iloc[0] == round(row["adjusted_ratio"], 2)
     assert (full["A: recommendations with it"] == ranked["first_hit_count"]).all()
     assert (full["B: all recommendations"] == ranked["second_recommendation_count"]).all()
+
+
+def test_the_table_says_where_it_leans_only_where_nothing_is_proved(made_up):
+    leans = dict(zip(made_up["code"], (lean_words(row) for row in made_up.itertuples())))
+    assert leans["d"] == "more in A, 2.0 points (1.5 times)"
+    assert leans["e"] == "more in A, 1.0 points (1.5 times)"
+    assert {leans[code] for code in "abcfg"} == {"–"}
+    turned = made_up.assign(shown_difference=-made_up["shown_difference"], adjusted_ratio=0.5)
+    told = {row.code: lean_words(row) for row in turned.itertuples()}
+    assert told["d"] == "less in A, 2.0 points (0.5 times)"
+
+
+def test_both_tables_say_what_could_have_been_found(ranked):
+    brief, full = brief_differences(ranked), printed_differences(ranked)
+    row = ranked.iloc[0]
+    told = f"{row['detectable_difference'] * 100:.1f} points ({row['detectable_ratio']:.1f} times)"
+    assert brief[FINDABLE].iloc[0].replace("\u00a0", " ") == told
+    assert full[f"{FINDABLE} (points)"].iloc[0] == round(row["detectable_difference"] * 100, 1)
+    assert LEANS in brief and LEANS in full
 
 
 def test_the_table_over_all_groups_puts_what_differs_first(counted):

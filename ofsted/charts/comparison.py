@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.charts.pairs import q_words, unbroken
 
+LEANS = "Leans, where nothing is proved"
+FINDABLE = "More in A that this could have found"
+
 
 def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
     """One row per code to read: verdict, both sides as "9% (30 of 336)", difference and ratio with
-    intervals, q.
+    intervals, q, where it leans, and what could have been found.
     """
     is_counted = ranked["verdict"] == "counts-only"
     table = {_code_head(ranked): ranked["label"], "Verdict": ranked["verdict_words"]}
@@ -33,6 +38,8 @@ def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
             "A − B, points (95% interval)": [unbroken(text) for text in ranked["difference_words"]],
             "A ÷ B (95% interval)": [unbroken(_ratio_words(row)) for row in ranked.itertuples()],
             "q": [q_words(q) for q in ranked["q"]],
+            LEANS: [unbroken(lean_words(row)) for row in ranked.itertuples()],
+            FINDABLE: [unbroken(_findable_words(row)) for row in ranked.itertuples()],
         }
     return pd.DataFrame(table)
 
@@ -81,8 +88,35 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
         ),
         "p": ranked["p"].round(4),
         "q": ranked["q"].round(4),
+        LEANS: [lean_words(row) for row in ranked.itertuples()],
+        f"{FINDABLE} (points)": (ranked["detectable_difference"] * 100).round(1),
+        f"{FINDABLE} (ratio)": ranked["detectable_ratio"].replace(np.inf, np.nan).round(2),
     }
     return pd.DataFrame(table)
+
+
+def lean_words(row: Any) -> str:
+    """Where a difference points that is not proved, and how wide it is; a dash where one is proved,
+    or where the sides are shown to be about the same.
+    """
+    if row.verdict != "undetermined" or math.isnan(row.shown_difference):
+        return "–"
+    size = f"{abs(row.shown_difference) * 100:.1f}"
+    if size == "0.0":
+        return "neither way"
+    way = "more" if row.shown_difference > 0 else "less"
+    return f"{way} in A, {size} points{_times_words(row.adjusted_ratio)}"
+
+
+def _findable_words(row: Any) -> str:
+    if math.isnan(row.detectable_difference):
+        return "–"
+    return f"{row.detectable_difference * 100:.1f} points{_times_words(row.detectable_ratio)}"
+
+
+def _times_words(ratio: float) -> str:
+    """A ratio in brackets, beginning with a space; "" where there is nothing to divide by."""
+    return f" ({ratio:.1f} times)" if math.isfinite(ratio) else ""
 
 
 def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:

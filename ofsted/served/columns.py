@@ -90,6 +90,13 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_side("second"),
         *_estimate("shown_difference", "first minus second share", "share, −1 to 1"),
         *_estimate("adjusted_ratio", "first divided by second share", "ratio"),
+        Column(
+            "detectable_difference",
+            "number",
+            "how much larger the first share must be to be found in 80% of such comparisons, at 5%",
+            "share, 0 to 1",
+        ),
+        Column("detectable_ratio", "number", "the same as a ratio to the second share", "ratio"),
         Column("p", "number", "probability under permuted labels; missing where not tested"),
         Column("q", "number", "p after Benjamini and Hochberg over all rows"),
         _text(

@@ -29,6 +29,7 @@ from ofsted.analysis.inference.adjustment import (
     weighted_difference,
 )
 from ofsted.analysis.inference.designs import SELECTION, choose_design, settle
+from ofsted.analysis.inference.detection import detectable_difference
 from ofsted.analysis.inference.intervals import (
     Estimates,
     difference_interval,
@@ -226,6 +227,7 @@ def _compare(
             **contrast,
             "first_adjusted_share": adjusted.share[0],
             "second_adjusted_share": adjusted.share[1],
+            **_detection(adjusted, correlation, small),
             "weighted_difference": turned,
             "signs_differ": contrast["adjusted_difference"] * turned < 0,
             "p": p,
@@ -241,6 +243,19 @@ def _compare(
             "area_count": len(areas[0] | areas[1]),
         }
     )
+
+
+def _detection(adjusted: Estimates, correlation: np.ndarray, small: bool) -> dict[str, np.ndarray]:
+    """The difference that could have been found, and its ratio to the second side, as columns [k];
+    none where a side is too small to be tested.
+    """
+    found = detectable_difference(adjusted, correlation)
+    if small:
+        found = np.full(found.shape, np.nan)
+    return {
+        "detectable_difference": found,
+        "detectable_ratio": divide(adjusted.share[1] + found, adjusted.share[1]),
+    }
 
 
 def _reasons(hits: np.ndarray, small: bool, overlap: int, fewest_hits: int) -> np.ndarray:
