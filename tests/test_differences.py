@@ -193,7 +193,7 @@ def test_the_tables_hold_all_rows_with_n_of_n_and_the_ratio(ranked):
 
 
 def test_the_table_says_where_it_leans_only_where_nothing_is_proved(made_up):
-    leans = dict(zip(made_up["code"], (lean_words(row) for row in made_up.itertuples())))
+    leans = {row.code: lean_words(row) for row in made_up.itertuples()}
     assert leans["d"] == "more in A, 2.0 points (1.5 times)"
     assert leans["e"] == "more in A, 1.0 points (1.5 times)"
     assert {leans[code] for code in "abcfg"} == {"–"}
@@ -208,7 +208,8 @@ def test_both_tables_say_what_could_have_been_found(ranked):
     told = f"{row['detectable_difference'] * 100:.1f} points ({row['detectable_ratio']:.1f} times)"
     assert brief[FINDABLE].iloc[0].replace("\u00a0", " ") == told
     assert full[f"{FINDABLE} (points)"].iloc[0] == round(row["detectable_difference"] * 100, 1)
-    assert LEANS in brief and LEANS in full
+    assert LEANS in brief
+    assert LEANS in full
 
 
 def test_the_table_over_all_groups_puts_what_differs_first(counted):
