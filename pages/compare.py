@@ -22,11 +22,15 @@ from ofsted.dashboard.parts.figures import (
 )
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.served.contrast import PAIRS, is_opening, read_contrast, side_view, spelled_out
+from ofsted.served.counted import TESTED_UNITS
 from ofsted.words import plural
 
 HOW = """
 **What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
 comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
+
+**Two measures.** Long recommendations name more themes, so each theme takes a larger share of recommendations. Of all themes named, the shares sum to
+100% on both sides. An outcome that the two measures do not share is marked †.
 
 **The verdicts.** *Clearly more* or *clearly less in A*: the difference would seldom arise by chance, q below 0.05. *More* or *less in A, but
 little*: likewise, and the ratio is shown to lie between 0.67 and 1.5. *About the same*: a ratio beyond 0.67–1.5 is ruled out, and no difference is
@@ -80,9 +84,11 @@ def draw_controls() -> None:
     """Level, grouping and the two sides; first that nothing was chosen, where that is so."""
     if is_opening(view) and not contrast.is_empty:
         draw_opening()
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
         controls.pick_level(view, release.vocabulary)
+    with middle:
+        controls.pick_unit(view, release.vocabulary, only=TESTED_UNITS)
     with right:
         contrasts.pick_grouping(view, contrast, release.vocabulary)
     if contrast.by == "none":
@@ -186,7 +192,9 @@ def draw_comparison() -> None:
     """
     pending = comparison.start_comparison(release, contrast)
     all_groups = (
-        comparison.start_omnibus(release, contrast.selection, contrast.by, contrast.level)
+        comparison.start_omnibus(
+            release, contrast.selection, contrast.by, contrast.level, contrast.unit
+        )
         if contrast.has_many
         else None
     )

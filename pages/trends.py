@@ -20,6 +20,7 @@ from ofsted.dashboard.parts.figures import (
     show_told,
 )
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.served.counted import TESTED_UNITS, tested_unit
 
 COLUMNS = 3
 
@@ -30,9 +31,11 @@ release = data.read_release(view.scheme)
 def draw_controls() -> None:
     """Level and the length of a step."""
     with controls.folded("trends"):
-        left, right = st.columns(2, vertical_alignment="bottom")
+        left, middle, right = st.columns(3, vertical_alignment="bottom")
         with left:
             controls.pick_level(view, release.vocabulary)
+        with middle:
+            controls.pick_unit(view, release.vocabulary, only=TESTED_UNITS)
         with right:
             controls.pick_steps(view, release.vocabulary)
 
@@ -81,7 +84,9 @@ def draw_lines(lines: list[trends.Line]) -> None:
 
 heading.draw_title("trends")
 foot.draw_emptiness(release, view)
-pending, top = trends.start_trends(release, view.selection, view.level, view.steps), st.empty()
+unit = tested_unit(view.unit)
+pending = trends.start_trends(release, view.selection, view.level, view.steps, unit)
+top = st.empty()
 draw_controls()
 place = st.empty()
 if not pending.done():

@@ -49,6 +49,7 @@ def made_up():
         reason="fewer than 20 recommendations carry it",
         first_hit_count=20,
         second_hit_count=10,
+        unit="share",
         first_recommendation_count=200,
         second_recommendation_count=1000,
         first_share=0.1,

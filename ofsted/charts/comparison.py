@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ofsted import glossary, words
+from ofsted.analysis.headlines.comparison import other_unit_words
 from ofsted.charts.pairs import q_words, unbroken
 
 LEANS = "Leans, where nothing is proved"
@@ -21,11 +22,12 @@ def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
     """
     is_counted = ranked["verdict"] == "counts-only"
     table = {_code_head(ranked): ranked["label"], "Verdict": ranked["verdict_words"]}
+    table |= _other_outcomes(ranked)
     for side, name in (("first", "A"), ("second", "B")):
         out_of = [
-            f"{words.number(hits)} of {words.number(items)}"
-            for hits, items in zip(
-                ranked[f"{side}_hit_count"], ranked[f"{side}_recommendation_count"], strict=True
+            f"{words.number(hits)} of {words.number(whole)}"
+            for hits, whole in zip(
+                ranked[f"{side}_hit_count"], ranked[f"{side}_{_whole(ranked)}"], strict=True
             )
         ]
         shares = [words.percent(share) for share in ranked[f"{side}_share"]]
@@ -51,12 +53,14 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
         _code_head(ranked): ranked["label"],
         "Category": ranked["category_label"],
         "Verdict": ranked["verdict_words"],
+        **_other_outcomes(ranked),
     }
     for side, name in (("first", "A"), ("second", "B")):
         table |= {
             f"{name}": ranked[f"{side}_label"],
             f"{name}: recommendations with it": ranked[f"{side}_hit_count"],
             f"{name}: all recommendations": ranked[f"{side}_recommendation_count"],
+            f"{name}: all themes named": ranked[f"{side}_named_count"],
             f"{name}: reports with it": ranked[f"{side}_report_hit_count"],
             f"{name}: reports": ranked[f"{side}_report_count"],
         }
@@ -93,6 +97,23 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
         f"{FINDABLE} (ratio)": ranked["detectable_ratio"].replace(np.inf, np.nan).round(2),
     }
     return pd.DataFrame(table)
+
+
+def _other_outcomes(ranked: pd.DataFrame) -> dict[str, list[str]]:
+    """The outcome by the other measure where it is another one; no column where none is."""
+    if "is_unsteady" not in ranked or not ranked["is_unsteady"].any():
+        return {}
+    pairs = zip(ranked["other_words"], ranked["is_unsteady"], strict=True)
+    return {
+        f"† Verdict by share of {other_unit_words(ranked)}": [
+            told if is_unsteady else "the same" for told, is_unsteady in pairs
+        ]
+    }
+
+
+def _whole(ranked: pd.DataFrame) -> str:
+    """The column that holds what a side's share is out of, without its side."""
+    return glossary.UNITS[ranked["unit"].iloc[0] if len(ranked) else "share"].whole
 
 
 def lean_words(row: Any) -> str:

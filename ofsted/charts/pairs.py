@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ofsted import words
+from ofsted import glossary, words
 from ofsted.charts.drawing import Drawing, Trace, scatter
 from ofsted.charts.printed import ALT_TEXT_LIMIT
 from ofsted.charts.style import (
@@ -36,6 +36,7 @@ MARKS = {
 }
 LEVEL_NAMES = {"category": "categories", "what": "categories", "theme": "themes"}
 NOTHING = "Too few reports for shares: the table holds the counts."
+UNSTEADY = "†"  # after an outcome that the other unit does not share
 _DIFFERENT = ("higher", "lower", "higher-little", "lower-little")
 _COLUMN_HEAD = "A − B, points (95% interval)"
 _LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX = 44, 18, 36, 8
@@ -117,8 +118,9 @@ def pair_alt_text(ranked: pd.DataFrame, sides_words: str, *, most: int | None = 
     counted = ", ".join(f"{kinds[kind]} {MARKS[kind][1]}" for kind in MARKS if kind in kinds)
     first = "; ".join(_row_words(row) for row in shown[:3].itertuples())
     level = LEVEL_NAMES[shown["level"].iloc[0]]
+    unit = glossary.UNITS[shown["unit"].iloc[0]].of
     text = (
-        f"Two dots a row: the share of recommendations in {sides_words} for {len(shown)} {level}: "
+        f"Two dots a row: the share of {unit} in {sides_words} for {len(shown)} {level}: "
         f"{counted}. First: {first}."
     )
     return text if len(text) <= ALT_TEXT_LIMIT else text[: ALT_TEXT_LIMIT - 1].rstrip() + "…"
@@ -233,8 +235,12 @@ def _note(text: str, y: float, x: float, *, yanchor: str = "top", **looks: Any) 
 
 
 def _outcome(row: Any) -> str:
-    """The difference with its interval, and under it the outcome."""
-    return "<br>".join([unbroken(row.difference_words), unbroken(" ".join(MARKS[kind_of(row)]))])
+    """The difference with its interval, and under it the outcome, with a mark where the other unit
+    has another one.
+    """
+    mark = f" {UNSTEADY}" if getattr(row, "is_unsteady", False) else ""
+    outcome = " ".join(MARKS[kind_of(row)]) + mark
+    return "<br>".join([unbroken(row.difference_words), unbroken(outcome)])
 
 
 def _dots(places: list[_Place], side: _Side) -> Trace:
@@ -274,12 +280,12 @@ def _hover(row: Any) -> str:
         *wrapped(row.verdict_words, 44),
         f"A − B: {row.difference_words} points",
     ]
+    unit = glossary.UNITS[row.unit]
     for side in _SIDES:
-        share, hits, items = (
-            getattr(row, f"{side.field}_{part}")
-            for part in ("share", "hit_count", "recommendation_count")
+        share, hits, whole = (
+            getattr(row, f"{side.field}_{part}") for part in ("share", "hit_count", unit.whole)
         )
         lines.append(
-            f"{side.letter}: {escaped(words.percent(share))}, {words.number(hits)} of {words.number(items)} recommendations"
+            f"{side.letter}: {escaped(words.percent(share))}, {words.number(hits)} of {words.number(whole)} {unit.of}"
         )
     return "<br>".join([*lines, f"q {escaped(q_words(row.q))}"])

@@ -61,6 +61,9 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
         **ends("report_share", "Share of reports"),
         "Share of reports, adjusted for length (%)": percentages("expected_share"),
         **ends("expected_share", "Share of reports, adjusted for length"),
+        "All themes named": rows["named_count"],
+        "Share of all themes named (%)": percentages("named_share"),
+        **ends("named_share", "Share of all themes named"),
     }
     return pd.DataFrame(table).reset_index(drop=True)
 

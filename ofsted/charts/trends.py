@@ -186,7 +186,8 @@ def _hover(row: object) -> str:
 
 
 def _value(row: dict | pd.Series) -> str:
-    out_of = f"{words.number(row['hit_count'])} of {words.number(row['recommendation_count'])}"
+    whole = row.get("whole_count", row["recommendation_count"])
+    out_of = f"{words.number(row['hit_count'])} of {words.number(whole)}"
     return (
         out_of
         if row["is_small"] or not row["recommendation_count"]

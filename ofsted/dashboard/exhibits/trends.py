@@ -68,21 +68,23 @@ def count_first(release: Release, selection: Selection, level: str) -> pd.DataFr
 
 
 @remember
-def start_trends(release: Release, selection: Selection, level: str, steps: str) -> Future:
+def start_trends(
+    release: Release, selection: Selection, level: str, steps: str, unit: str = "share"
+) -> Future:
     """What `make_trends` gives, computed off the page's own thread."""
-    return begin(make_trends, release, selection, level, steps)
+    return begin(make_trends, release, selection, level, steps, unit)
 
 
 def make_trends(
-    release: Release, selection: Selection, level: str, steps: str
+    release: Release, selection: Selection, level: str, steps: str, unit: str = "share"
 ) -> tuple[Figure, list[Line], Figure]:
     """The steps as a table, a line per code (codes with a trend first, then the most frequent), and
     the trends as a table.
     """
     dataset = release.dataset
     level = shown_level(dataset, level, selection)
-    counts = count_steps(dataset, selection, level=level, steps=steps)
-    tested = measure_trends(dataset, selection, level=level)
+    counts = count_steps(dataset, selection, level=level, steps=steps, unit=unit)
+    tested = measure_trends(dataset, selection, level=level, unit=unit)
     order = _in_order(tested)
     top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
     starts = framework_starts(dataset, steps)
@@ -100,11 +102,11 @@ def make_trends(
         if is_drawn or counts.empty
         else f" Every step has fewer than {SMALL_GROUP} reports, so no chart is drawn."
     )
-    told = subtitle(dataset, selection, "share", level) + notes
+    told = subtitle(dataset, selection, unit, level) + notes
     table = _printed(counts)
     periods = few_reports(count_codes(dataset, selection, level=level, by="period"))
     headline = " ".join(
-        text for text in (headline_periods(periods), headline_trends(tested)) if text
+        text for text in (headline_periods(periods, unit), headline_trends(tested)) if text
     )
     headline = among(selection, headline, tested)
     drawn = int((~counts.drop_duplicates("step")["is_small"]).sum())
@@ -114,7 +116,7 @@ def make_trends(
     found = Figure(
         f"{level}-trends",
         "The change a year within the frameworks",
-        _METHOD,
+        f"{glossary.label('unit', unit)}. {_METHOD}",
         None,
         "",
         partial(_printed_trends, tested, order),
@@ -123,7 +125,7 @@ def make_trends(
 
 
 _METHOD = (
-    "Change of the share of recommendations a year, in percentage points, with a level of its own for each framework, so that the step from SIF to ILACS is "
+    "Change a year, in percentage points, with a level of its own for each framework, so that the step from SIF to ILACS is "
     "no trend. p by permuting inspection days between reports of a framework; q after Benjamini and Hochberg over all rows. An interval is for its row "
     "alone; q allows for all rows. Where the frameworks' own slopes differ, both are told. A rise is described, not explained."
 )
@@ -185,6 +187,7 @@ def _printed(counts: pd.DataFrame) -> pd.DataFrame:
         (counts[column] * 100).round(1).where(~counts["is_small"])
         for column in ("share", "share_low", "share_high")
     ]
+    is_plain = not len(counts) or counts["unit"].iloc[0] == "share"
     heads = ("Share (%)", "95% interval from (%)", "95% interval to (%)")
     return pd.DataFrame(
         {
@@ -196,6 +199,7 @@ def _printed(counts: pd.DataFrame) -> pd.DataFrame:
             else "Year": counts["step"],
             "Recommendations with it": counts["hit_count"],
             "All recommendations": counts["recommendation_count"],
+            **({} if is_plain else {"All themes named": counts["whole_count"]}),
             "Reports": counts["report_count"],
             **dict(zip(heads, shares, strict=True)),
             "Partial": counts["is_partial"].map({True: "yes", False: "no"}),

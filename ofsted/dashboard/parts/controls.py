@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -34,15 +34,12 @@ def pick_level(view: View, vocabulary: Vocabulary) -> None:
     _radio("level", "Show", LEVELS, view, vocabulary)
 
 
-def pick_unit(view: View, vocabulary: Vocabulary) -> None:
-    """What is counted, with what the choice means underneath."""
-    _select(
-        "unit",
-        "Measure",
-        {unit: glossary.label("unit", unit) for unit in vocabulary.codes["unit"]},
-        view,
-        vocabulary,
-    )
+def pick_unit(view: View, vocabulary: Vocabulary, *, only: Sequence[str] = ()) -> None:
+    """What is counted; `only` are the units that a page has, the first of them for all others."""
+    units = only or vocabulary.codes["unit"]
+    shown = view if view.unit in units else view.having(unit=units[0])
+    options = {unit: glossary.label("unit", unit) for unit in units}
+    _select("unit", "Measure", options, shown, vocabulary)
 
 
 def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
