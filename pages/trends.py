@@ -57,11 +57,18 @@ def draw_trends(whole: Figure, lines: list[trends.Line], found: Figure) -> None:
     """The lines, the steps as a table, and what rises or falls."""
     draw_lines(lines)
     show_told(whole)
+    draw_policy_dates()
     show_table(whole)
     offer_table(whole, release.version)
     show_headline(found)
     show_table(found, is_open=len(found.table) <= 12)
     offer_table(found, release.version, "Download the changes as CSV")
+
+
+def draw_policy_dates() -> None:
+    """What the numbered lines in the charts stand for."""
+    caption = "Policy dates, the numbered lines. A date beside a change is not its cause."
+    st.html(html_table(trends.policy_table(), caption, trends.policy_links()))
 
 
 def draw_lines(lines: list[trends.Line]) -> None:

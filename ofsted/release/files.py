@@ -337,6 +337,16 @@ FILES = (
         ),
     ),
     DataFile(
+        "policy-dates",
+        "policy_dates.yaml",
+        "Policy dates",
+        ("others",),
+        description=(
+            "Days on which inspections, or what councils must do, changed, each with its source; "
+            "they stand beside the trends."
+        ),
+    ),
+    DataFile(
         "declaration",
         "declaration.yaml",
         "Declaration for the claims",

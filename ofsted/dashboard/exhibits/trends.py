@@ -4,6 +4,7 @@ rises and falls.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,9 @@ from functools import partial
 import pandas as pd
 
 from ofsted import glossary, words
+from ofsted.address.citation import printed_date
 from ofsted.analysis.counting.counts import count_codes, few_reports
+from ofsted.analysis.counting.policy import PolicyDate
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.trends import headline_periods, headline_trends
 from ofsted.analysis.inference.trends import count_steps, framework_starts, measure_trends
@@ -23,6 +26,7 @@ from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import SMALL_GROUP
 from ofsted.served.counted import among, shown_level, subtitle
+from ofsted.steps.policy import read_policy_dates
 from ofsted.words import points
 
 MOST_LINES = 12
@@ -87,11 +91,11 @@ def make_trends(
     tested = measure_trends(dataset, selection, level=level, unit=unit)
     order = _in_order(tested)
     top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
-    starts = framework_starts(dataset, steps)
+    starts, policy = framework_starts(dataset, steps), read_policy_dates()
     is_drawn = bool((~counts["is_small"]).any())
     lines = (
         [
-            _draw(code, counts, tested, starts, top if top > 0 else 1.0)
+            _draw(code, counts, tested, starts, top if top > 0 else 1.0, policy)
             for code in order[:MOST_LINES]
         ]
         if is_drawn
@@ -141,7 +145,12 @@ def _in_order(tested: pd.DataFrame) -> list[str]:
 
 
 def _draw(
-    code: str, counts: pd.DataFrame, tested: pd.DataFrame, starts: dict[str, str], top: float
+    code: str,
+    counts: pd.DataFrame,
+    tested: pd.DataFrame,
+    starts: dict[str, str],
+    top: float,
+    policy: Sequence[PolicyDate],
 ) -> Line:
     rows, row = counts[counts["code"] == code], tested[tested["code"] == code].iloc[0]
     trend = verdict_words(row)
@@ -153,9 +162,26 @@ def _draw(
         code,
         row["label"],
         trend,
-        step_line(rows, starts, top),
+        step_line(rows, starts, top, policy),
         step_alt_text(rows, f"Trend: {trend}."),
     )
+
+
+def policy_table() -> pd.DataFrame:
+    """The policy dates as a table: number on the charts, day, and what changed."""
+    dates = read_policy_dates()
+    return pd.DataFrame(
+        {
+            "Line": [str(number) for number in range(1, len(dates) + 1)],
+            "Day": [printed_date(row.day) for row in dates],
+            "What changed": [row.what for row in dates],
+        }
+    )
+
+
+def policy_links() -> dict[str, pd.Series]:
+    """Where each policy date is said, for the column that tells it."""
+    return {"What changed": pd.Series([row.link for row in read_policy_dates()], dtype=object)}
 
 
 def verdict_words(row: pd.Series) -> str:
