@@ -5,7 +5,7 @@ import streamlit as st
 from ofsted import glossary, words
 from ofsted.address.view import cell_view, slug
 from ofsted.dashboard import navigation, state
-from ofsted.dashboard.exhibits import themes
+from ofsted.dashboard.exhibits import themes, together
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.figures import show_figure, show_finding
@@ -96,4 +96,5 @@ if clicked:
     navigation.go_to("quotes", cell_view(view, *clicked), release.vocabulary, leaving="heatmap")
 if len(counts):
     draw_cell_picker()
+    together.show_pairs(release, view)
 foot.draw_foot("heatmap", release, view)

@@ -113,6 +113,11 @@ def add_build(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="only the search index and the neighbours, from the tables and the hydrated texts",
     )
+    build.add_argument(
+        "--pairs",
+        action="store_true",
+        help="only the table of themes named together, from the tables",
+    )
     build.set_defaults(run=_build, writes_into=lambda options: options.to)
 
 
@@ -127,6 +132,11 @@ def _build(options: argparse.Namespace) -> int:
 
         for path in write_search(options.to):
             print(f"written: {path.name}", file=sys.stderr)
+        return _describe_published(options.to)
+    if options.pairs:
+        from ofsted.steps.pairs import write_pairs
+
+        print(f"written: {write_pairs(options.to).name}", file=sys.stderr)
         return _describe_published(options.to)
     record = build(choose_folders(options.reports), options.to)
     _describe_published(options.to)

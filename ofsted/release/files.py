@@ -28,6 +28,7 @@ from ofsted.tables.declared import (
     SEARCH,
     SEARCH_STEMS,
     SPECIFICATIONS,
+    THEME_PAIRS,
 )
 from ofsted.tables.handkept import (
     ADJUDICATIONS,
@@ -174,6 +175,13 @@ FILES = (
         ("ofsted",),
         NEIGHBOURS,
         references=_OF_RECOMMENDATION,
+    ),
+    DataFile(
+        "theme_pairs",
+        "theme_pairs.parquet",
+        "Themes named together",
+        ("ofsted",),
+        THEME_PAIRS,
     ),
     DataFile(
         "manifest",

@@ -532,6 +532,37 @@ NEIGHBOURS = Schema(
     ),
 )
 
+THEME_PAIRS = Schema(
+    "theme_pairs",
+    "two themes and how often recommendations to councils name them together, by framework",
+    ("framework", "first", "second"),
+    (
+        Column("framework", pa.string(), "SIF (F3) or ILACS (F4).", ("F3", "F4")),
+        Column("first", pa.string(), "Theme that comes first in the codebook."),
+        Column("second", pa.string(), "The other theme."),
+        Column("pair_count", pa.int32(), "Recommendations that carry both."),
+        Column(
+            "expected",
+            pa.float64(),
+            "Mean of them where the themes of every report change places between its"
+            " recommendations, each keeping its number of themes.",
+        ),
+        Column(
+            "lift",
+            pa.float64(),
+            "`pair_count` divided by `expected`; blank where none is expected.",
+            blank=True,
+        ),
+        Column(
+            "p",
+            pa.float64(),
+            "Part of the draws with as many; blank where fewer than 1 is expected.",
+            blank=True,
+        ),
+        Column("q", pa.float64(), "p after Benjamini and Hochberg over the framework.", blank=True),
+    ),
+)
+
 STORED = (
     REPORTS,
     RECOMMENDATIONS,
@@ -544,6 +575,7 @@ STORED = (
     SEARCH,
     SEARCH_STEMS,
     NEIGHBOURS,
+    THEME_PAIRS,
     QUOTES,
 )
 
