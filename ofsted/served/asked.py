@@ -31,7 +31,7 @@ FILTERS = (*LISTS, "year", "body", "sample", "scheme")
 HEEDED: dict[str, tuple[str, ...]] = {
     "overview": (),
     "themes": (*FILTERS, "unit", "by", "level"),
-    "heatmap": (*FILTERS, "unit", "by", "level", "row", "column", "pair"),
+    "heatmap": (*FILTERS, "unit", "by", "level", "order", "row", "column", "pair"),
     "compare": (*FILTERS, "unit", "by", "level", "a", "b", "row"),
     "trends": (*FILTERS, "unit", "level", "steps"),
     "change": (*FILTERS, "by"),

@@ -8,7 +8,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ofsted import glossary
-from ofsted.address.choices import COUNTINGS, DOTS, LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
+from ofsted.address.choices import (
+    COUNTINGS,
+    DOTS,
+    LEVELS,
+    ORDERS,
+    SHOWS,
+    SORTS,
+    SPLITS,
+    STEPS,
+    VERDICTS,
+)
 from ofsted.address.view import View, Vocabulary, fold
 from ofsted.analysis.paper.report import BASES
 from ofsted.dashboard import state
@@ -99,6 +109,31 @@ def pick_split(
     """One grouping, or none where a page can do without."""
     options = {code: text for code, text in SPLITS.items() if may_be_none or code != "none"}
     _select("by", label, options, view, vocabulary)
+
+
+def pick_order(view: View, columns: Mapping[str, str]) -> None:
+    """The order of a heatmap's rows; `columns` are the groups by their text in the address."""
+    fixed = {code: label for code, label in ORDERS.items() if code != "column"}
+    options = fixed | {text: f"{label} first" for text, label in columns.items()}
+    is_column = view.order == "column" and view.column in columns
+    chosen = view.column if is_column else view.order
+    state.hold("pick-order", chosen if chosen in options else "total")
+    st.selectbox(
+        "Order of rows",
+        list(options),
+        key="pick-order",
+        format_func=lambda text: options.get(text, text),
+        on_change=_take_order,
+        args=(tuple(columns),),
+    )
+
+
+def _take_order(columns: tuple[str, ...]) -> None:
+    picked = state.value_of("pick-order")
+    if picked in columns:
+        state.edit(order="column", column=picked)
+    elif picked in ORDERS:
+        state.edit(order=picked)
 
 
 def pick_sort(view: View, vocabulary: Vocabulary) -> None:

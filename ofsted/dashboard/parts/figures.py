@@ -41,7 +41,8 @@ class Figure:
 
     `name` makes widget keys and file names. `make_table` gives the numbers as a table; most readers
     never open it, so it is made when somebody does. `codes` are those of its rows where it has one
-    a row, `make_links` gives each row the address that its first column leads to.
+    a row, `make_links` gives each row the address that its first column leads to,
+    `make_cell_links` those of other columns by their heads.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Figure:
     make_table: Callable[[], pd.DataFrame]
     codes: tuple[str, ...] = ()
     make_links: Callable[[], list[str]] | None = None
+    make_cell_links: Callable[[], dict[str, list[str]]] | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -62,10 +64,13 @@ class Figure:
     def table_html(self) -> str:
         """The table as HTML, under the headline."""
         table = self.table
-        if self.make_links is None or table.empty:
-            return html_table(table, self.headline)
-        links = {table.columns[0]: pd.Series(self.make_links(), dtype=object)}
-        return html_table(table, self.headline, links)
+        links: dict[str, list[str]] = {}
+        if self.make_links is not None and not table.empty:
+            links[table.columns[0]] = self.make_links()
+        if self.make_cell_links is not None and not table.empty:
+            links |= self.make_cell_links()
+        columns = {head: pd.Series(texts, dtype=object) for head, texts in links.items()}
+        return html_table(table, self.headline, columns)
 
 
 def show_figure(
