@@ -13,6 +13,7 @@ CONFIDENCE = 0.95
 Z95 = 1.959963984540054  # two-sided quantile of the normal distribution at that confidence
 MAIN_POINT_CONFIDENCE = 0.95  # share of resamples in which a main point must hold
 DETECTION_POWER = 0.80  # of comparisons alike in which a detectable difference would be found
+LEAST_ADJUSTED = 50  # recommendations that carry a theme whose difference is adjusted
 SIGNIFICANT = 0.05  # q below which a difference would seldom arise by chance
 SMALL_THEME = LEAST_RECOMMENDATIONS  # over the groups compared; rarer themes are not tested
 EQUIVALENT = (0.67, 1.5)  # ratios that count as no difference

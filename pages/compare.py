@@ -8,7 +8,7 @@ import streamlit as st
 
 from ofsted import glossary, words
 from ofsted.dashboard import navigation, state
-from ofsted.dashboard.exhibits import comparison, contrasts
+from ofsted.dashboard.exhibits import adjusted, comparison, contrasts
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.pending import await_result
 from ofsted.dashboard.parts import controls, foot, heading
@@ -128,6 +128,7 @@ def draw_result(result: comparison.Result) -> None:
     ):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_table(figure, release.version)
+    adjusted.show_adjusted(release, contrast, result.ranked)
     st.header("What this can and cannot tell you", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
 

@@ -114,9 +114,9 @@ def add_build(commands: argparse._SubParsersAction) -> None:
         help="only the search index and the neighbours, from the tables and the hydrated texts",
     )
     build.add_argument(
-        "--pairs",
+        "--derived",
         action="store_true",
-        help="only the table of themes named together, from the tables",
+        help="only the tables of themes named together and of adjusted differences",
     )
     build.set_defaults(run=_build, writes_into=lambda options: options.to)
 
@@ -133,10 +133,11 @@ def _build(options: argparse.Namespace) -> int:
         for path in write_search(options.to):
             print(f"written: {path.name}", file=sys.stderr)
         return _describe_published(options.to)
-    if options.pairs:
-        from ofsted.steps.pairs import write_pairs
+    if options.derived:
+        from ofsted.steps.derived import write_derived
 
-        print(f"written: {write_pairs(options.to).name}", file=sys.stderr)
+        for path in write_derived(options.to):
+            print(f"written: {path.name}", file=sys.stderr)
         return _describe_published(options.to)
     record = build(choose_folders(options.reports), options.to)
     _describe_published(options.to)

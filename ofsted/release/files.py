@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from ofsted import glossary
 from ofsted.tables.declared import (
+    ADJUSTED,
     AGREEMENT,
     AGREEMENT_SETS,
     AREAS,
@@ -182,6 +183,13 @@ FILES = (
         "Themes named together",
         ("ofsted",),
         THEME_PAIRS,
+    ),
+    DataFile(
+        "adjusted",
+        "adjusted.parquet",
+        "Adjusted differences",
+        ("ofsted",),
+        ADJUSTED,
     ),
     DataFile(
         "manifest",

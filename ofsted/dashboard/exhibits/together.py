@@ -104,9 +104,10 @@ def _matrix_html(pairs: pd.DataFrame, found: pd.DataFrame, release: Release, cap
         frozenset((row.first, row.second)): _cell(row.lift, row.q)
         for row in pairs.itertuples(index=False)
     }
-    table = pd.DataFrame({"Theme": [labels[code] for code in codes]})
+    numbered = enumerate(codes, start=1)
+    table = pd.DataFrame({"Theme": [f"{place}. {labels[code]}" for place, code in numbered]})
     for place, code in enumerate(codes, start=1):
-        table[f"{place}. {labels[code]}"] = [
+        table[str(place)] = [
             "" if code == other else texts.get(frozenset((code, other)), "") for other in codes
         ]
     told = f"{caption}: times as often as expected; ▲ where proved; blank where not tested"

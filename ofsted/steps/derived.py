@@ -1,30 +1,39 @@
-"""Makes the table of themes that are named together, from the tables of a folder."""
+"""Makes the tables of themes named together and of adjusted differences from those of a folder."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pandas as pd
 
 from ofsted import paths
 from ofsted.analysis.counting.dataset import Dataset, join_dataset
 from ofsted.analysis.counting.schemes import apply_scheme
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.reliability import take_scope
+from ofsted.analysis.inference.adjusted import measure_adjusted
 from ofsted.analysis.inference.together import PAIR_DRAWS, measure_pairs
 from ofsted.codebook import read_codebook
-from ofsted.tables.declared import AGREEMENT, RECOMMENDATIONS, REPORTS, THEME_PAIRS
+from ofsted.tables.declared import ADJUSTED, AGREEMENT, RECOMMENDATIONS, REPORTS, THEME_PAIRS
 from ofsted.tables.stored import read_table, write_table
 
 FRAMEWORKS = ("F3", "F4")  # each by itself: pooled figures hide the framework
+SCOPES = {"F3": ("F3",), "F4": ("F4",), "both": ("F3", "F4")}
 
 
-def write_pairs(data: Path = paths.DATA) -> Path:
-    """Write the table of pairs, made of the tables in `data`; give back its path.
+def write_derived(data: Path = paths.DATA) -> list[Path]:
+    """Write both tables, made of the tables in `data`; give back their paths.
 
-    Raises `SchemaError` where one of them is missing or damaged.
+    Raises `SchemaError` where one of those is missing or damaged.
     """
-    path = data / paths.THEME_PAIRS_TABLE.name
-    write_table(pair_rows(_read_dataset(data)), THEME_PAIRS, path)
-    return path
+    dataset, written = _read_dataset(data), []
+    for rows, schema, path in (
+        (pair_rows(dataset), THEME_PAIRS, paths.THEME_PAIRS_TABLE),
+        (adjusted_rows(dataset), ADJUSTED, paths.ADJUSTED_TABLE),
+    ):
+        write_table(rows, schema, data / path.name)
+        written.append(data / path.name)
+    return written
 
 
 def pair_rows(dataset: Dataset, *, draws: int = PAIR_DRAWS) -> list[dict]:
@@ -32,9 +41,23 @@ def pair_rows(dataset: Dataset, *, draws: int = PAIR_DRAWS) -> list[dict]:
     rows = []
     for framework in FRAMEWORKS:
         measured = measure_pairs(dataset, Selection(framework=(framework,)), draws=draws)
-        blank = measured.astype(object).where(measured.notna(), None)
-        rows += [{"framework": framework} | row for row in blank.to_dict("records")]
+        rows += [{"framework": framework} | row for row in _blanked(measured)]
     return rows
+
+
+def adjusted_rows(dataset: Dataset) -> list[dict]:
+    """The adjusted differences of every framework and of both, for categories and themes."""
+    rows = []
+    for name, frameworks in SCOPES.items():
+        for level in ("what", "theme"):
+            measured = measure_adjusted(dataset, Selection(framework=frameworks), level=level)
+            rows += [{"framework": name} | row for row in _blanked(measured)]
+    return rows
+
+
+def _blanked(frame: pd.DataFrame) -> list[dict]:
+    """The rows with None for what is missing."""
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
 def _read_dataset(data: Path) -> Dataset:
