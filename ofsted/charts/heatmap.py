@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -31,10 +32,15 @@ _TOOLS_PX = 24  # room for the chart’s own buttons, which otherwise cover the 
 
 
 def matrix(
-    counts: pd.DataFrame, unit: str = "share", *, most: int | None = None, ranked: bool = True
+    counts: pd.DataFrame,
+    unit: str = "share",
+    *,
+    most: int | None = None,
+    ranked: bool = True,
+    order: Sequence[str] = (),
 ) -> Drawing:
-    """Rows are codes (ranked, or in the frame's order), columns groups with what their figures are
-    out of.
+    """Rows are codes (in the order given, else ranked, or in the frame's order), columns groups
+    with what their figures are out of.
 
     Columns of small groups (`is_small`) are grey and hold counts. Transparent markers over the
     cells carry `customdata=[code, group]`, because Streamlit's `on_select` returns nothing for
@@ -44,7 +50,7 @@ def matrix(
         return notice(reason)
     unit = shown_unit(counts, unit)
     codes = ranked_codes(counts, unit) if ranked else counts["code"].unique().tolist()
-    codes = codes[:most]
+    codes = list(order or codes)[:most]
     groups = counts["group"].unique().tolist()
     cells = _place_cells(counts, unit, codes, groups)
     label_of = {cell.row.code: cell.row.label for cell in cells}
