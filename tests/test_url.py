@@ -120,6 +120,7 @@ EXAMPLES = {
     "column": "requires-improvement",
     "pair": "casework/timeliness~risk/thresholds",
     "find": "drift & delay",
+    "draw": "400-7",
 }
 
 

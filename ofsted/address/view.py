@@ -43,6 +43,7 @@ PICKS = (
     "column",
     "pair",
     "find",
+    "draw",
 )  # what is picked or sought among what a page shows; the page knows which there are
 OTHERS = ("year", "sample", "place", *SIDES, "section", *PICKS, "q", "page", "quote", "v")
 PARAMETERS = (*LISTS, *CHOICES, *OTHERS)
@@ -63,7 +64,7 @@ class View:
     among the paper's claims; `counting` is how samples are counted. `row` and `column` are what is
     picked of a table to read its recommendations, `pair` two themes that were confused, `find` the
     words sought in the codebook, `dots` whether all themes are drawn or those of the lowest
-    agreement.
+    agreement, `draw` the sample that a person codes.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -84,6 +85,7 @@ class View:
     column: str = ""
     pair: str = ""
     find: str = ""
+    draw: str = ""
     q: str = ""
     sort: str = "best"
     page: int = 1
