@@ -44,3 +44,4 @@ OWN_SAMPLE = 400  # recommendations, if nothing else is asked for
 LEAST_OWN_SAMPLE, MOST_OWN_SAMPLE = 40, 2_000
 RARE_THEME = 60  # recommendations; what carries a theme of fewer is drawn more often
 RARE_BOOST = 3  # times as often
+LEAST_READ = 30  # recommendations of a group that a person has coded, before it is corrected

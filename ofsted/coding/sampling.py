@@ -123,7 +123,7 @@ def draw_own_sample(recommendations: pd.DataFrame, sample: OwnSample) -> pd.Data
     strata = list_strata(frame)
     order = np.lexsort((_numbers(f"lot {sample.seed}", ids), strata))
     start = _numbers(f"start {sample.seed}", [""])[0]
-    taken = order[_take_systematically(chances[order], start)]
+    taken = order[take_systematically(chances[order], start)]
     taken = taken[np.argsort(_numbers(f"order {sample.seed}", [ids[row] for row in taken]))]
     return pd.DataFrame(
         {
@@ -136,7 +136,7 @@ def draw_own_sample(recommendations: pd.DataFrame, sample: OwnSample) -> pd.Data
     )
 
 
-def _take_systematically(chances: np.ndarray, start: float) -> np.ndarray:
+def take_systematically(chances: np.ndarray, start: float) -> np.ndarray:
     """The places whose stretch of the running sum holds one of the points start, start + 1, …"""
     ends = np.cumsum(chances)
     # The sum is a whole number but for rounding; the last point must not fall off its end.
