@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from ofsted import glossary, words
+from ofsted.analysis.headlines.comparison import tell_tipping
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import comparison, contrasts
 from ofsted.dashboard.held import data
@@ -35,6 +36,10 @@ fewer than 20 recommendations are not tested.
 **p and q.** Labels are dealt out anew 2,000 times at the level at which they were given, or signs flipped within areas where nearly all areas stand
 on both sides, and the difference is measured in its standard error each time; 20,000 times where p is below 0.02. With many themes some would look
 different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported, over all themes of one comparison.
+
+**What would undo a verdict.** Our coding may miss mentions. If it missed more of them on one side, a difference could come of that alone. The table
+says how many would have to be missed on one side only until the interval of the ratio reaches the point where the verdict falls. Sources: Greenland
+(1996), Fox, MacLehose and Lash (2021).
 
 A difference is described here, not explained.
 """
@@ -107,6 +112,8 @@ def draw_result(result: comparison.Result) -> None:
         st.info(" ".join(escape_markdown(text) for text in result.warnings))
     codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
     show_chart(figure.chart, figure.name, figure.alt, release.version, row_codes=tuple(codes))
+    if told := tell_tipping(result.ranked):
+        st.html(f'<p class="subtitle">{escape(told)}</p>')
     draw_reading(result, codes)
     with st.expander(
         "All of them as a table, with ratios and links to the recommendations",

@@ -35,6 +35,7 @@ MARKS = {
 }
 _LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX, _SIZE_PX = 44, 18, 20, 12, 13
 _FOOT_PX = 12  # below the last row, so that the zero of the axis keeps off its mark
+TIPPING_HEAD = "Missed on one side only that would undo it"
 _LEVEL_NAMES = {"category": "categories", "what": "categories", "theme": "themes"}
 _NOTHING = "Too few reports for shares: the table holds the counts."
 
@@ -130,8 +131,13 @@ def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
             ],
             "A ÷ B (95% interval)": [_unbroken(_ratio_words(row)) for row in ranked.itertuples()],
             "q": [_q_words(q) for q in ranked["q"]],
+            TIPPING_HEAD: [_tipping_words(part) for part in ranked["tipping"]],
         }
     return pd.DataFrame(table)
+
+
+def _tipping_words(part: float) -> str:
+    return "–" if pd.isna(part) else words.percent(part)
 
 
 def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -178,6 +184,7 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
         ),
         "p": ranked["p"].round(4),
         "q": ranked["q"].round(4),
+        f"{TIPPING_HEAD} (%)": (ranked["tipping"] * 100).round(1),
     }
     return pd.DataFrame(table)
 
