@@ -58,14 +58,21 @@ def test_too_little_read_and_too_few_reports_give_no_corrected_figure():
     assert np.isnan(correct_share(make_checked(ours, ours, is_read), nobody).plain)
 
 
+def _spread(ours) -> float:
+    """Variance of the share over 60 reports of two."""
+    by_report = (np.array(ours, dtype=float) - np.mean(ours)).reshape(-1, 2).sum(axis=1) / len(ours)
+    return 60 / 59 * float((by_report**2).sum())
+
+
 def test_without_any_difference_the_interval_is_still_wider_than_that_of_the_labels():
     ours = [True, False, False, False] * 30
     everyone = np.ones(120, dtype=bool)
     found = correct_share(make_checked(ours, ours, [True] * 60 + [False] * 60), everyone)
     apart = [not ours[0], *ours[1:]]
     assert found.apart_count == 0
-    assert found.error > 0.5 / 60
-    assert correct_share(make_checked(ours, apart, [True] * 60 + [False] * 60), everyone).error
+    labels = correct_share(make_checked(ours, apart, [True] * 60 + [False] * 60), everyone)
+    assert found.error**2 - 0.5 / 60**2 == pytest.approx(_spread(ours))
+    assert labels.apart_count == 1
 
 
 def test_a_difference_is_that_of_its_sides():

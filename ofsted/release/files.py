@@ -39,6 +39,7 @@ from ofsted.tables.handkept import (
     JUDGED_NEIGHBOURS,
     MANIFEST,
     ORIENTATIONS,
+    PAPER_EXAMPLES,
     SUMMARIES,
     TILES,
     VERDICT_FILE,
@@ -352,6 +353,14 @@ FILES = (
         "Changes of the rules for the claims",
         ("paper",),
         CLAIMS_LOG,
+    ),
+    DataFile(
+        "paper-examples",
+        "paper_examples.csv",
+        "The study's codes of the recommendations that it quotes",
+        ("paper",),
+        PAPER_EXAMPLES,
+        references=_OF_RECOMMENDATION,
     ),
     DataFile(
         "specifications",

@@ -10,9 +10,9 @@ on the known chances alone. It takes the person's coding as the truth.
 
 The standard error is that of the mean over reports as clusters (linearised), so that it holds
 both the chance of which reports there are and the chance of which recommendations a person was
-given. With fewer than `FEW_APART` differences in a group their spread cannot be told; one more of
-average weight is then allowed for. `python -m ofsted study correction` measures how often the
-intervals hold the truth.
+given. Where no difference at all was found in a group, their spread cannot be told; half a
+difference of average weight is then allowed for, as a Jeffreys prior would. `python -m ofsted
+study correction` measures how often the intervals hold the truth.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import numpy as np
 
 from ofsted.limits import LEAST_READ, SMALL_GROUP, Z95
 
-FEW_APART = 5  # differences between the person and us in a group
+_UNSEEN_APART = 0.5  # differences allowed for in a group where none was found
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def correct_share(checked: Checked, member: np.ndarray) -> Corrected:
     size = len(counts_for)
     by_report = np.bincount(reports, weights=(counts_for - share) / size)
     variance = report_count / (report_count - 1) * float((by_report**2).sum())
-    if apart_count < FEW_APART:
-        variance += 1 / read_count**2
+    if apart_count == 0:
+        variance += _UNSEEN_APART / read_count**2
     plain = _mean(checked.ours[member])
     return Corrected(plain, share, float(np.sqrt(variance)), read_count, apart_count)
 

@@ -50,6 +50,8 @@ _SAME = (Rates(0.30, 0.90, 0.97), Rates(0.30, 0.90, 0.97))
 _MISSED = (Rates(0.30, 0.95, 0.98), Rates(0.30, 0.75, 0.98))
 _BOTH = (Rates(0.30, 0.95, 0.98), Rates(0.30, 0.75, 0.93))
 _RARE = (Rates(0.10, 0.90, 0.99), Rates(0.10, 0.70, 0.97))
+_FEW = (Rates(0.20, 0.97, 0.99), Rates(0.20, 0.97, 0.99))
+_FEW_IN_ONE = (Rates(0.20, 0.97, 0.99), Rates(0.20, 0.85, 0.98))
 _APART = (Rates(0.40, 0.90, 0.95), Rates(0.25, 0.80, 0.98))
 _RATINGS = ("inadequate", "good")
 
@@ -61,6 +63,8 @@ def _settings() -> tuple[Setting, ...]:
         ("no difference, more missed and added in one", _BOTH),
         ("no difference, rare, errors differ", _RARE),
         ("a difference, errors differ", _APART),
+        ("no difference, hardly any errors", _FEW),
+        ("no difference, hardly any errors in one", _FEW_IN_ONE),
     )
     found = []
     for told, rates in kinds:
