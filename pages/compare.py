@@ -44,6 +44,11 @@ says how many would have to be missed on one side only until the interval of the
 A difference is described here, not explained.
 """
 
+CORRECTED = (
+    "A person has coded a sample. What they gave and we did not, or the other way round, is added back for as many as it stands for "
+    "(design-based supervised learning, Egami and others 2023). A dash stands where fewer than 30 of a side were read."
+)
+
 view = state.current_view()
 release = data.read_release(view.scheme)
 contrast, messages = read_contrast(release, view)
@@ -112,8 +117,7 @@ def draw_result(result: comparison.Result) -> None:
         st.info(" ".join(escape_markdown(text) for text in result.warnings))
     codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
     show_chart(figure.chart, figure.name, figure.alt, release.version, row_codes=tuple(codes))
-    if told := tell_tipping(result.ranked):
-        st.html(f'<p class="subtitle">{escape(told)}</p>')
+    draw_trust(result)
     draw_reading(result, codes)
     with st.expander(
         "All of them as a table, with ratios and links to the recommendations",
@@ -123,6 +127,18 @@ def draw_result(result: comparison.Result) -> None:
     offer_table(figure, release.version)
     st.header("What this can and cannot tell you", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
+
+
+def draw_trust(result: comparison.Result) -> None:
+    """The difference corrected for errors of the coding where a person has coded a sample; else how
+    much would have to be missed on one side to undo what is said.
+    """
+    corrected = comparison.correct_contrast(release, contrast)
+    if corrected is not None and len(corrected):
+        st.html(html_table(corrected, "The same corrected for errors of the coding"))
+        st.caption(CORRECTED)
+    elif told := tell_tipping(result.ranked):
+        st.html(f'<p class="subtitle">{escape(told)}</p>')
 
 
 def draw_reading(result: comparison.Result, codes: dict[str, str]) -> None:

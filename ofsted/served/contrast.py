@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
@@ -15,7 +16,7 @@ from ofsted.address.url import is_understood, read_selection, write_selection
 from ofsted.address.view import View, Vocabulary, cell_view, fold, slug
 from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.dataset import Dataset
-from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.counting.tallies import tally_groups
 from ofsted.analysis.inference.comparison import REST, compare_groups, compare_selections
 from ofsted.served.counted import shown_level
@@ -207,6 +208,22 @@ def side_view(view: View, contrast: Contrast, code: str, side: str) -> View | No
     if contrast.by in ("year", "period"):
         return None
     return cell_view(whole.having(by="none", **{contrast.by: others}), code, None)
+
+
+def side_masks(dataset: Dataset, contrast: Contrast) -> tuple[np.ndarray, np.ndarray]:
+    """Which recommendations stand on either side, bool over all of them."""
+    base = choose_recommendations(dataset, contrast.selection)
+    if contrast.by == "none":
+        return base, choose_recommendations(dataset, contrast.other)
+    values = dataset.recommendations["body"]
+    if contrast.by != "body":
+        values = dataset.reports[contrast.by].take(dataset.report_rows)
+    is_first = (values == contrast.first).to_numpy(dtype=bool, na_value=False)
+    if contrast.second == REST:
+        is_second = values.notna().to_numpy(dtype=bool) & ~is_first
+    else:
+        is_second = (values == contrast.second).to_numpy(dtype=bool, na_value=False)
+    return base & is_first, base & is_second
 
 
 def compare_sides(dataset: Dataset, contrast: Contrast) -> pd.DataFrame:

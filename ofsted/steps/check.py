@@ -45,6 +45,7 @@ from ofsted.release.leaks import find_report_text
 from ofsted.steps import search
 from ofsted.steps.build_rows import Tables, next_reports
 from ofsted.steps.classifier import current_codings_hash
+from ofsted.steps.people import named_people
 from ofsted.steps.published import read_names, read_quotes, read_texts
 from ofsted.steps.reliability import reliability_rows
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
@@ -214,7 +215,7 @@ def faulty_coder_record(evidence: Evidence) -> list[str]:
             f"{paths.CODERS.name}: names another codebook than {paths.CODEBOOK.name}; expected"
             f" version {evidence.codebook.version} and the SHA-256 of the file"
         )
-    expected = {*CODERS, CODER, dictionary.CODER}
+    expected = {*CODERS, CODER, dictionary.CODER, *named_people(record["coders"])}
     if set(record["coders"]) != expected:
         faults.append(
             f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected"

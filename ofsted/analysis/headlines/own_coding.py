@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ofsted import words
+from ofsted import glossary, words
 from ofsted.coding.beside import MEASURES, SetAgreement
 from ofsted.words import plural
 
 _NAMES = {
     "kappa": "Kappa",
-    "sensitivity": "We also give what you give (%)",
-    "specificity": "We also leave out what you leave out (%)",
+    "sensitivity": "Sensitivity (%)",
+    "specificity": "Specificity (%)",
 }
 
 
@@ -41,12 +41,12 @@ def tell_sets(category: SetAgreement, theme: SetAgreement) -> str:
     )
 
 
-def printed_own(figures: pd.DataFrame, head: str) -> pd.DataFrame:
+def printed_own(figures: pd.DataFrame, head: str, who: str = "you") -> pd.DataFrame:
     """Agreement by code under names that a reader understands, in codebook order."""
     table: dict[str, object] = {
         head: figures["label"],
         "Given by both": figures["both_count"],
-        "Only by you": figures["theirs_only_count"],
+        f"Only by {who}": figures["theirs_only_count"],
         "Only by us": figures["ours_only_count"],
     }
     for name in MEASURES:
@@ -69,6 +69,40 @@ def _printed_interval(low: float, high: float, scale: float, places: int) -> str
     if np.isnan(low):
         return "–"
     return f"{_printed(low, scale, places)} to {_printed(high, scale, places)}"
+
+
+def printed_corrected(found: pd.DataFrame, level: str) -> pd.DataFrame:
+    """A difference of two sides as coded and corrected, in percentage points; empty for a level
+    that is not corrected.
+    """
+    if found.empty:
+        return found
+    return pd.DataFrame(
+        {
+            glossary.field_label(level): found["label"],
+            "A − B as coded, points": [_points(value) for value in found["plain"]],
+            "A − B corrected, points (95% interval)": [
+                _points_with_interval(*ends)
+                for ends in zip(
+                    found["corrected"],
+                    found["corrected_low"],
+                    found["corrected_high"],
+                    strict=True,
+                )
+            ],
+            "Read by a person, on the side where fewest": found["read_count"],
+        }
+    )
+
+
+def _points(value: float) -> str:
+    return "–" if np.isnan(value) else f"{100 * value:+.1f}"
+
+
+def _points_with_interval(value: float, low: float, high: float) -> str:
+    if np.isnan(value):
+        return "–"
+    return f"{_points(value)} ({_points(low)} to {_points(high)})"
 
 
 def printed_apart(apart: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from ofsted.analysis.headlines.comparison import (
     name_sides,
     rank_comparison,
 )
+from ofsted.analysis.headlines.own_coding import printed_corrected
 from ofsted.analysis.inference.comparison import (
     REST,
     compare_all,
@@ -34,13 +35,14 @@ from ofsted.charts.comparison import (
     printed_omnibus,
 )
 from ofsted.dashboard.exhibits.themes import MOST_RANKED
-from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.held.data import Release, read_people
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import SMALL_GROUP
-from ofsted.served.contrast import Contrast, compare_sides
+from ofsted.served.contrast import Contrast, compare_sides, side_masks
 from ofsted.served.counted import among, describe_size
+from ofsted.steps.people import correct_sides, make_check
 
 _WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
 
@@ -140,6 +142,26 @@ def _compare(release: Release, contrast: Contrast) -> Result:
     return Result(
         figure, brief_differences(ranked), ranked, warnings, tuple(list_caveats(comparison))
     )
+
+
+def correct_contrast(release: Release, contrast: Contrast) -> pd.DataFrame | None:
+    """A − B corrected for errors of the coding, beside the plain one, where a person has coded a
+    sample; None where nobody has.
+    """
+    people = read_people()
+    if not people:
+        return None
+    known = tuple((person.name, len(person.answers)) for person in people)
+    return _correct(release, contrast, known)
+
+
+@remember
+def _correct(release: Release, contrast: Contrast, known: tuple) -> pd.DataFrame:
+    check = make_check(release.dataset, read_people())
+    assert check is not None
+    sides = side_masks(release.dataset, contrast)
+    found = correct_sides(release.dataset, check, contrast.level, *sides)
+    return printed_corrected(found, contrast.level)
 
 
 def _compare_all(release: Release, selection: Selection, by: str, level: str) -> Figure:
