@@ -46,7 +46,7 @@ A difference is described here, not explained.
 
 CORRECTED = (
     "A person has coded a sample. What they gave and we did not, or the other way round, is added back for as many as it stands for "
-    "(design-based supervised learning, Egami and others 2023). A dash stands where fewer than 30 of a side were read."
+    "(design-based supervised learning, Egami and others 2023). Frameworks are not held still here. A dash stands where fewer than 30 of a side were read."
 )
 
 view = state.current_view()

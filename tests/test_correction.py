@@ -1,6 +1,7 @@
 """Shares corrected for errors of the coding: right by hand, right on average, and measured."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -83,6 +84,16 @@ def test_a_difference_is_that_of_its_sides():
     assert found.plain == found.corrected == pytest.approx(-0.2)
     one, two = (correct_share(checked, side) for side in (first, ~first))
     assert found.error == pytest.approx(np.hypot(one.error, two.error))
+
+
+def test_reports_that_stand_on_both_sides_are_compared_with_themselves():
+    """Where both sides of every report are the same, all that is left is what was not seen."""
+    ours = [True, True, False, False] * 40
+    checked = replace(make_checked(ours, ours, [True] * 160), clusters=np.arange(160) // 2)
+    first = np.arange(160) % 2 == 0
+    both = correct_difference(checked, first, ~first)
+    assert both.corrected == 0
+    assert both.error == pytest.approx(np.sqrt(2 * 0.5) / 80)
 
 
 def test_the_intervals_hold_the_truth_where_plain_ones_do_not():

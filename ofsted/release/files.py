@@ -360,7 +360,6 @@ FILES = (
         "The study's codes of the recommendations that it quotes",
         ("paper",),
         PAPER_EXAMPLES,
-        references=_OF_RECOMMENDATION,
     ),
     DataFile(
         "specifications",

@@ -31,6 +31,7 @@ _MEASURED = (
 
 def run_correction_study(runs: int, *, keep: bool = False) -> str:
     """The table in words, one row a setting; `keep` stores it for the documents and the tests."""
+    measured_code = mark_code()  # before, in case it is changed meanwhile
     found = measure_correction(read_recommendations(), runs)
     if keep:
         record = {
@@ -38,7 +39,7 @@ def run_correction_study(runs: int, *, keep: bool = False) -> str:
             "measured_on": date.today().isoformat(),
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python"
             f" {platform.python_version()}",
-            "measured_code": mark_code(),
+            "measured_code": measured_code,
             "settings": found.to_dict("records"),
         }
         write_text_whole(KEPT, json.dumps(record, indent=1) + "\n")

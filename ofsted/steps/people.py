@@ -129,11 +129,10 @@ def correct_sides(
     if level not in LEVELS:
         return pd.DataFrame()
     ours, theirs = dataset.hits(level), check.dataset.hits(level)
+    areas = pd.factorize(dataset.reports["urn"])[0][dataset.report_rows]
     rows = []
     for place, code in enumerate(dataset.codes(level)):
-        checked = Checked(
-            ours[:, place], theirs[:, place], check.is_read, check.chances, dataset.report_rows
-        )
+        checked = Checked(ours[:, place], theirs[:, place], check.is_read, check.chances, areas)
         found = correct_difference(checked, first, second)
         rows.append({"code": code, "label": dataset.codebook.labels[code], **_columns(found)})
     return pd.DataFrame(rows)
