@@ -3,6 +3,7 @@ study's own codes.
 """
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from ofsted.coding.sampling import OwnSample, draw_own_sample
 from ofsted.dashboard.held import data
 from ofsted.errors import SchemaError
 from ofsted.served.contrast import Contrast, compare_sides, side_masks
-from ofsted.steps import people
+from ofsted.steps import check, people
 from ofsted.steps.people import Person, correct_sides, make_check, named_people
 from tests.pages import open_page, texts
 
@@ -53,9 +54,9 @@ def test_the_sides_hold_as_many_recommendations_as_the_comparison_counts(contras
 
 
 def test_a_person_who_agrees_with_us_changes_no_difference(release):
-    check = make_check(release.dataset, [make_person(release)])
+    made = make_check(release.dataset, [make_person(release)])
     sides = side_masks(release.dataset, CONTRASTS[1])
-    found = correct_sides(release.dataset, check, "category", *sides)
+    found = correct_sides(release.dataset, made, "category", *sides)
     assert found["corrected"].to_numpy() == pytest.approx(found["plain"].to_numpy())
     assert (found["read_count"] > 30).all()
     shares = compare_sides(release.dataset, CONTRASTS[1]).set_index("code")
@@ -69,10 +70,10 @@ def test_what_a_person_takes_away_is_taken_away_from_all(release):
     without = make_person(
         release, change=lambda themes: [one for one in themes if not one.startswith("casework/")]
     )
-    check = make_check(release.dataset, [without])
+    made = make_check(release.dataset, [without])
     everyone = np.ones(len(release.dataset.recommendations), dtype=bool)
     nobody = side_masks(release.dataset, CONTRASTS[0])[0]
-    found = correct_sides(release.dataset, check, "category", everyone, nobody)
+    found = correct_sides(release.dataset, made, "category", everyone, nobody)
     row = found[found["code"] == "casework"].iloc[0]
     ours = release.dataset.category_hits[:, 0]
     # Of both sides nothing is left: their difference is about nil, with chance around it.
@@ -83,16 +84,16 @@ def test_what_a_person_takes_away_is_taken_away_from_all(release):
 def test_the_first_part_of_a_sample_counts_as_a_smaller_sample(release):
     whole = make_person(release)
     half = replace(whole, answers=dict(list(whole.answers.items())[:400]))
-    one, two = (make_check(release.dataset, [person]) for person in (whole, half))
-    for check in (one, two):
-        stands_for = (1 / check.chances[check.is_read]).sum()
-        assert stands_for == pytest.approx(len(check.is_read), rel=0.15)
+    both = (make_check(release.dataset, [person]) for person in (whole, half))
+    for made in both:
+        stands_for = (1 / made.chances[made.is_read]).sum()
+        assert stands_for == pytest.approx(len(made.is_read), rel=0.15)
 
 
 def test_themes_are_not_corrected_and_without_people_nothing_is(release):
-    check = make_check(release.dataset, [make_person(release)])
+    made = make_check(release.dataset, [make_person(release)])
     assert correct_sides(
-        release.dataset, check, "theme", *side_masks(release.dataset, CONTRASTS[0])
+        release.dataset, made, "theme", *side_masks(release.dataset, CONTRASTS[0])
     ).empty
     assert make_check(release.dataset, []) is None
 
@@ -159,6 +160,28 @@ def test_where_a_person_has_coded_the_pages_show_it_beside_ours(monkeypatch, rel
     assert not compared.exception
     assert "The same corrected for errors of the coding" in texts(compared)
     assert "would be undone" not in texts(compared)
+
+
+@pytest.mark.usefixtures("nothing_hydrated")
+def test_where_a_person_has_read_too_little_the_tipping_point_still_stands(monkeypatch, release):
+    few = make_person(release, OwnSample(40, 3))
+    monkeypatch.setattr("ofsted.dashboard.exhibits.comparison.read_people", lambda: (few,))
+    compared = open_page("compare", framework="F3", by="rating", a="inadequate", b="rest")
+    assert not compared.exception
+    assert "The same corrected" not in texts(compared)
+    assert "on one side only" in texts(compared)
+
+
+def test_check_names_a_person_without_codings(monkeypatch, tmp_path, codebook):
+    evidence = SimpleNamespace(codebook=codebook)
+    record = paths.CODERS.read_text(encoding="utf-8")
+    file = tmp_path / "coders.yaml"
+    named = record.replace("coders:\n", "coders:\n  ann: {kind: person, sample: 400-7}\n", 1)
+    file.write_text(named, encoding="utf-8")
+    assert check.faulty_coder_record(evidence) == []
+    monkeypatch.setattr(paths, "CODERS", file)
+    (fault,) = check.faulty_coder_record(evidence)
+    assert "names ann, a person whose codings are not kept" in fault
 
 
 def test_the_studys_codes_are_read_by_their_schema(tmp_path, codebook, release):

@@ -105,8 +105,11 @@ def _compare(options: argparse.Namespace) -> int:
             print(fault, file=sys.stderr)
     for path, (name, coding) in zip(options.files, people.items(), strict=True):
         found = compare_answers(recommendations, codebook, coding.sample, coding.answers)
+        # Before anything is printed: whoever reads only the first lines has the file all the same.
+        target = (options.to or path.parent) / f"{name}.jsonl"
+        _write_import(coding, target)
         _print_person(name, coding.sample, found)
-        _write_import(coding, (options.to or path.parent) / f"{name}.jsonl", name)
+        print(f"\nwritten: {target}; python -m ofsted coding import --coder {name} {target}")
     _print_between(recommendations, codebook, people)
     return 1 if fault_count else 0
 
@@ -148,12 +151,11 @@ def _print_person(name: str, sample: OwnSample, found: Compared) -> None:
         print(f"and {len(found.apart) - _LISTED} more, all of them on the page Check the coding")
 
 
-def _write_import(coding: OwnCoding, path: Path, name: str) -> None:
+def _write_import(coding: OwnCoding, path: Path) -> None:
     from ofsted.coding.own import import_lines
     from ofsted.tables.whole import write_text_whole
 
     write_text_whole(path, "".join(import_lines(coding.answers.values())))
-    print(f"\nwritten: {path}; python -m ofsted coding import --coder {name} {path} takes it in")
 
 
 def _print_between(

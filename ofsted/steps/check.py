@@ -32,6 +32,7 @@ from ofsted.coding.rounds import (
     CODERS,
     ORIENTATIONS,
     Rounds,
+    coder_file,
     read_audit,
     read_pair_rulings,
     read_rounds,
@@ -215,7 +216,14 @@ def faulty_coder_record(evidence: Evidence) -> list[str]:
             f"{paths.CODERS.name}: names another codebook than {paths.CODEBOOK.name}; expected"
             f" version {evidence.codebook.version} and the SHA-256 of the file"
         )
-    expected = {*CODERS, CODER, dictionary.CODER, *named_people(record["coders"])}
+    people = named_people(record["coders"])
+    faults += [
+        f"{paths.CODERS.name}: names {name}, a person whose codings are not kept; expected"
+        f" {coder_file(name).name}"
+        for name in people
+        if not coder_file(name).exists()
+    ]
+    expected = {*CODERS, CODER, dictionary.CODER, *people}
     if set(record["coders"]) != expected:
         faults.append(
             f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected"

@@ -73,10 +73,10 @@ def _printed_interval(low: float, high: float, scale: float, places: int) -> str
 
 def printed_corrected(found: pd.DataFrame, level: str) -> pd.DataFrame:
     """A difference of two sides as coded and corrected, in percentage points; empty for a level
-    that is not corrected.
+    that is not corrected, and where too little was read.
     """
-    if found.empty:
-        return found
+    if found.empty or found["corrected"].isna().all():
+        return pd.DataFrame()
     return pd.DataFrame(
         {
             glossary.field_label(level): found["label"],
