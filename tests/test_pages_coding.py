@@ -9,6 +9,7 @@ import pytest
 from ofsted.coding import own
 from ofsted.coding.own import Answer, OwnCoding
 from ofsted.coding.sampling import OwnSample, draw_own_sample
+from ofsted.dashboard.exhibits import own_coding
 from ofsted.dashboard.held import data
 from ofsted.files.coding_sheet import write_coding_sheet
 from ofsted.limits import MOST_SENT_BYTES
@@ -151,6 +152,16 @@ def test_a_file_with_fixed_answers_shows_the_comparison_at_once(wordings, codebo
     assert "Agreement by category" in shown
     assert "95% interval of kappa" in shown
     assert "Krippendorff’s alpha of whole sets is" in shown
+    assert "Corrected by your coding (%)" in shown
+
+
+def test_a_session_holds_the_work_on_a_few_samples_and_no_more(wordings):
+    app = give(open_page("40-0"), TIMELY)
+    for seed in range(1, own_coding.MOST_SAMPLES + 1):
+        app.query_params["draw"] = f"40-{seed}"
+        give(app.run(), TIMELY)
+    held = app.session_state["_kept-own-work"].value
+    assert list(held) == [f"40-{seed}" for seed in range(1, own_coding.MOST_SAMPLES + 1)]
 
 
 def test_a_sample_that_cannot_be_drawn_is_named_and_the_usual_one_shown(wordings):

@@ -18,7 +18,7 @@ from ofsted.dashboard.held import data
 from ofsted.errors import SchemaError
 from ofsted.served.contrast import Contrast, compare_sides, side_masks
 from ofsted.steps import check, people
-from ofsted.steps.people import Person, correct_sides, make_check, named_people
+from ofsted.steps.people import Person, correct_shares, correct_sides, make_check, named_people
 from tests.pages import open_page, texts
 
 PLANS = "casework/plan-quality"
@@ -79,6 +79,13 @@ def test_what_a_person_takes_away_is_taken_away_from_all(release):
     # Of both sides nothing is left: their difference is about nil, with chance around it.
     assert row["plain"] == pytest.approx(ours.mean() - ours[nobody].mean())
     assert row["corrected_low"] < 0 < row["corrected_high"]
+
+
+def test_shares_of_all_are_corrected_too(release):
+    made = make_check(release.dataset, [make_person(release)])
+    found = correct_shares(release.dataset, made, "category")
+    assert found["plain"].to_numpy() == pytest.approx(release.dataset.category_hits.mean(axis=0))
+    assert found["corrected"].to_numpy() == pytest.approx(found["plain"].to_numpy())
 
 
 def test_the_first_part_of_a_sample_counts_as_a_smaller_sample(release):

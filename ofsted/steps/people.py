@@ -15,7 +15,12 @@ import yaml
 
 from ofsted import paths
 from ofsted.analysis.counting.dataset import Dataset, join_dataset
-from ofsted.analysis.inference.correction import Checked, Corrected, correct_difference
+from ofsted.analysis.inference.correction import (
+    Checked,
+    Corrected,
+    correct_difference,
+    correct_share,
+)
 from ofsted.codebook import Codebook
 from ofsted.coding.kept import read_codings
 from ofsted.coding.own import Answer
@@ -120,11 +125,11 @@ def make_check(dataset: Dataset, people: Sequence[Person]) -> Check | None:
 
 
 def correct_sides(
-    dataset: Dataset, check: Check, level: str, first: np.ndarray, second: np.ndarray
+    dataset: Dataset, check: Check, level: str, first: np.ndarray, second: np.ndarray | None
 ) -> pd.DataFrame:
     """One row per code of the level: the difference of two sides, bool over recommendations, as we
-    coded it and corrected, with its interval and how much was read; empty for a level that is not
-    corrected.
+    coded it and corrected, with its interval and how much was read; without a second side, the
+    share of the first. Empty for a level that is not corrected.
     """
     if level not in LEVELS:
         return pd.DataFrame()
@@ -133,9 +138,20 @@ def correct_sides(
     rows = []
     for place, code in enumerate(dataset.codes(level)):
         checked = Checked(ours[:, place], theirs[:, place], check.is_read, check.chances, areas)
-        found = correct_difference(checked, first, second)
+        if second is None:
+            found = correct_share(checked, first)
+        else:
+            found = correct_difference(checked, first, second)
         rows.append({"code": code, "label": dataset.codebook.labels[code], **_columns(found)})
     return pd.DataFrame(rows)
+
+
+def correct_shares(dataset: Dataset, check: Check, level: str) -> pd.DataFrame:
+    """One row per code of the level: its share of all recommendations, as we coded it and
+    corrected; empty for a level that is not corrected.
+    """
+    everyone = np.ones(len(dataset.recommendations), dtype=bool)
+    return correct_sides(dataset, check, level, everyone, None)
 
 
 def _columns(found: Corrected) -> dict[str, float | int]:

@@ -95,6 +95,23 @@ def printed_corrected(found: pd.DataFrame, level: str) -> pd.DataFrame:
     )
 
 
+def printed_shares(found: pd.DataFrame) -> pd.DataFrame:
+    """Shares of all recommendations as coded and corrected; empty where too little was read."""
+    if found.empty or found["corrected"].isna().all():
+        return pd.DataFrame()
+    ends = zip(found["corrected_low"], found["corrected_high"], strict=True)
+    return pd.DataFrame(
+        {
+            "Category": found["label"],
+            "Share as we coded it (%)": (found["plain"] * 100).round(1),
+            "Corrected by your coding (%)": (found["corrected"] * 100).round(1),
+            "95% interval": [
+                _printed_interval(max(low, 0.0), min(high, 1.0), 100, 1) for low, high in ends
+            ],
+        }
+    )
+
+
 def _points(value: float) -> str:
     return "–" if np.isnan(value) else f"{100 * value:+.1f}"
 

@@ -24,6 +24,7 @@ from ofsted.analysis.headlines.own_coding import (
     headline_own,
     printed_apart,
     printed_own,
+    printed_shares,
     tell_sets,
 )
 from ofsted.codebook import Codebook, Theme
@@ -51,9 +52,11 @@ from ofsted.files.coding_sheet import MEDIA_TYPES, write_coding_sheet
 from ofsted.files.sheet_cells import MAX_BYTES, read_sent_cells
 from ofsted.limits import LEAST_OWN_SAMPLE, MOST_OWN_SAMPLE, MOST_THEMES
 from ofsted.steps.own_coding import Compared, compare_answers, known_wordings, wordings_of
+from ofsted.steps.people import Person, correct_shares, make_check
 from ofsted.words import plural
 
 HELD_SECONDS = 4 * 60 * 60
+MOST_SAMPLES = 5  # held of one session; the one that was left longest ago goes first
 MOST_SHOWN = 12  # themes of the codebook beside the wording, of those that match
 MOST_FAULTS = 5  # named at once
 _WORK, _TROUBLE, _TOLD, _TAKEN = "own-work", "own-trouble", "own-told", "own-taken"
@@ -127,7 +130,11 @@ def _works() -> dict[str, Work]:
 
 
 def _keep(work: Work) -> None:
-    works = _works() | {str(work.coding.sample): work}
+    works = _works()
+    works.pop(str(work.coding.sample), None)
+    works[str(work.coding.sample)] = work
+    while len(works) > MOST_SAMPLES:
+        del works[next(iter(works))]
     held: Held | None = state.kept(_WORK)
     if held is None or held.is_empty:
         state.keep(_WORK, _shelf.hold(works))
@@ -418,6 +425,7 @@ def show_results(task: Task, work: Work, release: Release) -> None:
     st.html(html_table(tables["category"], "Agreement by category"))
     with st.expander("Agreement by theme"):
         st.html(html_table(tables["theme"], "Agreement by theme"))
+    _show_shares(work, release)
     apart = printed_apart(found.apart)
     st.subheader("Where you and we differ", anchor=False)
     st.html(_apart_html(apart, release))
@@ -440,6 +448,18 @@ def show_results(task: Task, work: Work, release: Release) -> None:
             lambda: "".join(import_lines(work.coding.answers.values())).encode(),
             "application/jsonl",
         )
+
+
+def _show_shares(work: Work, release: Release) -> None:
+    """Shares of all recommendations, corrected for what the reader gave and we did not."""
+    person = Person("you", work.coding.sample, work.coding.answers)
+    check = make_check(release.dataset, [person])
+    table = printed_shares(correct_shares(release.dataset, check, "category")) if check else None
+    if table is None or table.empty:
+        return
+    st.subheader("Shares corrected by your coding", anchor=False)
+    st.html(html_table(table, "Share of all recommendations in each category"))
+    st.caption("This takes your coding as right. Source of the method: Egami and others (2023).")
 
 
 def _apart_html(apart: pd.DataFrame, release: Release) -> str:
