@@ -43,3 +43,10 @@ MOST_SENT_BYTES = 11_000_000  # of one session, with the forms around the files
 MOST_SENT_BYTES_OF_ALL = 100_000_000
 SENT_SECONDS = 120  # that a file may take to arrive
 SENT_HELD_SECONDS = 180  # after which a file goes, read or not; reading takes 75 at most
+
+# What a person who checks the coding is given to read.
+OWN_SAMPLE = 400  # recommendations, if nothing else is asked for
+LEAST_OWN_SAMPLE, MOST_OWN_SAMPLE = 40, 2_000
+RARE_THEME = 60  # recommendations; what carries a theme of fewer is drawn more often
+RARE_BOOST = 3  # times as often
+LEAST_READ = 30  # recommendations of a group that a person has coded, before it is corrected

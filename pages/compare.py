@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from ofsted import glossary, words
+from ofsted.analysis.headlines.comparison import tell_tipping
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import adjusted, comparison, contrasts
 from ofsted.dashboard.held import data
@@ -46,8 +47,17 @@ different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% o
 **What could have been found.** How much more often A would have to be asked for the test to find it in four of five such comparisons (80% power),
 for that row alone, at 5%. Among many rows a difference must be wider still. A wide one here means that “can’t tell” says little.
 
+**What would undo a verdict.** Our coding may miss mentions. If it missed more of them on one side, a difference could come of that alone. The table
+says how many would have to be missed on one side only until the interval of the ratio reaches the point where the verdict falls. Sources: Greenland
+(1996), Fox, MacLehose and Lash (2021).
+
 A difference is described here, not explained.
 """
+
+CORRECTED = (
+    "A person has coded a sample. What they gave and we did not, or the other way round, is added back for as many as it stands for "
+    "(design-based supervised learning, Egami and others 2023). Frameworks are not held still here. A dash stands where fewer than 30 of a side were read."
+)
 
 view = state.current_view()
 release = data.read_release(view.scheme)
@@ -121,6 +131,7 @@ def draw_result(result: comparison.Result) -> None:
     show_told(figure)
     if result.warnings:
         st.info(" ".join(escape_markdown(text) for text in result.warnings))
+    draw_trust(result)
     draw_reading(result, codes)
     with st.expander(
         "All of them as a table, with ratios and links to the recommendations",
@@ -131,6 +142,18 @@ def draw_result(result: comparison.Result) -> None:
     adjusted.show_adjusted(release, contrast, result.ranked)
     st.header("What this can and cannot tell you", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
+
+
+def draw_trust(result: comparison.Result) -> None:
+    """The difference corrected for errors of the coding where a person has coded a sample; else how
+    much would have to be missed on one side to undo what is said.
+    """
+    corrected = comparison.correct_contrast(release, contrast)
+    if corrected is not None and len(corrected):
+        st.html(html_table(corrected, "The same corrected for errors of the coding"))
+        st.caption(CORRECTED)
+    elif told := tell_tipping(result.ranked):
+        st.html(f'<p class="subtitle">{escape(told)}</p>')
 
 
 def draw_reading(result: comparison.Result, codes: dict[str, str]) -> None:

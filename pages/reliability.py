@@ -11,6 +11,7 @@ from ofsted.address import choices
 from ofsted.address.citation import printed_date
 from ofsted.address.url import QUERY_MAX_CHARACTERS
 from ofsted.analysis.headlines.judged import describe_draw, describe_since, printed_judged
+from ofsted.analysis.headlines.own_coding import printed_own, tell_sets
 from ofsted.analysis.headlines.reliability import (
     count_lone,
     describe_scope,
@@ -25,7 +26,8 @@ from ofsted.analysis.headlines.reliability import (
     why_not_shown,
     with_labels,
 )
-from ofsted.dashboard import state
+from ofsted.dashboard import navigation, state
+from ofsted.dashboard.exhibits import people as people_exhibit
 from ofsted.dashboard.exhibits.reliability import (
     agreement_figure,
     cases_html,
@@ -52,9 +54,20 @@ INTRO = """
 Every recommendation was coded **twice by a large language model** working from the published codebook. Each coding was blind to the other, to area, rating
 and year, and took the texts in another order. Where the two differed, a third reading ruled. The figures here compare the two codings **before** any ruling.
 
-They show **consistency, not validity**. Two codings by one model agree more than two people would, and can be wrong together. **No human has yet checked a
-sample.** Until one has, this is a machine coding, adjudicated.
+They show **consistency, not validity**. Two codings by one model agree more than two people would, and can be wrong together. {people}
 """
+UNCHECKED = (
+    "**No human has yet checked a sample.** Until one has, this is a machine coding, adjudicated."
+)
+CHECKED = "What people gave to a sample stands below, beside ours."
+INVITATION = (
+    "You can add a coding in an afternoon. Code as many wordings of a sample as you like, on a page or in a spreadsheet, by the codebook alone. Send us the "
+    "file. Your agreement with ours is then shown here, by category and with its interval. Comparisons are corrected for the errors found."
+)
+EXAMPLES_CAUTION = (
+    "They are few, and the codebook was made from this study, these quotations among it. So this shows that the codebook was understood, and nothing more. "
+    "The study prints the fourth as Waltham Forest’s; its words are Coventry’s. One theme may count under the study’s broader one."
+)
 MEASURES = """
 * **Agreement (%)**: of all recommendations, the part on which both did the same. High for any rare theme, since both leave it out nearly everywhere.
 * **Cohen’s kappa**: agreement beyond what chance would give (1 is perfect, 0 is chance). Above 0.75 is excellent, 0.40 to 0.75 fair to good, below
@@ -226,6 +239,42 @@ def draw_judged() -> None:
     offer_csv(table, "summaries-judged", release.version)
 
 
+def draw_people() -> None:
+    """What people gave to a sample beside ours; the invitation to code one."""
+    st.header("Checked by people", anchor=False)
+    if not people:
+        st.write("Nobody has coded a sample yet.")
+    for person in people:
+        found = people_exhibit.compare_person(release, person)
+        st.subheader(
+            f"{person.name}, {words.number(found.answered_count)} recommendations", anchor=False
+        )
+        st.html(f"<p>{tell_sets(found.by_set['category'], found.by_set['theme'])}</p>")
+        table = printed_own(found.by_code["category"], "Category", who="them")
+        st.html(html_table(table, f"Agreement of {person.name} with the published coding"))
+    st.write(INVITATION)
+    navigation.link_to("coding", "Check the coding", view, release.vocabulary)
+
+
+def draw_examples() -> None:
+    """The study's own codes of what it quotes, beside ours."""
+    st.header("The study’s own codes", anchor=False)
+    table = people_exhibit.compare_with_study(release)
+    theme, category = int(table["has_theme"].sum()), int(table["has_category"].sum())
+    st.write(
+        f"Of the recommendations that the study quotes, {len(table)} stand in this release. Ours has the study’s category for {category} of {len(table)}, and "
+        f"its theme for {theme} of {len(table)}."
+    )
+    st.write(EXAMPLES_CAUTION)
+    st.html(
+        html_table(
+            people_exhibit.printed_examples(table),
+            "Recommendations that the study quotes, with its code and ours",
+            people_exhibit.example_links(table, release),
+        )
+    )
+
+
 def draw_codebook() -> None:
     """Every category and theme with definition, limits, example and count; a search; the rules."""
     st.header("The codebook", anchor=False)
@@ -273,7 +322,8 @@ def draw_codebook() -> None:
 heading.draw_title("reliability")
 share.offer_links("reliability", view, release.vocabulary)
 show_coding_note(dataset)
-st.markdown(INTRO)
+people = data.read_people()
+st.markdown(INTRO.format(people=CHECKED if people else UNCHECKED))
 draw_scope()
 draw_agreement()
 draw_sets()
@@ -281,4 +331,6 @@ draw_weak()
 draw_confusions()
 draw_audit()
 draw_judged()
+draw_people()
+draw_examples()
 draw_codebook()

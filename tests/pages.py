@@ -21,6 +21,7 @@ TITLES = {
     "places": "Councils",
     "check": "Check the study",
     "reliability": "Reliability",
+    "coding": "Check the coding",
     "sample": "Sample",
     "code": "Code a report",
     "outside": "Checked against others",

@@ -18,7 +18,25 @@ from tests.pages import open_page
 
 MOST_WORDS = 25
 INSTRUMENTS = (paths.CODEBOOK, paths.ORIENTATION_CODEBOOK, paths.CLAIMS)
-BLOCKS = set("p li dd dt h1 h2 h3 h4 figcaption summary div tr ul ol dl table caption".split())
+BLOCKS = {
+    "p",
+    "li",
+    "dd",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "figcaption",
+    "summary",
+    "div",
+    "tr",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "caption",
+}
 APART = {"table", "blockquote", "style", "script", "nav"}
 CLAIM = re.compile(r"^C\d\d ")  # the line of one claim: its statement and its verdicts
 

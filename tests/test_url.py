@@ -122,6 +122,7 @@ EXAMPLES = {
     "column": "requires-improvement",
     "pair": "casework/timeliness~risk/thresholds",
     "find": "drift & delay",
+    "draw": "400-7",
 }
 
 

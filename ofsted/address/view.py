@@ -44,6 +44,7 @@ PICKS = (
     "column",
     "pair",
     "find",
+    "draw",
 )  # what is picked or sought among what a page shows; the page knows which there are
 OTHERS = ("year", "sample", "place", *SIDES, "section", *PICKS, "q", "page", "quote", "v")
 PARAMETERS = (*LISTS, *CHOICES, *OTHERS)
@@ -64,8 +65,8 @@ class View:
     among the paper's claims; `counting` is how samples are counted. `row` and `column` are what is
     picked of a table to read its recommendations, `pair` two themes that were confused, `find` the
     words sought in the codebook, `dots` whether all themes are drawn or those of the lowest
-    agreement. `order` is that of a heatmap's rows: by all groups, by the widest difference between
-    groups, or by the `column` picked.
+    agreement, `draw` the sample that a person codes. `order` is that of a heatmap's rows: by all
+    groups, by the widest difference between groups, or by the `column` picked.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -87,6 +88,7 @@ class View:
     column: str = ""
     pair: str = ""
     find: str = ""
+    draw: str = ""
     q: str = ""
     sort: str = "best"
     page: int = 1

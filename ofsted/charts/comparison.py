@@ -14,6 +14,7 @@ from ofsted.charts.pairs import q_words, unbroken
 
 LEANS = "Leans, where nothing is proved"
 FINDABLE = "More in A that this could have found"
+TIPPING_HEAD = "Missed on one side only that would undo it"
 
 
 def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -42,8 +43,13 @@ def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
             "q": [q_words(q) for q in ranked["q"]],
             LEANS: [unbroken(lean_words(row)) for row in ranked.itertuples()],
             FINDABLE: [unbroken(_findable_words(row)) for row in ranked.itertuples()],
+            TIPPING_HEAD: [_tipping_words(part) for part in ranked["tipping"]],
         }
     return pd.DataFrame(table)
+
+
+def _tipping_words(part: float) -> str:
+    return "–" if pd.isna(part) else words.percent(part)
 
 
 def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -95,6 +101,7 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
         LEANS: [lean_words(row) for row in ranked.itertuples()],
         f"{FINDABLE} (points)": (ranked["detectable_difference"] * 100).round(1),
         f"{FINDABLE} (ratio)": ranked["detectable_ratio"].replace(np.inf, np.nan).round(2),
+        f"{TIPPING_HEAD} (%)": (ranked["tipping"] * 100).round(1),
     }
     return pd.DataFrame(table)
 

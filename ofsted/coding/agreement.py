@@ -31,11 +31,11 @@ def agreement_by_code(
     a, b, c = _cells(first, second)
     total = len(first)
     _, rows = np.unique(reports, return_inverse=True)
-    by_report = [_sum_by(rows, cell) for cell in (first & second, first & ~second, ~first & second)]
+    by_report = [sum_by(rows, cell) for cell in (first & second, first & ~second, ~first & second)]
     sizes = np.bincount(rows).astype(float)
-    weights = _weights(len(sizes), draws)
+    weights = draw_reports(len(sizes), draws)
     both, first_only, second_only = (weights @ cell for cell in by_report)
-    drawn = _kappa(both, first_only, second_only, (weights @ sizes)[:, None])
+    drawn = kappa_of(both, first_only, second_only, (weights @ sizes)[:, None])
     # A code that neither coder gave in any draw has no kappa and so no interval.
     defined = ~np.isnan(drawn).all(axis=0)
     low, high = np.full(len(codes), np.nan), np.full(len(codes), np.nan)
@@ -50,17 +50,17 @@ def agreement_by_code(
             "second_only_count": c.astype(int),
             "prevalence": (2 * a + b + c) / (2 * total),
             "agreement": 1 - (b + c) / total,
-            "kappa": _kappa(a, b, c, total),
+            "kappa": kappa_of(a, b, c, total),
             "kappa_low": low,
             "kappa_high": high,
-            "positive_agreement": _divide(2 * a, 2 * a + b + c),
+            "positive_agreement": divide(2 * a, 2 * a + b + c),
             "ac1": _ac1(a, b, c, total),
         }
     )
 
 
 @lru_cache(maxsize=8)
-def _weights(report_count: int, draws: int) -> np.ndarray:
+def draw_reports(report_count: int, draws: int) -> np.ndarray:
     """How often each report is drawn, [draw × report]; the same for the same number of reports."""
     weights = (
         np.random.default_rng(SEED)
@@ -78,54 +78,77 @@ def _cells(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarra
     )
 
 
-def _sum_by(rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
+def sum_by(rows: np.ndarray, cell: np.ndarray) -> np.ndarray:
+    """Sums over the recommendations of each report, [report × code]; `rows` numbers the report of
+    every recommendation.
+    """
     summed = np.zeros((rows.max() + 1, cell.shape[1]))
     np.add.at(summed, rows, cell)
     return summed
 
 
-def _divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def divide(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """The quotient; NaN where there is nothing to divide by."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(whole > 0, part / whole, np.nan)
 
 
-def _kappa(a: np.ndarray, b: np.ndarray, c: np.ndarray, total: np.ndarray | float) -> np.ndarray:
+def kappa_of(a: np.ndarray, b: np.ndarray, c: np.ndarray, total: np.ndarray | float) -> np.ndarray:
+    """Cohen's kappa from how many both gave, only the first and only the second, of a total."""
     observed = 1 - (b + c) / total
     first, second = (a + b) / total, (a + c) / total
     expected = first * second + (1 - first) * (1 - second)
-    return _divide(observed - expected, 1 - expected)
+    return divide(observed - expected, 1 - expected)
 
 
 def _ac1(a: np.ndarray, b: np.ndarray, c: np.ndarray, total: float) -> np.ndarray:
     observed = 1 - (b + c) / total
     mean = (2 * a + b + c) / (2 * total)
     expected = 2 * mean * (1 - mean)
-    return _divide(observed - expected, 1 - expected)
+    return divide(observed - expected, 1 - expected)
 
 
-def alpha_masi(first: np.ndarray, second: np.ndarray) -> float:
+def alpha_masi(
+    first: np.ndarray, second: np.ndarray, weights_of: np.ndarray | None = None
+) -> float:
     """Krippendorff's alpha of two coders' sets of codes, bool [recommendation × code], with MASI
-    distance; NaN where all sets are equal.
+    distance; NaN where all sets are equal. `weights_of` says for how many each recommendation
+    stands, 1 on average.
     """
     distances, one, two = _distances(first, second)
-    counts = np.bincount(np.concatenate([one, two]), minlength=len(distances)).astype(float)
-    return float(_alpha(distances[one, two].mean(), counts[None, :], distances)[0])
+    stands_for = _ones_or(weights_of, len(one))
+    counts = np.bincount(
+        np.concatenate([one, two]),
+        weights=np.concatenate([stands_for, stands_for]),
+        minlength=len(distances),
+    )
+    observed = np.average(distances[one, two], weights=stands_for)
+    return float(_alpha(observed, counts[None, :], distances)[0])
+
+
+def _ones_or(weights_of: np.ndarray | None, count: int) -> np.ndarray:
+    return np.ones(count) if weights_of is None else weights_of
 
 
 def alpha_interval(
-    first: np.ndarray, second: np.ndarray, reports: np.ndarray, draws: int = DRAWS
+    first: np.ndarray,
+    second: np.ndarray,
+    reports: np.ndarray,
+    draws: int = DRAWS,
+    weights_of: np.ndarray | None = None,
 ) -> tuple[float, float]:
     """95 % percentile interval of `alpha_masi`, resampling reports; `reports` names the report of
     every recommendation.
     """
     distances, one, two = _distances(first, second)
+    stands_for = _ones_or(weights_of, len(one))
     _, rows = np.unique(reports, return_inverse=True)
-    sizes = np.bincount(rows).astype(float)
-    apart = np.bincount(rows, weights=distances[one, two])
+    sizes = np.bincount(rows, weights=stands_for)
+    apart = np.bincount(rows, weights=distances[one, two] * stands_for)
     counts = np.zeros((len(sizes), len(distances)))
     for sets in (one, two):
-        np.add.at(counts, (rows, sets), 1)
-    weights = _weights(len(sizes), draws)
+        np.add.at(counts, (rows, sets), stands_for)
+    weights = draw_reports(len(sizes), draws)
     drawn = _alpha((weights @ apart) / (weights @ sizes), weights @ counts, distances)
     if np.isnan(drawn).all():
         return float("nan"), float("nan")
@@ -139,7 +162,7 @@ def _alpha(observed: np.ndarray, counts: np.ndarray, distances: np.ndarray) -> n
     """
     total = counts.sum(axis=1)
     expected = ((counts @ distances) * counts).sum(axis=1) / (total * (total - 1))
-    return 1 - _divide(np.broadcast_to(observed, expected.shape), expected)
+    return 1 - divide(np.broadcast_to(observed, expected.shape), expected)
 
 
 def _distances(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

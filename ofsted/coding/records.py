@@ -19,6 +19,7 @@ from ofsted.limits import (
 
 # Names of authorities that can open a sentence which names none.
 ORDINARY_WORDS = ("Bury", "Reading")
+PERSON = "person"  # who may give a theme without naming the words that point at it
 _FORM = '{"id", "codes": [[theme, trigger], …]}'
 
 
@@ -50,7 +51,7 @@ class _Handed:
     """A row as it was handed in."""
 
     text_id: str
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str | None], ...]
     primary: str | None
     reason: str
     summary: str
@@ -68,7 +69,7 @@ def parse_codings(
 
     `texts` are normalised texts by id. `names` are those of authorities, which a summary may not
     use; without them no summary is expected. A row with a fault is left out whole; the others
-    count.
+    count. A row `"by": "person"` may have null as a trigger: the whole wording then stands for it.
     """
     coded: dict[str, CodedText] = {}
     faults: list[Fault] = []
@@ -88,7 +89,11 @@ def parse_codings(
 
 
 def _take(row: Mapping) -> _Handed:
-    pairs = tuple((str(theme), str(trigger).strip()) for theme, trigger in row["codes"])
+    is_person = row.get("by") == PERSON
+    pairs = tuple(
+        (str(theme), None if is_person and trigger is None else str(trigger).strip())
+        for theme, trigger in row["codes"]
+    )
     reason, summary = (
         re.sub(r"\s+", " ", str(row.get(name) or "")).strip() for name in ("reason", "summary")
     )
@@ -119,10 +124,12 @@ def _coded(handed: _Handed, text: str) -> CodedText:
     return CodedText(handed.text_id, labels, reason, handed.summary)
 
 
-def find_trigger(trigger: str, text: str) -> tuple[int, int] | None:
+def find_trigger(trigger: str | None, text: str) -> tuple[int, int] | None:
     """The first place of a trigger as whole words, whatever their case; None where the text does
-    not have it so.
+    not have it so. No trigger at all is the whole text.
     """
+    if trigger is None:
+        return 0, len(text)
     words = re.escape(trigger.strip())
     if not words:
         return None
@@ -132,7 +139,7 @@ def find_trigger(trigger: str, text: str) -> tuple[int, int] | None:
     return match.span()
 
 
-def place_trigger(trigger: str, text: str) -> tuple[int, int]:
+def place_trigger(trigger: str | None, text: str) -> tuple[int, int]:
     """The place of a trigger that has been found in the text before. Raises `ValueError`."""
     place = find_trigger(trigger, text)
     if place is None:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from ofsted import paths
+from ofsted.commands.own_coding import add_compare, add_sample
 from ofsted.commands.release import data_folder, describe_release
 from ofsted.commands.summaries import add_summaries
 from ofsted.errors import OfstedError
@@ -29,6 +30,8 @@ def add_coding(commands: argparse._SubParsersAction) -> None:
         _add_orientation,
         _add_audit,
         add_summaries,
+        add_sample,
+        add_compare,
     ):
         add_step(steps)
 

@@ -14,16 +14,34 @@ def add_study(commands: argparse._SubParsersAction) -> None:
         "study", help="simulate how often the tests and intervals are right"
     )
     study.add_argument(
+        "part",
+        nargs="?",
+        choices=("tests", "correction"),
+        default="tests",
+        help="the tests and intervals of comparisons (default), or shares corrected for errors of"
+        " the coding",
+    )
+    study.add_argument(
+        "--write",
+        action="store_true",
+        help="keep the results of `correction` in tests/studies/correction.json",
+    )
+    study.add_argument(
         "--count",
         type=int,
         default=4000,
         metavar="N",
-        help="made-up themes per row (default: 4000, about four minutes)",
+        help="made-up themes or runs per row (default: 4000, about four minutes)",
     )
     study.set_defaults(run=_study)
 
 
 def _study(options: argparse.Namespace) -> int:
+    if options.part == "correction":
+        from ofsted.steps.correction_study import run_correction_study
+
+        print(run_correction_study(options.count, keep=options.write))
+        return 0
     from ofsted.steps.study import run_study
 
     print(run_study(options.count))

@@ -87,6 +87,19 @@ def read_sent_report(
     return answer
 
 
+def read_in_process(content: bytes, module: str, part: str, seconds: float = MAX_SECONDS) -> dict:
+    """What another module's process answers on a file, within the same limits and turns: an object
+    with "error", or with a list under the name of the part.
+
+    Raises `ReportError` where it takes too long, or too many are read already.
+    """
+    _wait_for_turn(lambda stage, waited: None)
+    try:
+        return _run_reader(content, lambda stage, waited: None, seconds, module, part)
+    finally:
+        _turns.release()
+
+
 def _wait_for_turn(on_wait: Callable[[str, float], None]) -> None:
     began = time.monotonic()
     while not _turns.acquire(timeout=_STEP_SECONDS):
@@ -98,7 +111,13 @@ def _wait_for_turn(on_wait: Callable[[str, float], None]) -> None:
         on_wait("turn", waited)
 
 
-def _run_reader(content: bytes, on_wait: Callable[[str, float], None], seconds: float) -> dict:
+def _run_reader(
+    content: bytes,
+    on_wait: Callable[[str, float], None],
+    seconds: float,
+    module: str = "ofsted.extract.sandbox",
+    part: str = "recommendations",
+) -> dict:
     # The folder is for libraries that want one, and for systems that cannot hold a file in memory;
     # it goes whatever happens.
     with TemporaryDirectory(prefix="ofsted-") as folder:
@@ -109,7 +128,7 @@ def _run_reader(content: bytes, on_wait: Callable[[str, float], None], seconds: 
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         process = subprocess.Popen(
-            [sys.executable, "-m", "ofsted.extract.sandbox"],
+            [sys.executable, "-m", module],
             cwd=folder,
             env=environment,
             stdin=subprocess.PIPE,
@@ -130,9 +149,7 @@ def _run_reader(content: bytes, on_wait: Callable[[str, float], None], seconds: 
             sender.join()
     with suppress(ValueError):
         answer = json.loads(printed)
-        if isinstance(answer, dict) and (
-            "error" in answer or isinstance(answer.get("recommendations"), list)
-        ):
+        if isinstance(answer, dict) and ("error" in answer or isinstance(answer.get(part), list)):
             return answer
     return {"error": f"{_UNREADABLE[:-1]} within the memory that is set aside for one."}
 
@@ -180,7 +197,7 @@ def _hold(content: bytes) -> Path:
     return path
 
 
-def _limit_process() -> None:
+def limit_process() -> None:
     """Bound what this process may use, where the system knows such bounds; the time is kept by the
     one that started it, too.
     """
@@ -234,7 +251,7 @@ def _reason_of_pages(error: str) -> str:
 def main() -> None:
     """Read a PDF from standard input and print what it says, or the error, as one line of JSON."""
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
-    _limit_process()
+    limit_process()
     try:
         answer = json.dumps(_answer(content))
     except (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from ofsted.files.sheets import (
@@ -14,6 +15,7 @@ from ofsted.files.sheets import (
     Sheet,
     cell_of,
     clean_cell,
+    find_choices,
     is_address,
     name_sheets,
 )
@@ -48,7 +50,9 @@ def write_workbook(sheets: Sequence[Sheet], title: str, made_on: date | None = N
         formats = _make_formats(workbook)
         names = name_sheets([sheet.name for sheet in sheets])
         for number, (sheet, name) in enumerate(zip(sheets, names, strict=True), start=1):
-            _write_sheet(workbook.add_worksheet(name), sheet, formats, f"table_{number}")
+            page = workbook.add_worksheet(name)
+            _write_sheet(page, sheet, formats, f"table_{number}")
+            _offer_choices(page, sheet, sheets)
     return buffer.getvalue()
 
 
@@ -78,6 +82,21 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict[str, Any], table_name: s
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(sheet.head_row)
+
+
+def _offer_choices(page: Any, sheet: Sheet, sheets: Sequence[Sheet]) -> None:
+    """Lists to choose from in the cells of columns that have choices."""
+    first, last = sheet.head_row + 1, sheet.head_row + len(sheet.rows)
+    for place, column in enumerate(sheet.columns):
+        found = find_choices(sheets, column)
+        if found is None or not sheet.rows:
+            continue
+        other, of_choices = found
+        letter = ascii_uppercase[of_choices]
+        begin, end = other.head_row + 2, other.head_row + 1 + len(other.rows)
+        source = f"='{other.name}'!${letter}${begin}:${letter}${end}"
+        told = {"validate": "list", "source": source, "error_type": "warning"}
+        page.data_validation(first, place, last, place, told)
 
 
 def _write_table(page: Any, sheet: Sheet, formats: dict[str, Any], table_name: str) -> None:

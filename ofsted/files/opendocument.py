@@ -5,9 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
+from string import ascii_uppercase
 from typing import Any
 
-from ofsted.files.sheets import Cell, Column, Sheet, cell_of, clean_cell, is_address, name_sheets
+from ofsted.files.sheets import (
+    Cell,
+    Column,
+    Sheet,
+    cell_of,
+    clean_cell,
+    find_choices,
+    is_address,
+    name_sheets,
+)
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _MILLIMETRES = 2.1  # of a character
@@ -21,12 +31,37 @@ def write_workbook(sheets: Sequence[Sheet], title: str) -> bytes:
     document = OpenDocumentSpreadsheet()
     document.meta.addElement(Title(text=clean_cell(title)))
     _add_styles(document)
+    _declare_choices(document, sheets)
     names = name_sheets([sheet.name for sheet in sheets])
     for sheet, name in zip(sheets, names, strict=True):
         document.spreadsheet.addElement(_make_table(document, sheet, name))
     buffer = io.BytesIO()
     document.write(buffer)
     return buffer.getvalue()
+
+
+def _declare_choices(document: Any, sheets: Sequence[Sheet]) -> None:
+    """The lists that columns are to be filled in from, each declared once."""
+    from odf.table import ContentValidation, ContentValidations
+
+    wanted = {column.choices: column for sheet in sheets for column in sheet.columns}
+    found = {name: find_choices(sheets, column) for name, column in wanted.items()}
+    declared = [(name, place) for name, place in found.items() if name and place]
+    if not declared:
+        return
+    listing = ContentValidations()
+    for (sheet_name, place), (other, _) in declared:
+        letter = ascii_uppercase[place]
+        first, last = other.head_row + 2, other.head_row + 1 + len(other.rows)
+        cells = f"[${other.name}.${letter}${first}:.${letter}${last}]"
+        condition = f"of:cell-content-is-in-list({cells})"
+        name = _choices_name((sheet_name, place))
+        listing.addElement(ContentValidation(name=name, condition=condition))
+    document.spreadsheet.addElement(listing)
+
+
+def _choices_name(choices: tuple[str, int]) -> str:
+    return f"choices-{choices[0]}-{choices[1]}"
 
 
 def _add_styles(document: Any) -> None:
@@ -103,6 +138,8 @@ def _make_cell(cell: Cell, column: Column, style: str) -> Any:
         made = TableCell(valuetype="float", value=repr(cell), stylename=style)
         made.addElement(P(text=str(cell)))
         return made
+    if cell == "" and column.choices is not None:
+        return TableCell(stylename=style, contentvalidationname=_choices_name(column.choices))
     if cell == "":
         return TableCell(stylename=style)
     made = TableCell(valuetype="string", stylename=style)

@@ -28,12 +28,14 @@ Cell = str | float | int | date
 @dataclass(frozen=True)
 class Column:
     """One column with its width in characters. In a `link` column an address can be followed; an
-    `open` one is there to be filled in, so that its cells stay blank.
+    `open` one is there to be filled in, so that its cells stay blank. `choices` names a sheet and
+    one of its columns, from 0, whose values are offered as a list.
     """
 
     head: str
     width: int = 20
     kind: str = "plain"
+    choices: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,17 @@ class Sheet:
     def head_row(self) -> int:
         """The row of the heads, counted from 0: below title and notes."""
         return 1 + len(self.notes)
+
+
+def find_choices(sheets: Sequence[Sheet], column: Column) -> tuple[Sheet, int] | None:
+    """The sheet that holds the choices of a column, and their column in it; None without any.
+
+    Raises `StopIteration` where no sheet has that name.
+    """
+    if column.choices is None:
+        return None
+    name, place = column.choices
+    return next(sheet for sheet in sheets if sheet.name == name), place
 
 
 def cell_of(value: object, column: Column) -> Cell:

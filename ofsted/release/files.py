@@ -42,6 +42,7 @@ from ofsted.tables.handkept import (
     JUDGED_SUMMARIES,
     MANIFEST,
     ORIENTATIONS,
+    PAPER_EXAMPLES,
     SUMMARIES,
     TILES,
     VERDICT_FILE,
@@ -397,6 +398,13 @@ FILES = (
         "Changes of the rules for the claims",
         ("paper",),
         CLAIMS_LOG,
+    ),
+    DataFile(
+        "paper-examples",
+        "paper_examples.csv",
+        "The study's codes of the recommendations that it quotes",
+        ("paper",),
+        PAPER_EXAMPLES,
     ),
     DataFile(
         "specifications",

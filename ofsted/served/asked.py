@@ -39,6 +39,7 @@ HEEDED: dict[str, tuple[str, ...]] = {
     "quotes": (*FILTERS, "q", "sort", "show", "page", "quote"),
     "check": ("basis", "verdict", "section"),
     "reliability": ("framework", "body", "scheme", "row", "pair", "find", "dots"),
+    "coding": ("find", "draw"),
     "sample": (*FILTERS, "level", "counting"),
     "code": (),
     "outside": (),

@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
@@ -214,20 +215,25 @@ def side_view(view: View, contrast: Contrast, code: str, side: str) -> View | No
 
 def words_each(dataset: Dataset, contrast: Contrast) -> tuple[float, float]:
     """How many words a recommendation has on either side, on average."""
-    rows = dataset.recommendations
-    sides = [choose_recommendations(dataset, contrast.selection)] * 2
-    if contrast.by == "none":
-        sides[1] = choose_recommendations(dataset, contrast.other)
-    else:
-        table = rows if contrast.by == "body" else dataset.reports.take(dataset.report_rows)
-        group = table[contrast.by].to_numpy()
-        is_first = group == contrast.first
-        is_second = group == contrast.second
-        if contrast.second == REST:
-            is_second = ~is_first & ~pd.isna(group)
-        sides = [sides[0] & is_first, sides[1] & is_second]
-    first, second = (float(rows.loc[side, "word_count"].mean()) for side in sides)
+    counts = dataset.recommendations["word_count"]
+    first, second = (float(counts[side].mean()) for side in side_masks(dataset, contrast))
     return first, second
+
+
+def side_masks(dataset: Dataset, contrast: Contrast) -> tuple[np.ndarray, np.ndarray]:
+    """Which recommendations stand on either side, bool over all of them."""
+    base = choose_recommendations(dataset, contrast.selection)
+    if contrast.by == "none":
+        return base, choose_recommendations(dataset, contrast.other)
+    values = dataset.recommendations["body"]
+    if contrast.by != "body":
+        values = dataset.reports[contrast.by].take(dataset.report_rows)
+    is_first = (values == contrast.first).to_numpy(dtype=bool, na_value=False)
+    if contrast.second == REST:
+        is_second = values.notna().to_numpy(dtype=bool) & ~is_first
+    else:
+        is_second = (values == contrast.second).to_numpy(dtype=bool, na_value=False)
+    return base & is_first, base & is_second
 
 
 def compare_sides(dataset: Dataset, contrast: Contrast) -> pd.DataFrame:

@@ -144,6 +144,7 @@ _GENERAL_PLAIN = {
     "quotes": "/view/recommendations",
     "check": "/view/overview",
     "reliability": "/view/overview",
+    "coding": "/view/overview",
     "sample": "/view/overview",
     "code": "/view/overview",
     "outside": "/view/overview",

@@ -65,6 +65,7 @@ PAGES = {
     "quotes": PageWords("Quotes", "What do the recommendations say?"),
     "check": PageWords("Check the study", "Which findings of the 2019 study hold for all reports?"),
     "reliability": PageWords("Reliability", "How far can you trust the themes?"),
+    "coding": PageWords("Check the coding", "Would you give the same themes?"),
     "sample": PageWords("Sample", "How far do findings depend on which reports were drawn?"),
     "code": PageWords("Code a report", "Which themes does a report of your own carry?"),
     "outside": PageWords(

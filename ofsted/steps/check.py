@@ -33,6 +33,7 @@ from ofsted.coding.rounds import (
     CODERS,
     ORIENTATIONS,
     Rounds,
+    coder_file,
     read_audit,
     read_pair_rulings,
     read_rounds,
@@ -54,6 +55,7 @@ from ofsted.release.measured import JUDGED, TERMS, faults_in_measured, judged_ta
 from ofsted.steps import search
 from ofsted.steps.build_rows import Tables, next_reports
 from ofsted.steps.classifier import current_codings_hash
+from ofsted.steps.people import named_people
 from ofsted.steps.published import read_names, read_quotes, read_texts
 from ofsted.steps.reliability import reliability_rows
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
@@ -254,7 +256,14 @@ def faulty_coder_record(evidence: Evidence) -> list[str]:
             f"{paths.CODERS.name}: names another codebook than {paths.CODEBOOK.name}; expected"
             f" version {evidence.codebook.version} and the SHA-256 of the file"
         )
-    expected = {*CODERS, CODER, dictionary.CODER}
+    people = named_people(record["coders"])
+    faults += [
+        f"{paths.CODERS.name}: names {name}, a person whose codings are not kept; expected"
+        f" {coder_file(name).name}"
+        for name in people
+        if not coder_file(name).exists()
+    ]
+    expected = {*CODERS, CODER, dictionary.CODER, *people}
     if set(record["coders"]) != expected:
         faults.append(
             f"{paths.CODERS.name}: names the coders {sorted(record['coders'])}, expected"

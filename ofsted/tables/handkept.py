@@ -430,6 +430,23 @@ JUDGED_NEIGHBOURS = Schema(
     ),
 )
 
+PAPER_EXAMPLES = Schema(
+    "paper-examples",
+    "a recommendation that the study quotes and the release has, under the heading where the study"
+    " prints it",
+    ("recommendation_id",),
+    (
+        Column("recommendation_id", pa.string(), "The recommendation, found by its wording."),
+        Column("category", pa.string(), "The study's category."),
+        Column("theme", pa.string(), "The study's theme, as the codebook calls it."),
+        Column(
+            "printed_as",
+            pa.string(),
+            "Area, year and framework as the study prints them; one of them is another area's.",
+        ),
+    ),
+)
+
 CLAIM_CHANGES = ("first", "rule", "claim", "data")
 
 

@@ -50,6 +50,7 @@ PARAMETERS = {
     "column": "good",
     "pair": "casework/timeliness~risk/thresholds",
     "find": "drift & delay",
+    "draw": "400-7",
 }
 
 

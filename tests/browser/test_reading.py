@@ -41,6 +41,7 @@ PATHS = (
     "reliability",
     "reliability?level=theme",
     "sample",
+    "coding",
     "code",
     "outside",
     "glossary",

@@ -17,6 +17,7 @@ from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share
 from ofsted.analysis.headlines.rows import row_of_most
 from ofsted.analysis.inference.comparison import REST
 from ofsted.analysis.inference.designs import SELECTION
+from ofsted.analysis.inference.tipping import tipping_points
 from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import EQUIVALENT, SMALL_GROUP, SMALL_THEME
 
@@ -88,7 +89,8 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
     The row of what only says who it is about stands below all.
     `shown_difference`, `_low` and `_high` are the differences that verdicts rest on (within
     frameworks where those are held still); there are none where a side has fewer than `SMALL_GROUP`
-    reports. `verdict_words` and `difference_words` (percentage points) print them.
+    reports. `verdict_words` and `difference_words` (percentage points) print them. `tipping` is the
+    part of the mentions that missed on one side alone would undo the verdict.
     """
     is_counted = comparison["verdict"] == "counts-only"
     shown = {
@@ -100,6 +102,7 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
     ranked = comparison.assign(
         **shown,
         verdict_words=_verdict_words(comparison),
+        tipping=tipping_points(comparison),
         place=place + comparison["p"].isna(),
         gap=shown["shown_difference"].abs(),
     )
@@ -115,6 +118,18 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
         na_position="last",
     )
     return ranked.drop(columns=["place", "gap", "hit_total"]).reset_index(drop=True)
+
+
+def tell_tipping(ranked: pd.DataFrame) -> str:
+    """What it would take to undo the first verdict of a ranking; blank where there is none."""
+    if ranked.empty or pd.isna(ranked["tipping"].iloc[0]):
+        return ""
+    first = ranked.iloc[0]
+    about = f"“{first['label']}”: {first['verdict_words']}"
+    if first["tipping"] == 0:
+        return f"{about}. The least error of the coding on one side only would undo this."
+    share = words.percent(first["tipping"])
+    return f"{about}. Were {share} of its mentions missed on one side only, this would be undone."
 
 
 def headline_comparison(comparison: pd.DataFrame) -> str:

@@ -26,6 +26,7 @@ from ofsted.analysis.headlines.comparison import (
     rank_comparison,
     themes_each,
 )
+from ofsted.analysis.headlines.own_coding import printed_corrected
 from ofsted.analysis.inference.comparison import (
     REST,
     compare_all,
@@ -37,13 +38,14 @@ from ofsted.charts.comparison import (
 )
 from ofsted.charts.pairs import pair_alt_text, pair_dots
 from ofsted.dashboard.exhibits.themes import MOST_RANKED
-from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.held.data import Release, read_people
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import SMALL_GROUP
-from ofsted.served.contrast import Contrast, compare_sides, words_each
+from ofsted.served.contrast import Contrast, compare_sides, side_masks, words_each
 from ofsted.served.counted import among, describe_size
+from ofsted.steps.people import correct_sides, make_check
 
 MOST_LEGEND = 120  # letters of a set of filters beside its dot
 _WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
@@ -151,6 +153,26 @@ def _compare(release: Release, contrast: Contrast) -> Result:
         tuple(text for text in (describe_unsteady(ranked), *warnings) if text),
         tuple(list_caveats(comparison)),
     )
+
+
+def correct_contrast(release: Release, contrast: Contrast) -> pd.DataFrame | None:
+    """A − B corrected for errors of the coding, beside the plain one, where a person has coded a
+    sample; None where nobody has.
+    """
+    people = read_people()
+    if not people:
+        return None
+    known = tuple((person.name, len(person.answers)) for person in people)
+    return _correct(release, contrast, known)
+
+
+@remember
+def _correct(release: Release, contrast: Contrast, known: tuple) -> pd.DataFrame:
+    check = make_check(release.dataset, read_people())
+    assert check is not None
+    sides = side_masks(release.dataset, contrast)
+    found = correct_sides(release.dataset, check, contrast.level, *sides)
+    return printed_corrected(found, contrast.level)
 
 
 def _compare_all(release: Release, selection: Selection, by: str, level: str, unit: str) -> Figure:

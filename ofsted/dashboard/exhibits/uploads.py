@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ofsted import paths
 from ofsted.classifier.suggested import SuggestedCoding, SuggestedItem, is_corrected
 from ofsted.dashboard import state
 from ofsted.dashboard.held import turns
+from ofsted.dashboard.held.incoming import forget_sent as _drop
 from ofsted.dashboard.held.shelf import Held, Shelf
 from ofsted.errors import OfstedError
 from ofsted.limits import MOST_THEMES
@@ -162,6 +162,7 @@ def correct_themes(
         key=key,
         format_func=lambda code: labels.get(code, str(code)),
         max_selections=MOST_THEMES,
+        select_all=False,  # else Enter would take all that match
         on_change=_take_themes,
         args=(item.order, key, tuple(codes)),
     )
@@ -197,13 +198,6 @@ def _take_themes(order: int, key: str, codes: tuple[str, ...]) -> None:
 def _forget() -> None:
     _take(None)
     state.touch()
-
-
-def _drop(file) -> None:
-    """Have the server forget an uploaded file now; without this it holds it until the session ends."""
-    context = get_script_run_ctx()
-    if context is not None:
-        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def _waiting(stage: str, seconds: float) -> str:

@@ -13,12 +13,16 @@ from ofsted import glossary, paths
 from ofsted.address.choices import make_choices
 from ofsted.address.view import Vocabulary
 from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.paper.examples import Example
+from ofsted.analysis.paper.examples import read_examples as read_paper_examples
 from ofsted.codebook import read_codebook
 from ofsted.coding.judged import Judged
 from ofsted.coding.rounds import SUMMARIES
 from ofsted.documents import read_json, reading
 from ofsted.errors import SchemaError
 from ofsted.search.engine import Engine
+from ofsted.steps.people import Person
+from ofsted.steps.people import read_people as read_kept_people
 from ofsted.steps.published import in_scheme, read_leaves, read_quotes
 from ofsted.steps.searching import read_engine as read_search_engine
 from ofsted.steps.summaries import read_judged as read_judged_summaries
@@ -110,6 +114,23 @@ def read_judged() -> list[Judged]:
     reads files only when one of them has changed. Raises `SchemaError`.
     """
     return _load_judged(_stamp(paths.JUDGED_SUMMARIES, SUMMARIES))
+
+
+def read_people() -> tuple[Person, ...]:
+    """The people whose codings are kept; reads files only when one of them has changed.
+
+    Raises `SchemaError`.
+    """
+    files = (paths.CODERS, *sorted(paths.CODINGS.glob("*.csv")))
+    return _load_people(_stamp(paths.CODEBOOK, *files))
+
+
+def read_examples(release: Release) -> tuple[Example, ...]:
+    """The study's own codes of what it quotes; reads the file only when it has changed.
+
+    Raises `SchemaError`.
+    """
+    return _load_examples(_stamp(paths.PAPER_EXAMPLES, paths.RECOMMENDATIONS_TABLE), release)
 
 
 def read_areas() -> pd.DataFrame:
@@ -208,6 +229,17 @@ def _load_reliability(stamp: tuple) -> Reliability:
 @_latest(1)
 def _load_judged(stamp: tuple) -> list[Judged]:
     return read_judged_summaries()
+
+
+def _load_people(stamp: tuple) -> tuple[Person, ...]:
+    return tuple(read_kept_people(read_codebook(paths.CODEBOOK)))
+
+
+@cached(LRUCache(maxsize=1), key=lambda stamp, release: stamp, condition=_loading)
+def _load_examples(stamp: tuple, release: Release) -> tuple[Example, ...]:
+    dataset = release.dataset
+    keys = dataset.recommendations["recommendation_id"].tolist()
+    return tuple(read_paper_examples(paths.PAPER_EXAMPLES, dataset.codebook, keys))
 
 
 @_latest(1)

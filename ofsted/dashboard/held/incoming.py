@@ -18,6 +18,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ofsted.limits import (
     MOST_SENT_BYTES,
@@ -107,6 +109,13 @@ class BoundUploads:
             held = [len(file.data) for file in list(files.values())]
             sizes.setdefault(session, []).extend(held)
         return sizes
+
+
+def forget_sent(file: UploadedFile) -> None:
+    """Have the server forget an uploaded file now; without this it holds it for some minutes."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def _find_manager() -> MemoryUploadedFileManager:

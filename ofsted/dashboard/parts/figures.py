@@ -177,6 +177,9 @@ def coding_note(dataset: Dataset) -> str:
     coders = sorted(dataset.recommendations["coder"].unique())
     if coders == ["dictionary"]:
         return "Themes are a provisional keyword coding (coder: dictionary). Expect missed and wrong themes; a checked coding will replace it."
+    if coders == ["adjudicated"] and (count := len(data.read_people())):
+        have = "person has" if count == 1 else "people have"
+        return f"Sorted into themes by machine, twice. {count} {have} checked a sample."
     if coders == ["adjudicated"]:
         return "Sorted into themes by machine, twice. No person has checked a sample yet."
     return f"Themes were given by: {', '.join(coders)}."
