@@ -43,11 +43,9 @@ from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import Figure, show_figure
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import MOST_RANKED, MOST_SPLIT, SMALL_GROUP
 from ofsted.served.counted import among, count_shown, subtitle
 from ofsted.words import plural
-
-MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all
 
 
 @remember
