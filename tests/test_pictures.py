@@ -575,3 +575,61 @@ def test_the_comparison_of_a_picture_is_that_of_the_page():
     assert [pair.label for pair in picture.figure.rows] == rows["label"].tolist()
     for row in rows.itertuples():
         assert row.difference_words in found.texts
+
+
+# Previews beside links
+
+
+def metas(text: str) -> dict[str, str]:
+    found = re.findall(r'<meta (?:name|property)="([^"]*)" content="([^"]*)"', text)
+    return {name: unescape(content) for name, content in found}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/" if page == "overview" else f"/{page}" for page in PAGES),
+        "/themes?rating=good&by=deprivation",
+        "/places?place=bradford",
+        "/view/overview",
+        "/view/themes?framework=F4",
+        "/view/compare",
+        "/view/recommendations?rating=good",
+        "/area",
+        "/area/bradford",
+        "/theme/groups/neglect",
+    ],
+)
+def test_every_document_and_page_names_a_preview_that_is_there(app, address):
+    answer = ask(app, address)
+    assert answer.status == 200
+    named = metas(answer.text)
+    assert named["twitter:card"] == "summary_large_image"
+    assert named["og:image"] == named["twitter:image"]
+    assert (named["og:image:width"], named["og:image:height"]) == ("1200", "630")
+    assert named["og:image:alt"]
+    assert named["og:image"].startswith(f"{PUBLIC}/image/")
+    image = ask(app, named["og:image"].removeprefix(PUBLIC), method="HEAD")
+    assert (image.status, image.headers["content-type"]) == (200, "image/png")
+
+
+def test_a_recommendation_has_a_preview(app):
+    key = data.read_release().dataset.recommendations["recommendation_id"].iloc[-1]
+    named = metas(ask(app, f"/recommendation/{key}").text)
+    assert named["og:image"] == f"{PUBLIC}/image/quotes.png?quote={key}&size=preview"
+    assert ask(app, named["og:image"].removeprefix(PUBLIC)).status == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/themes", "/view/themes"])
+def test_without_a_public_address_there_is_no_preview(address):
+    text = ask(make_app(Site()), address).text
+    assert "og:image" not in text
+    assert metas(text)["twitter:card"] == "summary"
+
+
+def test_a_page_without_scripts_leads_to_its_picture(app):
+    text = ask(app, "/view/heatmap?by=region&framework=F4").text
+    for kind in ("png", "svg"):
+        address = re.search(rf'href="(/image/heatmap\.{kind}\?[^"]*)"', text)[1]
+        assert "by=region" in address
+        assert ask(app, unescape(address)).status == 200
