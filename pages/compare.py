@@ -106,7 +106,14 @@ def draw_result(result: comparison.Result) -> None:
     if result.warnings:
         st.info(" ".join(escape_markdown(text) for text in result.warnings))
     codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
-    show_chart(figure.chart, figure.name, figure.alt, release.version, row_codes=tuple(codes))
+    show_chart(
+        figure.chart,
+        figure.name,
+        figure.alt,
+        release.version,
+        row_codes=tuple(codes),
+        has_picture=True,
+    )
     draw_reading(result, codes)
     with st.expander(
         "All of them as a table, with ratios and links to the recommendations",

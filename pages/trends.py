@@ -67,7 +67,11 @@ def draw_lines(lines: list[trends.Line]) -> None:
                 st.subheader(escape_markdown(line.label), anchor=False)
                 st.caption(escape_markdown(line.trend))
                 show_chart(
-                    line.chart, f"trend-{line.code.replace('/', '-')}", line.alt, release.version
+                    line.chart,
+                    f"trend-{line.code.replace('/', '-')}",
+                    line.alt,
+                    release.version,
+                    has_picture=True,
                 )
                 navigation.link_to(
                     "quotes",

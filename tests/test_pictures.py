@@ -52,6 +52,7 @@ from ofsted.served.limits import Allowance, Busy, Easel
 from ofsted.served.server import Kept
 from ofsted.served.site import Site
 from ofsted.served.source import Source
+from tests import pages
 from tests.asgi import ask
 from tests.test_served import PUBLIC, make_app
 
@@ -633,3 +634,51 @@ def test_a_page_without_scripts_leads_to_its_picture(app):
         address = re.search(rf'href="(/image/heatmap\.{kind}\?[^"]*)"', text)[1]
         assert "by=region" in address
         assert ask(app, unescape(address)).status == 200
+
+
+# The way to them in the dashboard
+
+
+@pytest.mark.parametrize(
+    ("page", "parameters", "address"),
+    [
+        ("overview", {}, "overview.png"),
+        ("themes", {"framework": "F4", "unit": "reports"}, "themes.png?framework=F4&unit=reports"),
+        ("themes", {"framework": "F4"}, "who.png?framework=F4"),
+        ("themes", {"framework": "F4", "by": "rating"}, "themes.png?framework=F4&by=rating"),
+        ("heatmap", {"framework": "F4", "by": "region"}, "heatmap.png?framework=F4&by=region"),
+        ("compare", {"framework": "F4"}, "compare.png?framework=F4"),
+        ("trends", {"framework": "F4"}, "trends.png?framework=F4"),
+        ("places", {"place": "80486"}, "places.png?place=80486"),
+    ],
+)
+def test_a_page_leads_to_the_pictures_of_its_figures(app, page, parameters, address):
+    opened = pages.open_bare(page, **parameters)
+    told = pages.texts(opened)
+    named = re.findall(r'href="[^"]*?(/image/[^"]+)" download', told)
+    assert f"/image/{address}" in named
+    assert f"/image/{address}".replace(".png", ".svg") in named
+    assert ask(app, f"/image/{address}", method="HEAD").status == 200
+
+
+def test_the_browsers_own_picture_is_not_offered_beside_ours():
+    for page, has_ours in (("themes", True), ("compare", True), ("reliability", False)):
+        opened = pages.open_bare(page, **({"framework": "F4"} if has_ours else {}))
+        charts = opened.get("plotly_chart")
+        assert charts
+        offered = ["toImage" in chart.proto.config for chart in charts]
+        hidden = ['"displayModeBar": false' in chart.proto.config for chart in charts]
+        assert all(hidden if has_ours else offered), page
+
+
+@pytest.mark.parametrize("query", ["framework=F4", "region=london&framework=all&unit=count"])
+def test_the_picture_of_who_is_the_chart_of_the_page(query):
+    view = read_view(query)
+    chart = themes.who(data.read_release(), view.selection, view.unit).chart.as_dict()
+    labels = [(note["y"], plain(note["text"])) for note in chart["layout"]["annotations"]]
+    bars = chart["data"][0]
+    texts = [(y, plain(text)) for y, text in zip(bars["y"], bars["text"], strict=True)]
+    picture = described("who", query)
+    expected = " ".join(text for _, text in sorted([*labels, *texts]))
+    assert tight(drawn(picture.figure).running) == tight(expected)
+    assert f"{PUBLIC}/themes?" in picture.address

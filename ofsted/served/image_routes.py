@@ -18,7 +18,7 @@ from ofsted.served import answers
 from ofsted.served.asked import HEEDED, Fault, Raw, canonical_query, read_query, read_strictly
 from ofsted.served.document import address_of
 from ofsted.served.headlines import PAGES
-from ofsted.served.images import describe_picture, describe_preview, has_picture
+from ofsted.served.images import describe_picture, describe_preview, has_picture, page_of
 from ofsted.served.limits import PICTURE_COST, Busy, Easel, TooMany
 from ofsted.served.server import Endpoint, Server
 
@@ -78,7 +78,8 @@ def _picture(server: Server, easel: Easel, kind: str) -> Endpoint:
 
 def _read_wanted(server: Server, kind: str, request: Request) -> Wanted | Response:
     """The picture that an address asks for, or the answer that there is none."""
-    page = request.path_params["name"]
+    name = request.path_params["name"]
+    page = page_of(name)
     if page not in PAGES:
         return answers.missing(server.site)
     raw = read_query(request.scope["query_string"])
@@ -89,9 +90,9 @@ def _read_wanted(server: Server, kind: str, request: Request) -> Wanted | Respon
         return answers.refused(server.site, "The link cannot be followed", tuple(map(str, faults)))
     if page == "overview" or not names_view(raw):
         view = opening_view()
-    if not is_preview and not has_picture(page, view):
+    if not is_preview and not has_picture(name, view):
         return answers.missing(server.site, ((address_of(page), PAGES[page].title),))
-    return _wanted(server, kind, page, view, is_preview)
+    return _wanted(server, kind, name, view, is_preview)
 
 
 def _read_size(raw: Raw) -> tuple[bool, list[Fault]]:
@@ -102,23 +103,23 @@ def _read_size(raw: Raw) -> tuple[bool, list[Fault]]:
     return False, [Fault("size", f"size: expected {PREVIEW}, or nothing")]
 
 
-def _wanted(server: Server, kind: str, page: str, view: View, is_preview: bool) -> Wanted:
+def _wanted(server: Server, kind: str, name: str, view: View, is_preview: bool) -> Wanted:
     release = server.source.release(view.scheme)
-    query = canonical_query(view, release.vocabulary, page)
-    key = (release.key, kind, page, is_preview, query, is_outdated(view, release.vocabulary))
-    name = f"ofsted-{page}-{release.version}.{kind}"
+    query = canonical_query(view, release.vocabulary, page_of(name))
+    key = (release.key, kind, name, is_preview, query, is_outdated(view, release.vocabulary))
+    file_name = f"ofsted-{name}-{release.version}.{kind}"
     draw = _draw_preview if is_preview else _draw_whole
-    return Wanted(key, name, partial(draw, server, kind, page, view))
+    return Wanted(key, file_name, partial(draw, server, kind, name, view))
 
 
 # matplotlib is loaded by the first picture that is drawn: a server that draws none has none of it.
 
 
-def _draw_whole(server: Server, kind: str, page: str, view: View) -> bytes:
+def _draw_whole(server: Server, kind: str, name: str, view: View) -> bytes:
     from ofsted.charts.pictures import paint
     from ofsted.charts.pictures.frame import whole_sheet
 
-    picture = describe_picture(page, view, server.source, server.site)
+    picture = describe_picture(name, view, server.source, server.site)
     sheet = whole_sheet(picture)
     if kind == "svg":
         return paint.as_svg(sheet, picture.title, picture.alt)
@@ -126,11 +127,11 @@ def _draw_whole(server: Server, kind: str, page: str, view: View) -> bytes:
     return paint.as_png(sheet, min(SCALE, most))
 
 
-def _draw_preview(server: Server, kind: str, page: str, view: View) -> bytes:
+def _draw_preview(server: Server, kind: str, name: str, view: View) -> bytes:
     from ofsted.charts.pictures import paint
     from ofsted.charts.pictures.frame import preview_sheet
 
-    picture = describe_preview(page, view, server.source, server.site)
+    picture = describe_preview(name, view, server.source, server.site)
     sheet = preview_sheet(picture)
     if kind == "svg":
         return paint.as_svg(sheet, picture.title, picture.alt)

@@ -11,7 +11,7 @@ from ofsted.address.citation import NAME
 from ofsted.address.view import View, is_outdated, opening_view
 from ofsted.analysis.counting.counts import count_codes, few_reports, shown_codes
 from ofsted.analysis.counting.places import JUDGEMENTS, list_inspections
-from ofsted.analysis.counting.selection import describe_selection
+from ofsted.analysis.counting.selection import Selection, describe_selection
 from ofsted.analysis.headlines.comparison import (
     headline_comparison,
     name_sides,
@@ -48,6 +48,7 @@ from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, find_area
 
 _CODED = "Sorted into themes by machine; no person has checked a sample yet."
+_EVERYTHING = Selection()  # what is shown of a council, whichever filters are set
 _MARGINS = "Thin lines show the margin of error."
 
 
@@ -65,14 +66,14 @@ class Drawn:
 
 
 def describe_picture(page: str, view: View, source: Source, site: Site) -> Picture:
-    """The picture of a view: `page` is one of `PICTURED`."""
+    """The picture of a view: `page` is one of `PICTURED`, a page or one of its figures."""
     release = source.release(view.scheme)
     return _framed(page, view, PICTURED[page](view, release, source), (release, site))
 
 
 def describe_preview(page: str, view: View, source: Source, site: Site) -> Picture:
     """What stands beside a link to a view: its picture, or its words where it has none."""
-    if page in PICTURED and not (page == "places" and view.place is None):
+    if has_picture(page, view):
         return describe_picture(page, view, source, site)
     release = source.release(view.scheme)
     told = tell(page, view, source)
@@ -88,13 +89,19 @@ def has_picture(page: str, view: View) -> bool:
     return page in PICTURED and not (page == "places" and view.place is None)
 
 
+def page_of(name: str) -> str:
+    """The page of the dashboard that shows the figure of a picture."""
+    return {"who": "themes"}.get(name, name)
+
+
 def _framed(page: str, view: View, drawn: Drawn, made_of: tuple[Release, Site]) -> Picture:
     release, site = made_of
     finding, _, caveats = drawn.headline.partition(". ")
     notes = drawn.notes
     if is_outdated(view, release.vocabulary):
         notes = (OUTDATED_NOTE, *notes)
-    query = canonical_query(_spelled_out(page, view, release), release.vocabulary, page)
+    shown_on = page_of(page)
+    query = canonical_query(_spelled_out(page, view, release), release.vocabulary, shown_on)
     return Picture(
         title=finding.removesuffix("."),
         caveats=caveats,
@@ -103,7 +110,7 @@ def _framed(page: str, view: View, drawn: Drawn, made_of: tuple[Release, Site]) 
         notes=notes,
         source=f"Data from Ofsted reports. {NAME}, data version {release.version}.",
         as_of=as_of(release),
-        address=site.citable(address_of(page), query),
+        address=site.citable(address_of(shown_on), query),
         alt=drawn.alt,
         site=NAME,
     )
@@ -135,6 +142,16 @@ def _themes(view: View, release: Release, source: Source) -> Drawn:
     notes = (*_margins(figure), *_cut(MOST_RANKED, counts), _CODED)
     drawn = _counted(view, release, counts, headline_ranking(counts, view.unit), "ranked")
     return _checked(replace(drawn, figure=figure, notes=notes), view, release)
+
+
+def _who(view: View, release: Release, source: Source) -> Drawn:
+    """Who the recommendations are about."""
+    counts = count_shown(release.dataset, view.selection, "who", view.unit)
+    figure = figures.describe_ranking(counts, view.unit)
+    drawn = _counted(view, release, counts, headline_ranking(counts, view.unit), "ranked")
+    told = subtitle(release.dataset, view.selection, view.unit)
+    told = f"{told} One recommendation can name several groups of children."
+    return replace(drawn, told=told, figure=figure, notes=(*_margins(figure), _CODED))
 
 
 def _split(view: View, release: Release) -> Drawn:
@@ -260,7 +277,7 @@ def _places(view: View, release: Release, source: Source) -> Drawn:
         if area is not None:
             told = f"{area.name}: no report in this release"
         return Drawn(told, "", Nothing(told), (), f"Empty chart. {told}.")
-    rows = list_inspections(release.dataset, view.selection, area.urn)
+    rows = list_inspections(release.dataset, _EVERYTHING, area.urn)
     marks = ", ".join(f"{mark} {name}" for mark, name in _GRADES)
     return Drawn(
         headline_inspections(rows, area.name),
@@ -283,6 +300,7 @@ _GRADES = (
 PICTURED: dict[str, Callable[[View, Release, Source], Drawn]] = {
     "overview": _overview,
     "themes": _themes,
+    "who": _who,
     "heatmap": _heatmap,
     "compare": _compare,
     "trends": _trends,

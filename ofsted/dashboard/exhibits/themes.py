@@ -66,6 +66,7 @@ def ranking(
         _alt("ranked", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
         codes=codes,
+        picture="themes",
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -83,6 +84,7 @@ def who(release: Release, selection: Selection, unit: str) -> Figure:
         _alt("ranked", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
         codes=tuple(ranked_codes(counts, unit)) if len(counts) else (),
+        picture="who",
     )
 
 
@@ -92,7 +94,7 @@ def show_ranked(
     """A ranking whose bars lead to their recommendations, as do the rows of its table."""
     codes = figure.codes
     links = partial(_row_links, release, view, codes)
-    told = replace(figure, make_links=links)
+    told = replace(figure, make_links=links, view=view)
     marks = show_figure(told, release.version, selectable=True, with_headline=with_headline)
     picked = next((mark[0] for mark in marks if mark and mark[0] in codes), None)
     if picked:
@@ -139,6 +141,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
         grouped_bars(counts, unit, most=MOST_SPLIT),
         _alt("grouped", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
+        picture="themes",
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -194,6 +197,7 @@ def grid(
         matrix(counts, unit),
         _alt("matrix", counts, unit, selection, dataset),
         partial(wide_table, counts, unit),
+        picture="heatmap",
     )
     return (
         _told_if_uncounted(figure, dataset, selection, level),

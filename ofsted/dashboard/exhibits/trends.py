@@ -98,7 +98,7 @@ def make_trends(
     table = _printed(counts)
     periods = few_reports(count_codes(dataset, selection, level=level, by="period"))
     headline = among(selection, tell_trends(counts, tested, periods, steps), tested)
-    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", lambda: table)
+    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", lambda: table, picture="trends")
     found = Figure(
         f"{level}-trends",
         "The change a year within the frameworks",
