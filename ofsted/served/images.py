@@ -258,6 +258,8 @@ def _trends(view: View, release: Release, source: Source) -> Drawn:
     periods = few_reports(count_codes(dataset, chosen, level=level, by="period"))
     headline = among(chosen, tell_trends(counts, tested, periods, view.steps), tested)
     notes = ["Bands: 95% intervals. Hollow marks: steps that the data covers in part."]
+    if view.steps == "quarter":
+        notes.append("Each point covers the four quarters that end with it.")
     if any(step.is_few for panel in panels for step in panel.steps):
         notes.append(f"Crosses: fewer than {SMALL_GROUP} reports.")
     notes += [*_cut(MOST_LINES, tested), _CODED]

@@ -26,6 +26,7 @@ from ofsted.charts.style import LINE_COLOUR, PALETTE
 QUIET = "#3D3D3D"  # of secondary text
 _FEW_COLOUR = "#6F777B"
 _RAIL_COLOUR = "#E5E6E7"
+_MANY_STEPS = 20
 _DARKER = {PALETTE[3]: "#B0430B"}  # at least 4.5:1 on white
 
 
@@ -396,12 +397,24 @@ def _place_scale(sheet: Sheet, panel: Panel, frame: _Frame, right: float) -> Non
             colour=QUIET,
             anchor="center",
         )
+    _place_starts(sheet, panel, frame)
+
+
+def _place_starts(sheet: Sheet, panel: Panel, frame: _Frame) -> None:
+    """Dotted lines where frameworks begin, named above unless the next name would run into it."""
     names = [step.name for step in panel.steps]
-    for label, step in panel.starts:
-        x = frame.x(names.index(step) - 0.5, count)
+    edge = end = frame.left + frame.wide
+    for label, step in reversed(panel.starts):
+        x = frame.x(names.index(step) - 0.5, len(names))
         sheet.add(Stroke(((x, frame.top - 4), (x, frame.y(0))), _FEW_COLOUR, 1.0, is_dotted=True))
-        text = f"{label} from {step}"
-        sheet.write_middle(text, x + 4, frame.top - 2, frame.size * 0.92, colour=QUIET)
+        text, size = f"{label} from {step}", frame.size * 0.92
+        y, wide = frame.top - frame.size * 1.2, width_of(text, size) + 4
+        if x + wide < end:
+            sheet.write_middle(text, x + 4, y, size, colour=QUIET)
+        elif end == edge:
+            sheet.write_middle(text, x - 4, y, size, colour=QUIET, anchor="right")
+            x -= wide
+        end = min(end, x)
 
 
 def _rules(most: float) -> list[float]:
@@ -420,20 +433,26 @@ def _place_run(sheet: Sheet, panel: Panel, frame: _Frame, run: list[int]) -> Non
         sheet.add(Area((*upper, *reversed(lower)), PALETTE[0], 0.16))
         line = tuple((x, frame.y(step.value or 0.0)) for x, step in steps)
         sheet.add(Stroke(line, PALETTE[0], 2.2))
+    size = 6.5
+    if count >= _MANY_STEPS:
+        size = 3.5
     for x, step in steps:
         kind = "full"
         if step.is_partial:
             kind = "hollow"
-        sheet.add(Dot(x, frame.y(step.value or 0.0), 6.5, PALETTE[0], kind, "share"))
+        sheet.add(Dot(x, frame.y(step.value or 0.0), size, PALETTE[0], kind, "share"))
 
 
 def _write_ends(sheet: Sheet, panel: Panel, frame: _Frame, shown: list[int]) -> None:
     """The first and the last share beside their marks."""
-    count = len(panel.steps)
+    count, ends = len(panel.steps), []
     for number in dict.fromkeys((*shown[:1], *shown[-1:])):
         value = panel.steps[number].value or 0.0
-        text = words.percent(value)
-        y = frame.y(value) - frame.size * 1.1
-        sheet.write_middle(
-            text, frame.x(number, count), y, frame.size, is_bold=True, anchor="center"
-        )
+        text, x = words.percent(value), frame.x(number, count)
+        away = -frame.size * 1.1
+        half = width_of(text, frame.size, is_bold=True)
+        if any(abs(x - other) < half + 2 for other in ends):
+            away = -away  # the two would run into each other
+        ends.append(x)
+        middle = frame.y(value) + away
+        sheet.write_middle(text, x, middle, frame.size, is_bold=True, anchor="center")
