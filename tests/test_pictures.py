@@ -23,7 +23,6 @@ from ofsted import glossary, paths
 from ofsted.address.url import read_link
 from ofsted.address.view import View
 from ofsted.analysis.headlines.trends import VERDICTS
-from ofsted.charts.heatmap import cell_colour
 from ofsted.charts.inspections import timeline
 from ofsted.charts.pictures import layout, paint, typeface
 from ofsted.charts.pictures.figures import describe_inspections
@@ -40,6 +39,7 @@ from ofsted.charts.pictures.values import (
     Picture,
     Row,
 )
+from ofsted.charts.shades import cell_colour
 from ofsted.charts.style import notice
 from ofsted.dashboard.exhibits import comparison, themes, trends
 from ofsted.dashboard.held import data, memory

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,6 @@ import pandas as pd
 from ofsted import glossary, words
 from ofsted.charts.comparison import MARKS
 from ofsted.charts.grades import grade_colour, grade_mark
-from ofsted.charts.heatmap import SMALL_COLOUR, cell_colour, text_colour
 from ofsted.charts.pictures.values import (
     Bars,
     Cell,
@@ -29,7 +28,7 @@ from ofsted.charts.pictures.values import (
     Row,
     Step,
 )
-from ofsted.charts.ranking import MOST_GROUPS
+from ofsted.charts.shades import SMALL_COLOUR, cell_colour, text_colour
 from ofsted.charts.style import (
     OTHER_COLOUR,
     PALETTE,
@@ -52,13 +51,14 @@ _VERDICT_COLOURS = {  # that of the side where there is more
     "lower": SECOND_COLOUR,
     "lower-little": SECOND_COLOUR,
 }
+MOST_GROUPS = len(PALETTE)
 NO_GROUP = "No group has enough reports to compare shares; the table holds the counts."
 NO_SHARES = "Too few reports for shares: the table holds the counts."
 _HEAD_WIDTH = 54.0
 _WHITE = "#FFFFFF"
 
 
-def describe_ranking(counts: pd.DataFrame, unit: str, most: int | None = None) -> Figure:
+def describe_ranking(counts: pd.DataFrame, unit: str, most: int | None = None) -> Bars | Nothing:
     """Codes of one group ranked by the unit, at most the first `most`."""
     if reason := emptiness(counts):
         return Nothing(reason)
@@ -75,7 +75,9 @@ def describe_ranking(counts: pd.DataFrame, unit: str, most: int | None = None) -
     return Bars(tuple(rows))
 
 
-def describe_groups(counts: pd.DataFrame, unit: str, most: int | None = None) -> Figure:
+def describe_groups(
+    counts: pd.DataFrame, unit: str, most: int | None = None
+) -> Bars | Grid | Nothing:
     """Codes by their pooled value, each with a mark a group; a grid where there are more groups
     than colours.
     """
@@ -102,7 +104,7 @@ def describe_groups(counts: pd.DataFrame, unit: str, most: int | None = None) ->
 def _mark(row: Any, unit: str, text: str, colour: str, name: str = "") -> Mark:
     value = float(getattr(row, glossary.UNITS[unit].column))
     low, high = interval(row, unit) or (None, None)
-    return Mark(_known(value), text.replace("  ", " "), colour, name, low, high)
+    return Mark(_known(value), text, colour, name, low, high, row.code, row.group)
 
 
 def _known(value: float) -> float | None:
@@ -111,12 +113,24 @@ def _known(value: float) -> float | None:
     return value
 
 
-def describe_grid(counts: pd.DataFrame, unit: str, most: int | None = None) -> Figure:
-    """Codes down, groups across; columns of small groups are grey and hold counts."""
+def describe_grid(
+    counts: pd.DataFrame,
+    unit: str,
+    most: int | None = None,
+    *,
+    ranked: bool = True,
+    order: Sequence[str] = (),
+) -> Grid | Nothing:
+    """Codes down (in the order given, else ranked, or in the frame's order), groups across; columns
+    of small groups are grey and hold counts.
+    """
     if reason := emptiness(counts):
         return Nothing(reason)
     unit = shown_unit(counts, unit)
-    codes = ranked_codes(counts, unit)[:most]
+    codes = counts["code"].unique().tolist()
+    if ranked:
+        codes = ranked_codes(counts, unit)
+    codes = list(order or codes)[:most]
     groups = counts["group"].unique().tolist()
     rows = {(row.code, row.group): row for row in counts.itertuples()}
     shown = [rows[code, group] for code in codes for group in groups]
@@ -125,11 +139,16 @@ def describe_grid(counts: pd.DataFrame, unit: str, most: int | None = None) -> F
     cells = [_cell(row, unit, value, highest) for row, value in zip(shown, values, strict=True)]
     width = len(groups)
     return Grid(
-        tuple(_head(rows[codes[0], group], unit) for group in groups),
+        describe_heads(counts, unit),
         tuple(str(rows[code, groups[0]].label) for code in codes),
         tuple(tuple(cells[at : at + width]) for at in range(0, len(cells), width)),
         _HEAD_WIDTH,
     )
+
+
+def describe_heads(counts: pd.DataFrame, unit: str) -> tuple[tuple[str, ...], ...]:
+    """For every group its name, what its figures are out of, and whether they are counts."""
+    return tuple(_head(row, unit) for row in counts.drop_duplicates("group").itertuples())
 
 
 def _cell_value(row: Any, unit: str) -> float | None:
@@ -139,10 +158,12 @@ def _cell_value(row: Any, unit: str) -> float | None:
 
 
 def _cell(row: Any, unit: str, value: float | None, highest: float) -> Cell:
-    fill = SMALL_COLOUR
+    fill, level = SMALL_COLOUR, None
     if value is not None:
-        fill = cell_colour(value / (highest or 1.0))
-    return Cell(_cell_text(row, unit, value), fill, text_colour(fill))
+        level = value / (highest or 1.0)
+        fill = cell_colour(level)
+    text = _cell_text(row, unit, value)
+    return Cell(text, fill, text_colour(fill), level, row.code, row.group)
 
 
 def _cell_text(row: Any, unit: str, value: float | None) -> str:

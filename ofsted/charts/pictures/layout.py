@@ -445,7 +445,7 @@ def _place_run(sheet: Sheet, panel: Panel, frame: _Frame, run: list[int]) -> Non
 
 def _write_ends(sheet: Sheet, panel: Panel, frame: _Frame, shown: list[int]) -> None:
     """The first and the last share beside their marks."""
-    count, ends = len(panel.steps), []
+    count, ends = len(panel.steps), list[float]()
     for number in dict.fromkeys((*shown[:1], *shown[-1:])):
         value = panel.steps[number].value or 0.0
         text, x = words.percent(value), frame.x(number, count)

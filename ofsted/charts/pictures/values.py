@@ -14,7 +14,8 @@ INK = "#14181D"
 @dataclass(frozen=True)
 class Mark:
     """One bar or dot. `value` is None where there is nothing to divide by; `low` and `high` are the
-    ends of its interval, `name` is its group where there are several.
+    ends of its interval, `name` is its group where there are several; `code` and `group` say which
+    row of the counts it stands for.
     """
 
     value: float | None
@@ -23,6 +24,8 @@ class Mark:
     name: str = ""
     low: float | None = None
     high: float | None = None
+    code: str = ""
+    group: object = None
 
     @property
     def length(self) -> float:
@@ -68,18 +71,21 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a grid: what is written in it, on which colour."""
+    """A cell of a grid: what is written in it, on which colour. `level` is its place on the scale
+    (0–1), None where it is grey; `code` and `group` say which row of the counts it stands for.
+    """
 
     text: str
     fill: str
     ink: str
+    level: float | None = None
+    code: str = ""
+    group: object = None
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Cells under heads; each head is several lines of which the first ones name the column, and
-    `bold` says how many those are.
-    """
+    """Cells under heads; each head is several lines, of which the first names the column."""
 
     heads: tuple[tuple[str, ...], ...]
     labels: tuple[str, ...]
