@@ -11,7 +11,6 @@ from ofsted.charts.drawing import Drawing, heatmap, scatter
 from ofsted.charts.pictures.figures import describe_grid, describe_heads
 from ofsted.charts.pictures.values import Cell, Grid, Nothing
 from ofsted.charts.shades import SCALE, SMALL_COLOUR
-from ofsted.charts.shades import text_colour as text_colour  # other charts read it from here
 from ofsted.charts.style import (
     emptiness,
     figure,
