@@ -386,6 +386,12 @@ def test_a_picture_says_what_was_counted_where_it_comes_from_and_when():
     assert f"{PUBLIC}/themes?framework=F4&rating=inadequate" in told
 
 
+def test_a_picture_of_two_sets_of_filters_says_what_they_are():
+    view = read_view("").having(a="rating=good", b="rating=inadequate", by="none")
+    picture = images.describe_picture("compare", view, SOURCE, SITE)
+    assert "A is reports rated good; B is reports rated inadequate." in picture.told
+
+
 def test_a_link_to_another_version_of_the_data_is_told_in_the_picture():
     assert images.OUTDATED_NOTE in described("themes", "framework=F4&v=0123456789").notes
 

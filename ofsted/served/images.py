@@ -233,9 +233,12 @@ def _compare(view: View, release: Release, source: Source) -> Drawn:
     sides = name_sides(comparison)
     figure = figures.describe_differences(ranked, MOST_RANKED, are_named=contrast.by != "none")
     told = "Share of recommendations on each side, with their number in brackets."
+    first = ranked.iloc[0]
+    sets = f"A is {first['first_label']}; B is {first['second_label']}."
     if contrast.by != "none":
         filters = describe_selection(contrast.selection, release.dataset, coded=False)
-        told = f"{told} Filters: {filters}."
+        sets = f"Filters: {filters}."
+    told = f"{told} {sets}"
     alt = f"Pairs of dots: A, {sides[0]}, and B, {sides[1]}. {headline}"
     drawn = ranked["shown_difference_low"].notna()
     notes = ("An interval is for its row alone; the verdict allows for all rows.",)
