@@ -23,6 +23,13 @@ EQUIVALENCE_CONFIDENCE = 0.90  # of the interval that must lie between them
 # What the classifier was meant to reach, as micro-F1 on authorities it has not seen.
 AIMED_THEME_F1 = 0.80
 AIMED_CATEGORY_F1 = 0.90
+# What is drawn; tables hold all.
+MOST_RANKED = 25  # codes in a ranking
+MOST_SPLIT = 12  # codes in bars by group
+MOST_GRID = 60  # codes in the picture of a grid
+MOST_LINES = 12  # codes in small charts of trends
+FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a headline
+
 # What is served.
 MOST_SERVED_ROWS = 1_000  # of a table or list, a page
 MOST_PRINTED_WORDS = 330  # of wordings on the one page of an action plan

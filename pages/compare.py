@@ -127,7 +127,14 @@ def draw_result(result: comparison.Result) -> None:
     if not len(result.ranked):
         return
     codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
-    show_chart(figure.chart, figure.name, figure.alt, release.version, row_codes=tuple(codes))
+    show_chart(
+        figure.chart,
+        figure.name,
+        figure.alt,
+        release.version,
+        row_codes=tuple(codes),
+        has_picture=True,
+    )
     show_told(figure)
     if result.warnings:
         st.info(" ".join(escape_markdown(text) for text in result.warnings))

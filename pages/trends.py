@@ -78,7 +78,11 @@ def draw_lines(lines: list[trends.Line]) -> None:
             with column, st.container(gap=None):
                 st.subheader(escape_markdown(line.label), anchor=False)
                 show_chart(
-                    line.chart, f"trend-{line.code.replace('/', '-')}", line.alt, release.version
+                    line.chart,
+                    f"trend-{line.code.replace('/', '-')}",
+                    line.alt,
+                    release.version,
+                    has_picture=True,
                 )
                 st.caption(escape_markdown(line.trend))
                 navigation.link_to(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ofsted import words
 from ofsted.charts.drawing import Drawing, bar
-from ofsted.charts.heatmap import text_colour
+from ofsted.charts.shades import text_colour
 from ofsted.charts.style import PALETTE, escaped, figure, notice, wrapped
 
 _COLOURS = (PALETTE[0], PALETTE[5], PALETTE[3], PALETTE[1])

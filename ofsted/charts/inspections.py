@@ -10,7 +10,7 @@ import pandas as pd
 from ofsted import glossary, words
 from ofsted.charts.drawing import Drawing, Trace, scatter
 from ofsted.charts.grades import grade_colour, grade_label, grade_mark
-from ofsted.charts.heatmap import text_colour
+from ofsted.charts.shades import text_colour
 from ofsted.charts.style import LINE_COLOUR, TEXT_COLOUR, escaped, figure, notice
 
 _HEAD_PX, _ROW_PX, _LABEL_PX, _MARK_PX, _FOOT_PX = 26, 56, 23, 26, 24

@@ -14,7 +14,7 @@ from html import escape
 import pandas as pd
 
 from ofsted.charts.grades import BLANK_COLOUR, grade_colour, grade_label, grade_mark
-from ofsted.charts.heatmap import text_colour
+from ofsted.charts.shades import text_colour
 from ofsted.charts.style import PALETTE
 
 TILE_LEAST_PX = 40  # a finger’s width; below it the map scrolls sideways

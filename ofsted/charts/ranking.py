@@ -7,38 +7,25 @@ nothing overlaps at any width.
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-
 import pandas as pd
 
-from ofsted import glossary
 from ofsted.charts.drawing import Drawing, bar, scatter
-from ofsted.charts.heatmap import matrix, matrix_min_width
+from ofsted.charts.heatmap import draw_grid, matrix_min_width
+from ofsted.charts.pictures.figures import MOST_GROUPS, describe_groups, describe_ranking
+from ofsted.charts.pictures.values import Bars, Grid, Mark, Nothing
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
-    OTHER_COLOUR,
-    PALETTE,
     TEXT_COLOUR,
-    colours,
-    emptiness,
     escaped,
     figure,
     hover,
-    interval,
     notice,
-    printed_both,
-    printed_value,
-    ranked_codes,
     shown_unit,
     small,
     text_px,
     wrapped,
 )
-from ofsted.codebook import ONLY_WHO
-
-MOST_GROUPS = len(PALETTE)
 
 _LABEL_CHARS = 44
 _LABEL_PX, _BAR_PX, _GAP_PX = 18, 20, 10
@@ -51,20 +38,11 @@ def ranked_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None =
 
     Where the group is small, counts are drawn instead of shares.
     """
-    if reason := emptiness(counts):
-        return notice(reason)
+    described = describe_ranking(counts, unit, most)
+    if isinstance(described, Nothing):
+        return notice(described.reason)
     unit = shown_unit(counts, unit)
-    by_code = {row.code: row for row in counts.itertuples()}
-    rows = [by_code[code] for code in ranked_codes(counts, unit)[:most]]
-    layout = _Layout([(row.label, [row]) for row in rows], _BAR_PX, _BAR_PX)
-    return layout.draw(
-        unit, [_fill(row.code) for row in rows], [printed_both(row, unit) for row in rows], 14
-    )
-
-
-def _fill(code: str) -> str:
-    """The colour of a row; the row for the rest stands back."""
-    return OTHER_COLOUR if code == ONLY_WHO else PALETTE[0]
+    return _Layout(described, _BAR_PX, _BAR_PX).draw(counts, unit, 14)
 
 
 def grouped_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None = None) -> Drawing:
@@ -74,30 +52,12 @@ def grouped_bars(counts: pd.DataFrame, unit: str = "share", *, most: int | None 
     Groups with `is_small` are left out. More than six groups cannot be told apart as bars: those
     come back as a `matrix`.
     """
-    if reason := emptiness(counts):
-        return notice(reason)
-    counts = counts[~small(counts)]
-    if counts.empty:
-        return notice("No group has enough reports to compare shares; the table holds the counts.")
-    if counts["group"].nunique() > MOST_GROUPS:
-        return matrix(counts, unit, most=most)
-    field, groups = counts["grouping"].iloc[0], counts["group"].unique().tolist()
-    colour = dict(zip(groups, colours(field, groups), strict=True))
-    blocks = []
-    by_code = defaultdict(list)
-    for row in counts.itertuples():
-        by_code[row.code].append(row)
-    for code in ranked_codes(counts, unit)[:most]:
-        rows = by_code[code]
-        blocks.append((rows[0].label, rows))
-    rows = [row for _, rows in blocks for row in rows]
-    texts = [
-        f"<b>{escaped(glossary.short_label(field, row.group))}</b> {printed_value(row, unit)}"
-        for row in rows
-    ]
-    return _Layout(blocks, _GROUP_BAR_PX, _GROUP_STEP_PX).draw(
-        unit, [colour[row.group] for row in rows], texts, 12, grouped=True
-    )
+    described = describe_groups(counts, unit, most)
+    if isinstance(described, Nothing):
+        return notice(described.reason)
+    if isinstance(described, Grid):
+        return draw_grid(described, counts, unit)
+    return _Layout(described, _GROUP_BAR_PX, _GROUP_STEP_PX).draw(counts, unit, 12, grouped=True)
 
 
 def grouped_min_width(counts: pd.DataFrame, unit: str = "share") -> int:
@@ -111,31 +71,33 @@ def grouped_min_width(counts: pd.DataFrame, unit: str = "share") -> int:
 class _Layout:
     """Where each label and bar stands, in pixels from the top."""
 
-    def __init__(self, blocks: list[tuple[str, list]], bar_px: int, step_px: int) -> None:
+    def __init__(self, described: Bars, bar_px: int, step_px: int) -> None:
         self.labels: list[tuple[float, str]] = []
         self.bars: list[float] = []
-        self.rows: list = []
+        self.marks: list[Mark] = []
         self.bar_px = bar_px
         top = 2.0
-        for label, rows in blocks:
-            lines = wrapped(label, _LABEL_CHARS)
+        for row in described.rows:
+            lines = wrapped(row.label, _LABEL_CHARS)
             self.labels.append((top, "<br>".join(lines)))
             top += len(lines) * _LABEL_PX + 4
-            for row in rows:
+            for mark in row.marks:
                 self.bars.append(top + bar_px / 2)
-                self.rows.append(row)
+                self.marks.append(mark)
                 top += step_px
             top += _GAP_PX
         self.height = top - _GAP_PX + 6
 
     def draw(
-        self, unit: str, fills: list[str], texts: list[str], size_px: int, *, grouped: bool = False
+        self, counts: pd.DataFrame, unit: str, size_px: int, *, grouped: bool = False
     ) -> Drawing:
-        """The bars from zero with their texts at the end and their labels above."""
-        column = glossary.UNITS[unit].column
-        drawn = [_drawn(getattr(row, column)) for row in self.rows]
-        intervals = [interval(row, unit) for row in self.rows]
-        longest = max([*drawn, *(ends[1] for ends in intervals if ends)])
+        """The bars from zero with their texts at the end and their labels above; `counts` say what
+        a reader gets on pointing at a bar.
+        """
+        rows = {(row.code, row.group): row for row in counts.itertuples()}
+        drawn = [mark.length for mark in self.marks]
+        texts = [_bar_text(mark) for mark in self.marks]
+        longest = max([*drawn, *(mark.high for mark in self.marks if mark.high is not None)])
         room = min(0.72, (max(text_px(text, size_px) for text in texts) + 8) / NARROW_PX)
         chart = figure(
             self.height,
@@ -153,7 +115,7 @@ class _Layout:
                 y=self.bars,
                 width=self.bar_px,
                 orientation="h",
-                marker={"color": fills, "line": {"width": 0}},
+                marker={"color": [mark.colour for mark in self.marks], "line": {"width": 0}},
                 text=texts,
                 textposition="outside",
                 textangle=0,
@@ -161,16 +123,18 @@ class _Layout:
                 cliponaxis=False,
                 textfont={"size": size_px},
                 hoverinfo="text",
-                hovertext=[hover(row, unit, grouped=grouped) for row in self.rows],
-                customdata=[[row.code, row.group] for row in self.rows],
+                hovertext=[
+                    hover(rows[mark.code, mark.group], unit, grouped=grouped) for mark in self.marks
+                ],
+                customdata=[[mark.code, mark.group] for mark in self.marks],
                 unselected={"marker": {"opacity": 1}},
             )
         )
         # A thin line under each bar, so that neither bar nor text hides it.
         whiskers = [
-            (ends, at + self.bar_px / 2 + _WHISKER_PX)
-            for ends, at in zip(intervals, self.bars, strict=True)
-            if ends
+            ((mark.low, mark.high), at + self.bar_px / 2 + _WHISKER_PX)
+            for mark, at in zip(self.marks, self.bars, strict=True)
+            if mark.low is not None
         ]
         chart.add_trace(
             scatter(
@@ -205,6 +169,8 @@ class _Layout:
         return chart
 
 
-def _drawn(value: float) -> float:
-    """The length of a bar: nothing where there is no value."""
-    return 0.0 if math.isnan(value) else float(value)
+def _bar_text(mark: Mark) -> str:
+    """What stands at the end of a bar; where there are several groups, its group first."""
+    if not mark.name:
+        return mark.text
+    return f"<b>{escaped(mark.name)}</b> {mark.text}"

@@ -19,7 +19,8 @@ from ofsted.limits import SHARED_RUN_WORDS
 BINARY_SUFFIXES = (
     ".npz",
     ".png",
-)  # numbers and pictures, which hold no wording to be found by words
+    ".ttf",
+)  # numbers, pictures and typefaces, which hold no wording to be found by words
 _SHARES = f"shares {SHARED_RUN_WORDS} words in a row with a recommendation"
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 

@@ -53,7 +53,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole page; `dashboard` is where the dashboard shows the same."""
+    """A whole page; `dashboard` is where the dashboard shows the same, `image` the picture that
+    stands beside a link to it.
+    """
 
     title: str
     about: tuple[str, ...]
@@ -69,6 +71,8 @@ class Page:
     description: str = ""
     feed: str = ""
     references: tuple[Link, ...] = ()
+    image: str = ""
+    image_alt: str = ""
 
 
 def table_of(

@@ -72,6 +72,7 @@ class Head:
     address: str = ""
     is_indexed: bool = True
     plain: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,14 @@ def read_asked(page: str, raw: Raw, source: Source, site: Site) -> Asked:
     view, _ = read_link(raw, vocabulary)
     until = as_of(release)
     title, description = describe(general(page), until)
+    query = canonical_query(view, vocabulary, page)
     head = Head(
         title,
         description,
-        address=site.absolute(address_of(page), canonical_query(view, vocabulary, page)),
+        address=site.absolute(address_of(page), query),
         is_indexed=count_filters(view) <= 1,
         plain=site.path(*plain_address(page, view, vocabulary, source)),
+        image=preview_address(site, page, query),
     )
     return Asked(page, view, head, until)
 
@@ -109,7 +112,8 @@ def read_asked(page: str, raw: Raw, source: Source, site: Site) -> Asked:
 def general_head(page: str, site: Site) -> Head:
     """What is said of a page where not even its address can be read in time."""
     title, description = describe(general(page), "")
-    return Head(title, description, plain=site.path(_GENERAL_PLAIN[page]))
+    plain = site.path(_GENERAL_PLAIN[page])
+    return Head(title, description, plain=plain, image=preview_address(site, page))
 
 
 def describe(told: Told, as_of_words: str) -> tuple[str, str]:
@@ -131,6 +135,14 @@ def cut(text: str, most: int) -> str:
 def address_of(page: str) -> str:
     """The address of a page of the dashboard below the base path."""
     return "/" if page == "overview" else f"/{page}"
+
+
+def preview_address(site: Site, page: str, query: str = "") -> str:
+    """The full address of the picture that stands beside a link to a view; "" where nobody has said
+    what the site is called.
+    """
+    asked = "&".join(part for part in (query, "size=preview") if part)
+    return site.absolute(f"/image/{page}.png", asked)
 
 
 _GENERAL_PLAIN = {

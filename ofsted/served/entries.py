@@ -21,7 +21,7 @@ from ofsted.served import pictures
 from ofsted.served.cards import Card, make_card
 from ofsted.served.contents import Link, Page, Section, Table, table_of
 from ofsted.served.counted import count_shown, subtitle
-from ofsted.served.document import cut
+from ofsted.served.document import cut, preview_address
 from ofsted.served.headlines import find_recommendation
 from ofsted.served.pictures import Bar
 from ofsted.served.plain import (
@@ -31,6 +31,7 @@ from ofsted.served.plain import (
     cite,
     data_links,
     find_rows,
+    picture_links,
     ranking,
     reference_links,
 )
@@ -61,14 +62,15 @@ def make_area(place: str, source: Source, site: Site) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path("/places", query_text({"place": [place]})),
         address=site.absolute(address),
-        data=_ways_out(site, address, query) if is_covered else (),
+        data=_ways_out(site, place, address, query) if is_covered else (),
         facts=_facts(area),
         feed=site.path(f"{address}/feed.atom"),
+        image=preview_address(site, "places", query_text({"place": [place]})),
         description=cut(sections[0].headline, 250),
     )
 
 
-def _ways_out(site: Site, address: str, query: str) -> tuple[Link, ...]:
+def _ways_out(site: Site, place: str, address: str, query: str) -> tuple[Link, ...]:
     """What can be taken away of a council: its action plan to fill in, and its data."""
     return (
         Link("Action plan on one page, to print", site.path(f"{address}/plan")),
@@ -77,6 +79,7 @@ def _ways_out(site: Site, address: str, query: str) -> tuple[Link, ...]:
             for kind, told in FILE_KINDS.items()
         ),
         *data_links(site, "recommendations", query),
+        *picture_links(site, "places", query_text({"place": [place]})),
     )
 
 
@@ -209,6 +212,7 @@ def make_theme(code: str, source: Source, site: Site) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path("/themes", query),
         address=site.absolute(f"/theme/{code}"),
+        image=preview_address(site, "themes", f"{query}&by=rating&framework=F4"),
         data=data_links(site, "recommendations", query_text({level: [code]})),
         description=cut(entries[code], 250),
     )
@@ -269,6 +273,7 @@ def make_recommendation(key: str, source: Source, site: Site) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path("/quotes", query_text({"quote": [key]})),
         address=site.absolute(address),
+        image=preview_address(site, "quotes", query_text({"quote": [key]})),
         description=cut(card.summary, 250),
         references=reference_links(site, address),
     )
@@ -321,6 +326,7 @@ def make_areas(source: Source, site: Site) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path("/places"),
         address=site.absolute("/area"),
+        image=preview_address(site, "places"),
         data=data_links(site, "areas", ""),
         description="Every council with its latest inspection.",
     )

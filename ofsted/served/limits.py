@@ -17,6 +17,11 @@ VIEWS_A_SECOND = 20.0  # that are not remembered
 BURST = 60  # of such views after a quiet time
 LIST_COST = 10  # views that a file of a thousand recommendations costs as much as
 RETRY_SECONDS = 2
+PICTURE_COST = 2  # views that a picture costs as much as
+PICTURES_WAITING = 8  # beside those that are drawn
+PICTURE_PATIENCE_SECONDS = 2.0  # that a picture waits for its turn
+MOST_PICTURE_BYTES = 24_000_000  # of pictures that are remembered
+MOST_PICTURES = 200  # that are remembered
 
 Result = TypeVar("Result")
 
@@ -74,3 +79,48 @@ class Desk:
     def _leave(self, _: Future) -> None:
         with self._lock:
             self._waiting -= 1
+
+
+class Easel:
+    """Threads that draw pictures, two at once, apart from those that make pages."""
+
+    def __init__(
+        self,
+        most_waiting: int = PICTURES_WAITING,
+        patience_seconds: float = PICTURE_PATIENCE_SECONDS,
+    ) -> None:
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pictures")
+        self._most, self._patience = AT_ONCE + most_waiting, patience_seconds
+        self._taken = 0
+        self._lock = threading.Lock()
+
+    async def draw(self, make: Callable[[], Result]) -> Result:
+        """The picture, as soon as it is its turn. Raises `Busy` where too many wait or its turn
+        does not come soon, and what `make` raises.
+        """
+        begun: Future[None] = Future()
+
+        def work() -> Result:
+            begun.set_result(None)
+            return make()
+
+        drawn = self._take(work)
+        try:
+            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(begun)), self._patience)
+        except TimeoutError:
+            if drawn.cancel():
+                raise Busy from None
+        return await asyncio.wrap_future(drawn)
+
+    def _take(self, work: Callable[[], Result]) -> Future[Result]:
+        with self._lock:
+            if self._taken >= self._most:
+                raise Busy
+            self._taken += 1
+        future = self._pool.submit(work)
+        future.add_done_callback(self._leave)
+        return future
+
+    def _leave(self, _: Future) -> None:
+        with self._lock:
+            self._taken -= 1

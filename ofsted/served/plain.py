@@ -44,7 +44,7 @@ from ofsted.served.counted import (
     describe_choice,
     subtitle,
 )
-from ofsted.served.document import address_of, cut
+from ofsted.served.document import address_of, cut, preview_address
 from ofsted.served.headlines import PAGES
 from ofsted.served.pictures import Bar
 from ofsted.served.site import Site
@@ -124,10 +124,12 @@ def _frame(making: Making, name: str, sections: list[Section]) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path(address_of(page), query),
         address=site.absolute(f"/view/{name}", query),
-        data=(*data_links(site, _DATA[name], query), *_list_links(site, name, query)),
+        data=_ways_out(site, name, query),
         references=reference_links(site, f"/view/{name}", query),
         is_indexed=count_filters(view) <= 1,
         description=cut(sections[0].headline if sections else choice, 250),
+        image=preview_address(site, page, query),
+        image_alt=cut(sections[0].headline if sections else choice, 250),
     )
 
 
@@ -151,10 +153,24 @@ def data_links(site: Site, name: str, query: str) -> tuple[Link, ...]:
     )
 
 
+def picture_links(site: Site, page: str, query: str = "") -> tuple[Link, ...]:
+    """The ways to the picture of a view."""
+    return tuple(
+        Link(f"This picture as {kind.upper()}", site.path(f"/image/{page}.{kind}", query))
+        for kind in ("png", "svg")
+    )
+
+
+def _ways_out(site: Site, name: str, query: str) -> tuple[Link, ...]:
+    """What can be taken away of a view: its data, and its list or its picture."""
+    links = data_links(site, _DATA[name], query)
+    if name == "recommendations":
+        return (*links, *_list_links(site, name, query))
+    return (*links, *picture_links(site, VIEWS[name], query))
+
+
 def _list_links(site: Site, name: str, query: str) -> tuple[Link, ...]:
-    """The ways to the list of recommendations as files; other views have none."""
-    if name != "recommendations":
-        return ()
+    """The ways to the list of recommendations as files."""
     return tuple(
         Link(f"This list {told}", site.path(f"/api/v1/{name}.{kind}", query))
         for kind, told in FILE_KINDS.items()

@@ -35,6 +35,7 @@ from ofsted.served.guides import (
     write_sitemap,
 )
 from ofsted.served.headlines import PAGES
+from ofsted.served.image_routes import image_routes
 from ofsted.served.known import KnownAddresses
 from ofsted.served.limits import Busy, Desk, TooMany
 from ofsted.served.plain_routes import computed, plain_routes
@@ -62,6 +63,7 @@ def make_routes(
         *file_routes(server),
         *plain_routes(server),
         *data_routes(server),
+        *image_routes(server),
         *_file_routes(),
         *_guide_routes(server),
     ]

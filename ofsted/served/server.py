@@ -13,20 +13,24 @@ from starlette.responses import Response
 
 from ofsted.served.document import Shell
 from ofsted.served.headlines import Headlines
-from ofsted.served.limits import Desk
+from ofsted.served.limits import MOST_PICTURE_BYTES, MOST_PICTURES, Desk
 from ofsted.served.site import Site
 from ofsted.served.source import Source
 
 MOST_KEPT_BYTES = 32_000_000
+MOST_KEPT_BODIES = 20_000
 Endpoint = Callable[[Request], Awaitable[Response]]
 Body = TypeVar("Body", str, bytes)
 
 
 class Kept:
-    """Bodies that were made, the last ones remembered up to so many bytes."""
+    """Bodies that were made, the last ones remembered up to so many bytes and so many of them."""
 
-    def __init__(self, most_bytes: int = MOST_KEPT_BYTES) -> None:
+    def __init__(
+        self, most_bytes: int = MOST_KEPT_BYTES, most_bodies: int = MOST_KEPT_BODIES
+    ) -> None:
         self._bodies: LRUCache = LRUCache(most_bytes, getsizeof=len)
+        self._most_bodies = most_bodies
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> str | bytes | None:
@@ -39,6 +43,8 @@ class Kept:
         with self._lock:
             if len(body) <= self._bodies.maxsize:
                 self._bodies[key] = body
+            while len(self._bodies) > self._most_bodies:
+                self._bodies.popitem()
 
 
 @dataclass
@@ -52,6 +58,7 @@ class Server:
 
     def __post_init__(self) -> None:
         self.kept = Kept()
+        self.pictures = Kept(MOST_PICTURE_BYTES, MOST_PICTURES)
         self.headlines = Headlines(self.source, self.desk.allowance)
 
     def remembered(self, key: Hashable, make: Callable[[], Body], cost: float = 1) -> Body:

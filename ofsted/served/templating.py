@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ofsted import words
 from ofsted.address.citation import NAME, printed_date
+from ofsted.charts.pictures.frame import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 _FOLDER = Path(__file__).with_name("templates")
 
@@ -23,7 +24,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"site_name": NAME}
+    made.globals |= {"site_name": NAME, "preview_size": (PREVIEW_WIDTH, PREVIEW_HEIGHT)}
     made.filters |= {"day": printed_date, "number": words.number}
     return made
 

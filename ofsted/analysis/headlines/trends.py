@@ -8,10 +8,17 @@ from ofsted import glossary, words
 from ofsted.analysis.headlines.counts import NOT_COUNTED
 from ofsted.analysis.headlines.phrases import short_period
 from ofsted.codebook import GROUPS, ONLY_WHO
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import FEWEST_STEPS, SMALL_GROUP
 from ofsted.words import points
 
 _DIRECTIONS = ("rising", "falling")
+VERDICTS = {
+    "rising": "▲ rising",
+    "falling": "▼ falling",
+    "mixed": "◆ differs between frameworks",
+    "undetermined": "no clear trend",
+    "counts-only": "too few reports",
+}
 
 
 def headline_trends(trends: pd.DataFrame) -> str:
@@ -62,6 +69,57 @@ def headline_periods(counts: pd.DataFrame, unit: str = "share") -> str:
         f"{label}: {before} of {chosen.of} in {short_period(first)}, "
         f"{after} in {short_period(last)}."
     )
+
+
+def tell_trends(
+    counts: pd.DataFrame,
+    trends: pd.DataFrame,
+    periods: pd.DataFrame,
+    steps: str,
+    unit: str = "share",
+) -> str:
+    """The headline of a trends chart: what changed between groups of years, what rises and falls,
+    and where too few steps of a `count_steps` frame have reports enough for a trend to be shown.
+    """
+    parts = (headline_periods(periods, unit), headline_trends(trends))
+    headline = " ".join(text for text in parts if text)
+    shown = counts.drop_duplicates("step")
+    drawn = int((~shown["is_small"]).sum())
+    if drawn >= FEWEST_STEPS or not trends["q"].notna().any():
+        return headline
+    verb = "has" if drawn == 1 else "have"
+    return (
+        f"Too few {steps}s to show a trend: {drawn or 'none'} of {len(shown)} {verb} {SMALL_GROUP}"
+        f" reports or more. Fitted over single inspections: {headline}"
+    )
+
+
+def order_trends(trends: pd.DataFrame) -> list[str]:
+    """Codes with a trend first, then the most frequent."""
+    moving = trends["verdict"].isin(("rising", "falling", "mixed"))
+    ordered = trends.assign(moving=moving).sort_values(
+        ["moving", "hit_count"], ascending=False, kind="stable"
+    )
+    return ordered["code"].tolist()
+
+
+def tell_trend(row: pd.Series) -> str:
+    """What is said of the trend of one row of a `measure_trends` frame."""
+    trend = verdict_words(row)
+    if row["verdict"] in _DIRECTIONS:
+        return f"{trend}, {points(row['slope'])} (q = {row['q']:.3f})"
+    if row["verdict"] == "mixed":
+        return f"{trend}: {row['by_framework']}"
+    return trend
+
+
+def verdict_words(row: pd.Series) -> str:
+    """The verdict on a row of a `measure_trends` frame; what was not tested is not called
+    undetermined.
+    """
+    if row["verdict"] == "undetermined" and pd.isna(row["q"]):
+        return "too rare to test"
+    return VERDICTS[row["verdict"]]
 
 
 def _direction_words(trends: pd.DataFrame) -> str:

@@ -107,6 +107,7 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
         timeline(rows, JUDGEMENTS, release.vocabulary.years),
         timeline_alt(rows, name),
         partial(timeline_table, rows, JUDGEMENTS),
+        picture="places",
     )
 
 

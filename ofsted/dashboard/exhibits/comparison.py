@@ -144,6 +144,7 @@ def _compare(release: Release, contrast: Contrast) -> Result:
             most=MOST_RANKED,
         ),
         partial(printed_differences, ranked),
+        picture="compare",
     )
     warnings = tuple(list_warnings(comparison, _frameworks(release, contrast)))
     return Result(

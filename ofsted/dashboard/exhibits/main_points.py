@@ -4,6 +4,7 @@ other main points.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -83,7 +84,7 @@ def _answer(text: str, release: Release) -> tuple[str, View]:
 def show_lead(release: Release, point: MainPoint) -> None:
     """The first main point with its chart and one example in words."""
     chosen = opening_view().selection
-    figure = themes.ranking(release, chosen, "category", "share")
+    figure = replace(themes.ranking(release, chosen, "category", "share"), picture="overview")
     st.html(f'<h2 class="lead">{escape(point.headline)}</h2>')
     themes.show_ranked(release, opening_view(), figure, with_headline=False)
     show_example(release, point)

@@ -43,11 +43,9 @@ from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import Figure, show_figure
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import MOST_RANKED, MOST_SPLIT, SMALL_GROUP
 from ofsted.served.counted import among, count_shown, subtitle
 from ofsted.words import plural
-
-MOST_RANKED, MOST_SPLIT = 25, 12  # codes in a chart; its table holds all
 
 
 @remember
@@ -68,6 +66,7 @@ def ranking(
         _alt("ranked", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
         codes=codes,
+        picture="themes",
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -85,6 +84,7 @@ def who(release: Release, selection: Selection, unit: str) -> Figure:
         _alt("ranked", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
         codes=tuple(ranked_codes(counts, unit)) if len(counts) else (),
+        picture="who",
     )
 
 
@@ -94,7 +94,7 @@ def show_ranked(
     """A ranking whose bars lead to their recommendations, as do the rows of its table."""
     codes = figure.codes
     links = partial(_row_links, release, view, codes)
-    told = replace(figure, make_links=links)
+    told = replace(figure, make_links=links, view=view)
     marks = show_figure(told, release.version, selectable=True, with_headline=with_headline)
     picked = next((mark[0] for mark in marks if mark and mark[0] in codes), None)
     if picked:
@@ -141,6 +141,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
         grouped_bars(counts, unit, most=MOST_SPLIT),
         _alt("grouped", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
+        picture="themes",
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -207,6 +208,7 @@ def grid(
         _alt("matrix", counts, unit, selection, dataset),
         partial(wide_table, counts, unit, codes),
         codes=codes,
+        picture="heatmap",
     )
     return (
         _told_if_uncounted(figure, dataset, selection, level),

@@ -16,7 +16,12 @@ from ofsted.address.citation import printed_date
 from ofsted.analysis.counting.counts import count_codes, few_reports
 from ofsted.analysis.counting.policy import PolicyDate
 from ofsted.analysis.counting.selection import Selection
-from ofsted.analysis.headlines.trends import headline_periods, headline_trends
+from ofsted.analysis.headlines.trends import (
+    order_trends,
+    tell_trend,
+    tell_trends,
+    verdict_words,
+)
 from ofsted.analysis.inference.trends import count_steps, framework_starts, measure_trends
 from ofsted.charts.drawing import Drawing
 from ofsted.charts.trends import step_alt_text, step_line
@@ -24,20 +29,9 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import MOST_LINES, SMALL_GROUP
 from ofsted.served.counted import among, shown_level, subtitle
 from ofsted.steps.policy import read_policy_dates
-from ofsted.words import points
-
-MOST_LINES = 12
-FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a headline
-VERDICTS = {
-    "rising": "▲ rising",
-    "falling": "▼ falling",
-    "mixed": "◆ differs between frameworks",
-    "undetermined": "no clear trend",
-    "counts-only": "too few reports",
-}
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,7 @@ def make_trends(
     level = shown_level(dataset, level, selection)
     counts = count_steps(dataset, selection, level=level, steps=steps, unit=unit)
     tested = measure_trends(dataset, selection, level=level, unit=unit)
-    order = _in_order(tested)
+    order = order_trends(tested)
     top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
     starts, policy = framework_starts(dataset, steps), read_policy_dates()
     is_drawn = bool((~counts["is_small"]).any())
@@ -109,14 +103,9 @@ def make_trends(
     told = subtitle(dataset, selection, unit, level) + notes
     table = _printed(counts)
     periods = few_reports(count_codes(dataset, selection, level=level, by="period"))
-    headline = " ".join(
-        text for text in (headline_periods(periods, unit), headline_trends(tested)) if text
-    )
-    headline = among(selection, headline, tested)
-    drawn = int((~counts.drop_duplicates("step")["is_small"]).sum())
-    if drawn < FEWEST_STEPS and tested["q"].notna().any():
-        headline = f"Too few {steps}s to show a trend: {drawn or 'none'} of {counts['step'].nunique()} {'has' if drawn == 1 else 'have'} {SMALL_GROUP} reports or more. Fitted over single inspections: {headline}"
-    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", lambda: table)
+    told_trends = tell_trends(counts, tested, periods, steps, unit)
+    headline = among(selection, told_trends, tested)
+    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", lambda: table, picture="trends")
     found = Figure(
         f"{level}-trends",
         "The change a year within the frameworks",
@@ -135,15 +124,6 @@ _METHOD = (
 )
 
 
-def _in_order(tested: pd.DataFrame) -> list[str]:
-    moving = tested["verdict"].isin(("rising", "falling", "mixed"))
-    return (
-        tested.assign(moving=moving)
-        .sort_values(["moving", "hit_count"], ascending=False, kind="stable")["code"]
-        .tolist()
-    )
-
-
 def _draw(
     code: str,
     counts: pd.DataFrame,
@@ -153,11 +133,7 @@ def _draw(
     policy: Sequence[PolicyDate],
 ) -> Line:
     rows, row = counts[counts["code"] == code], tested[tested["code"] == code].iloc[0]
-    trend = verdict_words(row)
-    if row["verdict"] in ("rising", "falling"):
-        trend += f", {points(row['slope'])} (q = {row['q']:.3f})"
-    if row["verdict"] == "mixed":
-        trend += f": {row['by_framework']}"
+    trend = tell_trend(row)
     return Line(
         code,
         row["label"],
@@ -182,17 +158,6 @@ def policy_table() -> pd.DataFrame:
 def policy_links() -> dict[str, pd.Series]:
     """Where each policy date is said, for the column that tells it."""
     return {"What changed": pd.Series([row.link for row in read_policy_dates()], dtype=object)}
-
-
-def verdict_words(row: pd.Series) -> str:
-    """The verdict on a row of a `measure_trends` frame; what was not tested is not called
-    undetermined.
-    """
-    return (
-        "too rare to test"
-        if row["verdict"] == "undetermined" and pd.isna(row["q"])
-        else VERDICTS[row["verdict"]]
-    )
 
 
 def _notes(counts: pd.DataFrame, steps: str, shown: int) -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from ofsted.address.citation import NAME, STATUS, printed_date
+from ofsted.address.view import View
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.export import csv_text
 from ofsted.charts.drawing import Drawing
@@ -25,6 +26,8 @@ from ofsted.dashboard.navigation import root_address
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.dashboard.parts.plain import Plain
 from ofsted.dashboard.parts.spreadsheet import MEDIA_TYPE, write_workbook
+from ofsted.served.asked import canonical_query
+from ofsted.served.images import page_of
 
 _PHONE_PX = 335  # width of the text column on a phone 375 px wide
 _CONFIG = {
@@ -39,7 +42,8 @@ _CONFIG = {
 class Figure:
     """A chart with everything said about it; no chart where a page draws it in another way.
 
-    `name` makes widget keys and file names. `make_table` gives the numbers as a table; most readers
+    `name` makes widget keys and file names. `picture` is what its picture is called where it has
+    one, and `view` the view that it shows where that is not the page's. `make_table` gives the numbers as a table; most readers
     never open it, so it is made when somebody does. `codes` are those of its rows where it has one
     a row, `make_links` gives each row the address that its first column leads to,
     `make_cell_links` those of other columns by their heads.
@@ -54,6 +58,8 @@ class Figure:
     codes: tuple[str, ...] = ()
     make_links: Callable[[], list[str]] | None = None
     make_cell_links: Callable[[], dict[str, list[str]]] | None = None
+    picture: str = ""
+    view: View | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -94,7 +100,14 @@ def show_figure(
             st.html(
                 f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px }}</style>"
             )
-        marks = show_chart(figure.chart, figure.name, figure.alt, version, selectable=selectable)
+        marks = show_chart(
+            figure.chart,
+            figure.name,
+            figure.alt,
+            version,
+            selectable=selectable,
+            has_picture=bool(figure.picture),
+        )
         if min_width_px > _PHONE_PX:
             # Focusable, so that the arrow keys reach what scrolls.
             st.html(
@@ -114,15 +127,18 @@ def show_chart(
     *,
     selectable: bool = False,
     row_codes: Iterable[str] = (),
+    has_picture: bool = False,
 ) -> list:
     """Draw a chart alone; gives the `customdata` of marks that the reader clicked, if it is
     `selectable`.
 
     With `row_codes` a click on a mark of one of these codes picks it as the `row` of the view
-    instead.
+    instead. Where there is a picture to take away, the browser's own is not offered beside it.
     """
     key = f"chart-{name}"
     config = _CONFIG | {"toImageButtonOptions": {"filename": file_name(name, version), "scale": 2}}
+    if has_picture:
+        config = _CONFIG | {"displayModeBar": False}
     # Without `on_select` the chart sends nothing back.
     select = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
     if row_codes:
@@ -197,10 +213,26 @@ def show_coding_note(dataset: Dataset) -> None:
 
 
 def offer_table(figure: Figure, version: str, label: str = "Download CSV") -> None:
-    """The figure's table in both forms."""
-    with st.container(horizontal=True, gap="small"):
+    """The figure's picture where it has one, and its table in both forms."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if figure.picture:
+            offer_picture(figure.picture, figure.view or state.current_view())
         offer_csv(lambda: figure.table, figure.name, version, label)
         offer_workbook(lambda: figure.table, figure.name, version, figure.headline, figure.subtitle)
+
+
+def offer_picture(name: str, view: View) -> None:
+    """Links to the picture of a view, which the server draws when somebody follows one."""
+    query = canonical_query(view, data.read_release().vocabulary, page_of(name))
+    asked = f"?{query}" if query else ""
+    address = {kind: f"{root_address()}/image/{name}.{kind}{asked}" for kind in ("png", "svg")}
+    st.html(
+        '<div class="actions">'
+        f'<a href="{escape(address["png"])}" download>Download picture (PNG)</a>'
+        f'<a href="{escape(address["svg"])}" download aria-label="Download picture (SVG)">SVG</a>'
+        "</div>",
+        width="content",
+    )
 
 
 def offer_workbook(

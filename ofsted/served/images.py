@@ -1,0 +1,314 @@
+"""What the picture of a view holds: its figure and the words around it, as its page has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from ofsted.address.citation import NAME
+from ofsted.address.view import View, is_outdated, opening_view
+from ofsted.analysis.counting.counts import count_codes, few_reports, shown_codes
+from ofsted.analysis.counting.places import JUDGEMENTS, list_inspections
+from ofsted.analysis.counting.selection import Selection, describe_selection
+from ofsted.analysis.headlines.comparison import (
+    headline_comparison,
+    name_sides,
+    rank_comparison,
+)
+from ofsted.analysis.headlines.counts import (
+    NOT_COUNTED,
+    headline_heatmap,
+    headline_ranking,
+    headline_split,
+)
+from ofsted.analysis.headlines.main_points import find_main_points
+from ofsted.analysis.headlines.places import headline_inspections
+from ofsted.analysis.headlines.trends import order_trends, tell_trend, tell_trends
+from ofsted.analysis.inference.trends import count_steps, framework_starts, measure_trends
+from ofsted.charts.inspections import timeline_alt
+from ofsted.charts.pictures import figures
+from ofsted.charts.pictures.values import Bars, Figure, Nothing, Picture
+from ofsted.charts.printed import alt_text
+from ofsted.limits import (
+    MOST_GRID,
+    MOST_LINES,
+    MOST_RANKED,
+    MOST_SPLIT,
+    SMALL_GROUP,
+)
+from ofsted.served.asked import canonical_query
+from ofsted.served.contrast import compare_sides, read_contrast, spelled_out
+from ofsted.served.counted import among, count_shown, shown_level, subtitle, tested_unit
+from ofsted.served.document import address_of
+from ofsted.served.headlines import PAGES, as_of, tell
+from ofsted.served.plain import OUTDATED_NOTE
+from ofsted.served.site import Site
+from ofsted.served.source import Release, Source, find_area
+
+_CODED = "Sorted into themes by machine; no person has checked a sample yet."
+_EVERYTHING = Selection()  # what is shown of a council, whichever filters are set
+_MARGINS = "Thin lines show the margin of error."
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A headline with its caveats, what was counted, the figure, how to read it, and the figure in
+    words.
+    """
+
+    headline: str
+    told: str
+    figure: Figure
+    notes: tuple[str, ...]
+    alt: str
+
+
+def describe_picture(page: str, view: View, source: Source, site: Site) -> Picture:
+    """The picture of a view: `page` is one of `PICTURED`, a page or one of its figures."""
+    release = source.release(view.scheme)
+    return _framed(page, view, PICTURED[page](view, release, source), (release, site))
+
+
+def describe_preview(page: str, view: View, source: Source, site: Site) -> Picture:
+    """What stands beside a link to a view: its picture, or its words where it has none."""
+    if has_picture(page, view):
+        return describe_picture(page, view, source, site)
+    release = source.release(view.scheme)
+    told = tell(page, view, source)
+    about = told.about
+    if page == "quotes" and view.quote:
+        about = PAGES["quotes"].about  # no words about a single recommendation in a picture
+    drawn = Drawn(told.headline, about, Nothing(""), (), told.headline)
+    return _framed(page, view, drawn, (release, site))
+
+
+def has_picture(page: str, view: View) -> bool:
+    """Whether a view has a picture of its own."""
+    return page in PICTURED and not (page == "places" and view.place is None)
+
+
+def page_of(name: str) -> str:
+    """The page of the dashboard that shows the figure of a picture."""
+    return {"who": "themes"}.get(name, name)
+
+
+def _framed(page: str, view: View, drawn: Drawn, made_of: tuple[Release, Site]) -> Picture:
+    release, site = made_of
+    finding, _, caveats = drawn.headline.partition(". ")
+    notes = drawn.notes
+    if is_outdated(view, release.vocabulary):
+        notes = (OUTDATED_NOTE, *notes)
+    shown_on = page_of(page)
+    query = canonical_query(_spelled_out(page, view, release), release.vocabulary, shown_on)
+    return Picture(
+        title=finding.removesuffix("."),
+        caveats=caveats,
+        told=drawn.told,
+        figure=drawn.figure,
+        notes=notes,
+        source=f"Data from Ofsted reports. {NAME}, data version {release.version}.",
+        as_of=as_of(release),
+        address=site.citable(address_of(shown_on), query),
+        alt=drawn.alt,
+        site=NAME,
+    )
+
+
+def _spelled_out(page: str, view: View, release: Release) -> View:
+    """The view with what its page takes as given, so that its address keeps its meaning."""
+    if page != "compare":
+        return view
+    contrast, _ = read_contrast(release, view)
+    if contrast.is_empty:
+        return view
+    return spelled_out(view, contrast, release.vocabulary)
+
+
+def _overview(view: View, release: Release, source: Source) -> Drawn:
+    drawn = _themes(opening_view(), release, source)
+    points = find_main_points(release.dataset)
+    if not points or points[0].kind != "largest":
+        return drawn
+    return replace(drawn, headline=f"{points[0].headline}.")
+
+
+def _themes(view: View, release: Release, source: Source) -> Drawn:
+    if view.by != "none":
+        return _split(view, release)
+    counts = count_shown(release.dataset, view.selection, view.level, view.unit)
+    figure = figures.describe_ranking(counts, view.unit, MOST_RANKED)
+    notes = (*_margins(figure), *_cut(MOST_RANKED, counts), _CODED)
+    drawn = _counted(view, release, counts, headline_ranking(counts, view.unit), "ranked")
+    return _checked(replace(drawn, figure=figure, notes=notes), view, release)
+
+
+def _who(view: View, release: Release, source: Source) -> Drawn:
+    """Who the recommendations are about."""
+    counts = count_shown(release.dataset, view.selection, "who", view.unit)
+    figure = figures.describe_ranking(counts, view.unit)
+    drawn = _counted(view, release, counts, headline_ranking(counts, view.unit), "ranked")
+    told = subtitle(release.dataset, view.selection, view.unit)
+    told = f"{told} One recommendation can name several groups of children."
+    return replace(drawn, told=told, figure=figure, notes=(*_margins(figure), _CODED))
+
+
+def _split(view: View, release: Release) -> Drawn:
+    counts = count_shown(release.dataset, view.selection, view.level, view.unit, view.by)
+    figure = figures.describe_groups(counts, view.unit, MOST_SPLIT)
+    notes = (
+        *_margins(figure),
+        *_cut(MOST_SPLIT, counts),
+        *_left_out(counts),
+        _CODED,
+    )
+    drawn = _counted(view, release, counts, headline_split(counts, view.unit), "grouped")
+    return _checked(replace(drawn, figure=figure, notes=notes), view, release)
+
+
+def _heatmap(view: View, release: Release, source: Source) -> Drawn:
+    if view.by == "none":
+        view = view.having(by="rating")
+    counts = count_shown(release.dataset, view.selection, view.level, view.unit, view.by)
+    figure = figures.describe_grid(counts, view.unit, MOST_GRID)
+    notes = (*_cut(MOST_GRID, counts), _CODED)
+    if view.unit != "count" and counts["is_small"].any():
+        notes = (f"Grey columns have fewer than {SMALL_GROUP} reports and hold counts.", *notes)
+    drawn = _counted(view, release, counts, headline_heatmap(counts, view.unit), "matrix")
+    return _checked(replace(drawn, figure=figure, notes=notes), view, release)
+
+
+def _counted(view: View, release: Release, counts: pd.DataFrame, headline: str, kind: str) -> Drawn:
+    """What is said of counts; the figure is still to come."""
+    dataset, chosen = release.dataset, view.selection
+    return Drawn(
+        among(chosen, headline, counts),
+        subtitle(dataset, chosen, view.unit, view.level),
+        Nothing(""),
+        (),
+        alt_text(kind, counts, view.unit, describe_selection(chosen, dataset, coded=False)),
+    )
+
+
+def _checked(drawn: Drawn, view: View, release: Release) -> Drawn:
+    """The figure, or why there is none: themes chosen are not counted in every view."""
+    if shown_codes(release.dataset, view.selection, view.level, None):
+        return drawn
+    told = f"Nothing to show: {NOT_COUNTED}."
+    return replace(drawn, headline=told, figure=Nothing(told), alt=f"Empty chart. {told}")
+
+
+def _margins(figure: Figure) -> tuple[str, ...]:
+    if not isinstance(figure, Bars):
+        return ()
+    has_interval = any(mark.low is not None for row in figure.rows for mark in row.marks)
+    return (_MARGINS,) * has_interval
+
+
+def _cut(most: int, counts: pd.DataFrame) -> tuple[str, ...]:
+    shown = counts["code"].nunique() if len(counts) else 0
+    if shown <= most:
+        return ()
+    return (f"The picture shows the first {most} of {shown}.",)
+
+
+def _left_out(counts: pd.DataFrame) -> tuple[str, ...]:
+    few = counts.loc[counts["is_small"], "group_label"].unique().tolist()
+    if not few:
+        return ()
+    return (f"Too few reports (under {SMALL_GROUP}) for shares: {', '.join(few)}.",)
+
+
+def _compare(view: View, release: Release, source: Source) -> Drawn:
+    contrast, messages = read_contrast(release, view)
+    if contrast.is_empty:
+        told = "Under these filters there are no two groups to compare."
+        return Drawn(told, "", Nothing(told), tuple(messages), f"Empty chart. {told}")
+    comparison = compare_sides(release.dataset, contrast)
+    ranked = rank_comparison(comparison)
+    headline = among(contrast.selection, headline_comparison(comparison), ranked)
+    if ranked.empty:
+        return Drawn(headline, "", Nothing(headline), (), f"Empty chart. {headline}")
+    sides = name_sides(comparison)
+    figure = figures.describe_differences(ranked, MOST_RANKED, are_named=contrast.by != "none")
+    told = f"{glossary.label('unit', contrast.unit)} on each side, with their number in brackets."
+    first = ranked.iloc[0]
+    sets = f"A is {first['first_label']}; B is {first['second_label']}."
+    if contrast.by != "none":
+        filters = describe_selection(contrast.selection, release.dataset, coded=False)
+        sets = f"Filters: {filters}."
+    told = f"{told} {sets}"
+    alt = f"Pairs of dots: A, {sides[0]}, and B, {sides[1]}. {headline}"
+    drawn = ranked["shown_difference_low"].notna()
+    notes = ("An interval is for its row alone; the verdict allows for all rows.",)
+    return Drawn(headline, told, figure, (*notes, *_cut(MOST_RANKED, ranked[drawn]), _CODED), alt)
+
+
+def _trends(view: View, release: Release, source: Source) -> Drawn:
+    dataset, chosen = release.dataset, view.selection
+    level = shown_level(dataset, view.level, chosen)
+    unit = tested_unit(view.unit)
+    counts = count_steps(dataset, chosen, level=level, steps=view.steps, unit=unit)
+    tested = measure_trends(dataset, chosen, level=level, unit=unit)
+    starts = framework_starts(dataset, view.steps)
+    named = {row["code"]: row for _, row in tested.iterrows()}
+    panels = []
+    for code in order_trends(tested)[:MOST_LINES]:
+        row = named[code]
+        own = counts[counts["code"] == code]
+        panel = figures.describe_panel(own, str(row["label"]), tell_trend(row), starts)
+        panels += [panel] if panel else []
+    periods = few_reports(count_codes(dataset, chosen, level=level, by="period"))
+    headline = among(chosen, tell_trends(counts, tested, periods, view.steps, unit), tested)
+    notes = ["Bands: 95% intervals. Hollow marks: steps that the data covers in part."]
+    if view.steps == "quarter":
+        notes.append("Each point covers the four quarters that end with it.")
+    if any(step.is_few for panel in panels for step in panel.steps):
+        notes.append(f"Crosses: fewer than {SMALL_GROUP} reports.")
+    notes += [*_cut(MOST_LINES, tested), _CODED]
+    return Drawn(
+        headline,
+        subtitle(dataset, chosen, unit, level),
+        figures.describe_panels(panels),
+        tuple(notes),
+        f"Line charts of {len(panels)}: {headline}",
+    )
+
+
+def _places(view: View, release: Release, source: Source) -> Drawn:
+    area = find_area(source.read_areas(), view.place)
+    if area is None or area.urn not in release.dataset.area_names:
+        told = "No report in this release"
+        if area is not None:
+            told = f"{area.name}: no report in this release"
+        return Drawn(told, "", Nothing(told), (), f"Empty chart. {told}.")
+    rows = list_inspections(release.dataset, _EVERYTHING, area.urn)
+    marks = ", ".join(f"{mark} {name}" for mark, name in _GRADES)
+    return Drawn(
+        headline_inspections(rows, area.name),
+        "Inspections by the month in which they ended, with the grades given and the number of"
+        " recommendations.",
+        figures.describe_inspections(rows, JUDGEMENTS),
+        (f"{marks}. Not every framework judges the same services.",),
+        timeline_alt(rows, area.name),
+    )
+
+
+_GRADES = (
+    ("O", "outstanding"),
+    ("G", "good"),
+    ("RI", "requires improvement"),
+    ("I", "inadequate"),
+    ("A", "adequate (before the SIF)"),
+)
+
+PICTURED: dict[str, Callable[[View, Release, Source], Drawn]] = {
+    "overview": _overview,
+    "themes": _themes,
+    "who": _who,
+    "heatmap": _heatmap,
+    "compare": _compare,
+    "trends": _trends,
+    "places": _places,
+}
