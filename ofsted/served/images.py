@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from ofsted import glossary
 from ofsted.address.citation import NAME
 from ofsted.address.view import View, is_outdated, opening_view
 from ofsted.analysis.counting.counts import count_codes, few_reports, shown_codes
