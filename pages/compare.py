@@ -33,29 +33,32 @@ comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of who
 **Two measures.** Long recommendations name more themes, so each theme takes a larger share of recommendations. Of all themes named, the shares sum to
 100% on both sides. An outcome that the two measures do not share is marked †.
 
-**The verdicts.** *Clearly more* or *clearly less in A*: the difference would seldom arise by chance, q below 0.05. *More* or *less in A, but
-little*: likewise, and the ratio is shown to lie between 0.67 and 1.5. *About the same*: a ratio beyond 0.67–1.5 is ruled out, and no difference is
-found. *Can’t tell*: neither can be shown; it does not mean that there is no difference. *Counts only*: a side has fewer than 15 reports. Themes with
-fewer than 20 recommendations are not tested.
+**The verdicts.**
 
-**p and q.** Labels are dealt out anew 2,000 times at the level at which they were given, or signs flipped within areas where nearly all areas stand
-on both sides, and the difference is measured in its standard error each time; 20,000 times where p is below 0.02. With many themes some would look
-different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported, over all themes of one comparison.
+* *Clearly more* or *clearly less in A*: the difference would seldom arise by chance, with q below 0.05.
+* *More* or *less in A, but little*: the same, and the ratio is shown to lie between 0.67 and 1.5.
+* *About the same*: a ratio beyond 0.67–1.5 is ruled out, and no difference is found.
+* *Can’t tell*: neither can be shown. It does not mean that there is no difference.
+* *Counts only*: a side has fewer than 15 reports. Themes with fewer than 20 recommendations are not tested.
+
+**p and q.** Labels are dealt out anew 2,000 times at the level at which they were given. Where nearly all areas stand on both sides, signs are
+flipped within areas instead. Each time the difference is measured in its standard error. Where p is below 0.02 this is done 20,000 times. With many
+themes some would look different by luck. So q (Benjamini and Hochberg) keeps false findings to about 5% of those reported in one comparison.
 
 **Leans.** Where nothing is proved, the table says which way the difference points and how wide it is. It may point the other way in other reports.
 
-**What could have been found.** How much more often A would have to be asked for the test to find it in four of five such comparisons (80% power),
-for that row alone, at 5%. Among many rows a difference must be wider still. A wide one here means that “can’t tell” says little.
+**What could have been found.** How much more often A would have to be asked for the test to find it in four of five such comparisons. That is 80% power
+at 5%, for that row alone. Among many rows a difference must be wider still. A wide one here means that “can’t tell” says little.
 
 **What would undo a verdict.** Our coding may miss mentions. If it missed more of them on one side, a difference could come of that alone. The table
-says how many would have to be missed on one side only until the interval of the ratio reaches the point where the verdict falls. Sources: Greenland
+says how many would have to be missed on one side only to make the verdict fall. Sources: Greenland
 (1996), Fox, MacLehose and Lash (2021).
 
 A difference is described here, not explained.
 """
 
 CORRECTED = (
-    "A person has coded a sample. What they gave and we did not, or the other way round, is added back for as many as it stands for "
+    "A person has coded a sample. Where their codes differ from ours, the difference counts for as many recommendations as it stands for "
     "(design-based supervised learning, Egami and others 2023). Frameworks are not held still here. A dash stands where fewer than 30 of a side were read."
 )
 

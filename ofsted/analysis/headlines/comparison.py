@@ -40,8 +40,8 @@ LONGER = 1.1  # ratio of themes a recommendation from which one side's count as 
 STUDY_CAVEAT = (
     "The study that this carries forward read twenty reports of each framework and reported "
     "little difference by deprivation and rurality. With twenty reports a side, a theme that is "
-    "asked for twice as often in one group would mostly go unseen: finding no difference was not "
-    "the same as there being none. That is why “no difference” and “undetermined” are two "
+    "asked for twice as often in one group would mostly go unseen. To find no difference was not "
+    "to show that there is none. That is why “no difference” and “undetermined” are two "
     "verdicts here."
 )
 _OF_AREAS = ("deprivation", "rurality", "region", "la_type")
