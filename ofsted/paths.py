@@ -43,6 +43,7 @@ BUILD_RECORD = DATA / "build.json"
 DATA_PACKAGE = DATA / "datapackage.json"
 CSV_METADATA = DATA / "csv-metadata.json"
 DOWNLOADS_METADATA = DATA / "downloads-metadata.json"
+RELEASES = DATA / "releases"
 CITATION = ROOT / "CITATION.cff"
 GLOSSARY = ROOT / "GLOSSARY.md"
 

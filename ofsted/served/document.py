@@ -13,6 +13,7 @@ from ofsted.address.view import View, Vocabulary
 from ofsted.errors import OfstedError
 from ofsted.served.asked import Raw, canonical_query, count_filters
 from ofsted.served.headlines import Told, as_of, general
+from ofsted.served.kept import name_release
 from ofsted.served.site import Site
 from ofsted.served.source import Source, area_slug, find_area
 from ofsted.served.templating import render
@@ -95,12 +96,14 @@ def read_asked(page: str, raw: Raw, source: Source, site: Site) -> Asked:
     vocabulary = release.vocabulary
     view, _ = read_link(raw, vocabulary)
     until = as_of(release)
+    if source.kept is not None:
+        until = f"In {name_release(source.kept.about)}. {until}"
     title, description = describe(general(page), until)
     head = Head(
         title,
         description,
         address=site.absolute(address_of(page), canonical_query(view, vocabulary, page)),
-        is_indexed=count_filters(view) <= 1,
+        is_indexed=count_filters(view) <= 1 and source.kept is None,
         plain=site.path(*plain_address(page, view, vocabulary, source)),
     )
     return Asked(page, view, head, until)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.address.citation import cite_data
-from ofsted.address.view import View, cell_view, is_outdated
+from ofsted.address.view import View, cell_view
 from ofsted.analysis.counting.counts import shown_codes
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.headlines.comparison import (
@@ -50,10 +50,6 @@ from ofsted.served.pictures import Bar
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, last_inspection
 
-OUTDATED_NOTE = (
-    "The link was made with another version of the data: figures can differ from those it was"
-    " made for."
-)
 _MOST_ROWS = 40  # of a table; more would make the page heavy
 _MOST_GRID_ROWS = 25
 _EXAMPLES = 1
@@ -113,8 +109,6 @@ def _frame(making: Making, name: str, sections: list[Section]) -> Page:
     counts = count_chosen(release.dataset, chosen)
     choice = describe_choice(release.dataset, chosen, counts)
     about = [MACHINE_NOTE, choice]
-    if is_outdated(view, release.vocabulary):
-        about.insert(0, OUTDATED_NOTE)
     return Page(
         title=PAGES[page].title,
         about=tuple(about),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -10,14 +11,23 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ofsted.address.url import names_view
-from ofsted.address.view import opening_view
+from ofsted.address.view import View
 from ofsted.errors import OfstedError
 from ofsted.served import answers
-from ofsted.served.asked import HEEDED, Raw, canonical_query, read_query, read_strictly
+from ofsted.served.asked import (
+    HEEDED,
+    Fault,
+    Raw,
+    asked_version,
+    canonical_query,
+    read_query,
+    read_strictly,
+)
 from ofsted.served.contents import Page
 from ofsted.served.document import address_of
 from ofsted.served.entries import make_area, make_areas, make_recommendation, make_theme
-from ofsted.served.headlines import PAGES
+from ofsted.served.headlines import PAGES, find_recommendation, opening_of
+from ofsted.served.kept import EVERYTHING, Counted, Notice, make_notice
 from ofsted.served.limits import Busy, TooMany
 from ofsted.served.plain import VIEWS, make_view
 from ofsted.served.server import Endpoint, Server
@@ -27,16 +37,17 @@ from ofsted.served.templating import render
 WAIT = "Too many new pages are asked for at this moment. Please try again in a few seconds."
 BROKEN = "The data cannot be read at this moment."
 Work = Callable[[Request], Response]
+Serve = Callable[[Server, Request], Response]
 
 
 def plain_routes(server: Server) -> list[tuple[str, Endpoint]]:
     """Paths and what answers them."""
     return [
-        ("/view/{name}", computed(server, partial(_serve_view, server))),
-        ("/area", computed(server, partial(_serve_areas, server))),
-        ("/area/{name}", computed(server, partial(_serve_area, server))),
-        ("/theme/{code:path}", computed(server, partial(_serve_theme, server))),
-        ("/recommendation/{key}", computed(server, partial(_serve_recommendation, server))),
+        ("/view/{name}", computed(server, versioned(server, _serve_view))),
+        ("/area", computed(server, versioned(server, _serve_areas))),
+        ("/area/{name}", computed(server, versioned(server, _serve_area))),
+        ("/theme/{code:path}", computed(server, versioned(server, _serve_theme))),
+        ("/recommendation/{key}", computed(server, versioned(server, _serve_recommendation))),
     ]
 
 
@@ -54,6 +65,16 @@ def computed(server: Server, work: Work, *, as_json: bool = False) -> Endpoint:
             return answers.told_to_wait(503, BROKEN, as_json=as_json)
 
     return serve
+
+
+def versioned(server: Server, serve: Serve) -> Work:
+    """Work that is done with the release that the address names."""
+
+    def work(request: Request) -> Response:
+        version = asked_version(request.scope["query_string"])
+        return serve(server.at(version), request)
+
+    return work
 
 
 def _serve_view(server: Server, request: Request) -> Response:
@@ -77,24 +98,64 @@ def _checked_view(server: Server, request: Request, name: str, raw: Raw) -> Resp
     vocabulary = server.source.release().vocabulary
     view, faults = read_strictly(raw, vocabulary, HEEDED[page])
     if page == "overview" or not names_view(raw):
-        view = opening_view()
+        view = opening_of(server.source)
+    faults = [explain_absent(fault, server) for fault in faults]
     if faults:
         return answers.refused(server.site, "The link cannot be followed", tuple(map(str, faults)))
     if view.quote:
         return RedirectResponse(server.site.path(f"/recommendation/{view.quote}"), 308)
-    key = (name, canonical_query(view, vocabulary, page), view.version, date.today())
+    query = canonical_query(view, vocabulary, page)
+    key = (name, query, date.today())
     make = partial(make_view, name, view, server.source, server.site)
-    return _page(server, request, key, make)
+    shown = Shown(f"/view/{name}", query, Counted(view.selection, view.scheme))
+    return _page(server, request, key, make, shown)
 
 
-def _page(server: Server, request: Request, key: tuple, make: Callable[[], Page]) -> Response:
-    body = server.remembered(key, lambda: render("page.html", page=make(), site=server.site))
-    return answers.page(request, body)
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows: its address, and what is counted on it."""
+
+    address: str
+    query: str
+    counted: Counted
+
+
+def explain_absent(fault: Fault, server: Server) -> Fault:
+    """The fault, or that the kept release does not have what the parameter asks for."""
+    vocabulary = server.source.release().vocabulary
+    if server.source.kept is None or vocabulary.codes.get(fault.parameter, ("",)):
+        return fault
+    told = f"{fault.parameter}: release {vocabulary.version} does not have it"
+    return Fault(fault.parameter, told)
+
+
+def find_notice(server: Server, shown: Shown) -> Notice | None:
+    """The label of a page of a kept release; None for the current data."""
+    if server.now is None:
+        return None
+    address = server.now.site.path(shown.address, shown.query)
+    return make_notice(server.source, server.now.source, shown.counted, address)
+
+
+def _page(
+    server: Server, request: Request, key: tuple, make: Callable[[], Page], shown: Shown
+) -> Response:
+    def write() -> str:
+        return render(
+            "page.html",
+            page=make(),
+            site=server.site,
+            notice=find_notice(server, shown),
+            is_unknown=bool(server.unknown_version),
+        )
+
+    return answers.page(request, server.remembered(key, write))
 
 
 def _serve_areas(server: Server, request: Request) -> Response:
     make = partial(make_areas, server.source, server.site)
-    return _page(server, request, ("areas", date.today()), make)
+    shown = Shown("/area", "", Counted(EVERYTHING, words="all councils"))
+    return _page(server, request, ("areas", date.today()), make, shown)
 
 
 def _serve_area(server: Server, request: Request) -> Response:
@@ -102,19 +163,26 @@ def _serve_area(server: Server, request: Request) -> Response:
     place = server.source.release().vocabulary.find_code("place", name)
     if place is None:
         return answers.missing(server.site)
-    own = area_slug(find_area(server.source.read_areas(), place).name)
+    area = find_area(server.source.read_areas(), place)
+    own = area_slug(area.name)
     if own != name:
         return RedirectResponse(server.site.path(f"/area/{own}"), 308)
     make = partial(make_area, place, server.source, server.site)
-    return _page(server, request, ("area", place, date.today()), make)
+    selection = replace(EVERYTHING, area=(area.urn,))
+    shown = Shown(f"/area/{own}", "", Counted(selection, words=area.name))
+    return _page(server, request, ("area", place, date.today()), make, shown)
 
 
 def _serve_theme(server: Server, request: Request) -> Response:
     code = request.path_params["code"]
-    if code not in server.source.release().dataset.codebook.ids:
+    codebook = server.source.release().dataset.codebook
+    if code not in codebook.ids:
         return answers.missing(server.site)
     make = partial(make_theme, code, server.source, server.site)
-    return _page(server, request, ("theme", code, date.today()), make)
+    level = "theme" if code in codebook.category_of else "category"
+    selection = View().having(**{level: (code,)}).selection
+    shown = Shown(f"/theme/{code}", "", Counted(selection, words=codebook.labels[code]))
+    return _page(server, request, ("theme", code, date.today()), make, shown)
 
 
 def _serve_recommendation(server: Server, request: Request) -> Response:
@@ -122,4 +190,7 @@ def _serve_recommendation(server: Server, request: Request) -> Response:
     if key not in server.source.release().vocabulary.quotes:
         return answers.missing(server.site)
     make = partial(make_recommendation, key, server.source, server.site)
-    return _page(server, request, ("recommendation", key, date.today()), make)
+    row = find_recommendation(server.source.release(), key)
+    selection = replace(EVERYTHING, area=(row.urn,))
+    shown = Shown(f"/recommendation/{key}", "", Counted(selection, words=row.area_name))
+    return _page(server, request, ("recommendation", key, date.today()), make, shown)

@@ -47,6 +47,7 @@ class TablePage:
     version: str
     last_on: date
     citation: str
+    release: dict[str, Any] | None = None
 
 
 def make_table(name: str, view: View, source: Source, site: Site) -> TablePage:
@@ -107,6 +108,8 @@ def as_json(table: TablePage, site: Site) -> str:
         "columns": described,
         "rows": table.rows,
     }
+    if table.release is not None:
+        held["release"] = table.release
     return json.dumps(held, ensure_ascii=False, allow_nan=False)
 
 
