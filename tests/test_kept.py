@@ -172,6 +172,12 @@ def test_defaults_of_the_release_hold_where_a_link_does_not_say():
     assert current_source().release().vocabulary.default_of("sort") == "best"
 
 
+def test_the_feed_of_releases_names_those_that_are_kept(app):
+    text = ask(app, "/feed/releases.atom").text
+    assert f"https://example.org/explorer/view/overview?v={FIRST}" in text
+    assert text.count("<entry>") >= 2
+
+
 # What has changed
 
 

@@ -21,7 +21,7 @@ from ofsted.limits import MOST_KEPT_IN_MEMORY
 from ofsted.search.engine import Found
 from ofsted.served.source import Release, Source
 from ofsted.steps.published import in_scheme, read_leaves, read_quotes
-from ofsted.steps.releases import KeptRelease, is_kept, read_release
+from ofsted.steps.releases import About, KeptRelease, is_kept, list_releases, read_release
 from ofsted.steps.searching import read_engine
 from ofsted.tables import stored
 
@@ -62,6 +62,10 @@ class Editions:
             find=_find_in(kept),
             kept=kept,
         )
+
+    def list_releases(self) -> list[About]:
+        """What every kept release says of itself, the latest first. Raises `SchemaError`."""
+        return list_releases(self._releases)
 
     def _read_parts(self, version: str) -> tuple[KeptRelease, Callable[[str], Release]]:
         kept = read_release(version, self._releases)

@@ -14,7 +14,7 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.extract.wording import text_hash
 from ofsted.search.engine import Found
-from ofsted.steps.releases import KeptRelease
+from ofsted.steps.releases import About, KeptRelease
 
 
 class Release(Protocol):
@@ -42,6 +42,9 @@ class Keeper(Protocol):
 
     def find(self, version: str, current: Source) -> Source | None:
         """Where the pages of a kept release read, with wording from the current source."""
+
+    def list_releases(self) -> list[About]:
+        """What every kept release says of itself, the latest first."""
 
 
 @dataclass(frozen=True)
