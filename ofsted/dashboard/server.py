@@ -22,6 +22,7 @@ from ofsted.dashboard.held import data, warmup, wording
 from ofsted.dashboard.held.incoming import BoundUploads
 from ofsted.dashboard.held.published import current_source
 from ofsted.errors import OfstedError
+from ofsted.served.answers import FRAMED_BY_ANYONE
 from ofsted.served.routes import make_guard, make_routes
 from ofsted.served.site import make_site
 
@@ -83,6 +84,8 @@ class SecurityHeaders:
                 for name, value in _FIXED.items():
                     headers[name] = value
                 headers.setdefault("Content-Security-Policy", policy)
+                if FRAMED_BY_ANYONE in headers["Content-Security-Policy"]:
+                    del headers["X-Frame-Options"]
             await send(message)
 
         hidden = any(part in scope["path"] for part in _HIDDEN)

@@ -141,7 +141,7 @@ _GENERAL_PLAIN = {
     "themes": "/view/themes",
     "heatmap": "/view/heatmap",
     "compare": "/view/compare",
-    "trends": "/view/themes",
+    "trends": "/view/trends",
     "change": "/view/themes",
     "places": "/area",
     "quotes": "/view/recommendations",
@@ -154,7 +154,7 @@ _GENERAL_PLAIN = {
     "glossary": "/view/overview",
     "accessibility": "/view/overview",
 }
-_TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "quotes")
+_TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "trends", "quotes")
 
 
 def plain_address(page: str, view: View, vocabulary: Vocabulary, source: Source) -> tuple[str, str]:

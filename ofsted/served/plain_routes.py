@@ -25,12 +25,14 @@ from ofsted.served.asked import (
 )
 from ofsted.served.contents import Page
 from ofsted.served.document import address_of
+from ofsted.served.embeds import EMBEDDED, make_embed
 from ofsted.served.entries import make_area, make_areas, make_recommendation, make_theme
 from ofsted.served.headlines import PAGES, find_recommendation, opening_of
 from ofsted.served.kept import EVERYTHING, Counted, Notice, make_notice
 from ofsted.served.limits import Busy, TooMany
 from ofsted.served.plain import VIEWS, make_view
 from ofsted.served.server import Endpoint, Server
+from ofsted.served.site import query_text
 from ofsted.served.source import area_slug, find_area
 from ofsted.served.templating import render
 
@@ -44,6 +46,7 @@ def plain_routes(server: Server) -> list[tuple[str, Endpoint]]:
     """Paths and what answers them."""
     return [
         ("/view/{name}", computed(server, versioned(server, _serve_view))),
+        ("/embed/{name}", computed(server, versioned(server, _serve_embed))),
         ("/area", computed(server, versioned(server, _serve_areas))),
         ("/area/{name}", computed(server, versioned(server, _serve_area))),
         ("/theme/{code:path}", computed(server, versioned(server, _serve_theme))),
@@ -93,7 +96,29 @@ def _missing_view(server: Server, name: str) -> Response:
     return answers.missing(server.site)
 
 
-def _checked_view(server: Server, request: Request, name: str, raw: Raw) -> Response:
+def _serve_embed(server: Server, request: Request) -> Response:
+    name = request.path_params["name"]
+    if name == "quotes":
+        query = query_text(read_query(request.scope["query_string"]) | {"v": []})
+        return RedirectResponse(server.site.path("/embed/recommendations", query), 308)
+    if name not in EMBEDDED:
+        return answers.let_frame(answers.missing(server.site))
+    view = _read_view(server, name, read_query(request.scope["query_string"]))
+    if isinstance(view, Response):
+        return answers.let_frame(view)
+    query = canonical_query(view, server.source.release().vocabulary, VIEWS[name])
+    shown = Shown(f"/embed/{name}", query, Counted(view.selection, view.scheme))
+    make = partial(make_embed, name, view, server.source, server.site, query)
+
+    def write() -> str:
+        return render("embed.html", embed=make(), **_labels(server, shown))
+
+    key = ("embed", name, query, date.today())
+    return answers.embedded(request, server.remembered(key, write))
+
+
+def _read_view(server: Server, name: str, raw: Raw) -> View | Response:
+    """The view that an address asks for, or the answer that says what cannot be followed."""
     page = VIEWS[name]
     vocabulary = server.source.release().vocabulary
     view, faults = read_strictly(raw, vocabulary, HEEDED[page])
@@ -102,9 +127,16 @@ def _checked_view(server: Server, request: Request, name: str, raw: Raw) -> Resp
     faults = [explain_absent(fault, server) for fault in faults]
     if faults:
         return answers.refused(server.site, "The link cannot be followed", tuple(map(str, faults)))
+    return view
+
+
+def _checked_view(server: Server, request: Request, name: str, raw: Raw) -> Response:
+    view = _read_view(server, name, raw)
+    if isinstance(view, Response):
+        return view
     if view.quote:
         return RedirectResponse(server.site.path(f"/recommendation/{view.quote}"), 308)
-    query = canonical_query(view, vocabulary, page)
+    query = canonical_query(view, server.source.release().vocabulary, VIEWS[name])
     key = (name, query, date.today())
     make = partial(make_view, name, view, server.source, server.site)
     shown = Shown(f"/view/{name}", query, Counted(view.selection, view.scheme))
@@ -137,17 +169,20 @@ def find_notice(server: Server, shown: Shown) -> Notice | None:
     return make_notice(server.source, server.now.source, shown.counted, address)
 
 
+def _labels(server: Server, shown: Shown) -> dict[str, object]:
+    """What a page must say of its release, and where the site stands."""
+    return {
+        "site": server.site,
+        "notice": find_notice(server, shown),
+        "is_unknown": bool(server.unknown_version),
+    }
+
+
 def _page(
     server: Server, request: Request, key: tuple, make: Callable[[], Page], shown: Shown
 ) -> Response:
     def write() -> str:
-        return render(
-            "page.html",
-            page=make(),
-            site=server.site,
-            notice=find_notice(server, shown),
-            is_unknown=bool(server.unknown_version),
-        )
+        return render("page.html", page=make(), **_labels(server, shown))
 
     return answers.page(request, server.remembered(key, write))
 

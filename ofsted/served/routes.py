@@ -171,6 +171,7 @@ def _file_routes() -> list[tuple[str, Endpoint]]:
         "/served/notice.css": "notice.css",
         "/served/page.css": "page.css",
         "/served/plan.css": "plan.css",
+        "/served/embed.css": "embed.css",
         "/icon.svg": "icon.svg",
         "/favicon.ico": "icon.svg",
     }
