@@ -1,7 +1,7 @@
 """The command line:
 
 `python -m ofsted download | extract | code | build | hydrate | coding | check | claims | outside |
-describe | release | study | benchmark | search | similar | export`.
+describe | release | site | study | benchmark | search | similar | export`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ofsted.commands.release import (
 )
 from ofsted.commands.reports import add_build, add_download, add_extract, add_hydrate
 from ofsted.commands.search import add_search, add_similar
+from ofsted.commands.site import add_site
 from ofsted.commands.suggestions import add_code
 from ofsted.errors import OfstedError
 from ofsted.tables.whole import alone_in
@@ -49,6 +50,7 @@ COMMANDS = (
     add_outside,
     add_describe,
     add_release,
+    add_site,
     add_study,
     add_benchmark,
     add_search,

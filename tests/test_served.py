@@ -465,6 +465,12 @@ def test_wording_that_is_proved_is_shown_as_text_only(release, monkeypatch):
     assert "<blockquote>Improve &#34;&gt;&lt;script&gt;" in text
 
 
+def test_a_heatmap_in_which_every_group_is_too_small_has_counts(app):
+    answer = ask(app, "/view/heatmap?framework=LAC-2013&by=rating")
+    assert answer.status == 200
+    assert re.search(r"[0-9]+ of [0-9]+", answer.text)
+
+
 def test_other_spellings_of_a_council_lead_to_its_address(app):
     assert ask(app, "/area/80486").headers["location"] == "/area/barking-and-dagenham"
     assert ask(app, "/view/quotes").headers["location"] == "/view/recommendations"
