@@ -312,6 +312,9 @@ def test_a_value_that_may_be_markup_is_never_repeated(release):
 
 
 PLAIN = [
+    "/view",
+    "/view/trends",
+    "/view/trends?steps=quarter&framework=F4",
     "/view/overview",
     "/view/themes",
     "/view/themes?level=theme&unit=reports",

@@ -49,7 +49,7 @@ def write_sitemap(source: Source, site: Site) -> str:
     """Every page without scripts that stands for itself, under the site's public address."""
     release = source.release()
     codebook = release.dataset.codebook
-    paths = ["/", *(f"/view/{name}" for name in VIEWS), "/area"]
+    paths = ["/", "/view", *(f"/view/{name}" for name in VIEWS), "/area"]
     paths += [f"/area/{area_slug(name)}" for name in source.read_areas()["name"]]
     paths += [f"/theme/{code}" for code in codebook.ids]
     keys = release.dataset.recommendations["recommendation_id"]

@@ -27,6 +27,7 @@ from ofsted.served.contents import Page
 from ofsted.served.document import address_of
 from ofsted.served.embeds import EMBEDDED, make_embed
 from ofsted.served.entries import make_area, make_areas, make_recommendation, make_theme
+from ofsted.served.filtered import make_filtered
 from ofsted.served.headlines import PAGES, find_recommendation, opening_of
 from ofsted.served.kept import EVERYTHING, Counted, Notice, make_notice
 from ofsted.served.limits import Busy, TooMany
@@ -45,6 +46,7 @@ Serve = Callable[[Server, Request], Response]
 def plain_routes(server: Server) -> list[tuple[str, Endpoint]]:
     """Paths and what answers them."""
     return [
+        ("/view", computed(server, versioned(server, _serve_filtered))),
         ("/view/{name}", computed(server, versioned(server, _serve_view))),
         ("/embed/{name}", computed(server, versioned(server, _serve_embed))),
         ("/area", computed(server, versioned(server, _serve_areas))),
@@ -185,6 +187,12 @@ def _page(
         return render("page.html", page=make(), **_labels(server, shown))
 
     return answers.page(request, server.remembered(key, write))
+
+
+def _serve_filtered(server: Server, request: Request) -> Response:
+    make = partial(make_filtered, server.source, server.site)
+    shown = Shown("/view", "", Counted(EVERYTHING, words="all recommendations"))
+    return _page(server, request, ("filtered", date.today()), make, shown)
 
 
 def _serve_areas(server: Server, request: Request) -> Response:

@@ -20,12 +20,13 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
-from ofsted.address.view import LISTS, View, opening_view, slug
+from ofsted.address.view import View, opening_view, slug
 from ofsted.errors import OfstedError
 from ofsted.search import matching
 from ofsted.served.asked import canonical_query
 from ofsted.served.contents import Page
 from ofsted.served.entries import make_area, make_areas, make_recommendation, make_theme
+from ofsted.served.filtered import FILTERED, make_filtered, single_filters
 from ofsted.served.plain import VIEWS, find_rows, make_view
 from ofsted.served.site import Site
 from ofsted.served.source import Source, area_slug
@@ -35,8 +36,6 @@ MARK = "site.json"  # stands in every folder that was written here, so that it m
 MADE_BY = "python -m ofsted site"
 _FILES = Path(__file__).with_name("files")
 _ASSETS = {"/served/page.css": "page.css", "/icon.svg": "icon.svg"}
-_FILTERS = tuple(name for name in LISTS if name not in ("area", "category", "theme"))
-_FILTERED = tuple(name for name in VIEWS if name not in ("overview", "recommendations"))
 _CHUNK = 25  # pages that a worker takes at a time
 Address = tuple[str, str]
 Make = Callable[[Source, Site], Page]
@@ -87,6 +86,7 @@ def list_leaves(source: Source, most: int | None = None) -> list[Leaf]:
         *_default_leaves(source),
         *islice(_filtered_leaves(source), most),
         *islice(_list_leaves(source), most),
+        Leaf((("/view", ""),), "view/index.html", make_filtered),
         Leaf((("/area", ""),), "area/index.html", make_areas),
         *islice((_area_leaf(place, name) for place, name in names), most),
         *islice((_theme_leaf(code) for code in codebook.ids), most),
@@ -107,35 +107,21 @@ def _default_leaves(source: Source) -> Iterator[Leaf]:
 
 def _filtered_leaves(source: Source) -> Iterator[Leaf]:
     """The figures under each single filter, and under none."""
-    for name in _FILTERED:
-        for view in _single_filters(source):
-            if view != opening_view():
+    for name in FILTERED:
+        for _, view in single_filters(source.release()):
+            if name != "recommendations" and view != opening_view():
                 yield _view_leaf(name, view, source)
 
 
-def _single_filters(source: Source) -> Iterator[View]:
-    vocabulary = source.release().vocabulary
-    yield View()
-    for name in _FILTERS:
-        for code in vocabulary.codes[name]:
-            yield View().having(**{name: (code,)})
-    for body in vocabulary.codes["body"]:
-        if body != View().selection.body:
-            yield View().having(body=body)
-    first, last = vocabulary.years
-    for year in range(first, last + 1):
-        yield View().having(year=(year, year))
-
-
 def _list_leaves(source: Source) -> Iterator[Leaf]:
-    """The lists of recommendations, page by page: under each single filter, and of each theme and
-    category, also with the filter that pages open with.
+    """The lists of recommendations, page by page: under each single filter, of each theme, and of
+    each category, this also with the filter that pages open with.
     """
     codes = source.release().vocabulary.codes
-    coded = [(name, code) for name in ("category", "theme") for code in codes[name]]
-    views = [opening_view(), *_single_filters(source)]
-    for start in (View(), opening_view()):
-        views += [start.having(**{name: (code,)}) for name, code in coded]
+    views = [opening_view(), *(view for _, view in single_filters(source.release()))]
+    for name in ("category", "theme"):
+        views += [View().having(**{name: (code,)}) for code in codes[name]]
+    views += [opening_view().having(category=(code,)) for code in codes["category"]]
     opening = canonical_query(opening_view(), source.release().vocabulary, "quotes")
     for view in dict.fromkeys(views):
         rows = find_rows(view, source.release(), source)
