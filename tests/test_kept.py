@@ -76,7 +76,9 @@ def test_a_page_of_a_kept_release_is_labelled_and_leads_on_within_it(app, addres
     assert answer.status == 200
     text = words_of(answer.text)
     assert text.startswith(f"Release {FIRST} of 26 November 2026, as it was")
-    assert "Not in this release: what the next report shows of a recommendation" in text
+    absent = re.search(r"Not in this release: ([^.]*)\.", text)[1].split("; ")
+    assert "what the next report shows of a recommendation" in absent
+    assert "whether it asks for a process, an output or an outcome" in absent
     assert f"Data version {FIRST}." in answer.text
     assert '<meta name="robots" content="noindex">' in answer.text
     links = re.findall(r'<a href="(/[^"]*)"', answer.text)
@@ -149,11 +151,13 @@ def test_all_recommendations_of_a_kept_release_can_be_had_page_by_page(app):
     assert count == 4_664
 
 
-def test_a_filter_that_the_release_does_not_have_is_refused_by_name(app):
-    for address in ("/view/recommendations?next=delay", "/api/v1/recommendations.json?next=delay"):
-        answer = ask(app, of_first(address))
+@pytest.mark.parametrize("asked", ["next=delay", "orientation=outcome"])
+def test_a_filter_that_the_release_does_not_have_is_refused_by_name(app, asked):
+    for address in ("/view/recommendations", "/api/v1/recommendations.json"):
+        answer = ask(app, of_first(f"{address}?{asked}"))
         assert answer.status == 400
-        assert f"next: release {FIRST} does not have it" in answer.text
+        name = asked.partition("=")[0]
+        assert f"{name}: release {FIRST} does not have it" in answer.text
 
 
 def test_the_title_of_a_link_is_that_of_its_release(app):
@@ -261,6 +265,12 @@ def test_the_dashboard_leads_to_the_view_as_it_was_and_shows_both_figures(app):
     assert "1,452" in shown
     assert not pages.warnings(opened)
     assert "as it was" in ask(app, address).text
+
+
+@pytest.mark.parametrize("page", [page for page in pages.TITLES if page != "overview"])
+def test_the_box_stands_on_every_page(page):
+    shown = box(pages.open_bare(page, v=FIRST))
+    assert re.search(r">See [a-z ]+ in that release</a>", shown)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from ofsted import glossary, paths
 from ofsted.address.choices import make_choices
 from ofsted.address.view import Vocabulary
 from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.facets import ITEM_FACETS
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.codebook import read_codebook
 from ofsted.documents import read_json
@@ -92,12 +93,9 @@ def _vocabulary_of(kept: KeptRelease) -> Vocabulary:
     return replace(made, codes=codes, spellings=spellings, defaults=known)
 
 
-# The filter that needs a column which the first releases do not have.
-_FILTER_OF = {"next_report": "next"}
-
-
 def _filters_without(kept: KeptRelease) -> list[str]:
-    return [_FILTER_OF[name] for name in kept.absent_columns if name in _FILTER_OF]
+    """The filters by columns that the release does not have."""
+    return [name for name, column in ITEM_FACETS.items() if column in kept.absent_columns]
 
 
 def _find_in(kept: KeptRelease) -> Callable[[Release, str, Selection], Found]:

@@ -66,7 +66,10 @@ _LATER_FILES = {
     paths.SEARCH_TABLE.name: "an index for search of its own",
 }
 # Columns that came later, in words; any other is named as it is.
-_LATER_COLUMNS = {"next_report": "what the next report shows of a recommendation"}
+_LATER_COLUMNS = {
+    "next_report": "what the next report shows of a recommendation",
+    "orientation": "whether it asks for a process, an output or an outcome",
+}
 _VERSION = re.compile(r"[0-9a-f]{10}")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s<>\"]+")
 

@@ -47,7 +47,7 @@ def show_release(page: str, view: View, raw: dict[str, list[str]], release: Rele
             release_name=name_release(then.kept.about),
             version=release.version,
             address=_address_then(page, asked, then),
-            is_same_view=page not in _WITHOUT_A_PAGE,
+            shown=_SHOWN.get(page, "this view as it was"),
             counted=counted.words,
             rows=rows,
         )
@@ -55,10 +55,24 @@ def show_release(page: str, view: View, raw: dict[str, list[str]], release: Rele
     return True
 
 
-# Pages whose views have no page without scripts: the link leads to the main points.
-_WITHOUT_A_PAGE = frozenset(
-    ("check", "reliability", "sample", "code", "outside", "about", "glossary", "accessibility")
-)
+# Pages that have no page without scripts of their own: what the link leads to in their place.
+_MAIN_POINTS = "the main points as they were"
+_SHOWN = {
+    "change": "the themes as they were",
+    **dict.fromkeys(
+        (
+            "check",
+            "reliability",
+            "sample",
+            "code",
+            "outside",
+            "about",
+            "glossary",
+            "accessibility",
+        ),
+        _MAIN_POINTS,
+    ),
+}
 
 
 def _address_then(page: str, asked: View, then: Source) -> str:
