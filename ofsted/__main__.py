@@ -1,7 +1,7 @@
 """The command line:
 
 `python -m ofsted download | extract | code | build | hydrate | coding | check | claims | outside |
-describe | study | benchmark | search | similar | export`.
+describe | release | site | study | benchmark | search | similar | export`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,16 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from ofsted.commands.coding import add_coding
 from ofsted.commands.export import add_export
 from ofsted.commands.measurements import add_benchmark, add_study
-from ofsted.commands.release import add_check, add_claims, add_describe, add_outside
+from ofsted.commands.release import (
+    add_check,
+    add_claims,
+    add_describe,
+    add_outside,
+    add_release,
+)
 from ofsted.commands.reports import add_build, add_download, add_extract, add_hydrate
 from ofsted.commands.search import add_search, add_similar
+from ofsted.commands.site import add_site
 from ofsted.commands.suggestions import add_code
 from ofsted.errors import OfstedError
 from ofsted.tables.whole import alone_in
@@ -42,6 +49,8 @@ COMMANDS = (
     add_claims,
     add_outside,
     add_describe,
+    add_release,
+    add_site,
     add_study,
     add_benchmark,
     add_search,

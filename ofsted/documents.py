@@ -42,6 +42,8 @@ _FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, Recursio
 
 def how_to_restore(path: Path) -> str:
     """The command that brings a file of the release back, in words."""
+    if path.parent.parent.name == paths.RELEASES.name:
+        return f"`git restore data/{paths.RELEASES.name}/{path.parent.name}` brings it back"
     if path.name in _COMMANDS:
         return f"`python -m ofsted {_COMMANDS[path.name]}` writes it"
     if path.suffix in _KEPT_BY_HAND:

@@ -33,6 +33,8 @@ FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a he
 # What is served.
 MOST_SERVED_ROWS = 1_000  # of a table or list, a page
 MOST_PRINTED_WORDS = 330  # of wordings on the one page of an action plan
+MOST_RELEASE_BYTES = 15_000_000  # of a kept release, all its files together
+MOST_KEPT_IN_MEMORY = 2  # kept releases that links were made for, besides the current one
 
 # What a coder may hand in.
 MOST_THEMES = 6  # of one recommendation (coding rule R3)

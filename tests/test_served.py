@@ -312,6 +312,9 @@ def test_a_value_that_may_be_markup_is_never_repeated(release):
 
 
 PLAIN = [
+    "/view",
+    "/view/trends",
+    "/view/trends?steps=quarter&framework=F4",
     "/view/overview",
     "/view/themes",
     "/view/themes?level=theme&unit=reports",
@@ -463,6 +466,12 @@ def test_wording_that_is_proved_is_shown_as_text_only(release, monkeypatch):
     monkeypatch.setattr(Source, "find_wording", lambda self, row: hostile)
     text = ask(make_app(Site()), f"/recommendation/{key}").text
     assert "<blockquote>Improve &#34;&gt;&lt;script&gt;" in text
+
+
+def test_a_heatmap_in_which_every_group_is_too_small_has_counts(app):
+    answer = ask(app, "/view/heatmap?framework=LAC-2013&by=rating")
+    assert answer.status == 200
+    assert re.search(r"[0-9]+ of [0-9]+", answer.text)
 
 
 def test_other_spellings_of_a_council_lead_to_its_address(app):

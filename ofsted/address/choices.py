@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ofsted import glossary
 from ofsted.address.view import Vocabulary, make_vocabulary
 from ofsted.analysis.counting.counts import GROUPINGS
@@ -57,7 +59,12 @@ def _category_names(codebook: Codebook) -> dict[str, tuple[str, ...]]:
     return names | {ONLY_WHO: (codebook.only_who,)}
 
 
-def make_choices(dataset: Dataset, codebook: Codebook, version: str) -> Vocabulary:
+def make_choices(
+    dataset: Dataset, codebook: Codebook, version: str, areas: pd.DataFrame | None = None
+) -> Vocabulary:
+    """What a link to this dataset may say; `areas` are the stored ones where none are given."""
+    if areas is None:
+        areas = stored.read_areas()
     of_reports = ("framework", "rating", "deprivation", "rurality", "la_type")
     named = (*of_reports, "body", "next", "orientation", "unit", "scheme")
     labels = {
@@ -71,8 +78,7 @@ def make_choices(dataset: Dataset, codebook: Codebook, version: str) -> Vocabula
         "region": {region: (region,) for region in list_options(dataset, "region")},
         "area": {urn: (name,) for urn, name in dataset.area_names.items()},
         "place": {
-            row.place: (row.name, *row.also_known_as)
-            for row in stored.read_areas().itertuples(index=False)
+            row.place: (row.name, *row.also_known_as) for row in areas.itertuples(index=False)
         },
         "category": _category_names(codebook),
         "theme": {theme.id: (theme.label,) for theme in codebook.themes},

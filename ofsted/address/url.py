@@ -58,7 +58,7 @@ def read_url(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
                 messages.append(message)
             if value is not None:
                 changes[name] = value
-    return View().having(**changes), tuple(messages)
+    return View().having(**{**vocabulary.defaults, **changes}), tuple(messages)
 
 
 def read_link(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
@@ -67,6 +67,14 @@ def read_link(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
     if not names_view(raw):
         view = opening_view()
     return view, messages
+
+
+def record_defaults() -> dict[str, dict[str, list[str]]]:
+    """What a link leaves out today, as a release keeps it: the `defaults` of every choice, and the
+    filters of the `opening` view.
+    """
+    choices = {name: [default] for name, default in CHOICES.items()}
+    return {"defaults": choices, "opening": {"framework": list(opening_view().selection.framework)}}
 
 
 def names_view(raw: Raw) -> bool:
@@ -287,8 +295,8 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
         values = [_code_text(name, code) for code in view.get(name)]
         if values or frozen:
             written[name] = values or [ALL]
-    for name, default in CHOICES.items():
-        if view.get(name) != default or frozen:
+    for name in CHOICES:
+        if view.get(name) != vocabulary.default_of(name) or frozen:
             written[name] = [view.get(name)]
     if view.selection.year or frozen:
         first, last = view.selection.year or vocabulary.years

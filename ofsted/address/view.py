@@ -125,6 +125,9 @@ def opening_view() -> View:
 class Vocabulary:
     """What a link may say: codes by parameter in the order shown, other spellings of them, years,
     quotes, data version.
+
+    `defaults` are choices that a link leaves out, where they are not today's: those of an older
+    release.
     """
 
     codes: Mapping[str, tuple]
@@ -132,6 +135,11 @@ class Vocabulary:
     years: tuple[int, int]
     quotes: frozenset[str]
     version: str
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+    def default_of(self, name: str) -> str:
+        """What a choice is where a link does not say. Raises `KeyError`."""
+        return self.defaults.get(name, CHOICES[name])
 
     def find_code(self, name: str, text: str):
         """The code that a spelling stands for, in any case; None where there is none."""

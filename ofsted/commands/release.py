@@ -1,4 +1,4 @@
-"""Commands on the release as a whole: `check`, `claims`, `outside` and `describe`."""
+"""Commands on the release as a whole: `check`, `claims`, `outside`, `describe` and `release`."""
 
 from __future__ import annotations
 
@@ -94,6 +94,36 @@ def add_describe(commands: argparse._SubParsersAction) -> None:
 
 def _describe(options: argparse.Namespace) -> int:
     return describe_release()
+
+
+def add_release(commands: argparse._SubParsersAction) -> None:
+    release = commands.add_parser(
+        "release",
+        help="keep the current data as a release that links can be made for",
+        description=(
+            "Writes data/releases/VERSION with the tables that views read, the defaults of links"
+            " and a citation. A release that is kept is never overwritten."
+        ),
+    )
+    release.add_argument("--doi", help="the DOI of this release, where it has one")
+    release.add_argument(
+        "--list", action="store_true", help="print one JSON object for each release, newest first"
+    )
+    release.set_defaults(run=_release, writes_into=data_folder)
+
+
+def _release(options: argparse.Namespace) -> int:
+    from ofsted.address.url import record_defaults
+    from ofsted.steps.releases import as_json, keep_release, list_releases
+
+    if options.list:
+        for about in list_releases():
+            print(as_json(about))
+        return 0
+    about = keep_release(record_defaults(), doi=options.doi, data=data_folder(options))
+    size = f"{about.byte_count:,} bytes"
+    print(f"kept: {paths.RELEASES.name}/{about.version}, {size}", file=sys.stderr)
+    return 0
 
 
 def describe_release() -> int:

@@ -18,12 +18,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
 from ofsted.dashboard import usual
-from ofsted.dashboard.held import data, memory, warmup, wording
+from ofsted.dashboard.held import data, warmup, wording
 from ofsted.dashboard.held.incoming import BoundUploads
+from ofsted.dashboard.held.published import current_source
 from ofsted.errors import OfstedError
+from ofsted.served.answers import FRAMED_BY_ANYONE
 from ofsted.served.routes import make_guard, make_routes
 from ofsted.served.site import make_site
-from ofsted.served.source import Source
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:]{2,45}\](?::[0-9]{1,5})?")
 _HIDDEN = ("/_stcore/metrics", "/_stcore/agent")
@@ -83,6 +84,8 @@ class SecurityHeaders:
                 for name, value in _FIXED.items():
                     headers[name] = value
                 headers.setdefault("Content-Security-Policy", policy)
+                if FRAMED_BY_ANYONE in headers["Content-Security-Policy"]:
+                    del headers["X-Frame-Options"]
             await send(message)
 
         hidden = any(part in scope["path"] for part in _HIDDEN)
@@ -111,16 +114,11 @@ async def tell_health(request: Request) -> JSONResponse:
     return JSONResponse({"ready": is_ready, "data_version": version}, status)
 
 
-def _source() -> Source:
-    """What the served pages read, as the dashboard has loaded it."""
-    return Source(data.read_release, data.read_areas, data.read_hydrated, memory.find)
-
-
 _STATIC_ROOT = Path(file_util.get_static_dir())
 _SITE = make_site(config.get_option("server.baseUrlPath") or "", os.environ)
 ROUTES = (
     Route(f"{_SITE.base}/healthz", tell_health, methods=["GET", "HEAD"]),
-    *make_routes(_SITE, _source(), _STATIC_ROOT),
+    *make_routes(_SITE, current_source(), _STATIC_ROOT),
 )
 MIDDLEWARE = (
     Middleware(SecurityHeaders),

@@ -10,7 +10,7 @@ import streamlit as st
 from ofsted.address.citation import NAME, printed_date
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import data, turns
-from ofsted.dashboard.parts import filters
+from ofsted.dashboard.parts import filters, kept
 from ofsted.errors import OfstedError
 
 MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight
@@ -43,7 +43,9 @@ def main() -> None:
     with st.sidebar:
         filters.draw_filters(release, view, "" if heeds == "all" else heeds)
     notice = st.empty()  # holds the place, so that the page is not put up anew when the notice goes
-    if messages := state.list_messages(release.vocabulary):
+    with st.empty():  # likewise
+        is_kept = kept.show_release(name, view, state.asked_parameters(), release)
+    if messages := state.list_messages(release.vocabulary, is_kept=is_kept):
         notice.warning(
             "\n\n".join(messages)
             if len(messages) <= MOST_MESSAGES

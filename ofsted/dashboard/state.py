@@ -51,7 +51,7 @@ def sync_view(page: str, vocabulary: Vocabulary) -> View:
     """
     session = st.session_state
     session[_PAGE] = page
-    raw = {name: st.query_params.get_all(name) for name in st.query_params}
+    raw = asked_parameters()
     used = session.pop(_USED, None)
     if _VIEW not in session or (used is None and _fingerprint(raw) != session[_SEEN]):
         session[_VIEW], session[_MESSAGES] = read_link(raw, vocabulary)
@@ -123,13 +123,21 @@ def current_page() -> str:
     return st.session_state[_PAGE]
 
 
-def list_messages(vocabulary: Vocabulary) -> list[str]:
-    """What to tell the reader about the link they came by; empty once they have changed anything."""
+def asked_parameters() -> dict[str, list[str]]:
+    """What the address says, as it stands there."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def list_messages(vocabulary: Vocabulary, *, is_kept: bool = False) -> list[str]:
+    """What to tell the reader about the link they came by; empty once they have changed anything.
+
+    `is_kept` says that the release which the link was made for is kept, and told of already.
+    """
     messages = list(st.session_state.get(_MESSAGES, ()))
-    if is_outdated(current_view(), vocabulary):
+    if is_outdated(current_view(), vocabulary) and not is_kept:
         messages.insert(
             0,
-            "This link was frozen with another version of the data. What you see comes from version "
+            "This link was frozen with another version of the data, which is not kept here. What you see comes from version "
             f"{vocabulary.version}, so numbers can differ from those the link was made for.",
         )
     return messages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import yaml
 
@@ -68,4 +69,14 @@ def describe_citation(record: Mapping) -> str:
     }
     return yaml.dump(
         citation, Dumper=_CitationDumper, sort_keys=False, allow_unicode=True, width=120
+    )
+
+
+def cite_release(version: str, made_on: date, doi: str | None) -> str:
+    """How to cite a kept release as a whole; where it has no DOI, its version stands for it."""
+    found = f"https://doi.org/{doi}" if doi else "No DOI"
+    day = f"{made_on.day} {made_on:%B %Y}"
+    return (
+        f"{CREATOR} ({made_on.year}). {TITLE} [data set], data version {version} of {day}."
+        f" {found}. Independent of Ofsted. CC BY 4.0."
     )

@@ -22,6 +22,9 @@ PLAIN_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# What may be put into other sites; nothing else may.
+FRAMED_BY_ANYONE = "frame-ancestors *"
+_EMBED_POLICY = PLAIN_POLICY.replace("frame-ancestors 'none'", FRAMED_BY_ANYONE)
 OPEN = {"Access-Control-Allow-Origin": "*"}
 
 
@@ -45,6 +48,21 @@ def page(request: Request, body: str) -> Response:
     """A page without scripts."""
     own = {"Content-Security-Policy": PLAIN_POLICY}
     return answer(request, body, "text/html", own)
+
+
+def embedded(request: Request, body: str) -> Response:
+    """A view that any site may put into a frame."""
+    own = {
+        "Content-Security-Policy": _EMBED_POLICY,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    return answer(request, body, "text/html", own)
+
+
+def let_frame(response: Response) -> Response:
+    """The answer, which any site may put into a frame, so that what is wrong can be read there."""
+    response.headers["Content-Security-Policy"] = _EMBED_POLICY
+    return response
 
 
 def missing(site: Site, nearest: tuple[tuple[str, str], ...] = ()) -> Response:

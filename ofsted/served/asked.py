@@ -74,6 +74,12 @@ def read_query(query: bytes) -> Raw:
     return parse_qs(query.decode("utf-8", "replace"), keep_blank_values=True)
 
 
+def asked_version(query: bytes) -> str:
+    """The data version that an address names; "" where it names none."""
+    values = _by_name(read_query(query)).get("v", [""])
+    return values[-1].strip()
+
+
 def canonical_query(view: View, vocabulary: Vocabulary, page: str) -> str:
     """The query of the shortest link to a view on a page: what is at its default or means nothing
     there is left out.

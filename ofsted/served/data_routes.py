@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -11,11 +12,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ofsted.address.view import View
 from ofsted.served import answers
-from ofsted.served.asked import Fault, read_query, read_strictly
+from ofsted.served.asked import Fault, read_query, read_strictly, shown
 from ofsted.served.columns import COLUMNS, TITLES
+from ofsted.served.kept import Counted, describe_kept
 from ofsted.served.openapi import describe_api, heeded
 from ofsted.served.plain import FILE_KINDS
-from ofsted.served.plain_routes import computed
+from ofsted.served.plain_routes import Serve, Work, computed, explain_absent, versioned
 from ofsted.served.server import Endpoint, Server
 from ofsted.served.site import Site, query_text
 from ofsted.served.tables import LICENCE, TablePage, as_csv, as_json, make_table
@@ -31,7 +33,7 @@ def data_routes(server: Server) -> list[tuple[str, Endpoint]]:
     ]
     for name in COLUMNS:
         for kind in ("json", "csv"):
-            serve = partial(_serve_table, server, name, kind)
+            serve = strictly_versioned(server, partial(_serve_table, name, kind))
             routes.append((f"/api/v1/{name}.{kind}", computed(server, serve, as_json=True)))
             routes.append((f"/api/{name}.{kind}", _to_version(server, f"{name}.{kind}")))
     routes += [(f"/api{end}", _to_version(server, "")) for end in ("", "/")]
@@ -73,12 +75,31 @@ def _serve_api(server: Server, request: Request) -> Response:
     return answers.answer(request, body, "application/json", answers.OPEN)
 
 
-def _serve_table(server: Server, name: str, kind: str, request: Request) -> Response:
+def strictly_versioned(server: Server, serve: Serve) -> Work:
+    """Work that is done with the release that the address names; 400 where none of it is kept, for
+    a program would not read a note.
+    """
+
+    def work(of_version: Server, request: Request) -> Response:
+        if of_version.unknown_version:
+            return refuse([_unknown_version(of_version)])
+        return serve(of_version, request)
+
+    return versioned(server, work)
+
+
+def _unknown_version(server: Server) -> Fault:
+    version = shown(server.unknown_version)
+    told = f"v: release {version} is not kept here" if version else "v: no such release is kept"
+    return Fault("v", told, (server.source.release().version,))
+
+
+def _serve_table(name: str, kind: str, server: Server, request: Request) -> Response:
     raw = read_query(request.scope["query_string"])
     vocabulary = server.source.release().vocabulary
     view, faults = read_strictly(raw, vocabulary, heeded(name), tells_idle=True)
     if faults:
-        return refuse(faults)
+        return refuse([explain_absent(fault, server) for fault in faults])
     make = partial(_make_body, server, name, kind, view)
     body = server.remembered((name, kind, view, date.today()), make)
     head, _, text = body.partition("\n")
@@ -89,6 +110,9 @@ def _serve_table(server: Server, name: str, kind: str, request: Request) -> Resp
 def _make_body(server: Server, name: str, kind: str, view: View) -> str:
     """The headers in a first line, then the body: both are remembered together."""
     table = make_table(name, view, server.source, server.site)
+    if server.now is not None:
+        told = describe_kept(server.source, server.now.source, Counted(view.selection, view.scheme))
+        table = replace(table, release=told)
     head = json.dumps(_headers(table, kind, server.site))
     return f"{head}\n{as_json(table, server.site) if kind == 'json' else as_csv(table)}"
 

@@ -13,6 +13,7 @@ from ofsted.address.view import View, Vocabulary
 from ofsted.errors import OfstedError
 from ofsted.served.asked import Raw, canonical_query, count_filters
 from ofsted.served.headlines import Told, as_of, general
+from ofsted.served.kept import name_release
 from ofsted.served.site import Site
 from ofsted.served.source import Source, area_slug, find_area
 from ofsted.served.templating import render
@@ -96,13 +97,15 @@ def read_asked(page: str, raw: Raw, source: Source, site: Site) -> Asked:
     vocabulary = release.vocabulary
     view, _ = read_link(raw, vocabulary)
     until = as_of(release)
+    if source.kept is not None:
+        until = f"In {name_release(source.kept.about)}. {until}"
     title, description = describe(general(page), until)
     query = canonical_query(view, vocabulary, page)
     head = Head(
         title,
         description,
         address=site.absolute(address_of(page), query),
-        is_indexed=count_filters(view) <= 1,
+        is_indexed=count_filters(view) <= 1 and source.kept is None,
         plain=site.path(*plain_address(page, view, vocabulary, source)),
         image=preview_address(site, page, query),
     )
@@ -150,7 +153,7 @@ _GENERAL_PLAIN = {
     "themes": "/view/themes",
     "heatmap": "/view/heatmap",
     "compare": "/view/compare",
-    "trends": "/view/themes",
+    "trends": "/view/trends",
     "change": "/view/themes",
     "places": "/area",
     "quotes": "/view/recommendations",
@@ -164,7 +167,7 @@ _GENERAL_PLAIN = {
     "glossary": "/view/overview",
     "accessibility": "/view/overview",
 }
-_TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "quotes")
+_TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "trends", "quotes")
 
 
 def plain_address(page: str, view: View, vocabulary: Vocabulary, source: Source) -> tuple[str, str]:

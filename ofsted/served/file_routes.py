@@ -15,11 +15,11 @@ from ofsted.files import packs, references, refi
 from ofsted.files.references import Reference
 from ofsted.served import answers
 from ofsted.served.asked import HEEDED, canonical_query, read_query, read_strictly
-from ofsted.served.data_routes import plain_text, refuse
+from ofsted.served.data_routes import plain_text, refuse, strictly_versioned
 from ofsted.served.limits import LIST_COST
 from ofsted.served.openapi import MEDIA_TYPES, heeded
 from ofsted.served.plain import VIEWS
-from ofsted.served.plain_routes import Work, computed
+from ofsted.served.plain_routes import Serve, computed
 from ofsted.served.plan import write_plan_page
 from ofsted.served.server import Endpoint, Server
 from ofsted.served.source import area_slug, find_area
@@ -41,23 +41,23 @@ def file_routes(server: Server) -> list[tuple[str, Endpoint]]:
     """Paths and what answers them; they come before those of pages, whose names they begin with."""
     routes: list[tuple[str, Endpoint]] = []
     for kind in MEDIA_TYPES:
-        listed = partial(_serve_list, server, kind)
-        packed = partial(_serve_pack, server, kind)
+        listed = strictly_versioned(server, partial(_serve_list, kind))
+        packed = strictly_versioned(server, partial(_serve_pack, kind))
         routes.append((f"/api/v1/recommendations.{kind}", computed(server, listed, as_json=True)))
         routes.append((f"/area/{{name}}.{kind}", computed(server, packed)))
-    works: dict[str, Work] = {
-        "/files/codebook.qdc": partial(_serve_codebook, server),
-        "/area/{name}/plan": partial(_serve_plan, server),
+    works: dict[str, Serve] = {
+        "/files/codebook.qdc": _serve_codebook,
+        "/area/{name}/plan": _serve_plan,
     }
     for ending in references.FORMATS:
         of_one = f"/recommendation/{{key}}.{ending}"
         of_view = f"/view/{{name}}.{ending}"
         of_data = f"/files/dataset.{ending}"
-        works[of_one] = partial(_serve_recommendation, server, ending)
-        works[of_view] = partial(_serve_view, server, ending)
-        works[of_data] = partial(_serve_data, server, ending)
-    for path, work in works.items():
-        routes.append((path, computed(server, work)))
+        works[of_one] = partial(_serve_recommendation, ending)
+        works[of_view] = partial(_serve_view, ending)
+        works[of_data] = partial(_serve_data, ending)
+    for path, serve in works.items():
+        routes.append((path, computed(server, strictly_versioned(server, serve))))
     return routes
 
 
@@ -65,7 +65,7 @@ def _saved_as(name: str) -> dict[str, str]:
     return {**answers.OPEN, "Content-Disposition": f'attachment; filename="{name}"'}
 
 
-def _serve_list(server: Server, kind: str, request: Request) -> Response:
+def _serve_list(kind: str, server: Server, request: Request) -> Response:
     raw = read_query(request.scope["query_string"])
     vocabulary = server.source.release().vocabulary
     view, faults = read_strictly(raw, vocabulary, heeded("recommendations"), tells_idle=True)
@@ -112,7 +112,7 @@ def _find_council(server: Server, request: Request, ending: str) -> Any:
     return area
 
 
-def _serve_pack(server: Server, kind: str, request: Request) -> Response:
+def _serve_pack(kind: str, server: Server, request: Request) -> Response:
     area = _find_council(server, request, f".{kind}")
     if isinstance(area, Response):
         return area
@@ -136,7 +136,7 @@ def _serve_plan(server: Server, request: Request) -> Response:
     return answers.page(request, server.remembered(key, make))
 
 
-def _serve_recommendation(server: Server, ending: str, request: Request) -> Response:
+def _serve_recommendation(ending: str, server: Server, request: Request) -> Response:
     key = request.path_params["key"]
     if key not in server.source.release().vocabulary.quotes:
         return answers.missing(server.site)
@@ -144,12 +144,12 @@ def _serve_recommendation(server: Server, ending: str, request: Request) -> Resp
     return _refer(server, request, ending, f"ofsted-{key}", make)
 
 
-def _serve_data(server: Server, ending: str, request: Request) -> Response:
+def _serve_data(ending: str, server: Server, request: Request) -> Response:
     make = partial(reference_of_data, server.source, server.site)
     return _refer(server, request, ending, "ofsted-recommendations", make)
 
 
-def _serve_view(server: Server, ending: str, request: Request) -> Response:
+def _serve_view(ending: str, server: Server, request: Request) -> Response:
     name = request.path_params["name"]
     if name not in VIEWS:
         return answers.missing(server.site)

@@ -4,7 +4,7 @@ language models.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from ofsted.served.plain import VIEWS
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, area_slug, find_area, last_inspection
 from ofsted.served.templating import render
+from ofsted.steps.releases import About
 
 _MOST_ENTRIES = 50
 _BOTH = Selection(body="both")
@@ -48,7 +49,7 @@ def write_sitemap(source: Source, site: Site) -> str:
     """Every page without scripts that stands for itself, under the site's public address."""
     release = source.release()
     codebook = release.dataset.codebook
-    paths = ["/", *(f"/view/{name}" for name in VIEWS), "/area"]
+    paths = ["/", "/view", *(f"/view/{name}" for name in VIEWS), "/area"]
     paths += [f"/area/{area_slug(name)}" for name in source.read_areas()["name"]]
     paths += [f"/theme/{code}" for code in codebook.ids]
     keys = release.dataset.recommendations["recommendation_id"]
@@ -63,7 +64,7 @@ def write_guide(source: Source, site: Site) -> str:
 
 
 def write_release_feed(source: Source, site: Site) -> str:
-    """The feed of releases: the one that is served."""
+    """The feed of releases: the current one, and those that are kept."""
     release = source.release()
     latest = max(release.dataset.reports["published_on"])
     items = len(release.dataset.recommendations)
@@ -84,9 +85,30 @@ def write_release_feed(source: Source, site: Site) -> str:
         latest,
         site.citable("/feed/releases.atom"),
         site.citable("/"),
-        (entry,),
+        (entry, *_kept_entries(release.version, source, site)),
     )
     return render("feed.xml", feed=feed)
+
+
+def _kept_entries(current: str, source: Source, site: Site) -> tuple[Entry, ...]:
+    """The kept releases besides the current one, the latest first."""
+    kept = source.keeper.list_releases() if source.keeper else []
+    return tuple(_kept_entry(about, site) for about in kept if about.version != current)
+
+
+def _kept_entry(about: About, site: Site) -> Entry:
+    items, reports = about.counts["recommendations"], about.counts["reports"]
+    of_release = replace(site, version=about.version)
+    return Entry(
+        title=f"Data version {about.version}, kept as it was",
+        id=f"urn:ofsted-recommendations:release:{about.version}",
+        updated=about.made_on,
+        address=of_release.citable("/view/overview"),
+        summary=(
+            f"{words.number(items)} recommendations in {words.number(reports)} reports."
+            f" {about.citation}"
+        ),
+    )
 
 
 def write_area_feed(place: str, source: Source, site: Site) -> str:

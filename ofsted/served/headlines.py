@@ -11,6 +11,7 @@ from cachetools import LRUCache
 
 from ofsted import words
 from ofsted.address.citation import printed_date
+from ofsted.address.url import read_url
 from ofsted.address.view import View, opening_view
 from ofsted.analysis.counting.orientation import count_orientations
 from ofsted.analysis.counting.places import list_inspections, list_tiles
@@ -85,16 +86,19 @@ class Headlines:
         self._kept: LRUCache = LRUCache(_KEPT)
         self._lock = threading.Lock()
 
-    def of(self, page: str, view: View) -> Told:
-        """What the page says of the view. Raises `TooMany`."""
-        release = self._source.release(view.scheme)
+    def of(self, page: str, view: View, source: Source | None = None) -> Told:
+        """What the page says of the view, in the kept release of a source where one is given.
+        Raises `TooMany`.
+        """
+        source = source or self._source
+        release = source.release(view.scheme)
         key = page, release.key, canonical_query(view, release.vocabulary, page)
         with self._lock:
             if key in self._kept:
                 return self._kept[key]
         if page in _TELLERS:
             self._allowance.take()
-        told = tell(page, view, self._source)
+        told = tell(page, view, source)
         with self._lock:
             self._kept[key] = told
         return told
@@ -118,11 +122,20 @@ def as_of(release: Release) -> str:
 
 
 def _tell_ranking(view: View, release: Release, source: Source) -> Told:
-    told = _tell_themes(opening_view(), release, source)
+    told = _tell_themes(opening_of(source), release, source)
+    if not release.dataset.codebook.blocks:
+        return told  # main points name blocks, which the first releases do not have
     points = find_main_points(release.dataset)
     if not points:
         return told
     return Told(f"{points[0].headline}.", told.about)
+
+
+def opening_of(source: Source) -> View:
+    """What an address without parameters shows in the release of a source."""
+    if source.kept is None:
+        return opening_view()
+    return read_url(source.kept.about.opening, source.release().vocabulary)[0]
 
 
 def _tell_themes(view: View, release: Release, source: Source) -> Told:

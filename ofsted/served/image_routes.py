@@ -15,7 +15,15 @@ from ofsted.address.url import names_view
 from ofsted.address.view import View, is_outdated, opening_view
 from ofsted.errors import OfstedError
 from ofsted.served import answers
-from ofsted.served.asked import HEEDED, Fault, Raw, canonical_query, read_query, read_strictly
+from ofsted.served.asked import (
+    HEEDED,
+    Fault,
+    Raw,
+    asked_version,
+    canonical_query,
+    read_query,
+    read_strictly,
+)
 from ofsted.served.document import address_of
 from ofsted.served.headlines import PAGES
 from ofsted.served.images import describe_picture, describe_preview, has_picture, page_of
@@ -82,7 +90,9 @@ def _read_wanted(server: Server, kind: str, request: Request) -> Wanted | Respon
     page = page_of(name)
     if page not in PAGES:
         return answers.missing(server.site)
-    raw = read_query(request.scope["query_string"])
+    query = request.scope["query_string"]
+    server = server.at(asked_version(query))
+    raw = read_query(query)
     is_preview, faults = _read_size(raw)
     vocabulary = server.source.release().vocabulary
     view, more = read_strictly(raw, vocabulary, HEEDED[page])

@@ -44,10 +44,11 @@ from ofsted.served.contrast import compare_sides, read_contrast, spelled_out
 from ofsted.served.counted import among, count_shown, shown_level, subtitle, tested_unit
 from ofsted.served.document import address_of
 from ofsted.served.headlines import PAGES, as_of, tell
-from ofsted.served.plain import OUTDATED_NOTE
+from ofsted.served.kept import name_release
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, find_area
 
+OUTDATED_NOTE = "The link was made for a version of the data that is not kept here."
 _CODED = "Sorted into themes by machine; no person has checked a sample yet."
 _EVERYTHING = Selection()  # what is shown of a council, whichever filters are set
 _MARGINS = "Thin lines show the margin of error."
@@ -69,20 +70,19 @@ class Drawn:
 def describe_picture(page: str, view: View, source: Source, site: Site) -> Picture:
     """The picture of a view: `page` is one of `PICTURED`, a page or one of its figures."""
     release = source.release(view.scheme)
-    return _framed(page, view, PICTURED[page](view, release, source), (release, site))
+    return _framed(page, view, PICTURED[page](view, release, source), (source, site))
 
 
 def describe_preview(page: str, view: View, source: Source, site: Site) -> Picture:
     """What stands beside a link to a view: its picture, or its words where it has none."""
     if has_picture(page, view):
         return describe_picture(page, view, source, site)
-    release = source.release(view.scheme)
     told = tell(page, view, source)
     about = told.about
     if page == "quotes" and view.quote:
         about = PAGES["quotes"].about  # no words about a single recommendation in a picture
     drawn = Drawn(told.headline, about, Nothing(""), (), told.headline)
-    return _framed(page, view, drawn, (release, site))
+    return _framed(page, view, drawn, (source, site))
 
 
 def has_picture(page: str, view: View) -> bool:
@@ -95,11 +95,14 @@ def page_of(name: str) -> str:
     return {"who": "themes"}.get(name, name)
 
 
-def _framed(page: str, view: View, drawn: Drawn, made_of: tuple[Release, Site]) -> Picture:
-    release, site = made_of
+def _framed(page: str, view: View, drawn: Drawn, made_of: tuple[Source, Site]) -> Picture:
+    source, site = made_of
+    release = source.release(view.scheme)
     finding, _, caveats = drawn.headline.partition(". ")
     notes = drawn.notes
-    if is_outdated(view, release.vocabulary):
+    if source.kept is not None:
+        notes = (f"From {name_release(source.kept.about)}, not the current data.", *notes)
+    elif is_outdated(view, release.vocabulary):
         notes = (OUTDATED_NOTE, *notes)
     shown_on = page_of(page)
     query = canonical_query(_spelled_out(page, view, release), release.vocabulary, shown_on)

@@ -64,7 +64,10 @@ def _describe_get(name: str, kind: str, vocabulary: Vocabulary) -> dict[str, Any
     return {
         "operationId": f"{name}_{kind}",
         "summary": TITLES[name],
-        "parameters": [_describe_parameter(each, vocabulary) for each in heeded(name)],
+        "parameters": [
+            *(_describe_parameter(each, vocabulary) for each in heeded(name)),
+            _VERSION,
+        ],
         "responses": {
             "200": {"description": f"At most {MOST_ROWS:,} rows", "content": body},
             "400": {"description": "A parameter cannot be followed", "content": fault},
@@ -113,6 +116,15 @@ def _describe_part(name: str, meaning: str) -> dict[str, Any]:
     """A parameter that is part of the path."""
     own = {"name": name, "in": "path", "required": True, "description": meaning}
     return own | {"schema": {"type": "string"}}
+
+
+_VERSION = {
+    "name": "v",
+    "in": "query",
+    "required": False,
+    "description": "data version of a kept release, which is then served in place of the current",
+    "schema": {"type": "string"},
+}
 
 
 def _describe_parameter(name: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -173,8 +185,30 @@ def _describe_table(columns: tuple[Column, ...]) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": list(properties),
-        "properties": properties,
+        "properties": properties | {"release": _RELEASE},
     }
+
+
+# Only where the address names a kept release: what it is, and what has changed since.
+_RELEASE = {
+    "type": "object",
+    "required": ["version", "made_on", "doi", "current_version", "counts", "told"],
+    "properties": {
+        "version": {"type": "string"},
+        "made_on": {"type": "string", "format": "date"},
+        "doi": {"type": ["string", "null"]},
+        "current_version": {"type": "string"},
+        "counts": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["then", "now"],
+                "properties": {"then": {"type": "integer"}, "now": {"type": "integer"}},
+            },
+        },
+        "told": {"type": "array", "items": {"type": "string"}},
+    },
+}
 
 
 def _describe_column(column: Column) -> dict[str, Any]:

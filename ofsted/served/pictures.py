@@ -109,7 +109,9 @@ def grid(counts: pd.DataFrame, unit: str, title: str, told: str) -> Picture | No
     y = max(text.y for text in texts) + 6
     column = glossary.UNITS[unit].column
     cells = counts.assign(is_few=small(counts)).set_index(["code", "group"])
-    highest = float(counts.loc[~small(counts), column].max()) or 1
+    highest = float(counts.loc[~small(counts), column].max())
+    if not highest > 0:  # nor is it where every group is too small
+        highest = 1.0
     shapes = []
     for code in codes:
         y += _LINE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.address.citation import cite_data
-from ofsted.address.view import View, cell_view, is_outdated
+from ofsted.address.view import View, cell_view
 from ofsted.analysis.counting.counts import shown_codes
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.headlines.comparison import (
@@ -27,6 +27,8 @@ from ofsted.analysis.headlines.counts import (
     headline_ranking,
     headline_split,
 )
+from ofsted.analysis.headlines.trends import headline_periods
+from ofsted.analysis.inference.trends import ROLLING_QUARTERS, count_steps
 from ofsted.charts.comparison import brief_differences
 from ofsted.charts.printed import printed_table, wide_table
 from ofsted.charts.style import ranked_codes
@@ -35,13 +37,14 @@ from ofsted.search import matching
 from ofsted.served import pictures
 from ofsted.served.asked import canonical_query, count_filters
 from ofsted.served.cards import make_card
-from ofsted.served.contents import Link, Page, Section, table_of
+from ofsted.served.contents import Link, Page, Section, Table, table_of
 from ofsted.served.contrast import Contrast, compare_sides, read_contrast, side_view
 from ofsted.served.counted import (
     among,
     count_chosen,
     count_shown,
     describe_choice,
+    shown_level,
     subtitle,
 )
 from ofsted.served.document import address_of, cut, preview_address
@@ -50,18 +53,17 @@ from ofsted.served.pictures import Bar
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, last_inspection
 
-OUTDATED_NOTE = (
-    "The link was made with another version of the data: figures can differ from those it was"
-    " made for."
-)
 _MOST_ROWS = 40  # of a table; more would make the page heavy
 _MOST_GRID_ROWS = 25
 _EXAMPLES = 1
+_MOST_QUARTERS = 8
+_NO_CHANGE = "Too few reports to set groups of years against each other: the table holds the years."
 VIEWS = {
     "overview": "overview",
     "themes": "themes",
     "heatmap": "heatmap",
     "compare": "compare",
+    "trends": "trends",
     "recommendations": "quotes",
 }
 # Columns of the full table that a page has room for.
@@ -113,8 +115,6 @@ def _frame(making: Making, name: str, sections: list[Section]) -> Page:
     counts = count_chosen(release.dataset, chosen)
     choice = describe_choice(release.dataset, chosen, counts)
     about = [MACHINE_NOTE, choice]
-    if is_outdated(view, release.vocabulary):
-        about.insert(0, OUTDATED_NOTE)
     return Page(
         title=PAGES[page].title,
         about=tuple(about),
@@ -196,6 +196,7 @@ _DATA = {
     "themes": "themes",
     "heatmap": "heatmap",
     "compare": "compare",
+    "trends": "trends",
     "recommendations": "recommendations",
 }
 
@@ -357,6 +358,42 @@ def _rows(release: Release, view: View) -> pd.DataFrame:
     return matching.order_rows(dataset.recommendations[chosen], view.sort)
 
 
+def _trends(making: Making) -> list[Section]:
+    """Shares by year with the widest change between groups of years, or the latest quarters."""
+    view = making.view.having(by="year", unit="share")
+    periods = count_shown(making.release.dataset, view.selection, view.level, "share", "period")
+    change = headline_periods(periods) or _NO_CHANGE
+    by_year = _grid(replace(making, view=view), lambda counts, unit: change)
+    if view.steps == "quarter":
+        by_year = replace(by_year, table=_quarters(making), picture=None)
+    return [by_year, *_example_sections(making)]
+
+
+def _quarters(making: Making) -> Table:
+    """The latest quarters, each with the three before it."""
+    view, dataset = making.view, making.release.dataset
+    level = shown_level(dataset, view.level, view.selection)
+    counts = count_steps(dataset, view.selection, level=level, steps="quarter")
+    latest = counts["step"].unique()[-_MOST_QUARTERS:]
+    shown = counts[counts["step"].isin(latest)].copy()
+    rows: Iterable[Any] = shown.itertuples()
+    shown["text"] = [
+        _share_text(row.hit_count, row.recommendation_count, row.is_small) for row in rows
+    ]
+    codes = shown["code"].unique()
+    wide = shown.pivot(index="code", columns="step", values="text").loc[codes]
+    wide.insert(0, glossary.field_label(level), shown.drop_duplicates("code")["label"].tolist())
+    note = f"Each column covers the {ROLLING_QUARTERS} quarters that end with it."
+    return table_of(wide, "Share of recommendations by quarter", most=_MOST_GRID_ROWS, note=note)
+
+
+def _share_text(hits: int, items: int, is_small: bool) -> str:
+    of = f"{words.number(hits)} of {words.number(items)}"
+    if is_small or not items:
+        return of
+    return f"{words.percent(hits / items)} ({of})"
+
+
 def _compare(making: Making) -> list[Section]:
     contrast, messages = read_contrast(making.release, making.view)
     if contrast.is_empty:
@@ -442,8 +479,13 @@ def _recommendations(making: Making) -> list[Section]:
 
 
 def find_rows(view: View, release: Release, source: Source) -> pd.DataFrame:
-    """The recommendations that filters and search leave, in the order asked for."""
+    """The recommendation that a view names, or those that filters and search leave, in the order
+    asked for.
+    """
     dataset = release.dataset
+    if view.quote:
+        every = dataset.recommendations
+        return every[every["recommendation_id"] == view.quote]
     chosen = choose_recommendations(dataset, view.selection, coded=True)
     found = source.find(release, view.q, view.selection) if view.q else None
     return matching.list_rows(dataset.recommendations, chosen, found, view.sort)
@@ -454,5 +496,6 @@ _MAKERS: dict[str, Callable[[Making], list[Section]]] = {
     "themes": _themes,
     "heatmap": _heatmap,
     "compare": _compare,
+    "trends": _trends,
     "recommendations": _recommendations,
 }

@@ -17,9 +17,10 @@ from starlette.routing import Route
 
 from ofsted.errors import OfstedError
 from ofsted.served import answers
-from ofsted.served.asked import read_query
+from ofsted.served.asked import asked_version, read_query
 from ofsted.served.data_routes import data_routes
 from ofsted.served.document import (
+    Asked,
     Head,
     address_of,
     fill_document,
@@ -129,17 +130,25 @@ async def _find_head(server: Server, page: str, query: bytes) -> Head:
     """
     head = general_head(page, server.site)
     until = time.monotonic() + HEADLINE_SECONDS
-    read = (read_asked, page, read_query(query), server.source, server.site)
+    read = (_read_asked, server, page, query)
     try:
-        asked = await _within(until, server.desk.begin(*read))
+        asked, source = await _within(until, server.desk.begin(*read))
         head = asked.head
-        told = await _within(until, server.desk.begin(server.headlines.of, page, asked.view))
+        of_view = (server.headlines.of, page, asked.view, source)
+        told = await _within(until, server.desk.begin(*of_view))
     except (TimeoutError, TooMany, Busy):
         return head
     except OfstedError:
         _log.exception("the head of %s could not be made", page)
         return head
     return asked.told(told)
+
+
+def _read_asked(server: Server, page: str, query: bytes) -> tuple[Asked, Source]:
+    """What the address asks for, and the release that it names where that is kept."""
+    of_version = server.at(asked_version(query))
+    asked = read_asked(page, read_query(query), of_version.source, of_version.site)
+    return asked, of_version.source
 
 
 async def _within(until: float, coming: Future[Result]) -> Result:
@@ -164,6 +173,7 @@ def _file_routes() -> list[tuple[str, Endpoint]]:
         "/served/notice.css": "notice.css",
         "/served/page.css": "page.css",
         "/served/plan.css": "plan.css",
+        "/served/embed.css": "embed.css",
         "/icon.svg": "icon.svg",
         "/favicon.ico": "icon.svg",
     }

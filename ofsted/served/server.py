@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from cachetools import LRUCache
@@ -55,17 +56,38 @@ class Server:
     source: Source
     shell: Shell
     desk: Desk = field(default_factory=Desk)
+    # Of the server of a kept release: that of the current data.
+    now: Server | None = None
+    # The version that was asked for where no such release is kept.
+    unknown_version: str = ""
 
     def __post_init__(self) -> None:
         self.kept = Kept()
         self.pictures = Kept(MOST_PICTURE_BYTES, MOST_PICTURES)
         self.headlines = Headlines(self.source, self.desk.allowance)
 
+    def at(self, version: str) -> Server:
+        """The server of the release that an address names: this one for the current data, and where
+        no such release is kept. What it made is remembered by both. Raises `SchemaError` where the
+        release is damaged.
+        """
+        if version in ("", self.source.release().version):
+            return self
+        other = copy.copy(self)
+        source = self.source.find_kept(version)
+        if source is None:
+            other.unknown_version = version
+            return other
+        other.source, other.now = source, self
+        other.site = replace(self.site, version=version)
+        return other
+
     def remembered(self, key: Hashable, make: Callable[[], Body], cost: float = 1) -> Body:
         """The body of this key in the current release, made where it is not there, at the cost of
         so many views. Raises `TooMany` where it must be made and too many were.
         """
-        key = (self.source.release().key, key)
+        now = self.now.source.release().key if self.now else None
+        key = (self.source.release().key, now, bool(self.unknown_version), key)
         kept = self.kept.find(key)
         if kept is not None:
             return cast(Body, kept)

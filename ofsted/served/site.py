@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 PUBLIC_URL = "OFSTED_PUBLIC_URL"
+# What is the same whichever release a page shows.
+_OF_NO_RELEASE = ("/served/", "/icon.svg", "/feed/", "/robots.txt", "/llms.txt", "/sitemap.xml")
 
 _log = logging.getLogger(__name__)
 
@@ -16,14 +18,16 @@ _log = logging.getLogger(__name__)
 class Site:
     """`base` is the path of the first page without its last stroke ("" or "/explorer"), `public`
     the full address of the first page as readers know it, likewise; "" where nobody has said.
+    `version` is that of the kept release whose pages are made, which every link then carries.
     """
 
     base: str = ""
     public: str = ""
+    version: str = ""
 
     def path(self, address: str = "/", query: str = "") -> str:
         """An address below the base path, as it stands in a link."""
-        return self.base + quote(address) + (f"?{query}" if query else "")
+        return self.base + self._locate(address, query)
 
     def absolute(self, address: str = "/", query: str = "") -> str:
         """The full address, or "" where nobody has said what the site is called.
@@ -32,7 +36,13 @@ class Site:
         """
         if not self.public:
             return ""
-        return self.public + quote(address) + (f"?{query}" if query else "")
+        return self.public + self._locate(address, query)
+
+    def _locate(self, address: str, query: str) -> str:
+        if self.version and not address.startswith(_OF_NO_RELEASE):
+            version = urlencode({"v": self.version})
+            query = f"{query}&{version}" if query else version
+        return quote(address) + (f"?{query}" if query else "")
 
     def citable(self, address: str = "/", query: str = "") -> str:
         """The full address where there is one, else the address below this server."""

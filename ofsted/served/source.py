@@ -14,6 +14,7 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.extract.wording import text_hash
 from ofsted.search.engine import Found
+from ofsted.steps.releases import About, KeptRelease
 
 
 class Release(Protocol):
@@ -36,18 +37,39 @@ class Release(Protocol):
         """What tells this release from any other that was loaded."""
 
 
+class Keeper(Protocol):
+    """Finds the kept releases."""
+
+    def find(self, version: str, current: Source) -> Source | None:
+        """Where the pages of a kept release read, with wording from the current source."""
+
+    def list_releases(self) -> list[About]:
+        """What every kept release says of itself, the latest first."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """Where the served pages read: each function reads files only when one of them has changed."""
+    """Where the served pages read: each function reads files only when one of them has changed.
+
+    `keeper` finds kept releases; `kept` is the one that is read, None for the current data.
+    """
 
     read_release: Callable[[str], Release]
     read_areas: Callable[[], pd.DataFrame]
     read_quotes: Callable[[], Mapping[str, str]]
     find: Callable[[Release, str, Selection], Found]
+    keeper: Keeper | None = None
+    kept: KeptRelease | None = None
 
     def release(self, scheme: str = "full") -> Release:
-        """The current release in a view of the codebook. Raises `SchemaError`."""
+        """The release in a view of the codebook. Raises `SchemaError`."""
         return self.read_release(scheme)
+
+    def find_kept(self, version: str) -> Source | None:
+        """Where the pages of a kept release read, None where none of that version is kept. Raises
+        `SchemaError`.
+        """
+        return self.keeper.find(version, self) if self.keeper else None
 
     def find_wording(self, row: Any) -> str | None:
         """The wording of a recommendation where it is at hand and its hash proves it; `row` is a

@@ -25,10 +25,9 @@ from ofsted.served.asked import canonical_query
 from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.contrast import compare_sides, read_contrast
 from ofsted.served.counted import count_shown, shown_level, tested_unit
-from ofsted.served.plain import cite
+from ofsted.served.plain import cite, find_rows
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Release, Source, last_inspection
-from ofsted.served.taken import choose_rows
 
 LICENCE = "CC BY 4.0; reports and their wording: © Crown copyright"
 # Shares that a small group does not show.
@@ -49,6 +48,7 @@ class TablePage:
     version: str
     last_on: date
     citation: str
+    release: dict[str, Any] | None = None
 
 
 def make_table(name: str, view: View, source: Source, site: Site) -> TablePage:
@@ -109,6 +109,8 @@ def as_json(table: TablePage, site: Site) -> str:
         "columns": described,
         "rows": table.rows,
     }
+    if table.release is not None:
+        held["release"] = table.release
     return json.dumps(held, ensure_ascii=False, allow_nan=False)
 
 
@@ -180,7 +182,7 @@ def _trends(view: View, release: Release, source: Source) -> pd.DataFrame:
 
 
 def _recommendations(view: View, release: Release, source: Source) -> pd.DataFrame:
-    rows = choose_rows(view, release, source)
+    rows = find_rows(view, release, source)
     first = (view.page - 1) * MOST_ROWS
     wordings: list[str | None] = [None] * len(rows)
     page = rows.iloc[first : first + MOST_ROWS].itertuples(index=False)

@@ -41,20 +41,10 @@ class TakenList:
     next_query: str
 
 
-def choose_rows(view: View, release: Release, source: Source) -> pd.DataFrame:
-    """All recommendations of a view: the one that it names, or those that filters and search leave,
-    in the order asked for.
-    """
-    if view.quote:
-        every = release.dataset.recommendations
-        return every[every["recommendation_id"] == view.quote]
-    return find_rows(view, release, source)
-
-
 def take_list(view: View, source: Source, site: Site) -> TakenList:
     """The page of the list that a view asks for."""
     release = source.release(view.scheme)
-    rows = choose_rows(view, release, source)
+    rows = find_rows(view, release, source)
     first = (view.page - 1) * MOST_ROWS
     shown = rows.iloc[first : first + MOST_ROWS]
     query = canonical_query(view.having(page=1), release.vocabulary, VIEWS["recommendations"])

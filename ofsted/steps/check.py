@@ -57,6 +57,7 @@ from ofsted.steps.build_rows import Tables, next_reports
 from ofsted.steps.classifier import current_codings_hash
 from ofsted.steps.people import named_people
 from ofsted.steps.published import read_names, read_quotes, read_texts
+from ofsted.steps.releases import faults_in_releases
 from ofsted.steps.reliability import reliability_rows
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
 from ofsted.tables.stored import (
@@ -479,6 +480,11 @@ def stale_search_index(evidence: Evidence) -> list[str]:
     return search.faults_against_texts(evidence.recommendations, evidence.texts)
 
 
+def damaged_releases(evidence: Evidence) -> list[str]:
+    """Kept releases whose tables are not those of their version."""
+    return faults_in_releases()
+
+
 Check = Callable[[Evidence], list[str]]
 CHECKS: tuple[Check, ...] = (
     uncoded,
@@ -498,6 +504,7 @@ CHECKS: tuple[Check, ...] = (
     stale_figures,
     faulty_search_index,
     stale_neighbours,
+    damaged_releases,
 )
 TEXT_CHECKS: tuple[Check, ...] = (
     misplaced,

@@ -66,6 +66,27 @@ def _read_checked(schema: Schema, path: Path) -> pa.Table:
     return schema.check(table)
 
 
+def read_older_table(schema: Schema, path: Path) -> tuple[pa.Table, tuple[str, ...]]:
+    """Read a table of a kept release, which may lack columns that came later: these are blank here
+    and named beside the table. Columns that went since are left out.
+
+    Raises `SchemaError`, also where a column of the key is missing.
+    """
+    with reading(path, "a parquet file of this table"):
+        table = pq.read_table(path)
+        absent = tuple(name for name in schema.arrow.names if name not in table.column_names)
+        if gone := sorted(set(schema.key) & set(absent)):
+            raise SchemaError(f"{path.name}: no column {', '.join(gone)}, expected one")
+        columns = [_older_column(table, column.name, column.type) for column in schema.columns]
+    return pa.table(columns, names=schema.arrow.names), absent
+
+
+def _older_column(table: pa.Table, name: str, kind: pa.DataType) -> pa.ChunkedArray | pa.Array:
+    if name not in table.column_names:
+        return pa.array([None] * table.num_rows, kind)
+    return table[name].cast(kind)
+
+
 def data_version(hashes: Mapping[str, str]) -> str:
     """The data version, made of the hashes of the tables it covers, in their order: it changes
     exactly when they do.

@@ -9,6 +9,8 @@ PATHS = [
     "view/heatmap?by=year",
     "view/compare",
     "view/recommendations",
+    "view/trends",
+    "view",
     "area",
     "area/bradford",
     "area/bradford/plan",

@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from ofsted.address.citation import cite_data
+from ofsted.address.citation import NAME, cite_data
 from ofsted.address.view import View, Vocabulary
 from ofsted.dashboard.navigation import find_page, root_address
 from ofsted.served.asked import canonical_query
+from ofsted.served.embeds import write_snippet
+from ofsted.served.headlines import PAGES
+from ofsted.served.plain import VIEWS
 
 # What the data behind a page's views is called.
 _DATA = {
@@ -22,10 +25,13 @@ _DATA = {
     "trends": "trends",
     "quotes": "recommendations",
 }
+# What a page is called in a frame of another site.
+_EMBEDS = {page: name for name, page in VIEWS.items()}
 
 
 def offer_links(page: str, view: View, vocabulary: Vocabulary) -> None:
-    """Buttons that copy a link that updates, a link to this version of the data, and a citation.
+    """Buttons that copy a link that updates, a link to this version of the data, and a citation,
+    and the code for a frame in another site.
 
     A script of the document does the copying (`served/files/notice.js`); the texts stand below,
     folded, for readers whose browser does not let it.
@@ -44,10 +50,44 @@ def offer_links(page: str, view: View, vocabulary: Vocabulary) -> None:
     )
     listed = "".join(f"<dt>{escape(told)}</dt><dd>{escape(text)}</dd>" for _, text, told in texts)
     st.html(
-        f'<div class="actions">{buttons}<span class="copied" role="status"></span></div>'
+        f'<div class="actions">{buttons}<span class="copied" role="status"></span>'
+        f"{_embed_html(page, view, vocabulary)}</div>"
         '<details class="link-texts"><summary>Show the links, and this view as data</summary>'
         f"<dl>{listed}</dl>{_data_html(page, view, vocabulary)}</details>"
     )
+
+
+def _embed_html(page: str, view: View, vocabulary: Vocabulary) -> str:
+    """The code that puts the view into another site, as it updates and for this release; "" for a
+    page that cannot be put there.
+    """
+    name = _EMBEDS.get(page)
+    if name is None:
+        return ""
+    query = canonical_query(view.having(page=1), vocabulary, page)
+    address = f"{root_address()}/embed/{name}"
+    title = f"{PAGES[page].title} – {NAME}"
+    codes = [
+        (label, write_snippet(f"{address}?{query}" if query else address, title))
+        for label, query in (
+            ("Copy code that updates", query),
+            ("Copy code for this version", _with_version(query, vocabulary)),
+        )
+    ]
+    buttons = "".join(
+        f'<button type="button" data-copy-code="{place}">{label}</button>'
+        for place, (label, _) in enumerate(codes)
+    )
+    shown = "".join(f"<code>{escape(code)}</code>" for _, code in codes)
+    return (
+        '<details class="embed"><summary>Embed</summary><div>'
+        f'{buttons}<span class="copied" role="status"></span>{shown}</div></details>'
+    )
+
+
+def _with_version(query: str, vocabulary: Vocabulary) -> str:
+    version = urlencode({"v": vocabulary.version})
+    return f"{query}&{version}" if query else version
 
 
 def _data_html(page: str, view: View, vocabulary: Vocabulary) -> str:
@@ -82,7 +122,6 @@ def share_address(page: str, view: View, vocabulary: Vocabulary, *, is_fixed: bo
     """The full address of a view with what means something on its page, and nothing else."""
     query = canonical_query(view, vocabulary, page)
     if is_fixed:
-        version = urlencode({"v": vocabulary.version})
-        query = f"{query}&{version}" if query else version
+        query = _with_version(query, vocabulary)
     path = f"{root_address()}/{find_page(page).url_path}"
     return f"{path}?{query}" if query else path

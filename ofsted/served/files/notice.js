@@ -24,7 +24,8 @@
 (function () {
   "use strict";
   document.addEventListener("click", function (event) {
-    var button = event.target.closest ? event.target.closest("button[data-copy]") : null;
+    var either = "button[data-copy], button[data-copy-code]";
+    var button = event.target.closest ? event.target.closest(either) : null;
     if (!button) return;
     var told = button.parentNode.querySelector(".copied");
     function say(text) {
@@ -34,7 +35,11 @@
       say("Your browser does not let this page copy. Open “Show the links” and copy from there.");
       return;
     }
-    navigator.clipboard.writeText(button.getAttribute("data-copy")).then(
+    // Markup cannot stand in an attribute here: it is copied from where it is shown.
+    var place = button.getAttribute("data-copy-code");
+    var codes = button.parentNode.querySelectorAll("code");
+    var text = place === null ? button.getAttribute("data-copy") : codes[place].textContent;
+    navigator.clipboard.writeText(text).then(
       function () { say("Copied"); },
       function () { say("Not copied. Open “Show the links” and copy from there."); }
     );
