@@ -417,6 +417,8 @@ def show_results(task: Task, work: Work, release: Release) -> None:
     st.html(
         "<p>Figures count each recommendation by one over its chance to be drawn. So they stand "
         "for all recommendations. Intervals come from drawing the reports again, 2,000 times.</p>"
+        "<p>Sensitivity: of what you give, the part that we give too. Specificity: of what you leave "
+        "out, the part that we leave out too.</p>"
     )
     tables = {
         level: printed_own(figures, head)
