@@ -46,7 +46,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.incoming import forget_sent
 from ofsted.dashboard.held.shelf import Held, Shelf
 from ofsted.dashboard.navigation import page_address
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.errors import OfstedError
 from ofsted.files.coding_sheet import MEDIA_TYPES, write_coding_sheet
 from ofsted.files.sheet_cells import MAX_BYTES, read_sent_cells
@@ -145,7 +145,7 @@ def _keep(work: Work) -> None:
 def show_messages() -> None:
     """What came of the last step, once."""
     if trouble := state.kept(_TROUBLE):
-        st.error(trouble)
+        st.error(escape_markdown(trouble))  # it may hold what stands in a stranger's file
     if told := state.kept(_TOLD):
         st.success(told)
     state.keep(_TROUBLE, None)
