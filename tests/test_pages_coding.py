@@ -130,6 +130,7 @@ def test_a_filled_sheet_is_taken_in_and_its_bad_rows_are_named(suffix, wordings,
     assert not app.exception
     assert "1 answer loaded" in app.success[0].value
     assert "your file, sheet Coding, row 6" in app.error[0].value
+    assert "<b" not in app.error[0].value.replace("\\<b", "")
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.incoming import forget_sent
 from ofsted.dashboard.held.shelf import Held, Shelf
 from ofsted.dashboard.navigation import page_address
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.errors import OfstedError
 from ofsted.files.coding_sheet import MEDIA_TYPES, write_coding_sheet
 from ofsted.files.sheet_cells import MAX_BYTES, read_sent_cells
@@ -145,7 +145,7 @@ def _keep(work: Work) -> None:
 def show_messages() -> None:
     """What came of the last step, once."""
     if trouble := state.kept(_TROUBLE):
-        st.error(trouble)
+        st.error(escape_markdown(trouble))  # it may hold what stands in a stranger's file
     if told := state.kept(_TOLD):
         st.success(told)
     state.keep(_TROUBLE, None)
@@ -417,6 +417,8 @@ def show_results(task: Task, work: Work, release: Release) -> None:
     st.html(
         "<p>Figures count each recommendation by one over its chance to be drawn. So they stand "
         "for all recommendations. Intervals come from drawing the reports again, 2,000 times.</p>"
+        "<p>Sensitivity: of what you give, the part that we give too. Specificity: of what you leave "
+        "out, the part that we leave out too.</p>"
     )
     tables = {
         level: printed_own(figures, head)
