@@ -4,11 +4,12 @@ own file, row by row, and written as the lines that `coding import` takes.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
 
 from ofsted.codebook import Codebook
 from ofsted.coding.records import PERSON
@@ -22,6 +23,8 @@ SAMPLE_MARK = "Sample"
 MOST_REASON = 300  # characters
 _MARKED = re.compile(rf"{SAMPLE_MARK} ([0-9]{{1,6}}-[0-9]{{1,6}})\b")
 _KIND = "own-coding"
+_MOST_COMPARED = 80  # characters
+_ALIKE = 50  # of 100
 _FORM = '{"kind": "own-coding", "sample", "codebook_version", "answers": [{"id", "themes"}, …]}'
 
 
@@ -166,7 +169,9 @@ def _read_row(
 
 
 def _nearest(text: str, names: Mapping[str, str]) -> str:
-    found = difflib.get_close_matches(_fold(text)[:80], list(names), n=1, cutoff=0.5)
+    found = process.extractOne(
+        _fold(text)[:_MOST_COMPARED], list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE
+    )
     meant = f" did you mean {names[found[0]]}, or" if found else " expected"
     return f"{meant} another name or id from the sheet Codebook"
 

@@ -19,7 +19,8 @@ from ofsted.limits import MOST_OWN_SAMPLE
 
 MAX_BYTES = 3_000_000
 MAX_SECONDS = 30
-_MOST_SHEETS, _MOST_ROWS, _MOST_COLUMNS, _MOST_CHARACTERS = 5, MOST_OWN_SAMPLE + 100, 30, 400
+_MOST_SHEETS, _MOST_ROWS, _MOST_COLUMNS, _MOST_CHARACTERS = 5, MOST_OWN_SAMPLE + 100, 20, 300
+_MOST_ANSWER_BYTES = 4_000_000  # a full sheet with its codebook gives about one million
 _EXPECTED = "expected the sheet that was filled in, as .xlsx or .ods"
 _UNREADABLE = "cannot be read as a spreadsheet"
 
@@ -72,6 +73,8 @@ def main() -> None:
     try:
         sheets = [(cells.sheet, cells.rows) for cells in read_cells_here(content, "sheet")]
         answer = json.dumps({"sheets": sheets})
+        if len(answer) > _MOST_ANSWER_BYTES:
+            answer = json.dumps({"error": "holds more text than such a sheet"})
     except BaseException:  # whatever a hostile file does to the library, the sender gets a sentence
         answer = json.dumps({"error": _UNREADABLE})
     sys.stdout.write(answer)
