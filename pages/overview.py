@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from ofsted.address.view import opening_view
 from ofsted.dashboard.exhibits import main_points
 from ofsted.dashboard.held import data
+from ofsted.dashboard.parts import share
 
 release = data.read_release()
 points = main_points.main_points(release)
@@ -23,3 +25,4 @@ with right:
     main_points.show_points(release, tuple(p for p in points if p.kind != "largest"))
 main_points.show_who(release)
 main_points.show_coverage(release)
+share.offer_links("overview", opening_view(), release.vocabulary)

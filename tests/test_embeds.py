@@ -173,5 +173,13 @@ def test_a_page_offers_the_code_for_a_frame_current_or_for_this_release(app, rel
     assert all(ask(app, address).status == 200 for address in addresses)
 
 
+def test_the_main_points_offer_their_code_and_links_too(app, release):
+    shown = pages.markup(pages.open_bare("overview"))
+    codes = [unescape(code) for code in re.findall(r"<code>([^<]*)</code>", shown)]
+    addresses = [re.search(r'src="([^"]*)"', code)[1] for code in codes]
+    assert addresses == ["/embed/overview", f"/embed/overview?v={release.version}"]
+    assert "Copy link to this version" in shown
+
+
 def test_a_page_that_cannot_be_framed_offers_no_code():
     assert "iframe" not in pages.markup(pages.open_bare("about"))
