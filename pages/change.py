@@ -7,7 +7,7 @@ import streamlit as st
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import orientation
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import controls, filters, heading, share
+from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.figures import show_figure
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.glossary import ORIENTATIONS, label
@@ -45,8 +45,7 @@ def draw_groups() -> None:
 
 
 heading.draw_title("change")
-share.offer_links("change", view, release.vocabulary)
-filters.draw_active_filters(release, view)
+foot.draw_emptiness(release, view)
 draw_overall()
 controls.pick_split(view, release.vocabulary)
 draw_groups()
@@ -55,3 +54,4 @@ with st.expander("What the three kinds mean"):
 with st.expander("How far two readings agree"):
     st.html(html_table(orientation.agreement(release), "Two readings before the third"))
     st.markdown(AGREEMENT_NOTE)
+foot.draw_foot("change", release, view)
