@@ -49,8 +49,8 @@ def composition_bars(wholes: list[Whole]) -> Drawing:
     middles = []
     labels = []
     for whole in drawn:
-        lines = wrapped(_label(whole), _LABEL_CHARS)
-        labels.append((top, "<br>".join(lines)))
+        lines = wrapped(f"{whole.label} ({words.number(whole.count)})", _LABEL_CHARS)
+        labels.append((top, "<br>".join(lines) + _unwritten(whole)))
         top += len(lines) * _LABEL_PX + 4
         middles.append(top + _BAR_PX / 2)
         top += _BAR_PX + _GAP_PX
@@ -62,17 +62,24 @@ def composition_bars(wholes: list[Whole]) -> Drawing:
     )
     for place, name in enumerate(names):
         chart.add_trace(_segments(drawn, middles, place))
-        _write(chart, place * _KEY_PX, f"<span style='color:{_COLOURS[place]}'>■</span> {name}")
+        _write(chart, place * _KEY_PX, f"{_sign(place)} {name}")
     for label_top, label in labels:
         _write(chart, label_top, label)
     return chart
 
 
-def _label(whole: Whole) -> str:
-    """Name and size, and the shares that are too small to be written on the bar."""
-    unwritten = [part for part in whole.parts if 0 < whole.share(part) < _WRITTEN_FROM]
-    told = [f"{words.percent(whole.share(part))} {part.name.lower()}" for part in unwritten]
-    return "; ".join([f"{whole.label} ({words.number(whole.count)})", *told])
+def _unwritten(whole: Whole) -> str:
+    """The shares that are too small to be written on the bar, each after the sign of its part."""
+    told = [
+        f"  {_sign(place)} {words.percent(whole.share(part))}"
+        for place, part in enumerate(whole.parts)
+        if 0 < whole.share(part) < _WRITTEN_FROM
+    ]
+    return "".join(told)
+
+
+def _sign(place: int) -> str:
+    return f"<span style='color:{_COLOURS[place]}'>■</span>"
 
 
 def _segments(drawn: list[Whole], middles: list[float], place: int) -> dict:
