@@ -21,6 +21,7 @@ from ofsted.errors import OfstedError, SchemaError
 _WRITTEN_BY = {
     "build --areas": (paths.AREAS_TABLE,),
     "build --search": (paths.SEARCH_TABLE, paths.SEARCH_STEMS_TABLE, paths.NEIGHBOURS_TABLE),
+    "build --derived": (paths.THEME_PAIRS_TABLE, paths.ADJUSTED_TABLE),
     "coding agreement --write": (
         paths.AGREEMENT_TABLE,
         paths.AGREEMENT_SETS_TABLE,

@@ -35,3 +35,7 @@ class ClaimError(OfstedError):
 
 class OutsideError(OfstedError):
     """A figure that others published is not put as a question that the tables can answer."""
+
+
+class PolicyError(OfstedError):
+    """A policy date lacks its day, its words or its source."""

@@ -177,6 +177,7 @@ class Unit:
         return self.column != "hit_count"
 
 
+NAMED = "themes-named"  # the unit out of all themes named
 UNITS = {
     "share": Unit(
         "Share of recommendations",
@@ -219,6 +220,16 @@ UNITS = {
         "recommendations and takes those of a report as independent."
         " Use it to compare groups, not to say how many reports do ask.",
         "from ",
+    ),
+    NAMED: Unit(
+        "Share of all themes named",
+        "% of themes named",
+        "named_share",
+        "hit_count",
+        "named_count",
+        "themes named",
+        "Of all themes named, the part that is this one; for categories, of all categories named."
+        " They sum to 100%, so neither longer lists nor longer recommendations raise it.",
     ),
     "count": Unit(
         "Number of recommendations",

@@ -8,24 +8,29 @@ import streamlit as st
 
 from ofsted import glossary, words
 from ofsted.dashboard import navigation, state
-from ofsted.dashboard.exhibits import comparison, contrasts
+from ofsted.dashboard.exhibits import adjusted, comparison, contrasts
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.pending import await_result
-from ofsted.dashboard.parts import controls, filters, heading, share
+from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.figures import (
     offer_table,
     show_chart,
-    show_coding_note,
+    show_finding,
     show_headline,
     show_table,
+    show_told,
 )
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.served.contrast import PAIRS, is_opening, read_contrast, side_view, spelled_out
+from ofsted.served.counted import TESTED_UNITS
 from ofsted.words import plural
 
 HOW = """
 **What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
 comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
+
+**Two measures.** Long recommendations name more themes, so each theme takes a larger share of recommendations. Of all themes named, the shares sum to
+100% on both sides. An outcome that the two measures do not share is marked †.
 
 **The verdicts.** *Clearly more* or *clearly less in A*: the difference would seldom arise by chance, q below 0.05. *More* or *less in A, but
 little*: likewise, and the ratio is shown to lie between 0.67 and 1.5. *About the same*: a ratio beyond 0.67–1.5 is ruled out, and no difference is
@@ -35,6 +40,11 @@ fewer than 20 recommendations are not tested.
 **p and q.** Labels are dealt out anew 2,000 times at the level at which they were given, or signs flipped within areas where nearly all areas stand
 on both sides, and the difference is measured in its standard error each time; 20,000 times where p is below 0.02. With many themes some would look
 different by luck: q (Benjamini and Hochberg) keeps false findings to about 5% of those reported, over all themes of one comparison.
+
+**Leans.** Where nothing is proved, the table says which way the difference points and how wide it is. It may point the other way in other reports.
+
+**What could have been found.** How much more often A would have to be asked for the test to find it in four of five such comparisons (80% power),
+for that row alone, at 5%. Among many rows a difference must be wider still. A wide one here means that “can’t tell” says little.
 
 A difference is described here, not explained.
 """
@@ -71,10 +81,14 @@ def draw_opening() -> None:
 
 
 def draw_controls() -> None:
-    """Level, grouping and the two sides."""
-    left, right = st.columns(2, vertical_alignment="bottom")
+    """Level, grouping and the two sides; first that nothing was chosen, where that is so."""
+    if is_opening(view) and not contrast.is_empty:
+        draw_opening()
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
         controls.pick_level(view, release.vocabulary)
+    with middle:
+        controls.pick_unit(view, release.vocabulary, only=TESTED_UNITS)
     with right:
         contrasts.pick_grouping(view, contrast, release.vocabulary)
     if contrast.by == "none":
@@ -98,13 +112,10 @@ def draw_counts() -> None:
 
 
 def draw_result(result: comparison.Result) -> None:
-    """Headline, chart, the way to the quotes, the table, and what must be known to read them."""
+    """Chart, what must be known to read it, the way to the quotes, and the table."""
     figure = result.figure
-    show_headline(figure)
     if not len(result.ranked):
         return
-    if result.warnings:
-        st.info(" ".join(escape_markdown(text) for text in result.warnings))
     codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
     show_chart(
         figure.chart,
@@ -114,6 +125,9 @@ def draw_result(result: comparison.Result) -> None:
         row_codes=tuple(codes),
         has_picture=True,
     )
+    show_told(figure)
+    if result.warnings:
+        st.info(" ".join(escape_markdown(text) for text in result.warnings))
     draw_reading(result, codes)
     with st.expander(
         "All of them as a table, with ratios and links to the recommendations",
@@ -121,6 +135,7 @@ def draw_result(result: comparison.Result) -> None:
     ):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_table(figure, release.version)
+    adjusted.show_adjusted(release, contrast, result.ranked)
     st.header("What this can and cannot tell you", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
 
@@ -179,39 +194,57 @@ def draw_omnibus(figure) -> None:
     offer_table(figure, release.version)
 
 
-heading.draw_title("compare")
-share.offer_links("compare", whole, release.vocabulary)
-if contrast.by == "none" and view.a and view.b:
-    st.html(
-        '<p class="chosen">Two saved sets of filters are compared; those at the side change neither.</p>'
-    )
-else:
-    filters.draw_active_filters(release, view)
-show_coding_note(release.dataset)
-for message in messages:
-    st.warning(message)
-if is_opening(view) and not contrast.is_empty:
-    draw_opening()
-draw_controls()
-if contrast.is_empty and contrast.by != "none":
-    st.info(contrasts.explain_emptiness(contrast))
-if not contrast.is_empty:
+def draw_comparison() -> None:
+    """Finding, controls and chart of the two sides, and the test over all groups where there are
+    more.
+    """
     pending = comparison.start_comparison(release, contrast)
     all_groups = (
-        comparison.start_omnibus(release, contrast.selection, contrast.by, contrast.level)
+        comparison.start_omnibus(
+            release, contrast.selection, contrast.by, contrast.level, contrast.unit
+        )
         if contrast.has_many
         else None
     )
     # A pair that nobody picked is one of many: whether the groups differ at all comes first.
     overall_first = all_groups is not None and not (view.a or view.b) and contrast.by not in PAIRS
-    above, place, below = st.empty(), st.empty(), st.empty()
+    above, top = st.empty(), st.empty()
+    with controls.folded("compare", "Change what is compared"):
+        draw_controls()
+    place, below = st.empty(), st.empty()
     if not pending.done():
         with place.container():
             draw_counts()
+    result = await_result(pending)
+    with top.container():
+        show_finding(result.figure)
     with place.container():
-        draw_result(await_result(pending))
+        draw_result(result)
     if all_groups is not None:
         with (above if overall_first else below).container():
             draw_omnibus(await_result(all_groups))
+
+
+def draw_nothing() -> None:
+    """Why there is nothing to compare, with the controls that change it."""
+    if contrast.by != "none":
+        st.info(contrasts.explain_emptiness(contrast))
+    with controls.folded("compare", "Change what is compared", is_open=True):
+        draw_controls()
+
+
+heading.draw_title("compare")
+foot.draw_emptiness(release, view)
+for message in messages:
+    st.warning(message)
+if contrast.is_empty:
+    draw_nothing()
+else:
+    draw_comparison()
+if contrast.by == "none" and view.a and view.b:
+    st.html(
+        '<p class="chosen">Two saved sets of filters are compared; those at the side change neither.</p>'
+    )
+foot.draw_foot("compare", release, view, shared=whole)
 with st.expander("How the comparison is made"):
     st.markdown(HOW)

@@ -5,8 +5,8 @@ import streamlit as st
 from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import themes
 from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import controls, filters, heading, share
-from ofsted.dashboard.parts.figures import show_coding_note, show_figure
+from ofsted.dashboard.parts import controls, foot, heading
+from ofsted.dashboard.parts.figures import Figure, show_figure, show_finding
 
 view = state.current_view()
 release = data.read_release(view.scheme)
@@ -14,20 +14,28 @@ release = data.read_release(view.scheme)
 
 def draw_controls() -> None:
     """Level, unit and split."""
-    left, middle, right = st.columns(3, vertical_alignment="bottom")
-    with left:
-        controls.pick_level(view, release.vocabulary)
-    with middle:
-        controls.pick_unit(view, release.vocabulary)
-    with right:
-        controls.pick_split(view, release.vocabulary)
-    controls.explain_unit(view)
+    with controls.folded("themes"):
+        left, middle, right = st.columns(3, vertical_alignment="bottom")
+        with left:
+            controls.pick_level(view, release.vocabulary)
+        with middle:
+            controls.pick_unit(view, release.vocabulary)
+        with right:
+            controls.pick_split(view, release.vocabulary)
+        controls.explain_unit(view)
+
+
+def draw_head(figure: Figure) -> None:
+    """The finding and, in one line, the controls."""
+    show_finding(figure)
+    draw_controls()
 
 
 def draw_rankings() -> None:
     """What needs to improve and, beside categories, who it is about."""
     figure = themes.ranking(release, view.selection, view.level, view.unit)
-    themes.show_ranked(release, view, figure)
+    draw_head(figure)
+    themes.show_ranked(release, view, figure, with_headline=False)
     if view.level == "category" and view.scheme == "full":
         about = themes.who(release, view.selection, view.unit)
         if about.codes:
@@ -41,12 +49,11 @@ def draw_figures() -> None:
         draw_rankings()
         return
     figure = themes.split(release, view.selection, view.level, view.unit, view.by)
-    show_figure(figure, release.version)
+    draw_head(figure)
+    show_figure(figure, release.version, with_headline=False)
 
 
 heading.draw_title("themes")
-share.offer_links("themes", view, release.vocabulary)
-filters.draw_active_filters(release, view)
-show_coding_note(release.dataset)
-draw_controls()
+foot.draw_emptiness(release, view)
 draw_figures()
+foot.draw_foot("themes", release, view)

@@ -9,16 +9,18 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import trends
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.pending import await_result
-from ofsted.dashboard.parts import controls, filters, heading, share
+from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.figures import (
     Figure,
     offer_table,
     show_chart,
-    show_coding_note,
+    show_finding,
     show_headline,
     show_table,
+    show_told,
 )
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.served.counted import TESTED_UNITS, tested_unit
 
 COLUMNS = 3
 
@@ -28,11 +30,14 @@ release = data.read_release(view.scheme)
 
 def draw_controls() -> None:
     """Level and the length of a step."""
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        controls.pick_level(view, release.vocabulary)
-    with right:
-        controls.pick_steps(view, release.vocabulary)
+    with controls.folded("trends"):
+        left, middle, right = st.columns(3, vertical_alignment="bottom")
+        with left:
+            controls.pick_level(view, release.vocabulary)
+        with middle:
+            controls.pick_unit(view, release.vocabulary, only=TESTED_UNITS)
+        with right:
+            controls.pick_steps(view, release.vocabulary)
 
 
 def draw_counts() -> None:
@@ -50,8 +55,9 @@ def draw_counts() -> None:
 
 def draw_trends(whole: Figure, lines: list[trends.Line], found: Figure) -> None:
     """The lines, the steps as a table, and what rises or falls."""
-    show_headline(whole)
     draw_lines(lines)
+    show_told(whole)
+    draw_policy_dates()
     show_table(whole)
     offer_table(whole, release.version)
     show_headline(found)
@@ -59,13 +65,18 @@ def draw_trends(whole: Figure, lines: list[trends.Line], found: Figure) -> None:
     offer_table(found, release.version, "Download the changes as CSV")
 
 
+def draw_policy_dates() -> None:
+    """What the numbered lines in the charts stand for."""
+    caption = "Policy dates, the numbered lines. A date beside a change is not its cause."
+    st.html(html_table(trends.policy_table(), caption, trends.policy_links()))
+
+
 def draw_lines(lines: list[trends.Line]) -> None:
     """Small multiples on one scale, each with a link to its recommendations."""
     for start in range(0, len(lines), COLUMNS):
         for column, line in zip(st.columns(COLUMNS), lines[start : start + COLUMNS], strict=False):
-            with column:
+            with column, st.container(gap=None):
                 st.subheader(escape_markdown(line.label), anchor=False)
-                st.caption(escape_markdown(line.trend))
                 show_chart(
                     line.chart,
                     f"trend-{line.code.replace('/', '-')}",
@@ -73,6 +84,7 @@ def draw_lines(lines: list[trends.Line]) -> None:
                     release.version,
                     has_picture=True,
                 )
+                st.caption(escape_markdown(line.trend))
                 navigation.link_to(
                     "quotes",
                     "Read its recommendations",
@@ -82,13 +94,18 @@ def draw_lines(lines: list[trends.Line]) -> None:
 
 
 heading.draw_title("trends")
-share.offer_links("trends", view, release.vocabulary)
-filters.draw_active_filters(release, view)
-show_coding_note(release.dataset)
+foot.draw_emptiness(release, view)
+unit = tested_unit(view.unit)
+pending = trends.start_trends(release, view.selection, view.level, view.steps, unit)
+top = st.empty()
 draw_controls()
-pending, place = trends.start_trends(release, view.selection, view.level, view.steps), st.empty()
+place = st.empty()
 if not pending.done():
     with place.container():
         draw_counts()
+figures = await_result(pending)
+with top.container():
+    show_finding(figures[0])
 with place.container():
-    draw_trends(*await_result(pending))
+    draw_trends(*figures)
+foot.draw_foot("trends", release, view)

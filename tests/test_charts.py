@@ -61,6 +61,8 @@ def row(
         "report_weighted_share": share(hits, items),
         "expected_share": share(hits, items),
         "weighted_report_count": reports,
+        "named_count": 2 * items,
+        "named_share": share(hits, 2 * items),
         "is_small": is_small,
     }
 

@@ -11,13 +11,14 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.comparison import rank_comparison
 from ofsted.analysis.inference.comparison import compare_all, compare_groups
 from ofsted.charts.comparison import (
-    MARKS,
+    FINDABLE,
+    LEANS,
     brief_differences,
-    difference_alt_text,
-    difference_dots,
+    lean_words,
     printed_differences,
     printed_omnibus,
 )
+from ofsted.charts.pairs import MARKS, pair_alt_text, pair_dots
 from ofsted.charts.printed import ALT_TEXT_LIMIT
 from ofsted.charts.style import NARROW_PX, text_px
 
@@ -48,10 +49,18 @@ def made_up():
         reason="fewer than 20 recommendations carry it",
         first_hit_count=20,
         second_hit_count=10,
+        unit="share",
         first_recommendation_count=200,
         second_recommendation_count=1000,
         first_share=0.1,
         second_share=0.01,
+        first_adjusted_share=0.1,
+        second_adjusted_share=0.01,
+        adjusted_ratio=1.5,
+        adjusted_ratio_low=0.9,
+        adjusted_ratio_high=2.4,
+        detectable_difference=0.05,
+        detectable_ratio=6.0,
         q=[0.002, 0.002, 0.8, 0.4, math.nan, 0.002, 0.002],
     )
     return rank_comparison(
@@ -69,69 +78,75 @@ def annotations(chart):
     return [annotation.text for annotation in chart.layout.annotations]
 
 
-def test_every_verdict_has_a_shape_of_its_own_and_stands_in_words_beside_its_label(made_up):
-    chart = difference_dots(made_up)
-    assert len({trace.marker.symbol for trace in chart.data}) == len(chart.data) == len(MARKS)
-    told = " ".join(annotations(chart)).replace("\u00a0", " ")
-    for label, kind in (
-        ("Apples", "higher"),
-        ("Cherries", "no-difference"),
-        ("Figs", "higher-little"),
-        ("Grapes", "lower-little"),
-        ("Damsons", "undetermined"),
-        ("Elderberries", "untested"),
+def test_every_outcome_stands_in_words_beside_its_row_with_the_difference(made_up):
+    told = [text.replace("\u00a0", " ") for text in annotations(pair_dots(made_up))]
+    for difference, kind in (
+        ("+10.0 (5.0 to 15.0)", "higher"),
+        ("0.0 (−1.0 to 1.0)", "no-difference"),
+        ("+1.0 (0.5 to 2.0)", "higher-little"),
+        ("−1.0 (−2.0 to −0.5)", "lower-little"),
+        ("+2.0 (−3.0 to 7.0)", "undetermined"),
+        ("+1.0 (−1.0 to 3.0)", "untested"),
     ):
-        assert f"{label}: {MARKS[kind][0]} {MARKS[kind][1]}" in told
+        assert f"{difference}<br>{MARKS[kind][0]} {MARKS[kind][1]}" in told
+    assert len({sign for sign, _ in MARKS.values()}) == len(MARKS)
+
+
+def test_the_sides_differ_in_shape_and_colour_and_are_named_above(made_up):
+    chart = pair_dots(made_up, ("reports rated inadequate", "reports rated good"))
+    assert len(chart.data) == 2
+    assert len({trace.marker.symbol for trace in chart.data}) == 2
+    assert len({trace.marker.color for trace in chart.data}) == 2
+    legend = annotations(chart)[0]
+    assert "A: reports rated inadequate" in legend
+    assert "B: reports rated good" in legend
 
 
 def test_labels_are_escaped_in_the_chart_and_in_what_a_pointer_shows(made_up):
-    chart = difference_dots(made_up)
+    chart = pair_dots(made_up)
     texts = annotations(chart) + [text for trace in chart.data for text in trace.hovertext]
     assert not any("<b>Berries" in text for text in texts)
     assert any("&lt;b&gt;Berries" in text for text in texts)
 
 
-def test_pointing_at_a_mark_tells_n_of_n_on_both_sides(made_up):
-    told = difference_dots(made_up).data[0].hovertext[0]
+def test_pointing_at_a_dot_tells_n_of_n_on_both_sides(made_up):
+    told = pair_dots(made_up).data[0].hovertext[0]
     assert "A: 10%, 20 of 200 recommendations" in told
     assert "B: 1%, 10 of 1,000 recommendations" in told
     assert "+10.0 (5.0 to 15.0)" in told
 
 
-def test_marks_stand_at_the_differences_and_intervals_end_at_theirs(ranked):
-    chart, first = difference_dots(ranked, most=25), ranked[:25]
-    drawn = {
-        mark[0]: x
-        for trace in chart.data
-        for mark, x in zip(trace.customdata, trace.x, strict=True)
-    }
-    assert drawn == dict(zip(first["code"], first["adjusted_difference"], strict=True))
+def test_dots_stand_at_both_shares_and_a_line_joins_them(ranked):
+    chart, first = pair_dots(ranked, most=25), ranked[:25]
+    for trace, side in zip(chart.data, ("first", "second"), strict=True):
+        drawn = {mark[0]: x for mark, x in zip(trace.customdata, trace.x, strict=True)}
+        assert drawn == dict(zip(first["code"], first[f"{side}_adjusted_share"], strict=True))
+    shares = first[["first_adjusted_share", "second_adjusted_share"]]
     ends = {(shape.x0, shape.x1) for shape in chart.layout.shapes} - {(0, 0)}
-    assert ends == set(
-        zip(first["adjusted_difference_low"], first["adjusted_difference_high"], strict=True)
+    assert ends == set(zip(shares.min(axis=1), shares.max(axis=1), strict=True))
+
+
+def test_the_dots_are_as_far_apart_as_the_difference_beside_them(counted):
+    ratings = rank_comparison(
+        compare_groups(counted, Selection(), by="rating", first="inadequate", second="good")
     )
-    low, high = chart.layout.xaxis.range
-    assert low < first["adjusted_difference_low"].min()
-    assert first["adjusted_difference_high"].max() < high
+    apart = ratings["first_adjusted_share"] - ratings["second_adjusted_share"]
+    assert apart.tolist() == pytest.approx(ratings["adjusted_difference"].tolist())
+    assert (apart - ratings["difference"]).abs().max() > 0.005  # frameworks are held still
 
 
-def test_figures_fit_beside_the_intervals_on_a_phone(ranked):
-    chart, first = difference_dots(ranked, most=25), ranked[:25]
+def test_shares_and_differences_fit_on_a_phone(ranked):
+    chart, first = pair_dots(ranked, most=25), ranked[:25]
     low, high = chart.layout.xaxis.range
-    left_over = (high - max(first["adjusted_difference_high"].max(), 0)) / (high - low) * NARROW_PX
-    assert left_over >= max(text_px(text, 13) for text in first["difference_words"])
-    lines = [line for text in annotations(chart) for line in text.split("<br>")]
+    width = NARROW_PX * chart.layout.xaxis.domain[1]
+    shares = first[["first_adjusted_share", "second_adjusted_share"]]
+    ends = (-low, high - shares.max(axis=None))
+    assert min(ends) / (high - low) * width >= 13 / 2 + text_px("99%", 13)
+    lines = [line for text in annotations(chart)[1:] for line in text.split("<br>")]
     assert max(text_px(line, 14) for line in lines) <= NARROW_PX
-
-
-def test_zero_is_marked_above_and_below(ranked):
-    marks = [
-        annotation
-        for annotation in difference_dots(ranked, most=5).layout.annotations
-        if annotation.text == "0"
-    ]
-    assert len(marks) == 2
-    assert all(mark.x == 0 for mark in marks)
+    outcomes = [text for text in annotations(chart) if " to ".replace(" ", "\u00a0") in text]
+    widest = max(text_px(line, 13) for text in outcomes for line in text.split("<br>"))
+    assert widest <= NARROW_PX - width
 
 
 def test_where_there_are_counts_only_the_chart_says_why_it_is_empty(counted):
@@ -140,9 +155,9 @@ def test_where_there_are_counts_only_the_chart_says_why_it_is_empty(counted):
             counted, Selection(), level="category", by="rating", first="adequate", second="good"
         )
     )
-    assert "Too few reports" in " ".join(annotations(difference_dots(few))).replace("<br>", " ")
-    assert not difference_dots(few).data
-    assert difference_alt_text(few, "A and B").startswith("Empty chart.")
+    assert "Too few reports" in " ".join(annotations(pair_dots(few))).replace("<br>", " ")
+    assert not pair_dots(few).data
+    assert pair_alt_text(few, "A and B").startswith("Empty chart.")
     assert list(brief_differences(few).columns) == [
         "Category",
         "Verdict",
@@ -155,7 +170,7 @@ def test_where_there_are_counts_only_the_chart_says_why_it_is_empty(counted):
 
 
 def test_the_text_alternative_counts_every_verdict_and_keeps_its_limit(ranked):
-    told = difference_alt_text(ranked, "A, SIF reports, and B, ILACS reports,", most=25)
+    told = pair_alt_text(ranked, "A, SIF reports, and B, ILACS reports,", most=25)
     assert len(told) <= ALT_TEXT_LIMIT
     assert "25 themes" in told
     counts = ranked[:25]["verdict"].value_counts()
@@ -176,6 +191,26 @@ def test_the_tables_hold_all_rows_with_n_of_n_and_the_ratio(ranked):
     assert full["Ratio"].iloc[0] == round(row["adjusted_ratio"], 2)
     assert (full["A: recommendations with it"] == ranked["first_hit_count"]).all()
     assert (full["B: all recommendations"] == ranked["second_recommendation_count"]).all()
+
+
+def test_the_table_says_where_it_leans_only_where_nothing_is_proved(made_up):
+    leans = {row.code: lean_words(row) for row in made_up.itertuples()}
+    assert leans["d"] == "more in A, 2.0 points (1.5 times)"
+    assert leans["e"] == "more in A, 1.0 points (1.5 times)"
+    assert {leans[code] for code in "abcfg"} == {"–"}
+    turned = made_up.assign(shown_difference=-made_up["shown_difference"], adjusted_ratio=0.5)
+    told = {row.code: lean_words(row) for row in turned.itertuples()}
+    assert told["d"] == "less in A, 2.0 points (0.5 times)"
+
+
+def test_both_tables_say_what_could_have_been_found(ranked):
+    brief, full = brief_differences(ranked), printed_differences(ranked)
+    row = ranked.iloc[0]
+    told = f"{row['detectable_difference'] * 100:.1f} points ({row['detectable_ratio']:.1f} times)"
+    assert brief[FINDABLE].iloc[0].replace("\u00a0", " ") == told
+    assert full[f"{FINDABLE} (points)"].iloc[0] == round(row["detectable_difference"] * 100, 1)
+    assert LEANS in brief
+    assert LEANS in full
 
 
 def test_the_table_over_all_groups_puts_what_differs_first(counted):

@@ -198,3 +198,11 @@ def test_the_address_of_an_area_is_short():
 
 def test_no_area_has_two_reports_of_a_framework_in_a_year_so_that_a_link_to_one_shows_one():
     assert not data.read_release().dataset.reports.duplicated(["urn", "framework", "year"]).any()
+
+
+def test_all_councils_are_set_beside_one_comparator_with_its_interval():
+    app = open_places()
+    told = texts(app)
+    assert "With the next report of another council, of like framework and length," in told
+    assert re.search(r"The difference is [0-9.]+ points \(95% interval [0-9.]+ to [0-9.]+\)", told)
+    assert "had not listed it" not in told

@@ -28,6 +28,7 @@ from ofsted.analysis.headlines.recurrence import (
     headline_recurrence,
     headline_returns,
 )
+from ofsted.analysis.inference.next_report import expect_returns
 from ofsted.analysis.inference.recurrence import (
     count_recurrence,
     exchange_recurrence,
@@ -388,7 +389,17 @@ def test_from_few_pairs_there_are_counts_and_no_shares(dataset):
     assert "over 1 pair of reports" in headline_recurrence(counts, 1)
     returns = list_returns(dataset, Selection(), "u1", counts)
     assert "%" not in headline_returns(returns, "Apton")
-    assert "Nationally" not in headline_returns(returns, "Apton")
+    assert "other councils" not in headline_returns(returns, "Apton")
+
+
+def test_what_came_back_stands_beside_one_comparator_alone(committed):
+    real, urn = committed[0], "80549"
+    rows = list_returns(real, Selection(), urn, count_recurrence(real, Selection()))
+    expected = expect_returns(real, Selection(), urn)
+    told = headline_returns(rows, "Bradford", expected)
+    assert told.count("With next reports of other councils") == 1
+    assert f"about {round(expected['expected_count'])} of" in told
+    assert "listed before" not in told
 
 
 def test_no_pair_keeps_its_own_next_report_in_the_share_after_exchange():

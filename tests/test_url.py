@@ -79,6 +79,7 @@ LABELS = {
     "basis": {"strict-sif": ("SIF alone, strict view",), "wide-sif": ("SIF alone, wide view",)},
     "verdict": {"all": ("All verdicts",), "supported": ("Supported",)},
     "counting": {"plain": ("Each once",), "weighted": ("Weighted",)},
+    "order": {"total": ("All",), "difference": ("Widest",), "column": ("One",)},
     "dots": {"lowest": ("The lowest",), "all": ("All themes",)},
 }
 VOCABULARY = make_vocabulary(LABELS, (2013, 2026), ["50004178-01", "50004178-02"], "2026.1")
@@ -115,6 +116,7 @@ EXAMPLES = {
     "verdict": "supported",
     "section": "findings-by-deprivation",
     "counting": "weighted",
+    "order": "difference",
     "dots": "all",
     "row": "casework/timeliness",
     "column": "requires-improvement",

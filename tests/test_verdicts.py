@@ -26,7 +26,7 @@ from ofsted.analysis.inference.comparison import (
     compare_groups,
     compare_selections,
 )
-from ofsted.charts.comparison import MARKS
+from ofsted.charts.pairs import MARKS
 from tests.invented import make_dataset, make_report
 
 

@@ -35,6 +35,13 @@ STEPS = {"year": "Year", "quarter": "Quarter"}
 DOTS = {"lowest": f"The {MOST_DOTS} lowest", "all": "All themes"}
 
 
+ORDERS = {
+    "total": "All groups together",
+    "difference": "Widest difference first",
+    "column": "One column",
+}
+
+
 COUNTINGS = {"plain": "Each recommendation once", "weighted": "Weighted to all reports"}
 
 
@@ -80,6 +87,7 @@ def make_choices(dataset: Dataset, codebook: Codebook, version: str) -> Vocabula
         "verdict": VERDICTS,
         "counting": COUNTINGS,
         "dots": DOTS,
+        "order": ORDERS,
     }
     labels |= {
         name: {code: (label,) for code, label in by_code.items()}

@@ -36,6 +36,7 @@ CHOICES = {
     "verdict": "all",
     "counting": "plain",
     "dots": "lowest",
+    "order": "total",
 }
 SIDES = ("a", "b")
 PICKS = (
@@ -63,7 +64,8 @@ class View:
     among the paper's claims; `counting` is how samples are counted. `row` and `column` are what is
     picked of a table to read its recommendations, `pair` two themes that were confused, `find` the
     words sought in the codebook, `dots` whether all themes are drawn or those of the lowest
-    agreement.
+    agreement. `order` is that of a heatmap's rows: by all groups, by the widest difference between
+    groups, or by the `column` picked.
     """
 
     selection: Selection = field(default_factory=Selection)
@@ -80,6 +82,7 @@ class View:
     section: str = ""
     counting: str = "plain"
     dots: str = "lowest"
+    order: str = "total"
     row: str = ""
     column: str = ""
     pair: str = ""

@@ -1,135 +1,47 @@
-"""Differences between two sides: a mark on its interval for every code, by verdict in shape, colour
-and words; and the same as tables.
-"""
+"""The rows of a comparison as tables: to read, and in full for download."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.charts.drawing import Drawing, scatter
-from ofsted.charts.printed import ALT_TEXT_LIMIT
-from ofsted.charts.style import (
-    NARROW_PX,
-    PALETTE,
-    PAPER_COLOUR,
-    TEXT_COLOUR,
-    escaped,
-    figure,
-    notice,
-    text_px,
-    wrapped,
-)
+from ofsted.analysis.headlines.comparison import other_unit_words
+from ofsted.charts.pairs import q_words, unbroken
 
-# Verdict → sign in the text, its name, colour and shape of the mark.
-MARKS = {
-    "higher": ("▶", "clearly more in A", PALETTE[0], "triangle-right"),
-    "lower": ("◀", "clearly less in A", PALETTE[2], "triangle-left"),
-    "higher-little": ("▷", "more in A, but little", PALETTE[0], "triangle-right-open"),
-    "lower-little": ("◁", "less in A, but little", PALETTE[2], "triangle-left-open"),
-    "no-difference": ("■", "about the same", PALETTE[1], "square"),
-    "undetermined": ("○", "can’t tell", PALETTE[4], "circle-open"),
-    "untested": ("×", "not tested", PALETTE[4], "x-thin-open"),
-}
-_LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX, _SIZE_PX = 44, 18, 20, 12, 13
-_FOOT_PX = 12  # below the last row, so that the zero of the axis keeps off its mark
-_LEVEL_NAMES = {"category": "categories", "what": "categories", "theme": "themes"}
-_NOTHING = "Too few reports for shares: the table holds the counts."
-
-
-def difference_dots(ranked: pd.DataFrame, *, most: int | None = None) -> Drawing:
-    """The first `most` rows of a `rank_comparison` frame that have a difference:
-
-    A − B in percentage points, 95% interval, line at zero.
-    """
-    rows = list(
-        ranked.dropna(subset=["shown_difference", "shown_difference_low"])[:most].itertuples()
-    )
-    if not rows:
-        return notice(_NOTHING)
-    kinds = [kind for kind in MARKS if kind in set(map(_kind, rows))]
-    key = wrapped(" · ".join(_unbroken(" ".join(MARKS[kind][:2])) for kind in kinds), _LABEL_CHARS)
-    labels, places, top = [(0.0, "<br>".join(key))], [], len(key) * _LABEL_PX + _LABEL_PX + 8.0
-    head = top
-    for row in rows:
-        lines = wrapped(f"{row.label}: {_unbroken(' '.join(MARKS[_kind(row)][:2]))}", _LABEL_CHARS)
-        labels.append((top, "<br>".join(lines)))
-        top += len(lines) * _LABEL_PX + 2
-        places.append(top + _ROW_PX / 2)
-        top += _ROW_PX + _GAP_PX
-    chart = _canvas(rows, places, labels, head, top)
-    for kind in kinds:
-        _, name, colour, symbol = MARKS[kind]
-        mine = [(row, place) for row, place in zip(rows, places, strict=True) if _kind(row) == kind]
-        chart.add_trace(
-            scatter(
-                x=[row.shown_difference for row, _ in mine],
-                y=[place for _, place in mine],
-                mode="markers",
-                name=name,
-                hoverinfo="text",
-                hovertext=[_hover(row) for row, _ in mine],
-                customdata=[[row.code] for row, _ in mine],
-                cliponaxis=False,
-                unselected={"marker": {"opacity": 1}},
-                marker={
-                    "color": colour,
-                    "symbol": symbol,
-                    "size": 13,
-                    "line": {"width": 2 if symbol.endswith("open") else 1, "color": colour},
-                },
-            )
-        )
-    return chart
-
-
-def difference_alt_text(ranked: pd.DataFrame, sides_words: str, *, most: int | None = None) -> str:
-    """What `difference_dots` shows: how many marks of each verdict, and the three widest
-    differences, in at most `ALT_TEXT_LIMIT` characters.
-    """
-    shown = ranked.dropna(subset=["shown_difference", "shown_difference_low"])[:most]
-    if shown.empty:
-        return f"Empty chart. {_NOTHING}"
-    kinds = pd.Series([_kind(row) for row in shown.itertuples()]).value_counts(sort=False)
-    counted = ", ".join(f"{kinds[kind]} {MARKS[kind][1]}" for kind in MARKS if kind in kinds)
-    first = "; ".join(
-        f"{row.label} {row.difference_words}, {MARKS[_kind(row)][1]}"
-        for row in shown[:3].itertuples()
-    )
-    text = (
-        f"Dots with 95% intervals: difference in percentage points between {sides_words} for {len(shown)} {_LEVEL_NAMES[shown['level'].iloc[0]]}: {counted}. "
-        f"First: {first}."
-    )
-    return text if len(text) <= ALT_TEXT_LIMIT else text[: ALT_TEXT_LIMIT - 1].rstrip() + "…"
+LEANS = "Leans, where nothing is proved"
+FINDABLE = "More in A that this could have found"
 
 
 def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
     """One row per code to read: verdict, both sides as "9% (30 of 336)", difference and ratio with
-    intervals, q.
+    intervals, q, where it leans, and what could have been found.
     """
     is_counted = ranked["verdict"] == "counts-only"
     table = {_code_head(ranked): ranked["label"], "Verdict": ranked["verdict_words"]}
+    table |= _other_outcomes(ranked)
     for side, name in (("first", "A"), ("second", "B")):
         out_of = [
-            f"{words.number(hits)} of {words.number(items)}"
-            for hits, items in zip(
-                ranked[f"{side}_hit_count"], ranked[f"{side}_recommendation_count"], strict=True
+            f"{words.number(hits)} of {words.number(whole)}"
+            for hits, whole in zip(
+                ranked[f"{side}_hit_count"], ranked[f"{side}_{_whole(ranked)}"], strict=True
             )
         ]
         shares = [words.percent(share) for share in ranked[f"{side}_share"]]
         table[name] = [
-            _unbroken(text if few else f"{share} ({text})")
+            unbroken(text if few else f"{share} ({text})")
             for text, share, few in zip(out_of, shares, is_counted, strict=True)
         ]
     if not is_counted.all():
         table |= {
-            "A − B, points (95% interval)": [
-                _unbroken(text) for text in ranked["difference_words"]
-            ],
-            "A ÷ B (95% interval)": [_unbroken(_ratio_words(row)) for row in ranked.itertuples()],
-            "q": [_q_words(q) for q in ranked["q"]],
+            "A − B, points (95% interval)": [unbroken(text) for text in ranked["difference_words"]],
+            "A ÷ B (95% interval)": [unbroken(_ratio_words(row)) for row in ranked.itertuples()],
+            "q": [q_words(q) for q in ranked["q"]],
+            LEANS: [unbroken(lean_words(row)) for row in ranked.itertuples()],
+            FINDABLE: [unbroken(_findable_words(row)) for row in ranked.itertuples()],
         }
     return pd.DataFrame(table)
 
@@ -141,12 +53,14 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
         _code_head(ranked): ranked["label"],
         "Category": ranked["category_label"],
         "Verdict": ranked["verdict_words"],
+        **_other_outcomes(ranked),
     }
     for side, name in (("first", "A"), ("second", "B")):
         table |= {
             f"{name}": ranked[f"{side}_label"],
             f"{name}: recommendations with it": ranked[f"{side}_hit_count"],
             f"{name}: all recommendations": ranked[f"{side}_recommendation_count"],
+            f"{name}: all themes named": ranked[f"{side}_named_count"],
             f"{name}: reports with it": ranked[f"{side}_report_hit_count"],
             f"{name}: reports": ranked[f"{side}_report_count"],
         }
@@ -178,8 +92,52 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
         ),
         "p": ranked["p"].round(4),
         "q": ranked["q"].round(4),
+        LEANS: [lean_words(row) for row in ranked.itertuples()],
+        f"{FINDABLE} (points)": (ranked["detectable_difference"] * 100).round(1),
+        f"{FINDABLE} (ratio)": ranked["detectable_ratio"].replace(np.inf, np.nan).round(2),
     }
     return pd.DataFrame(table)
+
+
+def _other_outcomes(ranked: pd.DataFrame) -> dict[str, list[str]]:
+    """The outcome by the other measure where it is another one; no column where none is."""
+    if "is_unsteady" not in ranked or not ranked["is_unsteady"].any():
+        return {}
+    pairs = zip(ranked["other_words"], ranked["is_unsteady"], strict=True)
+    return {
+        f"† Verdict by share of {other_unit_words(ranked)}": [
+            told if is_unsteady else "the same" for told, is_unsteady in pairs
+        ]
+    }
+
+
+def _whole(ranked: pd.DataFrame) -> str:
+    """The column that holds what a side's share is out of, without its side."""
+    return glossary.UNITS[ranked["unit"].iloc[0] if len(ranked) else "share"].whole
+
+
+def lean_words(row: Any) -> str:
+    """Where a difference points that is not proved, and how wide it is; a dash where one is proved,
+    or where the sides are shown to be about the same.
+    """
+    if row.verdict != "undetermined" or math.isnan(row.shown_difference):
+        return "–"
+    size = f"{abs(row.shown_difference) * 100:.1f}"
+    if size == "0.0":
+        return "neither way"
+    way = "more" if row.shown_difference > 0 else "less"
+    return f"{way} in A, {size} points{_times_words(row.adjusted_ratio)}"
+
+
+def _findable_words(row: Any) -> str:
+    if math.isnan(row.detectable_difference):
+        return "–"
+    return f"{row.detectable_difference * 100:.1f} points{_times_words(row.detectable_ratio)}"
+
+
+def _times_words(ratio: float) -> str:
+    """A ratio in brackets, beginning with a space; "" where there is nothing to divide by."""
+    return f" ({ratio:.1f} times)" if math.isfinite(ratio) else ""
 
 
 def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:
@@ -207,132 +165,9 @@ def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:
             f"{words.number(hits)} of {words.number(items)}"
             for hits, items in zip(rows["hit_count"], rows["recommendation_count"], strict=True)
         ],
-        "q": [_q_words(q) for q in rows["q"]],
+        "q": [q_words(q) for q in rows["q"]],
     }
     return pd.DataFrame(table).reset_index(drop=True)
-
-
-def _canvas(
-    rows: list, places: list[float], labels: list[tuple[float, str]], head: float, height: float
-) -> Drawing:
-    """Labels, intervals with their figures at the right end, and zero; all at once, as plotly is
-    slow to take them one by one.
-    """
-    low, high = (
-        min(0.0, *(row.shown_difference_low for row in rows)),
-        max(0.0, *(row.shown_difference_high for row in rows)),
-    )
-    span = (high - low) or 1.0
-    left, right = low - 0.05 * span, high + 0.06 * span
-    room = min(0.6, (max(text_px(row.difference_words, _SIZE_PX) for row in rows) + 4) / NARROW_PX)
-    return figure(
-        height + _FOOT_PX,
-        xaxis={
-            "range": [left, left + (right - left) / (1 - room)],
-            "fixedrange": True,
-            "visible": False,
-        },
-        yaxis={"range": [height + _FOOT_PX, 0], "fixedrange": True, "visible": False},
-        clickmode="event+select",
-        shapes=[
-            shape for row, place in zip(rows, places, strict=True) for shape in _lines(row, place)
-        ],
-        annotations=[
-            *(
-                {
-                    "text": "0",
-                    "x": 0,
-                    "y": y,
-                    "yanchor": "bottom",
-                    "showarrow": False,
-                    "font": {"size": 12},
-                    "bgcolor": PAPER_COLOUR,
-                }
-                for y in (head, height + _FOOT_PX)
-            ),
-            *(
-                {
-                    "text": text,
-                    "x": 0,
-                    "xref": "paper",
-                    "xanchor": "left",
-                    "y": y,
-                    "yanchor": "top",
-                    "showarrow": False,
-                    "align": "left",
-                    "borderpad": 0,
-                }
-                for y, text in labels
-            ),
-            *(
-                {
-                    "text": row.difference_words,
-                    "x": 1,
-                    "xref": "paper",
-                    "xanchor": "right",
-                    "y": y,
-                    "showarrow": False,
-                    "font": {"size": _SIZE_PX},
-                    "borderpad": 0,
-                }
-                for row, y in zip(rows, places, strict=True)
-            ),
-        ],
-    )
-
-
-def _lines(row: object, place: float) -> list[dict]:
-    """The line at zero, beside the mark only, so that it does not run through the labels, and the
-    interval.
-    """
-    half = _ROW_PX / 2
-    return [
-        {
-            "type": "line",
-            "x0": 0,
-            "x1": 0,
-            "y0": place - half,
-            "y1": place + half,
-            "line": {"color": TEXT_COLOUR, "width": 1, "dash": "dot"},
-            "layer": "below",
-        },
-        {
-            "type": "line",
-            "x0": row.shown_difference_low,
-            "x1": row.shown_difference_high,
-            "y0": place,
-            "y1": place,
-            "line": {"color": MARKS[_kind(row)][2], "width": 2},
-        },
-    ]
-
-
-def _kind(row: object) -> str:
-    return "untested" if row.verdict == "undetermined" and math.isnan(row.p) else row.verdict
-
-
-def _hover(row: object) -> str:
-    lines = [
-        f"<b>{'<br>'.join(wrapped(row.label, 44))}</b>",
-        *wrapped(row.verdict_words, 44),
-        f"A − B: {row.difference_words} points",
-    ]
-    for side, name in (("first", "A"), ("second", "B")):
-        share, hits, items = (
-            getattr(row, f"{side}_{part}")
-            for part in ("share", "hit_count", "recommendation_count")
-        )
-        lines.append(
-            f"{name}: {escaped(words.percent(share))}, {words.number(hits)} of {words.number(items)} recommendations"
-        )
-    return "<br>".join([*lines, f"q {escaped(_q_words(row.q))}"])
-
-
-def _unbroken(text: str) -> str:
-    """The text on one line: a narrow screen scrolls rather than parts a number from what it is out
-    of.
-    """
-    return text.replace(" ", "\u00a0")
 
 
 def _ratio_words(row: object) -> str:
@@ -340,10 +175,6 @@ def _ratio_words(row: object) -> str:
         return "–"
     high = "any" if math.isinf(row.adjusted_ratio_high) else f"{row.adjusted_ratio_high:.2f}"
     return f"{row.adjusted_ratio:.2f} ({row.adjusted_ratio_low:.2f} to {high})"
-
-
-def _q_words(q: float) -> str:
-    return "not tested" if math.isnan(q) else "<0.001" if q < 0.001 else f"{q:.3f}"
 
 
 def _omnibus_words(row: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ofsted import glossary, words
@@ -61,13 +63,18 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
         **ends("report_share", "Share of reports"),
         "Share of reports, adjusted for length (%)": percentages("expected_share"),
         **ends("expected_share", "Share of reports, adjusted for length"),
+        "All themes named": rows["named_count"],
+        "Share of all themes named (%)": percentages("named_share"),
+        **ends("named_share", "Share of all themes named"),
     }
     return pd.DataFrame(table).reset_index(drop=True)
 
 
-def wide_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
-    """Codes down, groups across, each cell printed as "32% (1,234 of 3,900)"; small groups as "3 of
-    12".
+def wide_table(
+    counts: pd.DataFrame, unit: str = "share", order: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Codes down, in the order given or ranked, groups across, each cell printed as "32% (1,234 of
+    3,900)"; small groups as "3 of 12".
     """
     if counts.empty:
         return pd.DataFrame(columns=["Category"])
@@ -84,7 +91,7 @@ def wide_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
     cells = counts.assign(text=texts).pivot(index="code", columns="group_label", values="text")[
         counts["group_label"].unique()
     ]
-    cells = cells.loc[ranked_codes(counts, unit)]
+    cells = cells.loc[list(order or ranked_codes(counts, unit))]
     labels = counts.drop_duplicates("code").set_index("code")["label"]
     cells.insert(0, glossary.field_label(level), labels.loc[cells.index])
     return cells.reset_index(drop=True).rename_axis(columns=None)

@@ -104,6 +104,30 @@ def ranked_codes(counts: pd.DataFrame, unit: str) -> list[str]:
     return _rest_last(order.index.tolist())
 
 
+def ordered_codes(
+    counts: pd.DataFrame, unit: str, order: str = "total", group: object = None
+) -> list[str]:
+    """Codes as a heatmap has them: ranked over all groups ("total"), by the widest difference
+    between groups that have shares ("difference"), or by their value in one group ("column").
+
+    Ties and codes without a value follow in the order of the ranking; the row for the rest is last.
+    """
+    ranked = ranked_codes(counts, unit)
+    large = counts[~small(counts)]
+    if order == "total" or large.empty:
+        return ranked
+    by_code = large.assign(value=values(large, unit)).groupby("code", sort=False)["value"]
+    value = by_code.max() - by_code.min()
+    if order == "column":
+        chosen = counts[counts["group"] == group]
+        if chosen.empty:
+            return ranked
+        value = values(chosen, unit).set_axis(chosen["code"])
+    value = value.reindex(ranked)
+    found = value.sort_values(ascending=False, kind="stable", na_position="last")
+    return _rest_last(found.index.tolist())
+
+
 def _rest_last(codes: list[str]) -> list[str]:
     """The codes with the row for the rest at the end: it is no rival of the others."""
     if ONLY_WHO not in codes:

@@ -4,21 +4,39 @@ to stand beside others of its kind.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ofsted import glossary, words
+from ofsted.analysis.counting.policy import PolicyDate, place_dates
 from ofsted.charts.drawing import Drawing, scatter
-from ofsted.charts.style import LINE_COLOUR, PALETTE, TEXT_COLOUR, escaped, figure, notice, wrapped
+from ofsted.charts.style import (
+    LINE_COLOUR,
+    PALETTE,
+    PAPER_COLOUR,
+    TEXT_COLOUR,
+    escaped,
+    figure,
+    notice,
+    wrapped,
+)
 
 HEIGHT_PX = 190
 _FOOT = 0.12  # of the height, below zero, for the crosses
 _MARGIN = {"l": 38, "r": 10, "t": 20, "b": 26}
 _SMALL_COLOUR = "#6F777B"
+_POLICY_COLOUR = "#A285D1"
 
 
-def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> Drawing:
+def step_line(
+    counts: pd.DataFrame,
+    starts: dict[str, str],
+    top: float,
+    policy: Sequence[PolicyDate] = (),
+) -> Drawing:
     """One code of a `count_steps` frame; `starts` are the steps in which frameworks begin, `top`
-    the share at the top of the axis.
+    the share at the top of the axis, `policy` days that stand as thin lines with their numbers.
 
     Steps of too few reports have no share: a cross below the axis says so, away from zero; steps
     without reports have no mark, and the axis runs from the first to the last with any. Partial
@@ -35,7 +53,7 @@ def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> Drawi
         margin=_MARGIN,
         xaxis=_time_axis(counts["step"].tolist()),
         yaxis={
-            "range": [-_FOOT * top, top * 1.08],
+            "range": [-_FOOT * top, top * (1.25 if policy else 1.08)],
             "fixedrange": True,
             "tickformat": ".0%",
             "nticks": 4,
@@ -74,7 +92,9 @@ def step_line(counts: pd.DataFrame, starts: dict[str, str], top: float) -> Drawi
             cliponaxis=False,
         )
     )
-    _mark_starts(chart, counts["step"].tolist(), starts)
+    names = counts["step"].tolist()
+    _mark_policy(chart, names, policy)
+    _mark_starts(chart, names, starts)
     return chart
 
 
@@ -111,6 +131,34 @@ def _add_interval(chart: Drawing, counts: pd.DataFrame, x: pd.Series, shown: pd.
                 fillcolor="rgba(18,67,109,0.16)",
                 hoverinfo="skip",
             )
+        )
+
+
+def _mark_policy(chart: Drawing, names: list[str], policy: Sequence[PolicyDate]) -> None:
+    """A thin line for every day on the axis, its number in the list of all days at its top."""
+    number_of = {row: number for number, row in enumerate(policy, start=1)}
+    for at, row in place_dates(policy, names):
+        chart.add_shape(
+            type="line",
+            x0=at,
+            x1=at,
+            y0=0,
+            y1=0.92,
+            yref="paper",
+            line={"color": _POLICY_COLOUR, "width": 1},
+            layer="below",
+        )
+        chart.add_annotation(
+            x=at,
+            y=1,
+            yref="paper",
+            yanchor="top",
+            text=str(number_of[row]),
+            hovertext=f"{row.day.day} {row.day:%B %Y}: {escaped(row.what)}",
+            showarrow=False,
+            font={"size": 12, "color": TEXT_COLOUR},
+            bgcolor=PAPER_COLOUR,
+            borderpad=0,
         )
 
 
@@ -186,7 +234,8 @@ def _hover(row: object) -> str:
 
 
 def _value(row: dict | pd.Series) -> str:
-    out_of = f"{words.number(row['hit_count'])} of {words.number(row['recommendation_count'])}"
+    whole = row.get("whole_count", row["recommendation_count"])
+    out_of = f"{words.number(row['hit_count'])} of {words.number(whole)}"
     return (
         out_of
         if row["is_small"] or not row["recommendation_count"]

@@ -113,6 +113,11 @@ def add_build(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="only the search index and the neighbours, from the tables and the hydrated texts",
     )
+    build.add_argument(
+        "--derived",
+        action="store_true",
+        help="only the tables of themes named together and of adjusted differences",
+    )
     build.set_defaults(run=_build, writes_into=lambda options: options.to)
 
 
@@ -126,6 +131,12 @@ def _build(options: argparse.Namespace) -> int:
         from ofsted.steps.search import write_search
 
         for path in write_search(options.to):
+            print(f"written: {path.name}", file=sys.stderr)
+        return _describe_published(options.to)
+    if options.derived:
+        from ofsted.steps.derived import write_derived
+
+        for path in write_derived(options.to):
             print(f"written: {path.name}", file=sys.stderr)
         return _describe_published(options.to)
     record = build(choose_folders(options.reports), options.to)

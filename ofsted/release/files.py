@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from ofsted import glossary
 from ofsted.tables.declared import (
+    ADJUSTED,
     AGREEMENT,
     AGREEMENT_SETS,
     AREAS,
@@ -28,6 +29,7 @@ from ofsted.tables.declared import (
     SEARCH,
     SEARCH_STEMS,
     SPECIFICATIONS,
+    THEME_PAIRS,
 )
 from ofsted.tables.handkept import (
     ADJUDICATIONS,
@@ -174,6 +176,20 @@ FILES = (
         ("ofsted",),
         NEIGHBOURS,
         references=_OF_RECOMMENDATION,
+    ),
+    DataFile(
+        "theme_pairs",
+        "theme_pairs.parquet",
+        "Themes named together",
+        ("ofsted",),
+        THEME_PAIRS,
+    ),
+    DataFile(
+        "adjusted",
+        "adjusted.parquet",
+        "Adjusted differences",
+        ("ofsted",),
+        ADJUSTED,
     ),
     DataFile(
         "manifest",
@@ -334,6 +350,16 @@ FILES = (
             "What others published on the same inspections, each as a question to the tables, "
             "with source, day and the verdict recorded; "
             "and the inspections whose reports the release lacks."
+        ),
+    ),
+    DataFile(
+        "policy-dates",
+        "policy_dates.yaml",
+        "Policy dates",
+        ("others",),
+        description=(
+            "Days on which inspections, or what councils must do, changed, each with its source; "
+            "they stand beside the trends."
         ),
     ),
     DataFile(

@@ -31,9 +31,9 @@ FILTERS = (*LISTS, "year", "body", "sample", "scheme")
 HEEDED: dict[str, tuple[str, ...]] = {
     "overview": (),
     "themes": (*FILTERS, "unit", "by", "level"),
-    "heatmap": (*FILTERS, "unit", "by", "level", "row", "column"),
-    "compare": (*FILTERS, "by", "level", "a", "b", "row"),
-    "trends": (*FILTERS, "level", "steps"),
+    "heatmap": (*FILTERS, "unit", "by", "level", "order", "row", "column", "pair"),
+    "compare": (*FILTERS, "unit", "by", "level", "a", "b", "row"),
+    "trends": (*FILTERS, "unit", "level", "steps"),
     "change": (*FILTERS, "by"),
     "places": (*FILTERS, "place"),
     "quotes": (*FILTERS, "q", "sort", "show", "page", "quote"),

@@ -57,6 +57,10 @@ _BY_GROUP = (
     _share("report_share_high", "upper end of its 95% interval (Wilson)"),
     _share("report_weighted_share", "share within each report, averaged over reports"),
     _share("expected_share", "share of reports adjusted for their length"),
+    _count("named_count", "all themes (or categories) named in the group", "themes named"),
+    _share("named_share", "hit_count of named_count"),
+    _share("named_share_low", "lower end of the 95% interval of named_share"),
+    _share("named_share_high", "upper end of the 95% interval of named_share"),
     Column("is_small", "yes-no", "the group has fewer than 15 reports: counts only"),
 )
 
@@ -67,7 +71,8 @@ def _side(side: str) -> tuple[Column, ...]:
         _count(f"{side}_hit_count", f"{side} side: with it", "recommendations"),
         _count(f"{side}_recommendation_count", f"{side} side: all", "recommendations"),
         _count(f"{side}_report_count", f"{side} side: reports", "reports"),
-        _share(f"{side}_share", f"{side} side: share of recommendations"),
+        _count(f"{side}_named_count", f"{side} side: all themes named", "themes named"),
+        _share(f"{side}_share", f"{side} side: share by the unit"),
     )
 
 
@@ -86,10 +91,18 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_CODE,
         *_CATEGORY,
         _text("grouping", "what the sides are groups of"),
+        _text("unit", "share, of recommendations, or themes-named, of all themes named"),
         *_side("first"),
         *_side("second"),
         *_estimate("shown_difference", "first minus second share", "share, −1 to 1"),
         *_estimate("adjusted_ratio", "first divided by second share", "ratio"),
+        Column(
+            "detectable_difference",
+            "number",
+            "how much larger the first share must be to be found in 80% of such comparisons, at 5%",
+            "share, 0 to 1",
+        ),
+        Column("detectable_ratio", "number", "the same as a ratio to the second share", "ratio"),
         Column("p", "number", "probability under permuted labels; missing where not tested"),
         Column("q", "number", "p after Benjamini and Hochberg over all rows"),
         _text(
@@ -103,6 +116,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_CODE,
         _text("level", "category or theme"),
         _text("step", "year or quarter in which the inspection ended"),
+        _text("unit", "share, of recommendations, or themes-named, of all themes named"),
+        _count("whole_count", "what share is out of", "recommendations or themes named"),
         *_COUNTED,
         _count("report_count", "all reports of the step", "reports"),
         Column("is_small", "yes-no", "the step has fewer than 15 reports: counts only"),

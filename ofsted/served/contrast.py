@@ -15,10 +15,10 @@ from ofsted.address.url import is_understood, read_selection, write_selection
 from ofsted.address.view import View, Vocabulary, cell_view, fold, slug
 from ofsted.analysis.counting.counts import SMALL_GROUP
 from ofsted.analysis.counting.dataset import Dataset
-from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.counting.tallies import tally_groups
 from ofsted.analysis.inference.comparison import REST, compare_groups, compare_selections
-from ofsted.served.counted import shown_level
+from ofsted.served.counted import shown_level, tested_unit
 from ofsted.served.source import Release
 
 OPENING_BY, OPENING_FRAMEWORK = "rating", ("F4",)
@@ -57,6 +57,7 @@ class Contrast:
     first: object = None
     second: object = None
     groups: tuple[tuple[object, int], ...] = ()
+    unit: str = "share"
 
     @property
     def is_empty(self) -> bool:
@@ -91,7 +92,8 @@ def read_contrast(release: Release, view: View) -> tuple[Contrast, list[str]]:
     messages = [_UNKNOWN_SIDE] if _has_unknown_side(view, first, second) else []
     first, second = _choose_sides(by, list(dict.fromkeys(codes.values())), first, second)
     level = shown_level(release.dataset, view.level, selection)
-    return Contrast(by, level, selection, first=first, second=second, groups=groups), messages
+    contrast = Contrast(by, level, selection, first=first, second=second, groups=groups)
+    return replace(contrast, unit=tested_unit(view.unit)), messages
 
 
 def _opened(view: View) -> tuple[str, Selection]:
@@ -127,7 +129,8 @@ def _read_sets(release: Release, view: View) -> tuple[Contrast, list[str]]:
             messages += [] if is_understood(text, release.vocabulary) else [_UNKNOWN_FILTERS]
         sides.append(selection)
     level = shown_level(release.dataset, view.level, sides[0])
-    return Contrast("none", level, sides[0], sides[1]), list(dict.fromkeys(messages))
+    contrast = Contrast("none", level, sides[0], sides[1], unit=tested_unit(view.unit))
+    return contrast, list(dict.fromkeys(messages))
 
 
 def _choose_sides(by: str, codes: list, first: object, second: object) -> tuple[object, object]:
@@ -209,10 +212,30 @@ def side_view(view: View, contrast: Contrast, code: str, side: str) -> View | No
     return cell_view(whole.having(by="none", **{contrast.by: others}), code, None)
 
 
+def words_each(dataset: Dataset, contrast: Contrast) -> tuple[float, float]:
+    """How many words a recommendation has on either side, on average."""
+    rows = dataset.recommendations
+    sides = [choose_recommendations(dataset, contrast.selection)] * 2
+    if contrast.by == "none":
+        sides[1] = choose_recommendations(dataset, contrast.other)
+    else:
+        table = rows if contrast.by == "body" else dataset.reports.take(dataset.report_rows)
+        group = table[contrast.by].to_numpy()
+        is_first = group == contrast.first
+        is_second = group == contrast.second
+        if contrast.second == REST:
+            is_second = ~is_first & ~pd.isna(group)
+        sides = [sides[0] & is_first, sides[1] & is_second]
+    first, second = (float(rows.loc[side, "word_count"].mean()) for side in sides)
+    return first, second
+
+
 def compare_sides(dataset: Dataset, contrast: Contrast) -> pd.DataFrame:
     """The comparison of a contrast with its statistics, one row per code."""
     if contrast.by == "none":
-        return compare_selections(dataset, contrast.selection, contrast.other, level=contrast.level)
+        return compare_selections(
+            dataset, contrast.selection, contrast.other, level=contrast.level, unit=contrast.unit
+        )
     second = None if contrast.second == REST else contrast.second
     return compare_groups(
         dataset,
@@ -221,4 +244,5 @@ def compare_sides(dataset: Dataset, contrast: Contrast) -> pd.DataFrame:
         by=contrast.by,
         first=contrast.first,
         second=second,
+        unit=contrast.unit,
     )

@@ -25,7 +25,8 @@ _ADDRESSED = {
     "lscb": "to safeguarding boards",
     "both": "to councils and safeguarding boards",
 }
-_WITH_INTERVAL = ("share", "report-weighted", "expected")
+_WITH_INTERVAL = ("share", "report-weighted", "expected", glossary.NAMED)
+TESTED_UNITS = ("share", glossary.NAMED)  # whose differences and trends are tested
 
 
 def count_shown(
@@ -40,6 +41,13 @@ def count_shown(
     if unit not in _WITH_INTERVAL:
         return counts
     return add_intervals(counts, dataset, selection, level, by, [unit])
+
+
+def tested_unit(unit: str) -> str:
+    """The unit of comparisons and trends: that of the view where it can be tested, else the share
+    of recommendations.
+    """
+    return unit if unit in TESTED_UNITS else "share"
 
 
 def shown_level(dataset: Dataset, level: str, selection: Selection) -> str:

@@ -259,6 +259,7 @@ _UNIT_COLUMN = {
     "report-weighted": "Report-weighted share",
     "reports": "Share of reports (%)",
     "expected": "Share of reports, adjusted",
+    glossary.NAMED: "Share of all themes named",
     "count": "Recommendations with it",
 }
 _NUMBERS_OF_UNITS = frozenset(
@@ -268,6 +269,7 @@ _NUMBERS_OF_UNITS = frozenset(
         "Report-weighted share",
         "Share of reports",
         "Share of reports, adjusted for length",
+        "Share of all themes named",
     )
     for end in ("", ", 95% interval from", ", 95% interval to")
 )
@@ -367,8 +369,8 @@ def _compare(making: Making) -> list[Section]:
         return [Section(headline, tuple(messages))]
     first, second = name_sides(comparison)
     told = (
-        f"A (blue): {first}. B (orange): {second}. Share of recommendations; the verdict allows for"
-        " all rows."
+        f"A (blue): {first}. B (orange): {second}. {glossary.label('unit', contrast.unit)}; the"
+        " verdict allows for all rows."
     )
     note = " ".join(list_caveats(comparison))
     table = table_of(
@@ -394,7 +396,7 @@ def _pairs(ranked: pd.DataFrame, headline: str, told: str) -> pictures.Picture:
 def _side_bar(row: Any, side: str, colour: str) -> Bar:
     share = float(getattr(row, f"{side}_share"))
     hits = words.number(getattr(row, f"{side}_hit_count"))
-    items = words.number(getattr(row, f"{side}_recommendation_count"))
+    items = words.number(getattr(row, f"{side}_{glossary.UNITS[row.unit].whole}"))
     is_few = row.verdict == "counts-only"
     text = f"{hits} of {items}" if is_few else f"{words.percent(share)} ({hits} of {items})"
     return Bar(0.0 if share != share else share, text, colour)

@@ -16,13 +16,15 @@ from ofsted.address.view import View
 from ofsted.analysis.counting.export import csv_text
 from ofsted.analysis.counting.places import list_tiles
 from ofsted.analysis.headlines.comparison import rank_comparison
+from ofsted.analysis.inference.intervals import add_intervals
 from ofsted.analysis.inference.trends import count_steps
 from ofsted.files.notes import OPEN_TERMS, RESTRICTED_TERMS
+from ofsted.glossary import NAMED
 from ofsted.limits import MOST_SERVED_ROWS as MOST_ROWS
 from ofsted.served.asked import canonical_query
 from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.contrast import compare_sides, read_contrast
-from ofsted.served.counted import count_shown
+from ofsted.served.counted import count_shown, shown_level, tested_unit
 from ofsted.served.plain import cite
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Release, Source, last_inspection
@@ -30,7 +32,7 @@ from ofsted.served.taken import choose_rows
 
 LICENCE = "CC BY 4.0; reports and their wording: © Crown copyright"
 # Shares that a small group does not show.
-_SHARES = ("share", "report_share", "report_weighted_share", "expected_share")
+_SHARES = ("share", "report_share", "report_weighted_share", "expected_share", "named_share")
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,10 @@ def _value(value: Any, kind: str) -> Any:
 
 def _themes(view: View, release: Release, source: Source) -> pd.DataFrame:
     by = None if view.by == "none" else view.by
-    counts = count_shown(release.dataset, view.selection, view.level, "share", by)
+    dataset, chosen = release.dataset, view.selection
+    counts = count_shown(dataset, chosen, view.level, "share", by)
+    level = shown_level(dataset, view.level, chosen)
+    counts = add_intervals(counts, dataset, chosen, level, by, [NAMED])
     names = [f"{name}{end}" for name in _SHARES for end in ("", "_low", "_high")]
     shares = [name for name in names if name in counts]
     counts[shares] = counts[shares].mask(counts["is_small"])
@@ -162,7 +167,13 @@ def _compare(view: View, release: Release, source: Source) -> pd.DataFrame:
 
 
 def _trends(view: View, release: Release, source: Source) -> pd.DataFrame:
-    steps = count_steps(release.dataset, view.selection, level=view.level, steps=view.steps)
+    steps = count_steps(
+        release.dataset,
+        view.selection,
+        level=view.level,
+        steps=view.steps,
+        unit=tested_unit(view.unit),
+    )
     shares = ["share", "share_low", "share_high"]
     steps[shares] = steps[shares].mask(steps["is_small"])
     return steps

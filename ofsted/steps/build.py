@@ -30,6 +30,7 @@ from ofsted.steps.build_rows import (
     make_tables,
     recommendation_id,
 )
+from ofsted.steps.derived import write_derived
 from ofsted.steps.reliability import reliability_rows
 from ofsted.steps.search import write_search
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
@@ -69,6 +70,7 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
         ):
             write_table(rows, schema, stage / path.name)
         write_search(stage, _texts(readings))
+        write_derived(stage)
         record = _record(tables, failed, written)
         _write_record(record, stage)
     return record

@@ -532,6 +532,63 @@ NEIGHBOURS = Schema(
     ),
 )
 
+THEME_PAIRS = Schema(
+    "theme_pairs",
+    "two themes and how often recommendations to councils name them together, by framework",
+    ("framework", "first", "second"),
+    (
+        Column("framework", pa.string(), "SIF (F3) or ILACS (F4).", ("F3", "F4")),
+        Column("first", pa.string(), "Theme that comes first in the codebook."),
+        Column("second", pa.string(), "The other theme."),
+        Column("pair_count", pa.int32(), "Recommendations that carry both."),
+        Column(
+            "expected",
+            pa.float64(),
+            "Mean of them where the themes of every report change places between its"
+            " recommendations, each keeping its number of themes.",
+        ),
+        Column(
+            "lift",
+            pa.float64(),
+            "`pair_count` divided by `expected`; blank where none is expected.",
+            blank=True,
+        ),
+        Column(
+            "p",
+            pa.float64(),
+            "Part of the draws with as many; blank where fewer than 1 is expected.",
+            blank=True,
+        ),
+        Column("q", pa.float64(), "p after Benjamini and Hochberg over the framework.", blank=True),
+    ),
+)
+
+ADJUSTED = Schema(
+    "adjusted",
+    "one category or theme in one comparison of two groups of councils, other things equal",
+    ("framework", "level", "code", "grouping"),
+    (
+        Column("framework", pa.string(), "SIF (F3), ILACS (F4) or both.", ("F3", "F4", "both")),
+        Column("level", pa.string(), "What needs to improve, or theme.", ("what", "theme")),
+        Column("code", pa.string(), "Category or theme; only-who where it names only a group."),
+        Column("grouping", pa.string(), "What the two groups are groups of."),
+        Column("first", pa.string(), "Code of the first group."),
+        Column("second", pa.string(), "Code of the second group."),
+        Column("hit_count", pa.int32(), "Recommendations that carry it, over all groups."),
+        Column("plain_difference", pa.float64(), "First less second share of recommendations."),
+        Column(
+            "difference",
+            pa.float64(),
+            "The same with rating, deprivation, rurality, framework, year and length alike:"
+            " average marginal difference of a logistic regression.",
+            blank=True,
+        ),
+        Column("difference_low", pa.float64(), "Lower end of its 95% interval.", blank=True),
+        Column("difference_high", pa.float64(), "Upper end of its 95% interval.", blank=True),
+        Column("reason", pa.string(), "Why it cannot be estimated; empty where it can."),
+    ),
+)
+
 STORED = (
     REPORTS,
     RECOMMENDATIONS,
@@ -544,6 +601,8 @@ STORED = (
     SEARCH,
     SEARCH_STEMS,
     NEIGHBOURS,
+    THEME_PAIRS,
+    ADJUSTED,
     QUOTES,
 )
 

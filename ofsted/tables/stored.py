@@ -17,6 +17,7 @@ from ofsted import paths
 from ofsted.documents import reading
 from ofsted.errors import SchemaError
 from ofsted.tables.declared import (
+    ADJUSTED,
     AGREEMENT,
     AGREEMENT_SETS,
     AREAS,
@@ -26,6 +27,7 @@ from ofsted.tables.declared import (
     RECOMMENDATIONS,
     REPORTS,
     SPECIFICATIONS,
+    THEME_PAIRS,
 )
 from ofsted.tables.schema import Schema
 from ofsted.tables.whole import write_whole
@@ -111,6 +113,16 @@ def read_disagreements() -> pd.DataFrame:
 def read_audit() -> pd.DataFrame:
     """What the audit of the agreements found; empty while there was none."""
     return read_table(AUDIT, paths.AUDIT_TABLE).to_pandas()
+
+
+def read_theme_pairs() -> pd.DataFrame:
+    """Which themes are named together, by framework."""
+    return read_table(THEME_PAIRS, paths.THEME_PAIRS_TABLE).to_pandas()
+
+
+def read_adjusted() -> pd.DataFrame:
+    """Differences between groups of councils, other things equal."""
+    return read_table(ADJUSTED, paths.ADJUSTED_TABLE).to_pandas()
 
 
 def read_text_hashes() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How often each category or theme is asked for, overall or by group, in five units side by
+"""How often each category or theme is asked for, overall or by group, in six units side by
 side.
 """
 
@@ -135,9 +135,9 @@ def _sum_up(members: np.ndarray, tally: Tally) -> dict[str, np.ndarray]:
         tally.hits, tally.items[:, None], out=np.zeros(tally.hits.shape), where=listing[:, None]
     )
     hit, report_hit = members @ tally.hits, members @ (tally.hits > 0)
-    item, report, weighted = (
+    item, report, weighted, named = (
         (members @ counted)[:, None].repeat(width, axis=1)
-        for counted in (tally.items, np.ones(len(listing)), listing.astype(float))
+        for counted in (tally.items, np.ones(len(listing)), listing.astype(float), tally.named)
     )
     low, high = wilson_interval(divide(report_hit, report), report, normal_quantile(CONFIDENCE))
     shares = {
@@ -151,6 +151,8 @@ def _sum_up(members: np.ndarray, tally: Tally) -> dict[str, np.ndarray]:
         "report_share_high": high,
         "report_weighted_share": divide(members @ within, weighted),
         "weighted_report_count": weighted.astype(int),
+        "named_count": named.astype(int),
+        "named_share": divide(hit, named),
     }
     return {name: values.T for name, values in shares.items()}
 

@@ -5,7 +5,7 @@ comparison is made of.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,8 @@ from ofsted.errors import OfstedError
 @dataclass(frozen=True)
 class Tally:
     """Chosen reports [m] × codes [k]: row numbers in the reports table [m], hits [m×k],
-    recommendations [m], areas as integers [m], codes [k].
+    recommendations [m], areas as integers [m], codes [k], and how many codes of the level the
+    recommendations name between them [m].
     """
 
     rows: np.ndarray
@@ -32,6 +33,7 @@ class Tally:
     items: np.ndarray
     clusters: np.ndarray
     codes: tuple[str, ...]
+    named: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=int))
 
 
 def tally_reports(
@@ -46,8 +48,12 @@ def tally_reports(
     codes = tuple(codes)
     columns = np.array([every.index(code) for code in codes], dtype=int)
     chosen = choose_recommendations(dataset, selection)
-    hits = dataset.hits(level)[:, columns]
-    return tally_hits(dataset, choose_reports(dataset, selection), chosen, hits, codes)
+    hits = dataset.hits(level)
+    reports = choose_reports(dataset, selection)
+    tally = tally_hits(dataset, reports, chosen, hits[:, columns], codes)
+    rows = dataset.report_rows[chosen]
+    named = np.bincount(rows, hits[chosen].sum(axis=1), minlength=len(dataset.reports))
+    return replace(tally, named=named.astype(int)[tally.rows])
 
 
 def tally_hits(
@@ -73,6 +79,15 @@ def tally_hits(
         )
     areas = pd.factorize(dataset.reports["urn"], sort=True)[0]
     return Tally(kept, by_report[kept], items[kept], areas[kept], codes)
+
+
+def measured_by(tally: Tally, unit: str) -> Tally:
+    """The tally whose `items` are what a unit divides by: recommendations, or all themes named.
+
+    Out of all themes named, those of a report sum to 100%, and so do those of any group: a list of
+    many recommendations, or of recommendations with many themes each, raises none of them.
+    """
+    return replace(tally, items=tally.named) if unit == glossary.NAMED else tally
 
 
 def tally_groups(
@@ -132,11 +147,11 @@ def group_members(
 def stack_tallies(tallies: Sequence[Tally]) -> tuple[Tally, np.ndarray]:
     """Several tallies of the same codes under each other, and which of them each row comes from."""
     owner = np.repeat(np.arange(len(tallies)), [len(tally.rows) for tally in tallies])
-    rows, hits, items, clusters = (
+    rows, hits, items, clusters, named = (
         np.concatenate([getattr(tally, name) for tally in tallies])
-        for name in ("rows", "hits", "items", "clusters")
+        for name in ("rows", "hits", "items", "clusters", "named")
     )
-    return Tally(rows, hits, items, clusters, tallies[0].codes), owner
+    return Tally(rows, hits, items, clusters, tallies[0].codes, named), owner
 
 
 def grouping_name(by: str | Sequence | pd.Series | None) -> str:

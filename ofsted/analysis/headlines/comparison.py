@@ -35,6 +35,7 @@ LEVEL_NAMES = {
     "what": ("category", "categories"),
     "theme": ("theme", "themes"),
 }
+LONGER = 1.1  # ratio of themes a recommendation from which one side's count as longer
 STUDY_CAVEAT = (
     "The study that this carries forward read twenty reports of each framework and reported "
     "little difference by deprivation and rurality. With twenty reports a side, a theme that is "
@@ -84,6 +85,7 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
     """The rows in the order they are read: what differs, what does not, what cannot be told.
 
     Rows that were not tested come last; within each of these, the wider difference comes first.
+    The row of what only says who it is about stands below all.
     `shown_difference`, `_low` and `_high` are the differences that verdicts rest on (within
     frameworks where those are held still); there are none where a side has fewer than `SMALL_GROUP`
     reports. `verdict_words` and `difference_words` (percentage points) print them.
@@ -94,6 +96,7 @@ def rank_comparison(comparison: pd.DataFrame) -> pd.DataFrame:
         for end in ("", "_low", "_high")
     }
     place = comparison["verdict"].map(_PLACES).astype(float).fillna(2)
+    place = place.mask(comparison["code"] == ONLY_WHO, len(_PLACES))  # no rival of the others
     ranked = comparison.assign(
         **shown,
         verdict_words=_verdict_words(comparison),
@@ -245,6 +248,64 @@ def points(difference: float, *, signed: bool = False) -> str:
     if signed:
         return f"+{number}"
     return number
+
+
+def mark_unsteady(ranked: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """The ranked rows with `is_unsteady`: of the outcomes of this unit and those of another one,
+    one says that the sides differ and the other does not, or that they differ the other way.
+
+    `other` is the same comparison by the other unit; `other_words` are its outcomes.
+    """
+    verdicts = ranked["code"].map(other.set_index("code")["verdict"])
+    pairs = zip(ranked["verdict"], verdicts, strict=True)
+    return ranked.assign(
+        is_unsteady=[_way(mine) != _way(theirs) for mine, theirs in pairs],
+        other_words=verdicts.map(VERDICT_WORDS),
+    )
+
+
+def _way(verdict: str) -> str:
+    """The way in which the sides are shown to differ; "" where they are not."""
+    return verdict.partition("-")[0] if verdict in DIFFERENT else ""
+
+
+def describe_unsteady(ranked: pd.DataFrame) -> str:
+    """Which outcomes the other unit does not share, and what explains it; "" where all are shared.
+
+    The two units part only by how many themes a recommendation names on either side.
+    """
+    unsteady = ranked[ranked["is_unsteady"]]
+    if unsteady.empty:
+        return ""
+    unit = other_unit_words(ranked)
+    named = [f"{row.label} ({row.other_words})" for row in unsteady.head(2).itertuples()]
+    outcomes = by_number(len(unsteady), "one outcome changes", f"{len(unsteady)} outcomes change")
+    examples = ": the table shows them" if len(unsteady) > 2 else f": {words.listed(named)}"
+    first, second = themes_each(ranked)
+    why = "These stand close to the line"
+    if max(first, second) > LONGER * min(first, second):
+        why = "Longer recommendations explain this"
+    many = LEVEL_NAMES[ranked["level"].iloc[0]][1]
+    return (
+        f"† As a share of {unit}, {outcomes}{examples}. "
+        f"{why}: they name {first:.2f} {many} each in A and {second:.2f} in B."
+    )
+
+
+def other_unit_words(ranked: pd.DataFrame) -> str:
+    """What the measure divides by that the comparison was not made by."""
+    mine = ranked["unit"].iloc[0] if len(ranked) else "share"
+    return glossary.UNITS["share" if mine == glossary.NAMED else glossary.NAMED].of
+
+
+def themes_each(ranked: pd.DataFrame) -> tuple[float, float]:
+    """How many themes (or categories) a recommendation names in A and in B."""
+    row = ranked.iloc[0]
+    first, second = (
+        row[f"{side}_named_count"] / row[f"{side}_recommendation_count"]
+        for side in ("first", "second")
+    )
+    return float(first), float(second)
 
 
 def _verdict_words(comparison: pd.DataFrame) -> np.ndarray:
@@ -436,5 +497,8 @@ def _share(row: pd.Series, side: str) -> str:
     """The share of one side with its n of N."""
     share = share_words(row[f"{side}_share"])
     hits = row[f"{side}_hit_count"]
+    unit = glossary.UNITS[row["unit"]]
     total = row[f"{side}_recommendation_count"]
-    return f"{share} of recommendations ({part_of(hits, total)})"
+    if f"{side}_{unit.whole}" in row:
+        total = row[f"{side}_{unit.whole}"]
+    return f"{share} of {unit.of} ({part_of(hits, total)})"

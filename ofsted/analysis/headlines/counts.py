@@ -15,7 +15,7 @@ from ofsted.analysis.counting.counts import value_column
 from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share_words
 from ofsted.analysis.headlines.rows import listed_labels, row_of_most
 from ofsted.codebook import GROUPS, ONLY_WHO
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import EQUIVALENT, SMALL_GROUP
 
 FRAMEWORK_CAVEAT = (
     "SIF and ILACS reports differ in scope and length; the page Compare says which differences "
@@ -54,6 +54,10 @@ _LEADING = {
     "expected": (
         "has the largest share of reports expected to ask for it, length allowed for:",
         "have the largest share of reports expected to ask for it, length allowed for:",
+    ),
+    glossary.NAMED: (
+        "is the largest part of all themes named:",
+        "are each the largest part of all themes named:",
     ),
 }
 
@@ -125,11 +129,12 @@ def headline_split(counts: pd.DataFrame, unit: str = "share", *, caveat: str | N
         )
     widest = row_of_most(value, gap)
     is_end = large["group"].isin((widest.idxmax(), widest.idxmin()))
-    apart = _apart_words(large[(large["code"] == widest.name) & is_end], unit)
+    ends = large[(large["code"] == widest.name) & is_end]
+    apart = _apart_words(ends, unit)
     opening = by_number(counts["code"].nunique(), "", "The widest difference is in ")
     warning = ""
     if unit == "reports":
-        warning = f" {PREVALENCE_CAVEAT}"
+        warning = f" {PREVALENCE_CAVEAT}{_length_words(ends)}"
     return f"{opening}{apart}. {caveat}{warning}"
 
 
@@ -297,6 +302,8 @@ def _leading_words(top: pd.DataFrame, unit: str) -> str:
     if unit == "report-weighted":
         weighed = words.number(row["weighted_report_count"])
         return f"{lead} {share}, over {weighed} reports."
+    if unit == glossary.NAMED:
+        return f"{lead} {share} ({_of(row, unit)})."
     numbers = _of(row, unit)
     return f"{lead} {share}, {numbers} recommendations."
 
@@ -358,6 +365,25 @@ def _apart_words(ends: pd.DataFrame, unit: str) -> str:
     return f"{first['label']}: {first_figure} against {second_figure}, {apart}"
 
 
+def _length_words(ends: pd.DataFrame) -> str:
+    """That longer lists explain a difference of shares of reports, beginning with a space, where
+    the shares of all themes named are about alike or lie the other way; "" where they do not.
+    """
+    if "named_share" not in ends:
+        return ""
+    first, second = ends.iloc[0], ends.iloc[1]
+    if first["report_share"] < second["report_share"]:
+        first, second = second, first
+    more, less = float(first["named_share"]), float(second["named_share"])
+    if more > less * EQUIVALENT[1]:
+        return ""
+    return (
+        " Longer lists explain this: of all themes named it is "
+        f"{share_words(more)} in {reports_of(first['grouping'], first['group'])} and "
+        f"{share_words(less)} in {reports_of(second['grouping'], second['group'])}."
+    )
+
+
 def _figure(row: pd.Series, unit: str) -> str:
     """A cell in words, e.g. "32% of recommendations in SIF reports (1,234 of 3,900)".
 
@@ -377,13 +403,13 @@ def _figure(row: pd.Series, unit: str) -> str:
         return f"{share} expected of {reports} ({numbers} recommendations)"
     if unit == "reports":
         return f"{share} of {reports} ({numbers})"
-    return f"{share} of recommendations in {reports} ({numbers})"
+    return f"{share} of {chosen.of} in {reports} ({numbers})"
 
 
 def _none_words(whole: str, reports: str, unit: str) -> str:
     if unit == "reports":
         return f"none of the {whole} {reports}"
-    return f"none of the {whole} recommendations in {reports}"
+    return f"none of the {whole} {glossary.UNITS[unit].of} in {reports}"
 
 
 def _region_words(label: str) -> str:

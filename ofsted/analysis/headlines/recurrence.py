@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -12,10 +14,12 @@ from ofsted.analysis.inference.recurrence import LENGTH_NOTE, summarise_recurren
 from ofsted.limits import SIGNIFICANT, SMALL_GROUP
 
 
-def headline_returns(returns: pd.DataFrame, name: str) -> str:
+def headline_returns(
+    returns: pd.DataFrame, name: str, expected: Mapping[str, float] | None = None
+) -> str:
     """How many themes came back at an area's next inspections.
 
-    Beside it stands how often the same themes come back nationally.
+    Beside it stands how many would with next reports of other councils (`expect_returns`).
     """
     name = name.replace(". ", ".\u00a0")
     if returns.empty:
@@ -36,11 +40,12 @@ def headline_returns(returns: pd.DataFrame, name: str) -> str:
             f"{told} Too few reports anywhere are followed by another under these filters to set "
             "this beside."
         )
-    again = words.percent(float(returns["again_share"].mean()), spelled=True)
-    base = words.percent(float(returns["new_share"].mean()), spelled=True)
+    if not expected or not expected["listed_count"]:
+        return told
     return (
-        f"{told} Nationally the same themes come back in {again} of next reports, against {base} "
-        "of next reports where they had not been listed before."
+        f"{told} With next reports of other councils, of like framework and length, about "
+        f"{words.number(round(expected['expected_count']))} of "
+        f"{words.number(expected['listed_count'])} would."
     )
 
 

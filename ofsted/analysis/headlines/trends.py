@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ofsted import words
+from ofsted import glossary, words
 from ofsted.analysis.headlines.counts import NOT_COUNTED
 from ofsted.analysis.headlines.phrases import short_period
 from ofsted.codebook import GROUPS, ONLY_WHO
@@ -47,7 +47,7 @@ def headline_trends(trends: pd.DataFrame) -> str:
     return _several_words(trends, directions, len(tested), reports)
 
 
-def headline_periods(counts: pd.DataFrame) -> str:
+def headline_periods(counts: pd.DataFrame, unit: str = "share") -> str:
     """The widest change between the first and the last group of years with enough reports, from a
     counts frame by period; "" where there are not two.
     """
@@ -56,7 +56,8 @@ def headline_periods(counts: pd.DataFrame) -> str:
     if len(periods) < 2:
         return ""
     first, last = periods[0], periods[-1]
-    shares = large.pivot(index="code", columns="group", values="share")
+    chosen = glossary.UNITS[unit]
+    shares = large.pivot(index="code", columns="group", values=chosen.column)
     gaps = (shares[last] - shares[first]).drop([GROUPS, ONLY_WHO], errors="ignore").abs()
     gaps = gaps.dropna()
     if gaps.empty:
@@ -65,18 +66,22 @@ def headline_periods(counts: pd.DataFrame) -> str:
     label = large.loc[large["code"] == code, "label"].iloc[0]
     before, after = (words.percent(float(shares.loc[code, period])) for period in (first, last))
     return (
-        f"{label}: {before} of recommendations in {short_period(first)}, "
+        f"{label}: {before} of {chosen.of} in {short_period(first)}, "
         f"{after} in {short_period(last)}."
     )
 
 
 def tell_trends(
-    counts: pd.DataFrame, trends: pd.DataFrame, periods: pd.DataFrame, steps: str
+    counts: pd.DataFrame,
+    trends: pd.DataFrame,
+    periods: pd.DataFrame,
+    steps: str,
+    unit: str = "share",
 ) -> str:
     """The headline of a trends chart: what changed between groups of years, what rises and falls,
     and where too few steps of a `count_steps` frame have reports enough for a trend to be shown.
     """
-    parts = (headline_periods(periods), headline_trends(trends))
+    parts = (headline_periods(periods, unit), headline_trends(trends))
     headline = " ".join(text for text in parts if text)
     shown = counts.drop_duplicates("step")
     drawn = int((~shown["is_small"]).sum())

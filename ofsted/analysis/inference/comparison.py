@@ -18,6 +18,7 @@ from ofsted.analysis.counting.tallies import (
     divide,
     group_label,
     grouping_name,
+    measured_by,
     stack_tallies,
     tally_groups,
     tally_reports,
@@ -29,6 +30,7 @@ from ofsted.analysis.inference.adjustment import (
     weighted_difference,
 )
 from ofsted.analysis.inference.designs import SELECTION, choose_design, settle
+from ofsted.analysis.inference.detection import detectable_difference
 from ofsted.analysis.inference.intervals import (
     Estimates,
     difference_interval,
@@ -69,14 +71,16 @@ def compare_groups(
     first: object,
     second: object | None = None,
     fewest_hits: int = SMALL_THEME,
+    unit: str = "share",
 ) -> pd.DataFrame:
     """One row per code: the group `first` against `second`, or against all the rest, with
     intervals, p, q and verdict.
 
     `by` is a column of the reports table, "body", or one label for every report. The family of q is
     every code of the level for this grouping and these filters; chosen themes limit the rows, never
-    the family. Codes that fewer than `fewest_hits` recommendations carry are not tested. README.md
-    in this folder has each column's statistic. Raises `OfstedError` on an unknown level or
+    the family. `unit` is "share", of recommendations, or that of all themes named. Codes that fewer
+    than `fewest_hits` recommendations carry are not tested. README.md in this folder has each
+    column's statistic. Raises `OfstedError` on an unknown level or
     grouping.
     """
     _check_level(level)
@@ -92,14 +96,19 @@ def compare_groups(
         opposite_name = (second, group_label(grouping, second))
     sides = np.stack([member.get(first, nobody), opposite])
     design = choose_design(dataset, tally, sides, grouping)
-    comparison = _compare(dataset, tally, sides, design, fewest_hits=fewest_hits)
+    comparison = _compare(dataset, tally, sides, design, fewest_hits=fewest_hits, unit=unit)
     names = ((first, group_label(grouping, first)), opposite_name)
     slice_ = f"{_sentence(selection, dataset)}, by {grouping}"
     return _finish(comparison, dataset, selection, level, grouping, names, slice_)
 
 
 def compare_selections(
-    dataset: Dataset, first: Selection, second: Selection, *, level: str = "theme"
+    dataset: Dataset,
+    first: Selection,
+    second: Selection,
+    *,
+    level: str = "theme",
+    unit: str = "share",
 ) -> pd.DataFrame:
     """The same frame for two sets of filters, A and B; the design follows from the areas and
     frameworks on either side (`choose_design`).
@@ -117,7 +126,7 @@ def compare_selections(
         overlap = int((choose_reports(dataset, first) & choose_reports(dataset, second)).sum())
     sides = owner == np.arange(2)[:, None]
     comparison = _compare(
-        dataset, tally, sides, choose_design(dataset, tally, sides, SELECTION), overlap
+        dataset, tally, sides, choose_design(dataset, tally, sides, SELECTION), overlap, unit=unit
     )
     names = (("A", _sentence(first, dataset)), ("B", _sentence(second, dataset)))
     either = Selection(
@@ -130,7 +139,12 @@ def compare_selections(
 
 
 def compare_all(
-    dataset: Dataset, selection: Selection, *, level: str = "theme", by: str | pd.Series | Sequence
+    dataset: Dataset,
+    selection: Selection,
+    *,
+    level: str = "theme",
+    by: str | pd.Series | Sequence,
+    unit: str = "share",
 ) -> pd.DataFrame:
     """One row per code: whether any of the groups of at least `SMALL_GROUP` reports differ, and
     which have the highest and lowest share.
@@ -143,6 +157,7 @@ def compare_all(
     _check_level(level)
     grouping = grouping_name(by)
     groups, members, tally = tally_groups(dataset, selection, level, by)
+    tally = measured_by(tally, unit)
     large = members.sum(axis=1) >= SMALL_GROUP
     kept = [group for group, wanted in zip(groups, large, strict=True) if wanted]
     members = members[large]
@@ -170,6 +185,7 @@ def compare_all(
         p=p,
         q=q,
         **extremes,
+        unit=unit,
         design=design,
         family=f"{_sentence(selection, dataset)}, by {grouping}, {level} level",
         verdict=np.where(q < SIGNIFICANT, "differs", undecided),
@@ -199,8 +215,10 @@ def _compare(
     design: str,
     overlap: int = 0,
     fewest_hits: int = SMALL_THEME,
+    unit: str = "share",
 ) -> pd.DataFrame:
     """The columns that follow from the two sides alone, one row per code of the tally."""
+    counted, tally = tally, measured_by(tally, unit)
     estimates, correlation = estimate_shares(tally, sides), shared_correlation(tally, sides)
     weighted = weighted_shares(tally, sides)
     adjusted, turned = estimates, weighted[0] - weighted[1]
@@ -222,8 +240,12 @@ def _compare(
     return pd.DataFrame(
         {
             "code": tally.codes,
-            **_side_columns(tally, sides, estimates, weighted),
+            **_side_columns(counted, sides, estimates, weighted),
+            "unit": unit,
             **contrast,
+            "first_adjusted_share": adjusted.share[0],
+            "second_adjusted_share": adjusted.share[1],
+            **_detection(adjusted, correlation, small),
             "weighted_difference": turned,
             "signs_differ": contrast["adjusted_difference"] * turned < 0,
             "p": p,
@@ -239,6 +261,19 @@ def _compare(
             "area_count": len(areas[0] | areas[1]),
         }
     )
+
+
+def _detection(adjusted: Estimates, correlation: np.ndarray, small: bool) -> dict[str, np.ndarray]:
+    """The difference that could have been found, and its ratio to the second side, as columns [k];
+    none where a side is too small to be tested.
+    """
+    found = detectable_difference(adjusted, correlation)
+    if small:
+        found = np.full(found.shape, np.nan)
+    return {
+        "detectable_difference": found,
+        "detectable_ratio": divide(adjusted.share[1] + found, adjusted.share[1]),
+    }
 
 
 def _reasons(hits: np.ndarray, small: bool, overlap: int, fewest_hits: int) -> np.ndarray:
@@ -262,6 +297,7 @@ def _side_columns(
         columns |= {
             f"{side}_hit_count": hits.sum(axis=0),
             f"{side}_recommendation_count": int(tally.items[sides[number]].sum()),
+            f"{side}_named_count": int(tally.named[sides[number]].sum()),
             f"{side}_report_count": int(sides[number].sum()),
             f"{side}_report_hit_count": (hits > 0).sum(axis=0),
             f"{side}_share": estimates.share[number],

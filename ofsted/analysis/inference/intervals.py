@@ -18,8 +18,9 @@ from ofsted.analysis.counting.shares import (
     student_quantile,
     wilson_interval,
 )
-from ofsted.analysis.counting.tallies import Tally, divide, tally_groups
+from ofsted.analysis.counting.tallies import Tally, divide, measured_by, tally_groups
 from ofsted.errors import OfstedError
+from ofsted.glossary import NAMED
 from ofsted.limits import CONFIDENCE
 
 DRAWS = 2000
@@ -31,10 +32,11 @@ _COLUMNS = {
     "report-weighted": "report_weighted_share",
     "reports": "report_share",
     "expected": "expected_share",
+    NAMED: "named_share",
     "count": "hit_count",
 }
 # Units whose interval is made from that of the share.
-_SHARE_BELOW = {"count": "share", "expected": "share"}
+_SHARE_BELOW = {"count": "share", "expected": "share", NAMED: "share"}
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,15 @@ def share_intervals(
     number of recommendations, never more than the actual one, at which the Wilson interval is taken
     (Korn & Graubard 1998; Dean & Pagano 2015). Shares of reports get the plain Wilson interval;
     counts that of the share times the recommendations there were, expected prevalence what the ends
-    of the share come to. Raises `OfstedError` on an unknown unit.
+    of the share come to; shares of all themes named are resampled like those of recommendations.
+    Raises `OfstedError` on an unknown unit.
     """
     if unit == "reports":
         part = members.astype(float) @ (tally.hits > 0)
         whole = members.sum(axis=1)[:, None].astype(float)
         return wilson_interval(divide(part, whole), whole, normal_quantile(confidence))
     estimates = estimate_shares(
-        tally,
+        measured_by(tally, unit),
         members,
         unit=_SHARE_BELOW.get(unit, unit),
         cluster=cluster,

@@ -14,13 +14,14 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally, group_members, stack_tallies, tally_reports
 from ofsted.analysis.inference.comparison import contrast_columns, shared_correlation
 from ofsted.analysis.inference.designs import SELECTION, assess, choose_design
+from ofsted.analysis.inference.detection import detectable_difference
 from ofsted.analysis.inference.intervals import (
     SEED,
     bootstrap_ratios,
     estimate_interval,
     estimate_shares,
 )
-from ofsted.limits import SIGNIFICANT, SMALL_GROUP
+from ofsted.limits import DETECTION_POWER, SIGNIFICANT, SMALL_GROUP
 
 CORRELATION = (
     0.03  # of two recommendations of one report to carry the same theme, as in our material
@@ -313,6 +314,43 @@ def measure_power(
                 "ratio": ratio,
                 "found": (p <= NOMINAL).mean(),
                 "error": np.sqrt(0.25 / count),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def measure_detection(
+    dataset: Dataset,
+    settings: Sequence[Setting],
+    *,
+    shares: Sequence[float] = (0.05, 0.1),
+    count: int = 300,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """One row per setting of two sides and share of the second: the difference that
+    `detectable_difference` names, and how often the test finds it at 5% once it is planted.
+    """
+    rows = []
+    for setting, share in product(settings, shares):
+        rng = np.random.default_rng([seed, round(share * 1000)])
+        tally, members, frameworks = _stage(dataset, setting)
+        alike = _simulate(tally, share, count, rng, setting)
+        estimates = estimate_shares(alike, members)
+        known = replace(estimates, share=np.full_like(estimates.share, share))
+        correlation = np.full(count, shared_correlation(alike, members).mean())
+        detectable = float(np.nanmedian(detectable_difference(known, correlation)))
+        means = np.where(members[0], share + detectable, share)
+        planted = _simulate(tally, means, count, rng, setting)
+        design = choose_design(dataset, tally, members, setting.by)
+        p = assess(planted, members, design, frameworks)[1]
+        rows.append(
+            {
+                "setting": setting.name,
+                "share": share,
+                "detectable": detectable,
+                "ratio": 1 + detectable / share,
+                "found": (p <= NOMINAL).mean(),
+                "error": np.sqrt(DETECTION_POWER * (1 - DETECTION_POWER) / count),
             }
         )
     return pd.DataFrame(rows)

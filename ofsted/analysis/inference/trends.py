@@ -17,7 +17,7 @@ from ofsted.analysis.counting.counts import shown_codes
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.shares import normal_quantile
-from ofsted.analysis.counting.tallies import Tally, divide, tally_reports
+from ofsted.analysis.counting.tallies import Tally, divide, measured_by, tally_reports
 from ofsted.analysis.inference.designs import FINE_DRAWS, NEAR
 from ofsted.analysis.inference.intervals import CHUNK_NUMBERS, DRAWS, SEED, share_intervals
 from ofsted.analysis.inference.permutations import adjust_p
@@ -46,10 +46,16 @@ def list_steps(dataset: Dataset, steps: str = "year") -> tuple[str, ...]:
 
 
 def count_steps(
-    dataset: Dataset, selection: Selection, *, level: str = "category", steps: str = "year"
+    dataset: Dataset,
+    selection: Selection,
+    *,
+    level: str = "category",
+    steps: str = "year",
+    unit: str = "share",
 ) -> pd.DataFrame:
     """One row per code and step of the chosen years, empty steps included: hits, recommendations,
-    reports, share with its 95% cluster-bootstrap interval.
+    reports, share with its 95% cluster-bootstrap interval. The share is of `whole_count`:
+    recommendations, or by the unit out of all themes named all of these.
 
     By quarter each row covers the `ROLLING_QUARTERS` quarters that end with it, since a single
     quarter has too few reports. `is_small` marks steps of fewer than `SMALL_GROUP` reports: counts
@@ -59,16 +65,19 @@ def count_steps(
     tally = tally_reports(dataset, selection, level, codes)
     names = list_steps(dataset, steps)
     members = _step_members(dataset, tally, names, steps)
-    low, high = share_intervals(tally, members)
-    hits, items = (
+    low, high = share_intervals(tally, members, unit=unit)
+    hits, items, whole = (
         members.astype(float) @ tally.hits,
-        (members @ tally.items)[:, None].repeat(len(codes), axis=1),
+        *(
+            (members @ counted)[:, None].repeat(len(codes), axis=1)
+            for counted in (tally.items, measured_by(tally, unit).items)
+        ),
     )
     partial = _partial_steps(dataset, names, steps)
     if selection.year is not None:
         kept = np.array([selection.year[0] <= int(name[:4]) <= selection.year[1] for name in names])
-        members, low, high, hits, items, partial = (
-            values[kept] for values in (members, low, high, hits, items, partial)
+        members, low, high, hits, items, whole, partial = (
+            values[kept] for values in (members, low, high, hits, items, whole, partial)
         )
         names = tuple(name for name, wanted in zip(names, kept, strict=True) if wanted)
     labels = dataset.codebook.labels
@@ -82,8 +91,10 @@ def count_steps(
             "step": names * times,
             "hit_count": hits.T.ravel().astype(int),
             "recommendation_count": items.T.ravel().astype(int),
+            "whole_count": whole.T.ravel().astype(int),
+            "unit": unit,
             "report_count": np.tile(members.sum(axis=1), times),
-            "share": divide(hits, items).T.ravel(),
+            "share": divide(hits, whole).T.ravel(),
             "share_low": low.T.ravel(),
             "share_high": high.T.ravel(),
             "is_small": np.tile(members.sum(axis=1) < SMALL_GROUP, times),
@@ -108,6 +119,7 @@ def measure_trends(
     selection: Selection,
     *,
     level: str = "category",
+    unit: str = "share",
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.DataFrame:
@@ -124,7 +136,8 @@ def measure_trends(
     each framework's slope. Codes with fewer than `SMALL_THEME` recommendations are not tested;
     under `SMALL_GROUP` reports nothing is, and there is no slope.
     """
-    tally = tally_reports(dataset, selection, level)
+    counted = tally_reports(dataset, selection, level)
+    tally = measured_by(counted, unit)
     ended_on = dataset.reports["inspected_to_on"].take(tally.rows)
     days = np.array([day.toordinal() for day in ended_on], dtype=float) / DAYS_A_YEAR
     strata = pd.factorize(dataset.reports["framework"].take(tally.rows))[0]
@@ -145,7 +158,9 @@ def measure_trends(
             "label": [dataset.codebook.labels[code] for code in tally.codes],
             "level": level,
             "hit_count": total,
-            "recommendation_count": int(tally.items.sum()),
+            "recommendation_count": int(counted.items.sum()),
+            "whole_count": int(tally.items.sum()),
+            "unit": unit,
             "report_count": len(tally.rows),
             "slope": slope,
             "slope_low": slope - half_width,

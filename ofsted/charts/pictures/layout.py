@@ -26,6 +26,7 @@ from ofsted.charts.style import LINE_COLOUR, PALETTE
 QUIET = "#3D3D3D"  # of secondary text
 _FEW_COLOUR = "#6F777B"
 _RAIL_COLOUR = "#E5E6E7"
+_POLICY_COLOUR = PALETTE[5]
 _MANY_STEPS = 20
 _DARKER = {PALETTE[3]: "#B0430B"}  # at least 4.5:1 on white
 
@@ -397,7 +398,18 @@ def _place_scale(sheet: Sheet, panel: Panel, frame: _Frame, right: float) -> Non
             colour=QUIET,
             anchor="center",
         )
+    _place_days(sheet, panel, frame)
     _place_starts(sheet, panel, frame)
+
+
+def _place_days(sheet: Sheet, panel: Panel, frame: _Frame) -> None:
+    """Days of policy as thin lines, each with its number at its foot."""
+    for at, number in panel.days:
+        x = frame.x(at, len(panel.steps))
+        line = ((x, frame.top + 2), (x, frame.y(0)))
+        sheet.add(Stroke(line, _POLICY_COLOUR, 1.0, role="day"))
+        size = frame.size * 0.8
+        sheet.write_middle(number, x, frame.y(0) + 7, size, colour=QUIET, anchor="center")
 
 
 def _place_starts(sheet: Sheet, panel: Panel, frame: _Frame) -> None:

@@ -24,6 +24,7 @@ from ofsted.analysis.counting.places import (
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.places import headline_inspections, headline_profile
 from ofsted.analysis.headlines.recurrence import headline_returns
+from ofsted.analysis.inference.next_report import expect_returns
 from ofsted.analysis.inference.recurrence import LENGTH_NOTE, count_recurrence, list_returns
 from ofsted.charts.inspections import timeline, timeline_alt, timeline_table
 from ofsted.charts.profiles import Share, share_dots, share_dots_alt
@@ -136,7 +137,7 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     )
     return Figure(
         f"place-{urn}-returns",
-        headline_returns(rows, name),
+        headline_returns(rows, name, expect_returns(dataset, chosen, urn)),
         f"The chart shows national figures for the themes that came back in {name}: the share of next reports of all areas that list each, by "
         "whether the first report did. "
         f"The table also holds those that did not come back.{cut} {LENGTH_NOTE} {scope_words(release, chosen)}",

@@ -5,8 +5,9 @@ when it is ready.
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from textwrap import shorten
 
 import pandas as pd
 
@@ -15,12 +16,15 @@ from ofsted.analysis.counting.counts import count_codes
 from ofsted.analysis.counting.schemes import describe_scheme
 from ofsted.analysis.counting.selection import Selection, choose_reports, describe_selection
 from ofsted.analysis.headlines.comparison import (
+    describe_unsteady,
     headline_comparison,
     headline_omnibus,
     list_caveats,
     list_warnings,
+    mark_unsteady,
     name_sides,
     rank_comparison,
+    themes_each,
 )
 from ofsted.analysis.inference.comparison import (
     REST,
@@ -28,20 +32,20 @@ from ofsted.analysis.inference.comparison import (
 )
 from ofsted.charts.comparison import (
     brief_differences,
-    difference_alt_text,
-    difference_dots,
     printed_differences,
     printed_omnibus,
 )
+from ofsted.charts.pairs import pair_alt_text, pair_dots
 from ofsted.dashboard.exhibits.themes import MOST_RANKED
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import SMALL_GROUP
-from ofsted.served.contrast import Contrast, compare_sides
+from ofsted.served.contrast import Contrast, compare_sides, words_each
 from ofsted.served.counted import among, describe_size
 
+MOST_LEGEND = 120  # letters of a set of filters beside its dot
 _WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
 
 
@@ -114,22 +118,25 @@ def start_comparison(release: Release, contrast: Contrast) -> Future:
 
 
 @remember
-def start_omnibus(release: Release, selection: Selection, by: str, level: str) -> Future:
+def start_omnibus(
+    release: Release, selection: Selection, by: str, level: str, unit: str = "share"
+) -> Future:
     """The `Figure` of the test over all groups, likewise."""
-    return begin(_compare_all, release, selection, by, level)
+    return begin(_compare_all, release, selection, by, level, unit)
 
 
 def _compare(release: Release, contrast: Contrast) -> Result:
     dataset, level = release.dataset, contrast.level
     comparison = compare_sides(dataset, contrast)
-    ranked = rank_comparison(comparison)
+    other = replace(contrast, unit="share" if contrast.unit == glossary.NAMED else glossary.NAMED)
+    ranked = mark_unsteady(rank_comparison(comparison), compare_sides(dataset, other))
     sides = name_sides(comparison) if len(comparison) else ("A", "B")
     figure = Figure(
         f"compare-{level}",
         among(contrast.selection, headline_comparison(comparison), ranked),
         _subtitle(release, contrast, ranked, sides),
-        difference_dots(ranked, most=MOST_RANKED),
-        difference_alt_text(
+        pair_dots(ranked, _names_of_dots(ranked, sides), most=MOST_RANKED),
+        pair_alt_text(
             ranked,
             f"A, {sides[0]}, and B, {sides[1]}," if sides != ("A", "B") else "A and B",
             most=MOST_RANKED,
@@ -139,15 +146,19 @@ def _compare(release: Release, contrast: Contrast) -> Result:
     )
     warnings = tuple(list_warnings(comparison, _frameworks(release, contrast)))
     return Result(
-        figure, brief_differences(ranked), ranked, warnings, tuple(list_caveats(comparison))
+        figure,
+        brief_differences(ranked),
+        ranked,
+        tuple(text for text in (describe_unsteady(ranked), *warnings) if text),
+        tuple(list_caveats(comparison)),
     )
 
 
-def _compare_all(release: Release, selection: Selection, by: str, level: str) -> Figure:
-    omnibus = compare_all(release.dataset, selection, level=level, by=by)
+def _compare_all(release: Release, selection: Selection, by: str, level: str, unit: str) -> Figure:
+    omnibus = compare_all(release.dataset, selection, level=level, by=by, unit=unit)
     filters = describe_selection(selection, release.dataset, coded=False)
     about = (
-        f"Share of recommendations in the groups of at least {SMALL_GROUP} reports, tested all together; q after Benjamini and Hochberg over all rows. "
+        f"{glossary.label('unit', unit)} in the groups of at least {SMALL_GROUP} reports, tested all together; q after Benjamini and Hochberg over all rows. "
         f"{_WITHIN if by == 'rating' else ''}Filters: {filters}."
     )
     return Figure(
@@ -158,6 +169,17 @@ def _compare_all(release: Release, selection: Selection, by: str, level: str) ->
         "",
         partial(printed_omnibus, omnibus),
     )
+
+
+def _names_of_dots(ranked: pd.DataFrame, sides: tuple[str, str]) -> tuple[str, str]:
+    """What the two dots are called: sets of filters, which have no short name, by their filters."""
+    if sides != ("A", "B") or ranked.empty:
+        return sides
+    row = ranked.iloc[0]
+    first, second = (
+        shorten(row[f"{side}_label"], MOST_LEGEND, placeholder=" …") for side in ("first", "second")
+    )
+    return first, second
 
 
 def _subtitle(
@@ -176,9 +198,9 @@ def _subtitle(
         for name, label, size in zip("AB", sides, sizes, strict=True)
     ]
     told = [
-        "Share of recommendations, A − B, in percentage points with 95% interval. An interval is for its row alone; the verdict allows for all rows."
+        f"{glossary.label('unit', contrast.unit)}, A − B, in percentage points with 95% interval. An interval is for its row alone; the verdict allows for all rows."
     ]
-    told += [f"{'. '.join(named)}."]
+    told += [f"{'. '.join(named)}.", _length_words(release, contrast, ranked)]
     if contrast.by == "none":
         told += [f"A is {row['first_label']}; B is {row['second_label']}."]
     else:
@@ -192,6 +214,17 @@ def _subtitle(
         )
     return " ".join(
         part for part in (*told, describe_scheme(release.dataset, contrast.level)) if part
+    )
+
+
+def _length_words(release: Release, contrast: Contrast, ranked: pd.DataFrame) -> str:
+    """How many themes a recommendation names, and how many words it has, in A and in B."""
+    named = "categories" if contrast.level != "theme" else "themes"
+    first, second = themes_each(ranked)
+    long, other = words_each(release.dataset, contrast)
+    return (
+        f"A recommendation names {first:.1f} {named} in A and {second:.1f} in B, in {long:.0f} and "
+        f"{other:.0f} words."
     )
 
 

@@ -19,7 +19,7 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts, remember
 from ofsted.dashboard.parts import cards
-from ofsted.dashboard.parts.figures import show_figure, show_headline
+from ofsted.dashboard.parts.figures import show_figure
 
 _SINCE = {"again": "since 2013"}
 
@@ -31,27 +31,36 @@ def main_points(release: Release) -> tuple[MainPoint, ...]:
 
 
 def show_size(release: Release) -> None:
-    """How much there is, up to which date, and how far to trust it."""
+    """How much there is."""
     reports, recommendations, _ = chosen_counts(release, opening_view().selection)
+    st.html(
+        f'<p class="lede">{words.number(recommendations)} recommendations in '
+        f"{words.number(reports)} inspection reports since 2018.</p>"
+    )
+
+
+def show_status(release: Release) -> None:
+    """Up to which date the reports go, and how far to trust what is said of them."""
     last = printed_date(release.dataset.reports["published_on"].max())
     trust = navigation.page_address("reliability", opening_view(), release.vocabulary)
     st.html(
-        f'<p class="lede">{words.number(recommendations)} recommendations in '
-        f"{words.number(reports)} inspection reports since 2018. Reports published up to {last}."
-        "</p>"
-        '<p class="coding-note">Sorted into themes by machine, not yet checked by people. '
+        f'<p class="coding-note">Reports published up to {last}. '
+        "Sorted into themes by machine, not yet checked by people. "
         f'<a href="{escape(trust)}" target="_self">How far to trust this</a></p>'
     )
 
 
 def offer_search(release: Release) -> None:
     """One box for a council, a theme or any words; it leads to the page that answers."""
-    with st.form("find-anything", border=False):
-        left, right = st.columns([5, 1], vertical_alignment="bottom")
-        with left:
-            text = st.text_input("Type a council or a theme", key="find-words", max_chars=200)
-        with right:
-            pressed = st.form_submit_button("Find", width="stretch")
+    told = "Type a council or a theme"
+    with (
+        st.form("find-anything", border=False),
+        st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
+    ):
+        text = st.text_input(
+            told, key="find-words", max_chars=200, label_visibility="collapsed", placeholder=told
+        )
+        pressed = st.form_submit_button("Find")
     if pressed and text.strip():
         name, view = _answer(text, release)
         navigation.go_to(name, view, release.vocabulary, leaving="overview")
@@ -123,8 +132,7 @@ def proof_of(point: MainPoint) -> tuple[str, View]:
 def show_who(release: Release) -> None:
     """Who recommendations are about."""
     figure = themes.who(release, opening_view().selection, "share")
-    show_headline(figure)
-    themes.show_ranked(release, opening_view(), figure, with_headline=False)
+    themes.show_ranked(release, opening_view(), figure)
 
 
 def show_coverage(release: Release) -> None:

@@ -15,15 +15,15 @@ from ofsted import words
 from ofsted.address.view import View
 from ofsted.analysis.counting.places import MENTIONS, everywhere, list_tiles
 from ofsted.analysis.counting.selection import Selection, describe_selection
+from ofsted.analysis.headlines.next_report import headline_exchange
 from ofsted.analysis.headlines.places import headline_tiles
-from ofsted.analysis.headlines.recurrence import describe_exchange, headline_recurrence
+from ofsted.analysis.headlines.recurrence import headline_recurrence
+from ofsted.analysis.inference.next_report import measure_excess
 from ofsted.analysis.inference.recurrence import (
     PAIR_RULES,
     count_recurrence,
-    exchange_recurrence,
     mean_lengths,
     pair_reports,
-    recurrence_interval,
 )
 from ofsted.charts import profiles
 from ofsted.charts.grades import grade_label
@@ -38,6 +38,7 @@ from ofsted.dashboard.parts.markup import html_table
 from ofsted.limits import SMALL_GROUP
 
 MOST_SHOWN = 12  # themes in a chart or at once in a table; the rest one click away
+NOT_DONE = "It is no measure of whether a recommendation was acted on."
 BY_RATING, BY_FILTERS = "rating", "filters"
 
 
@@ -154,18 +155,10 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     )
     blocks = [(row.label, recurrence_shares(row)) for row in ranked.head(MOST_SHOWN).itertuples()]
     first, following = mean_lengths(release.dataset, chosen)
-    low, high = recurrence_interval(release.dataset, chosen)
-    apart, exchanged_share = "", float("nan")
+    headline, excess = headline_recurrence(counts, pairs), None
     if pairs >= SMALL_GROUP:
-        exchange = exchange_recurrence(release.dataset, chosen)
-        apart = (
-            f" Themes together, listed before less not listed before: 95% interval {low * 100:.0f} to {high * 100:.0f} percentage points, from "
-            "resamples of areas."
-            if low == low
-            else ""
-        )
-        apart += describe_exchange(exchange)
-        exchanged_share = exchange["exchanged_share"]
+        excess = measure_excess(release.dataset, chosen)
+        headline = f"{headline_exchange(excess)} {NOT_DONE}"
     lengths = (
         f" The first report of a pair lists {first:.1f} recommendations on average, the next {following:.1f}."
         if pairs
@@ -178,11 +171,11 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     )
     return Figure(
         "recurrence",
-        headline_recurrence(counts, pairs, exchanged_share),
-        f"Share of next reports that list a theme, by whether the first report of the pair did.{apart}{lengths}{cut} {scope_words(release, chosen)}",
+        headline,
+        f"Share of next reports that list a theme, by whether the first report of the pair did.{lengths}{cut} {scope_words(release, chosen)}",
         profiles.share_dots(blocks),
         profiles.share_dots_alt("how often themes are listed again in the next report", blocks),
-        partial(_recurrence_table, ranked),
+        partial(_recurrence_table, ranked, excess),
     )
 
 
@@ -194,13 +187,31 @@ def recurrence_shares(row) -> list[Share]:
     ]
 
 
-def _recurrence_table(counts: pd.DataFrame) -> pd.DataFrame:
+def _recurrence_table(counts: pd.DataFrame, excess: pd.DataFrame | None) -> pd.DataFrame:
+    """The themes with their counts, and beside them what next reports of other councils would
+    give.
+    """
+    measured = counts[["code"]]
+    if excess is not None:
+        measured = measured.merge(excess.drop(columns="label"), on="code", how="left")
+    ends = {
+        "More than that (points)": "excess",
+        "More than that, 95% interval from": "excess_low",
+        "More than that, 95% interval to": "excess_high",
+    }
+    beside = {"With another council’s next report (%)": "exchanged_share"} | ends
+    added = {
+        head: (measured[column] * 100).round(1).tolist()
+        for head, column in beside.items()
+        if column in measured
+    }
     return pd.DataFrame(
         {
             "Theme": counts["label"],
             "First report lists it": counts["listed_count"],
             "Next lists it again": counts["again_count"],
             "Listed again (%)": (counts["again_share"] * 100).round(1).where(~counts["is_small"]),
+            **added,
             "First report does not": counts["unlisted_count"],
             "Next lists it": counts["new_count"],
             "Listed anew (%)": (counts["new_share"] * 100).round(1).where(~counts["is_small"]),

@@ -36,7 +36,7 @@ from ofsted.charts.coverage import coverage_bars
 from ofsted.charts.heatmap import matrix, matrix_min_width
 from ofsted.charts.printed import alt_text, printed_table, wide_table
 from ofsted.charts.ranking import grouped_bars, grouped_min_width, ranked_bars
-from ofsted.charts.style import notice, ranked_codes
+from ofsted.charts.style import notice, ordered_codes, ranked_codes
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
@@ -179,10 +179,19 @@ def _coverage_table(counts: pd.DataFrame) -> pd.DataFrame:
 
 @remember
 def grid(
-    release: Release, selection: Selection, level: str, unit: str, by: str
+    release: Release,
+    selection: Selection,
+    level: str,
+    unit: str,
+    by: str,
+    order: str = "total",
+    group: object = None,
+    most: int | None = None,
 ) -> tuple[Figure, pd.DataFrame, int]:
-    """Codes down, groups across; with the counts of its cells and the width in pixels below which
-    it cannot be read.
+    """Codes down, groups across, in an order of `ordered_codes`; with the counts of its cells and
+    the width in pixels below which it cannot be read.
+
+    The picture holds the first `most` rows, the table all.
     """
     dataset = release.dataset
     counts = count_shown(dataset, selection, level, unit, by)
@@ -190,13 +199,15 @@ def grid(
     notes = (
         f" Grey columns have fewer than {SMALL_GROUP} reports and hold counts." if is_grey else ""
     ) + (" Click a cell to read its recommendations." if len(counts) else "")
+    codes = tuple(ordered_codes(counts, unit, order, group)) if len(counts) else ()
     figure = Figure(
         f"{level}-by-{by}-grid",
         among(selection, headline_heatmap(counts, unit), counts),
         subtitle(dataset, selection, unit, level) + notes,
-        matrix(counts, unit),
+        matrix(counts, unit, order=codes, most=most),
         _alt("matrix", counts, unit, selection, dataset),
-        partial(wide_table, counts, unit),
+        partial(wide_table, counts, unit, codes),
+        codes=codes,
         picture="heatmap",
     )
     return (

@@ -4,6 +4,7 @@ rises and falls.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,9 @@ from functools import partial
 import pandas as pd
 
 from ofsted import glossary, words
+from ofsted.address.citation import printed_date
 from ofsted.analysis.counting.counts import count_codes, few_reports
+from ofsted.analysis.counting.policy import PolicyDate
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.trends import (
     order_trends,
@@ -28,6 +31,7 @@ from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import MOST_LINES, SMALL_GROUP
 from ofsted.served.counted import among, shown_level, subtitle
+from ofsted.steps.policy import read_policy_dates
 
 
 @dataclass(frozen=True)
@@ -62,28 +66,30 @@ def count_first(release: Release, selection: Selection, level: str) -> pd.DataFr
 
 
 @remember
-def start_trends(release: Release, selection: Selection, level: str, steps: str) -> Future:
+def start_trends(
+    release: Release, selection: Selection, level: str, steps: str, unit: str = "share"
+) -> Future:
     """What `make_trends` gives, computed off the page's own thread."""
-    return begin(make_trends, release, selection, level, steps)
+    return begin(make_trends, release, selection, level, steps, unit)
 
 
 def make_trends(
-    release: Release, selection: Selection, level: str, steps: str
+    release: Release, selection: Selection, level: str, steps: str, unit: str = "share"
 ) -> tuple[Figure, list[Line], Figure]:
     """The steps as a table, a line per code (codes with a trend first, then the most frequent), and
     the trends as a table.
     """
     dataset = release.dataset
     level = shown_level(dataset, level, selection)
-    counts = count_steps(dataset, selection, level=level, steps=steps)
-    tested = measure_trends(dataset, selection, level=level)
+    counts = count_steps(dataset, selection, level=level, steps=steps, unit=unit)
+    tested = measure_trends(dataset, selection, level=level, unit=unit)
     order = order_trends(tested)
     top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
-    starts = framework_starts(dataset, steps)
+    starts, policy = framework_starts(dataset, steps), read_policy_dates()
     is_drawn = bool((~counts["is_small"]).any())
     lines = (
         [
-            _draw(code, counts, tested, starts, top if top > 0 else 1.0)
+            _draw(code, counts, tested, starts, top if top > 0 else 1.0, policy)
             for code in order[:MOST_LINES]
         ]
         if is_drawn
@@ -94,15 +100,15 @@ def make_trends(
         if is_drawn or counts.empty
         else f" Every step has fewer than {SMALL_GROUP} reports, so no chart is drawn."
     )
-    told = subtitle(dataset, selection, "share", level) + notes
+    told = subtitle(dataset, selection, unit, level) + notes
     table = _printed(counts)
     periods = few_reports(count_codes(dataset, selection, level=level, by="period"))
-    headline = among(selection, tell_trends(counts, tested, periods, steps), tested)
+    headline = among(selection, tell_trends(counts, tested, periods, steps, unit), tested)
     whole = Figure(f"{level}-by-{steps}", headline, told, None, "", lambda: table, picture="trends")
     found = Figure(
         f"{level}-trends",
         "The change a year within the frameworks",
-        _METHOD,
+        f"{glossary.label('unit', unit)}. {_METHOD}",
         None,
         "",
         partial(_printed_trends, tested, order),
@@ -111,14 +117,19 @@ def make_trends(
 
 
 _METHOD = (
-    "Change of the share of recommendations a year, in percentage points, with a level of its own for each framework, so that the step from SIF to ILACS is "
+    "Change a year, in percentage points, with a level of its own for each framework, so that the step from SIF to ILACS is "
     "no trend. p by permuting inspection days between reports of a framework; q after Benjamini and Hochberg over all rows. An interval is for its row "
     "alone; q allows for all rows. Where the frameworks' own slopes differ, both are told. A rise is described, not explained."
 )
 
 
 def _draw(
-    code: str, counts: pd.DataFrame, tested: pd.DataFrame, starts: dict[str, str], top: float
+    code: str,
+    counts: pd.DataFrame,
+    tested: pd.DataFrame,
+    starts: dict[str, str],
+    top: float,
+    policy: Sequence[PolicyDate],
 ) -> Line:
     rows, row = counts[counts["code"] == code], tested[tested["code"] == code].iloc[0]
     trend = tell_trend(row)
@@ -126,9 +137,26 @@ def _draw(
         code,
         row["label"],
         trend,
-        step_line(rows, starts, top),
+        step_line(rows, starts, top, policy),
         step_alt_text(rows, f"Trend: {trend}."),
     )
+
+
+def policy_table() -> pd.DataFrame:
+    """The policy dates as a table: number on the charts, day, and what changed."""
+    dates = read_policy_dates()
+    return pd.DataFrame(
+        {
+            "Line": [str(number) for number in range(1, len(dates) + 1)],
+            "Day": [printed_date(row.day) for row in dates],
+            "What changed": [row.what for row in dates],
+        }
+    )
+
+
+def policy_links() -> dict[str, pd.Series]:
+    """Where each policy date is said, for the column that tells it."""
+    return {"What changed": pd.Series([row.link for row in read_policy_dates()], dtype=object)}
 
 
 def _notes(counts: pd.DataFrame, steps: str, shown: int) -> str:
@@ -149,6 +177,7 @@ def _printed(counts: pd.DataFrame) -> pd.DataFrame:
         (counts[column] * 100).round(1).where(~counts["is_small"])
         for column in ("share", "share_low", "share_high")
     ]
+    is_plain = not len(counts) or counts["unit"].iloc[0] == "share"
     heads = ("Share (%)", "95% interval from (%)", "95% interval to (%)")
     return pd.DataFrame(
         {
@@ -160,6 +189,7 @@ def _printed(counts: pd.DataFrame) -> pd.DataFrame:
             else "Year": counts["step"],
             "Recommendations with it": counts["hit_count"],
             "All recommendations": counts["recommendation_count"],
+            **({} if is_plain else {"All themes named": counts["whole_count"]}),
             "Reports": counts["report_count"],
             **dict(zip(heads, shares, strict=True)),
             "Partial": counts["is_partial"].map({True: "yes", False: "no"}),

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ofsted import glossary
-from ofsted.address.choices import COUNTINGS, DOTS, LEVELS, SHOWS, SORTS, SPLITS, STEPS, VERDICTS
+from ofsted.address.choices import (
+    COUNTINGS,
+    DOTS,
+    LEVELS,
+    ORDERS,
+    SHOWS,
+    SORTS,
+    SPLITS,
+    STEPS,
+    VERDICTS,
+)
 from ofsted.address.view import View, Vocabulary, fold
 from ofsted.analysis.paper.report import BASES
 from ofsted.dashboard import state
@@ -21,20 +32,24 @@ UNIT_WARNINGS = {
 }
 
 
+def folded(
+    page: str, label: str = "Change what is shown", *, is_open: bool = False
+) -> DeltaGenerator:
+    """The place of a chart's controls: one line above it, so that the chart stands high."""
+    return st.expander(label, key=f"controls-{page}", expanded=is_open)
+
+
 def pick_level(view: View, vocabulary: Vocabulary) -> None:
     """Categories or themes."""
     _radio("level", "Show", LEVELS, view, vocabulary)
 
 
-def pick_unit(view: View, vocabulary: Vocabulary) -> None:
-    """What is counted, with what the choice means underneath."""
-    _select(
-        "unit",
-        "Measure",
-        {unit: glossary.label("unit", unit) for unit in vocabulary.codes["unit"]},
-        view,
-        vocabulary,
-    )
+def pick_unit(view: View, vocabulary: Vocabulary, *, only: Sequence[str] = ()) -> None:
+    """What is counted; `only` are the units that a page has, the first of them for all others."""
+    units = only or vocabulary.codes["unit"]
+    shown = view if view.unit in units else view.having(unit=units[0])
+    options = {unit: glossary.label("unit", unit) for unit in units}
+    _select("unit", "Measure", options, shown, vocabulary)
 
 
 def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
@@ -94,6 +109,31 @@ def pick_split(
     """One grouping, or none where a page can do without."""
     options = {code: text for code, text in SPLITS.items() if may_be_none or code != "none"}
     _select("by", label, options, view, vocabulary)
+
+
+def pick_order(view: View, columns: Mapping[str, str]) -> None:
+    """The order of a heatmap's rows; `columns` are the groups by their text in the address."""
+    fixed = {code: label for code, label in ORDERS.items() if code != "column"}
+    options = fixed | {text: f"{label} first" for text, label in columns.items()}
+    is_column = view.order == "column" and view.column in columns
+    chosen = view.column if is_column else view.order
+    state.hold("pick-order", chosen if chosen in options else "total")
+    st.selectbox(
+        "Order of rows",
+        list(options),
+        key="pick-order",
+        format_func=lambda text: options.get(text, text),
+        on_change=_take_order,
+        args=(tuple(columns),),
+    )
+
+
+def _take_order(columns: tuple[str, ...]) -> None:
+    picked = state.value_of("pick-order")
+    if picked in columns:
+        state.edit(order="column", column=picked)
+    elif picked in ORDERS:
+        state.edit(order=picked)
 
 
 def pick_sort(view: View, vocabulary: Vocabulary) -> None:

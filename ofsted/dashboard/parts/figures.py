@@ -43,9 +43,12 @@ class Figure:
     """A chart with everything said about it; no chart where a page draws it in another way.
 
     `name` makes widget keys and file names. `picture` is what its picture is called where it has
-    one, and `view` the view that it shows where that is not the page's. `make_table` gives the numbers as a table; most readers
+    one, and `view` the view that it shows where that is not the page's.
+
+    `make_table` gives the numbers as a table; most readers
     never open it, so it is made when somebody does. `codes` are those of its rows where it has one
-    a row, `make_links` gives each row the address that its first column leads to.
+    a row, `make_links` gives each row the address that its first column leads to,
+    `make_cell_links` those of other columns by their heads.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Figure:
     make_links: Callable[[], list[str]] | None = None
     picture: str = ""
     view: View | None = None
+    make_cell_links: Callable[[], dict[str, list[str]]] | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -68,10 +72,13 @@ class Figure:
     def table_html(self) -> str:
         """The table as HTML, under the headline."""
         table = self.table
-        if self.make_links is None or table.empty:
-            return html_table(table, self.headline)
-        links = {table.columns[0]: pd.Series(self.make_links(), dtype=object)}
-        return html_table(table, self.headline, links)
+        links: dict[str, list[str]] = {}
+        if self.make_links is not None and not table.empty:
+            links[table.columns[0]] = self.make_links()
+        if self.make_cell_links is not None and not table.empty:
+            links |= self.make_cell_links()
+        columns = {head: pd.Series(texts, dtype=object) for head, texts in links.items()}
+        return html_table(table, self.headline, columns)
 
 
 def show_figure(
@@ -84,15 +91,13 @@ def show_figure(
 ) -> list:
     """Draw a figure; gives the `customdata` of marks that the reader clicked, if it is
     `selectable`.
+
+    The picture follows its finding at once, so that it stands high on the page; what was measured
+    and out of how many stands under it.
     """
     if with_headline:
-        show_headline(figure)
+        show_finding(figure)
     with st.container(key=f"scroll-{figure.name}"):
-        if min_width_px > _PHONE_PX:
-            # Focusable, so that the arrow keys reach what scrolls.
-            st.html(
-                '<p class="hint" tabindex="0">Where the picture is wider than the screen, it scrolls sideways, with the arrow keys too.</p>'
-            )
         if min_width_px:
             st.html(
                 f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px }}</style>"
@@ -105,6 +110,12 @@ def show_figure(
             selectable=selectable,
             has_picture=bool(figure.picture),
         )
+        if min_width_px > _PHONE_PX:
+            # Focusable, so that the arrow keys reach what scrolls.
+            st.html(
+                '<p class="hint" tabindex="0">Where the picture is wider than the screen, it scrolls sideways, with the arrow keys too.</p>'
+            )
+    show_told(figure)
     show_table(figure)
     offer_table(figure, version)
     return marks
@@ -162,9 +173,20 @@ def show_headline(figure: Figure) -> None:
     """The finding as a heading; under it its caveats, what was measured, out of how many, and with
     which filters.
     """
-    finding, _, caveats = figure.headline.partition(". ")
+    show_finding(figure)
+    show_told(figure)
+
+
+def show_finding(figure: Figure) -> None:
+    """The finding alone, as a heading."""
+    finding = figure.headline.partition(". ")[0]
     st.header(escape_markdown(finding.removesuffix(".")), anchor=False)
-    if told := [text for text in (figure.subtitle, caveats) if text]:
+
+
+def show_told(figure: Figure) -> None:
+    """The caveats of the finding, and what was measured, out of how many, with which filters."""
+    caveats = figure.headline.partition(". ")[2]
+    if told := [text for text in (caveats, figure.subtitle) if text]:
         st.html("".join(f'<p class="subtitle">{escape(text)}</p>' for text in told))
 
 

@@ -11,8 +11,9 @@ from ofsted.dashboard.parts.markup import escape_markdown
 
 
 def draw_title(name: str, title: str = "") -> None:
-    """The page's title, and under it the question that it answers."""
+    """The page's title, and beside it the question that it answers; under it on a phone."""
     page = find_page(name)
-    st.title(escape_markdown(title or page.label), anchor=False)
-    if page.answers and not title:
-        st.html(f'<p class="lede">{escape(page.answers)}</p>')
+    with st.container(horizontal=True, vertical_alignment="bottom", key="page-head"):
+        st.title(escape_markdown(title or page.label), anchor=False, width="content")
+        if page.answers and not title:
+            st.html(f'<p class="lede">{escape(page.answers)}</p>', width="content")

@@ -7,7 +7,12 @@ from html import escape
 
 import pandas as pd
 
-_ELSEWHERE = "https://files.ofsted.gov.uk/"
+_ELSEWHERE = (
+    "https://files.ofsted.gov.uk/",
+    "https://www.gov.uk/",
+    "https://www.legislation.gov.uk/",
+    "https://feweek.co.uk/",
+)
 
 
 def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | None = None) -> str:
@@ -39,7 +44,7 @@ def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | 
 
 
 def _target(address: str) -> str:
-    """Ofsted's reports open beside this page, pages of our own in its place."""
+    """Reports and sources of others open beside this page, pages of our own in its place."""
     if address.startswith(_ELSEWHERE):
         return 'target="_blank" rel="noopener"'
     return 'target="_self"'
