@@ -228,7 +228,8 @@ def offer_picture(name: str, view: View) -> None:
     st.html(
         '<div class="actions">'
         f'<a href="{escape(address["png"])}" download>Download picture (PNG)</a>'
-        f'<a href="{escape(address["svg"])}" download aria-label="Download picture (SVG)">SVG</a>'
+        f'<a href="{escape(address["svg"])}" download>SVG<span class="unseen"> of the picture</span>'
+        "</a>"
         "</div>",
         width="content",
     )
