@@ -46,6 +46,12 @@ WORDS = {
         "A comparison in words: clearly more or less, more or less but little, about the same,"
         " can't tell."
     ),
+    "what could have been found": (
+        "The smallest difference that a comparison would find in four of five attempts."
+    ),
+    "adjusted difference": (
+        "A difference between groups of councils with other things alike, by logistic regression."
+    ),
     "claim": "A result of the study of 2019, as a statement that the data can test.",
     "next report": "The next full report on the same council, in which a theme may come up again.",
     "statistical neighbours": (

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ofsted.address.view import View
 from ofsted.analysis.counting.counts import count_codes
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import measured_by, stack_tallies, tally_groups, tally_reports
@@ -21,7 +22,11 @@ from ofsted.analysis.headlines.counts import headline_ranking, headline_split
 from ofsted.analysis.inference.comparison import compare_groups, compare_selections
 from ofsted.analysis.inference.intervals import add_intervals, share_intervals
 from ofsted.analysis.inference.trends import count_steps, measure_trends
+from ofsted.dashboard.held import data, memory
 from ofsted.glossary import NAMED
+from ofsted.served.site import Site
+from ofsted.served.source import Source
+from ofsted.served.tables import make_table
 from tests.invented import make_dataset, make_report
 
 THEMES = ("a/red", "a/green", "b/blue")
@@ -161,3 +166,12 @@ def test_longer_lists_are_said_to_explain_a_difference_of_reports(second_share, 
     told = headline_split(rows, "reports")
     explained = "Longer lists explain this: of all themes named it is 12%"
     assert (explained in told) is is_explained
+
+
+@pytest.mark.parametrize("name", ["compare", "trends"])
+def test_the_served_tables_take_the_unit_and_name_it(name):
+    source = Source(data.read_release, data.read_areas, dict, memory.find)
+    view = View(unit=NAMED, by="framework")
+    table = make_table(name, view, source, Site("", ""))
+    assert {row["unit"] for row in table.rows} == {NAMED}
+    assert f"unit={NAMED}" in table.query

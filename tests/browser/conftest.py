@@ -1,6 +1,7 @@
 """A server of its own for the browser tests, and a browser to look at it with."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -146,6 +147,14 @@ def click_mark(page, chart, x, y):
     page.wait_for_timeout(200)
     page.mouse.down()
     page.mouse.up()
+
+
+def open_controls(page):
+    """Unfold the controls above the first chart of a page."""
+    fold = page.locator("details").filter(has_text=re.compile("Change what is ")).first
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+        page.wait_for_timeout(600)  # it opens in a movement, and what is clicked must stand still
 
 
 def settle(page):

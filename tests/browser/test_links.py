@@ -10,7 +10,7 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.navigation import SECTIONS, find_page
 from ofsted.served.asked import HEEDED
 from tests import pages
-from tests.browser.conftest import settle
+from tests.browser.conftest import open_controls, settle
 
 pytestmark = pytest.mark.browser
 
@@ -252,6 +252,7 @@ def test_the_controls_show_what_the_address_says_after_every_change_of_page(serv
         way(page, title).click()
         expect(page.locator("h1")).to_contain_text(title)
         settle(page)
+        open_controls(page)
         main = page.get_by_test_id("stMain")
         expect(main.get_by_role("radio", name="Themes", exact=True)).to_be_checked()
         if title != "Compare":

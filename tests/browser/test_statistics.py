@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ofsted.dashboard.held import data
-from tests.browser.conftest import click_mark, settle
+from tests.browser.conftest import click_mark, open_controls, settle
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +30,7 @@ def test_a_grouping_is_compared_and_both_sides_lead_to_as_many_recommendations_a
     server, visit
 ):
     page = visit(f"{server}/compare?framework=F4")
+    open_controls(page)
     pick(page, "Compare by", "Deprivation")
     expect(page).to_have_url(re.compile("by=deprivation"))
     expect(
@@ -51,7 +52,7 @@ def test_a_click_on_a_row_of_a_comparison_is_kept_in_the_address(server, visit):
     page = visit(f"{server}/compare?framework=F4&by=rating&a=good&b=inadequate", height=1800)
     chart = page.locator(".js-plotly-plot").first
     expect(chart).to_be_visible()
-    trace = "chart.data.find(trace => trace.mode === 'markers' && trace.customdata && trace.customdata.length > 1)"
+    trace = "chart.data.find(trace => trace.mode.startsWith('markers') && trace.customdata && trace.customdata.length > 1)"
     code, x, y = chart.evaluate(
         f"chart => {{ const dots = {trace}; return [dots.customdata[1][0], dots.x[1], dots.y[1]] }}"
     )
@@ -78,6 +79,7 @@ def test_two_saved_sets_are_compared_and_the_side_bar_changes_neither(server, vi
 
 def test_quarters_are_drawn_when_they_are_picked(server, visit):
     page = visit(f"{server}/trends")
+    open_controls(page)
     page.get_by_text("Quarter", exact=True).click()
     expect(page).to_have_url(re.compile("steps=quarter"))
     settle(page)

@@ -56,8 +56,8 @@ _LEADING = {
         "have the largest share of reports expected to ask for it, length allowed for:",
     ),
     glossary.NAMED: (
-        "is the largest part of all themes named:",
-        "are each the largest part of all themes named:",
+        "takes the largest part of all themes named:",
+        "take the largest part of all themes named:",
     ),
 }
 

@@ -10,6 +10,7 @@ import pandas as pd
 _ELSEWHERE = (
     "https://files.ofsted.gov.uk/",
     "https://www.gov.uk/",
+    "https://gov.uk/",
     "https://www.legislation.gov.uk/",
     "https://feweek.co.uk/",
 )
