@@ -21,7 +21,7 @@ from PIL import Image
 
 from ofsted import glossary, paths
 from ofsted.address.url import read_link
-from ofsted.address.view import View
+from ofsted.address.view import View, slug
 from ofsted.analysis.headlines.trends import VERDICTS
 from ofsted.charts.inspections import timeline
 from ofsted.charts.pictures import layout, paint, typeface
@@ -44,7 +44,7 @@ from ofsted.charts.style import notice
 from ofsted.dashboard.exhibits import comparison, themes, trends
 from ofsted.dashboard.held import data, memory
 from ofsted.limits import MOST_GRID
-from ofsted.served import images
+from ofsted.served import counted, images
 from ofsted.served.asked import read_query
 from ofsted.served.contrast import read_contrast
 from ofsted.served.headlines import PAGES, tell
@@ -130,6 +130,8 @@ GRIDS = [
     "by=year&unit=count&framework=all",
     "by=deprivation&level=theme&framework=F4",
     "area=bradford&by=year&framework=all",
+    "by=rating&order=difference&framework=F4",
+    "by=region&order=column&column=london&unit=themes-named&framework=F4",
     *random_queries(10, ("rating", "year", "region", "la_type", "period")),
 ]
 
@@ -185,7 +187,10 @@ def test_a_picture_of_a_grid_holds_every_label_and_number_of_the_chart(query):
     view = read_view(query)
     by = "rating" if view.by == "none" else view.by
     release = data.read_release(view.scheme)
-    shown, counts, _ = themes.grid(release, view.selection, view.level, view.unit, by)
+    groups = {slug(str(code)): code for code in release.vocabulary.codes.get(by, ())}
+    shown, counts, _ = themes.grid(
+        release, view.selection, view.level, view.unit, by, view.order, groups.get(view.column)
+    )
     picture = described("heatmap", query)
     chart = shown.chart.as_dict()
     if isinstance(picture.figure, Nothing):
@@ -223,12 +228,14 @@ def is_like(first: str, second: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "query", ["framework=F4", "level=theme&framework=all", "steps=quarter&framework=F4"]
+    "query",
+    ["framework=F4", "level=theme&unit=themes-named&framework=all", "steps=quarter&framework=F4"],
 )
 def test_a_picture_of_trends_holds_every_line_of_the_page(query):
     view = read_view(query)
+    unit = counted.tested_unit(view.unit)
     whole, lines, _ = trends.make_trends(
-        data.read_release(), view.selection, view.level, view.steps
+        data.read_release(), view.selection, view.level, view.steps, unit
     )
     picture = described("trends", query)
     assert isinstance(picture.figure, Panels)
@@ -239,6 +246,12 @@ def test_a_picture_of_trends_holds_every_line_of_the_page(query):
     ]
     for panel, line in zip(panels, lines, strict=True):
         *bands, shares, few = line.chart.as_dict()["data"]
+        numbers = [
+            (note["x"], note["text"])
+            for note in line.chart.as_dict()["layout"].get("annotations", [])
+            if note["text"].isdigit()
+        ]
+        assert numbers == list(panel.days)
         drawn_shares = [None if share != share else share for share in shares["y"]]
         assert [step.value for step in panel.steps] == drawn_shares
         assert [number for number, step in enumerate(panel.steps) if step.is_few] == list(few["x"])
@@ -570,18 +583,33 @@ def test_matplotlib_is_loaded_by_the_first_picture_and_not_before():
     assert done.stdout.strip() == "False"
 
 
-def test_the_comparison_of_a_picture_is_that_of_the_page():
-    view = read_view("framework=F4")
-    release = data.read_release()
-    contrast, _ = read_contrast(release, view)
-    result = comparison.start_comparison(release, contrast).result(60)
-    picture = described("compare", "framework=F4")
-    found = drawn(picture.figure)
-    assert isinstance(picture.figure, Pairs)
-    rows = result.ranked.dropna(subset=["shown_difference"])
-    assert [pair.label for pair in picture.figure.rows] == rows["label"].tolist()
-    for row in rows.itertuples():
-        assert row.difference_words in found.texts
+@pytest.mark.parametrize(
+    "query",
+    ["framework=F4", "by=deprivation&framework=F4&unit=themes-named", "by=framework&level=theme"],
+)
+def test_a_picture_of_a_comparison_holds_every_label_and_number_of_the_page(query):
+    contrast, _ = read_contrast(data.read_release(), read_view(query))
+    result = comparison.start_comparison(data.read_release(), contrast).result(60)
+    chart = result.figure.chart.as_dict()
+    figure = described("compare", query).figure
+    assert isinstance(figure, Pairs)
+    notes = [plain(note["text"]) for note in chart["layout"]["annotations"]]
+    count = len(figure.rows)
+    assert [pair.label for pair in figure.rows] == notes[2 : 2 + count]
+    outcomes = [tight(text) for text in notes[2 + count :]]
+    found = drawn(figure)
+    for pair, outcome in zip(figure.rows, outcomes, strict=True):
+        difference = tight(pair.difference)
+        assert outcome.startswith(difference)
+        assert outcome.removeprefix(difference)[1:] == tight(pair.verdict)  # after its sign
+        assert pair.difference in found.texts
+        assert pair.verdict in found.texts
+    for side, dots in zip(("first", "second"), chart["data"], strict=True):
+        marks = [getattr(pair, side) for pair in figure.rows]
+        assert [mark.value for mark in marks] == list(dots["x"])
+        assert [mark.text.partition(" ")[0] for mark in marks] == [
+            unescape(t) for t in dots["text"]
+        ]
 
 
 # Previews beside links

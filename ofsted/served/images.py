@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from ofsted import glossary
 from ofsted.address.citation import NAME
-from ofsted.address.view import View, is_outdated, opening_view
+from ofsted.address.view import View, is_outdated, opening_view, slug
 from ofsted.analysis.counting.counts import count_codes, few_reports, shown_codes
 from ofsted.analysis.counting.places import JUDGEMENTS, list_inspections
+from ofsted.analysis.counting.policy import PolicyDate
 from ofsted.analysis.counting.selection import Selection, describe_selection
 from ofsted.analysis.headlines.comparison import (
     headline_comparison,
@@ -32,6 +33,7 @@ from ofsted.charts.inspections import timeline_alt
 from ofsted.charts.pictures import figures
 from ofsted.charts.pictures.values import Bars, Figure, Nothing, Picture
 from ofsted.charts.printed import alt_text
+from ofsted.charts.style import ordered_codes
 from ofsted.limits import (
     MOST_GRID,
     MOST_LINES,
@@ -47,6 +49,7 @@ from ofsted.served.headlines import PAGES, as_of, tell
 from ofsted.served.kept import name_release
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, find_area
+from ofsted.steps.policy import read_policy_dates
 
 OUTDATED_NOTE = "The link was made for a version of the data that is not kept here."
 _CODED = "Sorted into themes by machine; no person has checked a sample yet."
@@ -175,7 +178,12 @@ def _heatmap(view: View, release: Release, source: Source) -> Drawn:
     if view.by == "none":
         view = view.having(by="rating")
     counts = count_shown(release.dataset, view.selection, view.level, view.unit, view.by)
-    figure = figures.describe_grid(counts, view.unit, MOST_GRID)
+    group = None
+    if view.order == "column":
+        groups = {slug(str(group)): group for group in counts["group"].unique()}
+        group = groups.get(view.column)
+    codes = ordered_codes(counts, view.unit, view.order, group) if len(counts) else []
+    figure = figures.describe_grid(counts, view.unit, MOST_GRID, order=codes)
     notes = (*_cut(MOST_GRID, counts), _CODED)
     if view.unit != "count" and counts["is_small"].any():
         notes = (f"Grey columns have fewer than {SMALL_GROUP} reports and hold counts.", *notes)
@@ -236,7 +244,8 @@ def _compare(view: View, release: Release, source: Source) -> Drawn:
         return Drawn(headline, "", Nothing(headline), (), f"Empty chart. {headline}")
     sides = name_sides(comparison)
     figure = figures.describe_differences(ranked, MOST_RANKED, are_named=contrast.by != "none")
-    told = f"{glossary.label('unit', contrast.unit)} on each side, with their number in brackets."
+    measure = glossary.label("unit", contrast.unit)
+    told = f"{measure} on each side, with the number of recommendations in brackets."
     first = ranked.iloc[0]
     sets = f"A is {first['first_label']}; B is {first['second_label']}."
     if contrast.by != "none":
@@ -255,13 +264,13 @@ def _trends(view: View, release: Release, source: Source) -> Drawn:
     unit = tested_unit(view.unit)
     counts = count_steps(dataset, chosen, level=level, steps=view.steps, unit=unit)
     tested = measure_trends(dataset, chosen, level=level, unit=unit)
-    starts = framework_starts(dataset, view.steps)
+    starts, policy = framework_starts(dataset, view.steps), read_policy_dates()
     named = {row["code"]: row for _, row in tested.iterrows()}
     panels = []
     for code in order_trends(tested)[:MOST_LINES]:
         row = named[code]
         own = counts[counts["code"] == code]
-        panel = figures.describe_panel(own, str(row["label"]), tell_trend(row), starts)
+        panel = figures.describe_panel(own, str(row["label"]), tell_trend(row), starts, policy)
         panels += [panel] if panel else []
     periods = few_reports(count_codes(dataset, chosen, level=level, by="period"))
     headline = among(chosen, tell_trends(counts, tested, periods, view.steps, unit), tested)
@@ -270,6 +279,10 @@ def _trends(view: View, release: Release, source: Source) -> Drawn:
         notes.append("Each point covers the four quarters that end with it.")
     if any(step.is_few for panel in panels for step in panel.steps):
         notes.append(f"Crosses: fewer than {SMALL_GROUP} reports.")
+    if any(panel.days for panel in panels):
+        notes.append(
+            f"Numbered lines: {_list_days(policy)}. A date beside a change is not its cause."
+        )
     notes += [*_cut(MOST_LINES, tested), _CODED]
     return Drawn(
         headline,
@@ -278,6 +291,12 @@ def _trends(view: View, release: Release, source: Source) -> Drawn:
         tuple(notes),
         f"Line charts of {len(panels)}: {headline}",
     )
+
+
+def _list_days(policy: Sequence[PolicyDate]) -> str:
+    """Days of policy by their numbers."""
+    named = (f"{number} {row.short}" for number, row in enumerate(policy, start=1))
+    return ", ".join(named)
 
 
 def _places(view: View, release: Release, source: Source) -> Drawn:

@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 
 from ofsted import glossary, words
+from ofsted.analysis.counting.policy import PolicyDate, place_dates
 from ofsted.charts.grades import grade_colour, grade_mark
-from ofsted.charts.pairs import MARKS
+from ofsted.charts.pairs import MARKS, kind_of
 from ofsted.charts.pictures.values import (
     Bars,
     Cell,
@@ -206,16 +207,15 @@ def describe_differences(
 
 
 def _side_name(letter: str, row: pd.Series, side: str, *, are_named: bool) -> str:
-    told = f"({words.number(row[f'{side}_recommendation_count'])})"
+    whole = glossary.UNITS[row["unit"]].whole
+    told = f"({words.number(row[f'{side}_{whole}'])})"
     if not are_named:
         return f"{letter} {told}"
     return f"{letter}: {row[f'{side}_label']} {told}"
 
 
 def _pair(row: Any) -> Pair:
-    kind = row.verdict
-    if kind == "undetermined" and math.isnan(row.p):
-        kind = "untested"
+    kind = kind_of(row)
     return Pair(
         str(row.label),
         _side_mark(row, "first", FIRST_COLOUR),
@@ -227,16 +227,23 @@ def _pair(row: Any) -> Pair:
 
 
 def _side_mark(row: Any, side: str, colour: str) -> Mark:
-    share = float(getattr(row, f"{side}_share"))
+    """One side's dot: the share that the verdict rests on, which is at one mix of frameworks where
+    those are held still.
+    """
+    share = float(getattr(row, f"{side}_adjusted_share"))
     hits = words.number(getattr(row, f"{side}_hit_count"))
     return Mark(_known(share), f"{words.percent(share)} ({hits})", colour)
 
 
 def describe_panel(
-    counts: pd.DataFrame, label: str, told: str, starts: Mapping[str, str]
+    counts: pd.DataFrame,
+    label: str,
+    told: str,
+    starts: Mapping[str, str],
+    policy: Sequence[PolicyDate] = (),
 ) -> Panel | None:
-    """One code of a `count_steps` frame from the first to the last step with reports; None where no
-    step has any.
+    """One code of a `count_steps` frame from the first to the last step with reports, with days of
+    policy by their numbers; None where no step has any.
     """
     reported = counts["report_count"].to_numpy().nonzero()[0]
     if not len(reported):
@@ -249,7 +256,9 @@ def describe_panel(
         for framework, step in starts.items()
         if step in names[1:]
     )
-    return Panel(label, told, steps, begun)
+    number_of = {row: number for number, row in enumerate(policy, start=1)}
+    days = tuple((at, str(number_of[row])) for at, row in place_dates(policy, names))
+    return Panel(label, told, steps, begun, days)
 
 
 def _step(row: Any) -> Step:

@@ -146,5 +146,6 @@ def first_rows(figure: Figure, most: int) -> Figure:
     if isinstance(figure, Grid):
         return replace(figure, labels=figure.labels[:most], cells=figure.cells[:most])
     if isinstance(figure, Panels):
-        return replace(figure, panels=figure.panels[: min(most, _PREVIEW_PANELS)])
+        panels = figure.panels[: min(most, _PREVIEW_PANELS)]
+        return replace(figure, panels=tuple(replace(panel, days=()) for panel in panels))
     return figure

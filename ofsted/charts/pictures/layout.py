@@ -26,7 +26,9 @@ from ofsted.charts.style import LINE_COLOUR, PALETTE
 QUIET = "#3D3D3D"  # of secondary text
 _FEW_COLOUR = "#6F777B"
 _RAIL_COLOUR = "#E5E6E7"
+_POLICY_COLOUR = PALETTE[5]
 _MANY_STEPS = 20
+_CROSSES = 7.0  # below zero
 _DARKER = {PALETTE[3]: "#B0430B"}  # at least 4.5:1 on white
 
 
@@ -366,7 +368,7 @@ def _place_panel(sheet: Sheet, panel: Panel, frame: _Frame, right: float) -> Non
         if step.value is None:
             runs.append([])
             if step.is_few:
-                at = frame.y(0) + 7
+                at = frame.y(0) + _CROSSES
                 sheet.add(Dot(frame.x(number, count), at, 6, _FEW_COLOUR, "cross", "few"))
             continue
         runs[-1].append(number)
@@ -387,17 +389,32 @@ def _place_scale(sheet: Sheet, panel: Panel, frame: _Frame, right: float) -> Non
         text = f"{round(share * 100)}%"
         sheet.write_middle(text, frame.left - 5, y, frame.size, colour=QUIET, anchor="right")
     every = -(-count // 5)
+    below = 12.0
+    if panel.days:
+        below += frame.size * 0.7
     for number in range(0, count, max(1, every)):
         name = panel.steps[number].name[:4]
         sheet.write(
             [name],
             frame.x(number, count),
-            frame.y(0) + 12,
+            frame.y(0) + below,
             frame.size,
             colour=QUIET,
             anchor="center",
         )
+    _place_days(sheet, panel, frame)
     _place_starts(sheet, panel, frame)
+
+
+def _place_days(sheet: Sheet, panel: Panel, frame: _Frame) -> None:
+    """Days of policy as thin lines, each with its number at its foot."""
+    for at, number in panel.days:
+        x = frame.x(at, len(panel.steps))
+        line = ((x, frame.top + 2), (x, frame.y(0)))
+        sheet.add(Stroke(line, _POLICY_COLOUR, 1.0, role="day"))
+        size = frame.size * 0.8
+        y = frame.y(0) + _CROSSES + size * 0.9
+        sheet.write_middle(number, x, y, size, colour=QUIET, anchor="center")
 
 
 def _place_starts(sheet: Sheet, panel: Panel, frame: _Frame) -> None:

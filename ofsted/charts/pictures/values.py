@@ -109,12 +109,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Panel:
-    """One line with its heading and what is said of its trend."""
+    """One line with its heading and what is said of its trend; `days` are those of policy: where
+    each stands, in steps, and its number in the list of all.
+    """
 
     label: str
     told: str
     steps: tuple[Step, ...]
     starts: tuple[tuple[str, str], ...]
+    days: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,7 @@ def make_trends(
     told = subtitle(dataset, selection, unit, level) + notes
     table = _printed(counts)
     periods = few_reports(count_codes(dataset, selection, level=level, by="period"))
-    told_trends = tell_trends(counts, tested, periods, steps, unit)
-    headline = among(selection, told_trends, tested)
+    headline = among(selection, tell_trends(counts, tested, periods, steps, unit), tested)
     whole = Figure(f"{level}-by-{steps}", headline, told, None, "", lambda: table, picture="trends")
     found = Figure(
         f"{level}-trends",

@@ -43,7 +43,9 @@ class Figure:
     """A chart with everything said about it; no chart where a page draws it in another way.
 
     `name` makes widget keys and file names. `picture` is what its picture is called where it has
-    one, and `view` the view that it shows where that is not the page's. `make_table` gives the numbers as a table; most readers
+    one, and `view` the view that it shows where that is not the page's.
+
+    `make_table` gives the numbers as a table; most readers
     never open it, so it is made when somebody does. `codes` are those of its rows where it has one
     a row, `make_links` gives each row the address that its first column leads to,
     `make_cell_links` those of other columns by their heads.
