@@ -3,7 +3,6 @@ asks for.
 """
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -14,7 +13,6 @@ from ofsted.dashboard.parts import filters, kept
 from ofsted.errors import OfstedError
 
 MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight
-STYLE = Path(__file__).with_name("style.css")
 
 
 def last_inspection(release: data.Release) -> str:
@@ -26,7 +24,6 @@ def main() -> None:
     """Draw the page."""
     st.set_page_config(layout="wide", initial_sidebar_state="auto")
     page = navigation.declare_pages()
-    st.html(STYLE)
     st.html(f'<p class="site-name"><strong>{NAME}</strong><span>independent of Ofsted</span></p>')
     try:
         release = data.read_release()

@@ -171,6 +171,7 @@ def _file_routes() -> list[tuple[str, Endpoint]]:
     own = {
         "/served/notice.js": "notice.js",
         "/served/notice.css": "notice.css",
+        "/served/dashboard.css": "dashboard.css",
         "/served/page.css": "page.css",
         "/served/plan.css": "plan.css",
         "/served/embed.css": "embed.css",

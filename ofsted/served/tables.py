@@ -14,9 +14,10 @@ import pandas as pd
 from ofsted.address.citation import STATUS
 from ofsted.address.view import View
 from ofsted.analysis.counting.export import csv_text
+from ofsted.analysis.counting.orientation import count_orientations
 from ofsted.analysis.counting.places import list_tiles
 from ofsted.analysis.headlines.comparison import rank_comparison
-from ofsted.analysis.inference.intervals import add_intervals
+from ofsted.analysis.inference.intervals import add_intervals, share_intervals
 from ofsted.analysis.inference.trends import count_steps
 from ofsted.files.notes import OPEN_TERMS, RESTRICTED_TERMS
 from ofsted.glossary import NAMED
@@ -181,6 +182,21 @@ def _trends(view: View, release: Release, source: Source) -> pd.DataFrame:
     return steps
 
 
+def _change(view: View, release: Release, source: Source) -> pd.DataFrame:
+    """Empty for a kept release in which nobody had read what is asked to change."""
+    dataset = release.dataset
+    names = [column.name for column in COLUMNS["change"]]
+    if dataset.recommendations["orientation"].isna().all():
+        return pd.DataFrame(columns=names)
+    by = None if view.by in ("none", "body") else view.by
+    counts, tally, members = count_orientations(dataset, view.selection, by)
+    low, high = share_intervals(tally, members)
+    counts = counts.assign(grouping=by or "all", share_low=low.ravel(), share_high=high.ravel())
+    shares = ["share", "share_low", "share_high"]
+    counts[shares] = counts[shares].mask(counts["is_small"])
+    return counts
+
+
 def _recommendations(view: View, release: Release, source: Source) -> pd.DataFrame:
     rows = find_rows(view, release, source)
     first = (view.page - 1) * MOST_ROWS
@@ -217,6 +233,7 @@ _FRAMES: dict[str, Callable[[View, Release, Source], pd.DataFrame]] = {
     "heatmap": _heatmap,
     "compare": _compare,
     "trends": _trends,
+    "change": _change,
     "recommendations": _recommendations,
     "areas": _areas,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from ofsted.address.citation import NAME, printed_date
 from ofsted.charts.pictures.frame import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 _FOLDER = Path(__file__).with_name("templates")
+STYLE = Path(__file__).parent / "files" / "dashboard.css"
 
 
 @cache
@@ -24,9 +26,18 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"site_name": NAME, "preview_size": (PREVIEW_WIDTH, PREVIEW_HEIGHT)}
+    made.globals |= {
+        "site_name": NAME,
+        "preview_size": (PREVIEW_WIDTH, PREVIEW_HEIGHT),
+        "style_version": _style_version(),
+    }
     made.filters |= {"day": printed_date, "number": words.number}
     return made
+
+
+def _style_version() -> str:
+    """What tells one version of the dashboard's style sheet from another in its address."""
+    return hashlib.sha256(STYLE.read_bytes()).hexdigest()[:10]
 
 
 def render(name: str, **values: object) -> str:

@@ -23,6 +23,7 @@ _DATA = {
     "heatmap": "heatmap",
     "compare": "compare",
     "trends": "trends",
+    "change": "change",
     "quotes": "recommendations",
 }
 # What a page is called in a frame of another site.
