@@ -22,6 +22,8 @@ from ofsted.served.contrast import read_contrast
 from ofsted.tables.stored import read_adjusted
 from tests import pages
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def stored():

@@ -12,6 +12,8 @@ from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError
 from ofsted.steps.build import build
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_build_without_report_files_writes_nothing_and_says_why(tmp_path):
     with pytest.raises(OfstedError, match="could not be read, so nothing was written"):

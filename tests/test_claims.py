@@ -46,6 +46,8 @@ from ofsted.steps.claims import read_claims
 from ofsted.steps.published import read_scheme
 from ofsted.tables.stored import read_specifications
 
+pytestmark = pytest.mark.slow
+
 CODEBOOK = read_codebook(paths.CODEBOOK)
 CLAIMS, DECLARATION = read_claims(CODEBOOK)
 LEVELS = DECLARATION.levels

@@ -52,6 +52,8 @@ from ofsted.steps.classifier import current_codings_hash
 from ofsted.steps.suggest import code_report, code_texts
 from tests.extract.layouts import FAMILIES
 
+pytestmark = pytest.mark.slow
+
 KITES, PIES, DRUMS = "casework/timeliness", "oversight/supervision", "workforce/caseloads"
 WORDS = {KITES: "mended kites", PIES: "warm pies", DRUMS: "loud drums"}
 HOSTILE = [

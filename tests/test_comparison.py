@@ -32,6 +32,8 @@ from ofsted.errors import OfstedError
 from ofsted.limits import EQUIVALENT
 from tests.invented import make_dataset, make_report
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def frameworks(corpus):

@@ -15,6 +15,8 @@ from ofsted.analysis.inference.detection import detectable_difference, effective
 from ofsted.analysis.inference.intervals import Estimates
 from ofsted.analysis.inference.simulation import SETTINGS, measure_detection
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("Inadequate v rest, SIF", "Inadequate v rest, ILACS", "Most deprived third v rest")
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from ofsted.analysis.inference.simulation import SETTINGS, measure_false_positives, measure_power
 
+pytestmark = pytest.mark.slow
+
 SHARES = (0.05, 0.1)
 
 

@@ -33,6 +33,8 @@ from ofsted.tables.stored import read_table, write_table
 from tests.extract.layouts import FAMILIES, end_of_ilacs_list, ilacs
 from tests.extract.made_up import SQUARE
 
+pytestmark = pytest.mark.slow
+
 NOT_FOUND = "its text was not found again in the report"
 
 

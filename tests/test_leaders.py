@@ -21,6 +21,8 @@ from ofsted.limits import SMALL_GROUP
 from ofsted.served.counted import count_shown
 from ofsted.tables.declared import RECOMMENDATIONS
 
+pytestmark = pytest.mark.slow
+
 VIEWS = 200
 SPLITS = ("framework", "rating", "deprivation", "rurality", "region", "period", "la_type")
 

@@ -19,6 +19,8 @@ from ofsted.dashboard.exhibits.main_points import proof_of
 from ofsted.limits import EQUIVALENT, LEAST_RECOMMENDATIONS, MAIN_POINT_CONFIDENCE
 from tests.pages import headers, open_bare, open_page, texts
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("largest", "changed", "rated", "alike", "again")
 SHUFFLES = 20
 

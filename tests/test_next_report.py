@@ -44,6 +44,8 @@ from ofsted.tables.declared import RECOMMENDATIONS, REPORTS
 from ofsted.tables.stored import read_areas
 from tests.invented import make_dataset, make_frame, make_report
 
+pytestmark = pytest.mark.slow
+
 DELAY, CONSISTENCY = "casework/timeliness", "casework/consistency"
 
 

@@ -49,6 +49,8 @@ from ofsted.errors import OutsideError
 from ofsted.steps.outside import bound_missing, compare_outside, find_missing, read_outside
 from ofsted.tables.stored import read_areas, read_recommendations, read_reports
 
+pytestmark = pytest.mark.slow
+
 RAW = yaml.safe_load(paths.OUTSIDE.read_text(encoding="utf-8"))
 OUTSIDE = read_outside()
 NOTHING = pd.DataFrame({"report_id": [], "body": [], "themes": []})

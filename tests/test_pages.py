@@ -24,7 +24,7 @@ from ofsted.tables.stored import write_table
 from tests.pages import TITLES, csv_buttons, in_link, open_bare, open_page, warnings
 from tests.pages import markup as texts
 
-pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
 
 PAGES = tuple(page.name for page in navigation.PAGES)
 # What heeds no filter, and what says which it heeds.

@@ -19,6 +19,8 @@ from tests import pages
 from tests.pages import csv_buttons, unfolded
 from tests.pages import markup as texts
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def check(release):

@@ -14,7 +14,7 @@ from tests import pages
 from tests.extract.layouts import FAMILIES
 from tests.pages import csv_buttons, texts
 
-pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
 
 LINES = "The timeliness of <b>assessments</b>.\nThe quality and frequency of supervision of social workers."
 

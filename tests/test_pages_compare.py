@@ -20,7 +20,7 @@ from ofsted.served.contrast import read_contrast, side_view, spelled_out
 from tests import pages
 from tests.pages import csv_buttons, headers, in_link, texts
 
-pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
 
 
 def open_page(**parameters):

@@ -15,7 +15,7 @@ from tests import pages
 from tests.pages import csv_buttons, in_link, unfolded
 from tests.pages import markup as texts
 
-pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
 
 SUNDERLAND, CUMBRIA, CUMBERLAND = "80566", "E10000006", "2733690"
 FILTERS = {

@@ -14,7 +14,7 @@ from ofsted.tables.stored import write_table
 from tests.pages import TITLES, open_page, unfolded, warnings
 from tests.pages import markup as texts
 
-pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
 
 PAGE = "reliability"
 

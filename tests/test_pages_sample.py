@@ -10,7 +10,7 @@ from ofsted.dashboard.exhibits import samples
 from tests import pages
 from tests.pages import csv_buttons, headers, in_link, texts, unfolded
 
-pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
 
 
 def open_page(name="sample", /, **parameters):

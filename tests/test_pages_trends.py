@@ -12,7 +12,7 @@ from ofsted.dashboard.exhibits import trends
 from tests import pages
 from tests.pages import csv_buttons, headers, texts
 
-pytestmark = pytest.mark.usefixtures("nothing_hydrated")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
 
 
 def open_page(**parameters):

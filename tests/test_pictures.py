@@ -56,6 +56,8 @@ from tests import pages
 from tests.asgi import ask
 from tests.test_served import PUBLIC, make_app
 
+pytestmark = pytest.mark.slow
+
 SITE = Site("", PUBLIC)
 SOURCE = Source(data.read_release, data.read_areas, dict, memory.find)
 SPACE = layout.Space(0, 0, 844)

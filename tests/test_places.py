@@ -44,6 +44,8 @@ from ofsted.charts.profiles import Share, share_dots, share_dots_alt
 from ofsted.tables.stored import read_areas
 from tests.invented import make_dataset, make_report
 
+pytestmark = pytest.mark.slow
+
 AREAS = pd.DataFrame(
     {
         "place": ["u1", "u2", "u3", "E9"],

@@ -16,6 +16,8 @@ from ofsted import paths
 from ofsted.served.headlines import PAGES
 from tests.pages import open_page
 
+pytestmark = pytest.mark.slow
+
 MOST_WORDS = 25
 INSTRUMENTS = (paths.CODEBOOK, paths.ORIENTATION_CODEBOOK, paths.CLAIMS)
 BLOCKS = {

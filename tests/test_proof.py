@@ -29,6 +29,8 @@ from ofsted.steps.published import read_names
 from ofsted.tables.declared import CODINGS, RECOMMENDATIONS
 from ofsted.tables.stored import read_table
 
+pytestmark = pytest.mark.slow
+
 TIMELY, PLANS = "casework/timeliness", "casework/plan-quality"
 
 

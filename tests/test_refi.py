@@ -24,6 +24,8 @@ from ofsted.files.refi_project import PROJECT_SPACE, SUMMARY_MARK, Corpus, make_
 from ofsted.tables.declared import CODINGS, RECOMMENDATIONS, REPORTS
 from tests.invented import make_codebook, make_frame, make_report
 
+pytestmark = pytest.mark.slow
+
 # A sign beyond the first plane, a combined one, an accent of its own, and both kinds of line end.
 WORDINGS = {"7-01": "Count 🍎🍏 in the café.\r\nThen\rrest 👩‍🌾.", "7-02": "Cafe\u0301 & <pears>"}
 SHARED = {"framework": "F4", "rating": "good", "area_name": "Orchard 🍎", "page": 2}

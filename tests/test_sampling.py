@@ -32,6 +32,8 @@ from ofsted.analysis.inference.comparison import compare_groups
 from ofsted.analysis.inference.stability import CONTRASTS, contrast_stability, sample_stability
 from ofsted.errors import OfstedError
 
+pytestmark = pytest.mark.slow
+
 PAPER = paper_like()
 DESIGNS = [
     PAPER,

@@ -44,6 +44,8 @@ from ofsted.served.templating import render
 from tests import pages
 from tests.asgi import ask
 
+pytestmark = pytest.mark.slow
+
 STATIC_ROOT = Path(file_util.get_static_dir())
 PUBLIC = "https://example.org/explorer"
 HOSTILE = '"><script>alert(1)</script>'

@@ -21,6 +21,8 @@ from ofsted.served.source import Source
 from tests.asgi import ask
 from tests.test_served import PUBLIC, make_app, parse
 
+pytestmark = pytest.mark.slow
+
 LIST = "/api/v1/recommendations"
 
 

@@ -29,6 +29,8 @@ from ofsted.served.source import Source
 from ofsted.served.tables import make_table
 from tests.invented import make_dataset, make_report
 
+pytestmark = pytest.mark.slow
+
 THEMES = ("a/red", "a/green", "b/blue")
 SIF_ILACS = {"by": "framework", "first": "F3", "second": "F4"}
 

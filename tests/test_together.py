@@ -19,6 +19,8 @@ from ofsted.tables.stored import read_theme_pairs
 from tests import pages
 from tests.invented import make_dataset, make_report
 
+pytestmark = pytest.mark.slow
+
 THEMES = ("a/red", "a/green", "b/blue")
 
 

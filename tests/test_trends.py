@@ -19,6 +19,8 @@ from ofsted.analysis.inference.trends import (
 from ofsted.charts.trends import step_alt_text, step_line
 from tests.invented import make_dataset, make_report
 
+pytestmark = pytest.mark.slow
+
 
 def dated_report(number, day, framework="F4"):
     return make_report(

@@ -42,6 +42,8 @@ from ofsted.tables import stored
 from tests.extract.layouts import FAMILIES, another_kind, encrypted, ilacs
 from tests.extract.made_up import Paper, marks_font
 
+pytestmark = pytest.mark.slow
+
 LINES = "The timeliness of assessments.\n\nThe quality and frequency of supervision of social workers.\n"
 
 

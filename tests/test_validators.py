@@ -19,6 +19,8 @@ from ofsted.analysis.counting.export import csv_text, flatten_lists
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts.figures import file_name
 
+pytestmark = pytest.mark.slow
+
 MOST_ROWS = 200  # more than the table of areas has, where whole numbers are blank
 
 

@@ -14,6 +14,8 @@ from ofsted.extract.report import Report, extract_report, extract_texts
 from tests.extract.layouts import FAMILIES, Made
 from tests.extract.made_up import NUMBER_AT, Paper
 
+pytestmark = pytest.mark.slow
+
 LAYOUTS = ("A", "B late", "D", "F")
 OFFICE = "The office regulates and inspects to achieve excellence in the care of boats."
 

@@ -26,6 +26,8 @@ from ofsted.extract.files import check_file
 from ofsted.extract.workers import OUT_OF_MEMORY, OUT_OF_TIME, run_each
 from tests.extract.layouts import FAMILIES, ilacs
 
+pytestmark = pytest.mark.slow
+
 BOMBS = sorted((paths.ROOT.parent / "shared" / "cases").glob("bomb_*.pdf"))
 
 # What a job does to the worker that has it.
