@@ -17,6 +17,7 @@ from streamlit.web.server.starlette import starlette_routes
 from ofsted.dashboard import server
 from ofsted.dashboard.held import incoming
 from ofsted.dashboard.held.incoming import BoundUploads
+from tests.asgi import run
 
 ENDPOINT = "/_stcore/upload_file"
 MEGABYTE = 1_000_000
@@ -100,7 +101,7 @@ def test_sixty_files_of_one_session_are_not_held(
         body = form(4_900_000)
         return [await put(app, "one", f"file-{number}", body) for number in range(60)]
 
-    assert asyncio.run(put_all()) == [204, 204, *[429] * 58]
+    assert run(put_all()) == [204, 204, *[429] * 58]
     assert held_bytes(manager) == 9_800_000
 
 
@@ -112,7 +113,7 @@ def test_files_that_come_at_once_count_before_they_are_there(
         coming = [put(app, "one", f"file-{number}", body, wait_seconds=0.05) for number in range(9)]
         return await asyncio.gather(*coming)
 
-    assert sorted(asyncio.run(put_all())) == [204, 204, *[429] * 7]
+    assert sorted(run(put_all())) == [204, 204, *[429] * 7]
 
 
 @pytest.mark.parametrize("says_length", [True, False])
@@ -131,7 +132,7 @@ def test_many_sessions_together_stay_below_the_bound_of_the_server(
             for number in range(10)
         ]
 
-    statuses = asyncio.run(put_all())
+    statuses = run(put_all())
     assert set(statuses) == {204, 429}
     assert 14 * MEGABYTE < held_bytes(manager) <= 20 * MEGABYTE
 
@@ -146,7 +147,7 @@ def test_a_file_that_was_read_makes_room(
             manager.remove_file(session_id="one", file_id=f"file-{number}")
         return statuses
 
-    assert asyncio.run(put_and_drop()) == [204] * 6
+    assert run(put_and_drop()) == [204] * 6
 
 
 def test_a_file_goes_after_a_time_whatever_its_session_does(
@@ -160,7 +161,7 @@ def test_a_file_goes_after_a_time_whatever_its_session_does(
         await asyncio.sleep(0.3)
         return before, held_bytes(manager)
 
-    assert asyncio.run(put_and_wait()) == (1000, 0)
+    assert run(put_and_wait()) == (1000, 0)
 
 
 def test_a_file_that_comes_too_slowly_is_cut_and_makes_room(
@@ -173,13 +174,13 @@ def test_a_file_that_comes_too_slowly_is_cut_and_makes_room(
         statuses = list(await asyncio.gather(*slow))
         return [*statuses, await put(app, "one", "quick", form(1000))]
 
-    assert asyncio.run(put_slowly()) == [408, 408, 204]
+    assert run(put_slowly()) == [408, 408, 204]
 
 
 def test_a_session_that_is_gone_is_refused_as_before_and_leaves_nothing(
     app: Starlette, manager: MemoryUploadedFileManager
 ) -> None:
-    assert asyncio.run(put(app, "gone", "file", form(1000))) == 400
+    assert run(put(app, "gone", "file", form(1000))) == 400
     assert held_bytes(manager) == 0
 
 
@@ -190,7 +191,7 @@ def test_nothing_is_put_on_the_disk_while_it_comes(
         pytest.fail("a file on the disk")
 
     monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", refuse)
-    assert asyncio.run(put(app, "one", "file", form(4_900_000))) == 204
+    assert run(put(app, "one", "file", form(4_900_000))) == 204
 
 
 def test_the_server_has_the_bounds_around_everything_it_answers() -> None:
@@ -219,5 +220,5 @@ def test_other_requests_pass() -> None:
         {"type": "websocket", "path": "/_stcore/stream"},
         {"type": "lifespan"},
     ):
-        asyncio.run(bound(scope, None, None))  # type: ignore[arg-type]
+        run(bound(scope, None, None))  # type: ignore[arg-type]
     assert seen == ["http", "http", "websocket", "lifespan"]

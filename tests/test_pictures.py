@@ -53,7 +53,7 @@ from ofsted.served.server import Kept
 from ofsted.served.site import Site
 from ofsted.served.source import Source
 from tests import pages
-from tests.asgi import ask
+from tests.asgi import ask, run
 from tests.test_served import PUBLIC, make_app
 
 pytestmark = pytest.mark.slow
@@ -553,7 +553,7 @@ def test_two_are_drawn_at_once_and_who_waits_too_long_is_told_to_come_back():
         gate.set()
         return await asyncio.gather(*asked, return_exceptions=True)
 
-    found = asyncio.run(ask_four())
+    found = run(ask_four())
     assert found[:2] == [b"picture", b"picture"]
     assert [type(failure) for failure in found[2:]] == [Busy, Busy]
     assert max(most) == 2

@@ -376,7 +376,7 @@ def test_next_reports_exchanged_between_like_reports_bound_what_comes_back(commi
     )
     assert exchange["p"] < 0.001
     assert "would be listed again" in describe_exchange(exchange)
-    assert "more than framework" in describe_exchange(exchange)
+    assert "more comes back than framework" in describe_exchange(exchange)
     nothing = exchange_recurrence(real, Selection(framework=("F1",)))
     assert all(map(math.isnan, nothing.values()))
     assert describe_exchange(nothing) == ""

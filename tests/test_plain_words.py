@@ -39,7 +39,7 @@ BLOCKS = {
     "table",
     "caption",
 }
-APART = {"table", "blockquote", "style", "script", "nav"}
+APART = {"button", "code", "table", "blockquote", "style", "script", "nav"}
 CLAIM = re.compile(r"^C\d\d ")  # the line of one claim: its statement and its verdicts
 
 

@@ -33,6 +33,7 @@ from ofsted.tables.whole import LOCK_NAME, alone_in, staged_in, write_text_whole
 FORK = multiprocessing.get_context("fork")
 MAY_WRITE = {
     "ofsted/dashboard/held/wording.py": "a lock, which holds nothing",
+    "ofsted/served/static.py": "pages of a site, in a folder that is put in place whole",
     "ofsted/tables/whole.py": "the one writer",
     "ofsted/corpus/download.py": "a body as it arrives, put in place by the one writer",
     "ofsted/extract/sandbox.py": "a file sent by a stranger, in a folder that goes",

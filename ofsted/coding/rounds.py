@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ofsted import paths
@@ -125,7 +125,7 @@ class Rounds:
     adjudicated: dict[str, CodedText]
     summaries: dict[str, str]
     findings: dict[str, FindingRuling]
-    orientations: dict[str, OrientationRuling]
+    orientations: dict[str, OrientationRuling] = field(default_factory=dict)
 
     def is_finding(self, key: str) -> bool:
         """Whether the wording with this text id is a finding and not a demand."""

@@ -585,7 +585,9 @@ ADJUSTED = Schema(
         ),
         Column("difference_low", pa.float64(), "Lower end of its 95% interval.", blank=True),
         Column("difference_high", pa.float64(), "Upper end of its 95% interval.", blank=True),
-        Column("reason", pa.string(), "Why it cannot be estimated; empty where it can."),
+        Column(
+            "reason", pa.string(), "Why it cannot be estimated; empty where it can.", blank=True
+        ),
     ),
 )
 

@@ -82,7 +82,8 @@ def tick(page, label):
 
 def copy_buttons(page):
     """The buttons over the content that copy a link, a link to this version and a citation."""
-    return page.locator(".actions").first.locator("button[data-copy]")
+    named = page.locator(".actions").filter(has=page.locator("button[data-copy]"))
+    return named.first.locator("button[data-copy]")
 
 
 def copied_links(page):
@@ -225,7 +226,7 @@ def test_the_navigation_has_five_entries_and_says_which_is_open(server, visit):
     )
     expect(page.locator('[class*="st-key-nav-here-"] a')).to_have_text(["Explore"])
     expect(page.locator(".st-key-section-nav a")).to_have_text(
-        ["Themes", "Heatmap", "Compare", "Trends"]
+        ["Themes", "Heatmap", "Compare", "Trends", "Process or outcome"]
     )
 
 

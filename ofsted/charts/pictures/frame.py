@@ -48,7 +48,7 @@ def whole_sheet(picture: Picture) -> Sheet:
     top = sheet.write(lines, _MARGIN, 22, size, is_bold=True) + 4
     for told in (picture.caveats, picture.told):
         if told:
-            top = sheet.write_text(told, _MARGIN, top, space.width, _TOLD, colour=QUIET)
+            top = sheet.draw_text(told, _MARGIN, top, space.width, _TOLD, colour=QUIET)
     bottom = place(sheet, picture.figure, replace(space, top=top + 22))
     sheet.height = _foot(sheet, picture, bottom + 22, space.width) + 18
     return sheet
@@ -58,13 +58,13 @@ def _foot(sheet: Sheet, picture: Picture, top: float, width: float) -> float:
     """How to read it, source, date and address."""
     if picture.notes:
         told = " ".join(picture.notes)
-        top = sheet.write_text(told, _MARGIN, top, width, _FOOT, colour=QUIET) + 8
+        top = sheet.draw_text(told, _MARGIN, top, width, _FOOT, colour=QUIET) + 8
     sheet.add(Stroke(((_MARGIN, top), (_MARGIN + width, top)), LINE_COLOUR))
     told = f"{picture.source} {picture.as_of}"
-    top = sheet.write_text(told, _MARGIN, top + 8, width, _FOOT)
+    top = sheet.draw_text(told, _MARGIN, top + 8, width, _FOOT)
     if not picture.address or len(picture.address) > _LONGEST_ADDRESS:
         return top
-    return sheet.write_text(picture.address, _MARGIN, top, width, _FOOT, colour=QUIET)
+    return sheet.draw_text(picture.address, _MARGIN, top, width, _FOOT, colour=QUIET)
 
 
 def preview_sheet(picture: Picture) -> Sheet:

@@ -64,7 +64,7 @@ def _place(figure: object, sheet: Sheet, space: Space) -> float:
 
 @_place.register
 def _(figure: Nothing, sheet: Sheet, space: Space) -> float:
-    return sheet.write_text(
+    return sheet.draw_text(
         figure.reason, space.left, space.top + 8, space.width, space.label, colour=QUIET
     )
 

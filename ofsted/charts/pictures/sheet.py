@@ -103,7 +103,7 @@ class Sheet:
             self.add(Words(x, y, text, size, is_bold, colour, anchor))
         return top + len(lines) * height
 
-    def write_text(
+    def draw_text(
         self,
         text: str,
         x: float,
