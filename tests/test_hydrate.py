@@ -15,7 +15,10 @@ import pytest
 
 from ofsted import paths
 from ofsted.codebook import read_codebook
+from ofsted.coding.orientation import OrientationRuling
+from ofsted.coding.orientation import Reading as OrientationReading
 from ofsted.coding.rounds import Rounds
+from ofsted.coding.texts import text_id
 from ofsted.corpus.areas import read_areas
 from ofsted.corpus.manifest import Report as Entry
 from ofsted.corpus.manifest import read_manifest, write_manifest
@@ -153,9 +156,15 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         }
         entries.append(Entry(**values))
         readings.append(Reading(entries[-1], report, None))
-    tables = make_tables(
-        readings, read_areas(paths.AREAS), read_codebook(paths.CODEBOOK), Rounds({}, {}, {}, {})
-    )
+    read = OrientationReading("process", False, False)
+    keys = [
+        text_id(text_hash(asked.text))
+        for reading in readings
+        for asked in reading.report.recommendations
+    ]
+    orientations = {key: OrientationRuling(key, read, read, read, "") for key in keys}
+    rounds = Rounds({}, {}, {}, {}, orientations)
+    tables = make_tables(readings, read_areas(paths.AREAS), read_codebook(paths.CODEBOOK), rounds)
     for name, rows, schema in (
         ("REPORTS_TABLE", tables.reports, REPORTS),
         ("RECOMMENDATIONS_TABLE", tables.recommendations, RECOMMENDATIONS),

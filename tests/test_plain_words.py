@@ -75,8 +75,9 @@ class Prose(HTMLParser):
 
 
 def split_sentences(block: str) -> list[str]:
-    plain = block.replace("*", "")
-    return re.split(r"(?<=[.?!])\s+(?=[A-Z0-9“‘])|(?<=:)\s+(?=[A-Z“‘])", plain)
+    """Sentences and what follows a colon, without figures in brackets."""
+    plain = re.sub(r" \([^()]*\d[^()]*\)", "", block.replace("*", ""))
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z0-9“‘])|(?<=:)\s+", plain)
 
 
 @lru_cache

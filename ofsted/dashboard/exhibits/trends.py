@@ -118,8 +118,8 @@ def make_trends(
 
 _METHOD = (
     "Change a year, in percentage points. Each framework has a level of its own, so that the step from SIF to ILACS is no trend. "
-    "p is from permuting inspection days between reports of a framework, q after Benjamini and Hochberg over all rows. An interval is for its row "
-    "alone. q allows for all rows. Where the frameworks' own slopes differ, both are told. A rise is described, not explained."
+    "The p comes from permuting inspection days between reports of a framework. The q is after Benjamini and Hochberg over all rows. "
+    "An interval is for its row alone. Where the frameworks' own slopes differ, both are told. A rise is described, not explained."
 )
 
 
