@@ -75,9 +75,13 @@ class Prose(HTMLParser):
 
 
 def split_sentences(block: str) -> list[str]:
-    """Sentences and what follows a colon, without figures in brackets."""
-    plain = re.sub(r" \([^()]*\d[^()]*\)", "", block.replace("*", ""))
-    return re.split(r"(?<=[.?!])\s+(?=[A-Z0-9“‘])|(?<=:)\s+", plain)
+    """Sentences, and what follows a colon."""
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z0-9“‘])|(?<=:)\s+", block.replace("*", ""))
+
+
+def count_words(sentence: str) -> int:
+    """The words of a sentence; figures in brackets are none."""
+    return len(re.findall(r"[\w’'-]+", re.sub(r" \([^()]*\d[^()]*\)", "", sentence)))
 
 
 @lru_cache
@@ -105,8 +109,7 @@ def long_sentences(blocks: list[str]) -> set[str]:
         for block in blocks
         if not CLAIM.match(block)
         for sentence in split_sentences(block)
-        if len(re.findall(r"[\w’'-]+", sentence)) > MOST_WORDS
-        and flat(sentence) not in instruments()
+        if count_words(sentence) > MOST_WORDS and flat(sentence) not in instruments()
     }
 
 
