@@ -145,7 +145,9 @@ def test_the_sentence_gives_the_leader_and_how_many_ask_for_an_outcome(dataset):
     assert headline_orientation(counts).startswith("61% of recommendations are about how work")
     assert "1 of 23 ask directly" in headline_orientation(counts)
     assert describe_marks(counts).count("1 of 23") == 2
+    assert "In 1 of these it is what is asked for" in describe_marks(counts)
     nothing, _, _ = count_orientations(dataset, Selection(rating=("outstanding",)))
+    assert describe_marks(nothing) == ""
     assert headline_orientation(nothing) == "No recommendations match these filters"
 
 

@@ -41,14 +41,20 @@ def headline_orientation(counts: pd.DataFrame) -> str:
 
 
 def describe_marks(counts: pd.DataFrame) -> str:
-    """How many name a change for children and how many set a target, in two sentences."""
+    """How many name a change for children, how many of these ask for it, and how many set a target;
+    "" where nothing is chosen. What asks for a change for children always names it.
+    """
     hits = {
         str(code): int(count)
         for code, count in zip(counts["code"], counts["hit_count"], strict=True)
     }
-    whole = words.number(int(counts["recommendation_count"].max()))
+    whole = int(counts["recommendation_count"].max()) if len(counts) else 0
+    if not whole:
+        return ""
+    of_all = f"of {words.number(whole)}"
     return (
-        f"{words.number(hits['names_outcome'])} of {whole} name a change for children anywhere,"
-        " most of them as the purpose of something else."
-        f" {words.number(hits['sets_target'])} of {whole} say how much or by when."
+        f"{words.number(hits['names_outcome'])} {of_all} name a change for children anywhere."
+        f" In {words.number(hits['outcome'])} of these it is what is asked for; in the others it is"
+        " a purpose or a yardstick."
+        f" {words.number(hits['sets_target'])} {of_all} say how much or by when."
     )

@@ -68,7 +68,7 @@ def grouped(release: Release, selection: Selection, by: str) -> Figure | None:
 def marks(release: Release, selection: Selection) -> str:
     """How many name a change for children and how many set a target."""
     counts, _, _ = count_orientations(release.dataset, selection)
-    return "" if counts.empty else describe_marks(counts)
+    return describe_marks(counts)
 
 
 def _figure(
