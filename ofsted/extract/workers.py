@@ -36,6 +36,9 @@ _KEPT_MEMORY_BYTES = 300_000_000
 
 OUT_OF_MEMORY = f"needs more than the {MAX_MEMORY_BYTES // 10**9} GB of memory that a file may use"
 OUT_OF_TIME = f"takes more than the {MAX_PROCESSOR_SECONDS} seconds that a file may use"
+# A library that is denied memory may go on with an address that points nowhere; a damaged file may
+# lead it there too. The signal is the same.
+BROKEN_OR_OUT_OF_MEMORY = f"breaks the libraries that read it or {OUT_OF_MEMORY}"
 _NO_ANSWER = f"gave no answer for {MAX_WAIT_SECONDS} seconds"
 _SIGNALS = {
     signal.SIGXCPU: OUT_OF_TIME,
@@ -43,6 +46,7 @@ _SIGNALS = {
     signal.SIGABRT: OUT_OF_MEMORY,
     signal.SIGTRAP: OUT_OF_MEMORY,
     signal.SIGKILL: OUT_OF_MEMORY,
+    signal.SIGSEGV: BROKEN_OR_OUT_OF_MEMORY,
 }
 
 
