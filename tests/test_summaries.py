@@ -26,6 +26,7 @@ from ofsted.coding.kept import (
     write_judgements,
     write_summaries,
 )
+from ofsted.coding.records import most_words
 from ofsted.coding.summaries import (
     Measure,
     count_terms,
@@ -60,6 +61,13 @@ def row(summary, key="aaa", **more):
 def test_a_good_row_is_taken_in_with_its_blanks_made_single(measure):
     taken, faults = parse_summaries(handed(row(f"  {GOOD.replace(' ', '  ')} ")), TEXTS, measure)
     assert (taken, faults) == ({"aaa": GOOD}, [])
+
+
+@pytest.mark.parametrize(
+    ("length", "most"), [(1, 20), (30, 20), (31, 25), (40, 25), (41, 30), (400, 30)]
+)
+def test_a_long_wording_may_have_a_longer_summary(length, most):
+    assert most_words("word " * length) == most
 
 
 @pytest.mark.parametrize(

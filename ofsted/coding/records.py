@@ -10,11 +10,9 @@ from functools import lru_cache
 from ofsted.codebook import Codebook
 from ofsted.coding.handed import Fault, Line, parse_rows
 from ofsted.limits import (
-    LONG_WORDING_WORDS,
-    MOST_LONG_SUMMARY_WORDS,
-    MOST_SUMMARY_WORDS,
     MOST_THEMES,
     SHARED_RUN_WORDS,
+    SUMMARY_WORDS,
 )
 
 # Names of authorities that can open a sentence which names none.
@@ -166,9 +164,10 @@ def _fault_in_codes(handed: _Handed, text: str, codebook: Codebook) -> str | Non
 
 def most_words(text: str | None) -> int:
     """How many words a summary of the text may have; the higher limit where no text is at hand."""
-    if text is None or len(text.split()) > LONG_WORDING_WORDS:
-        return MOST_LONG_SUMMARY_WORDS
-    return MOST_SUMMARY_WORDS
+    if text is None:
+        return SUMMARY_WORDS[0][1]
+    length = len(text.split())
+    return next(most for least, most in SUMMARY_WORDS if length >= least)
 
 
 def fault_in_summary(summary: str, text: str | None, names: Collection[str]) -> str | None:

@@ -15,7 +15,7 @@ from ofsted.glossary import (
     VERDICTS,
 )
 from ofsted.glossary import ORIENTATIONS as KINDS_OF_CHANGE
-from ofsted.limits import LONG_WORDING_WORDS, MOST_LONG_SUMMARY_WORDS, MOST_SUMMARY_WORDS
+from ofsted.limits import SUMMARY_WORDS
 from ofsted.tables.schema import Column, Schema
 
 LIST_SEPARATOR = "|"
@@ -337,6 +337,12 @@ ORIENTATIONS = Schema(
 )
 
 
+(_LONG, _MOST_LONG), (_LONGER, _MOST_LONGER), (_, _MOST) = SUMMARY_WORDS
+_SUMMARY_LIMITS = (
+    f"{_MOST} words, {_MOST_LONGER} where the wording has {_LONGER} or more, {_MOST_LONG} where it"
+    f" has {_LONG} or more"
+)
+
 SUMMARIES = Schema(
     "summaries",
     "one wording with our restatement",
@@ -346,8 +352,7 @@ SUMMARIES = Schema(
         Column(
             "summary",
             pa.string(),
-            f"What is asked, in one sentence of our own of at most {MOST_SUMMARY_WORDS} words,"
-            f" {MOST_LONG_SUMMARY_WORDS} where the wording has more than {LONG_WORDING_WORDS}.",
+            f"What is asked, in one sentence of our own of at most {_SUMMARY_LIMITS}.",
         ),
     ),
 )
