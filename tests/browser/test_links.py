@@ -51,6 +51,8 @@ PARAMETERS = {
     "pair": "casework/timeliness~risk/thresholds",
     "find": "drift & delay",
     "draw": "400-7",
+    "orientation": "output",
+    "next": "theme",
 }
 
 
@@ -105,30 +107,47 @@ def way(page, label):
     )
 
 
-@pytest.mark.parametrize("path", TITLES)
-def test_the_first_visitor_of_a_cold_server_can_come_by_any_deep_link(cold_server, visit, path):
-    page = visit(f"{cold_server}/{path}?framework=F4&rating=good")
-    expect(page.locator("h1")).to_have_text(TITLES[path])
-    expect(box(page, "Good")).to_be_checked()
-    assert query(page) == {"framework": ["F4"], "rating": ["good"]}
-    if path in ("", "themes", "heatmap"):
-        expect(page.locator(".js-plotly-plot").first).to_be_visible()
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.label)
+def test_the_first_visitors_of_a_cold_server_can_come_by_any_deep_link(
+    cold_server, browser, section
+):
+    """All pages of a section at once, so that each comes to a server that knows no page yet."""
+    tabs = {}
+    for name in section.pages:
+        path = "" if name == "overview" else name
+        tabs[path] = browser.new_page()
+        tabs[path].goto(f"{cold_server}/{path}?framework=F4&rating=good", wait_until="commit")
+    for path, page in tabs.items():
+        expect(page.locator("h1")).to_have_text(TITLES[path], timeout=30_000)
+        settle(page)
+        expect(box(page, "Good")).to_be_checked()
+        assert query(page) == {"framework": ["F4"], "rating": ["good"]}
+        if path in ("", "themes", "heatmap"):
+            expect(page.locator(".js-plotly-plot").first).to_be_visible()
+        page.close()
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.parametrize("name", sorted(HEEDED["quotes"]))
 def test_a_copied_link_opens_the_same_view_for_every_parameter(server, visit, name):
     page = visit(f"{server}/quotes?{urlencode({name: value_of(name)})}")
     live, frozen, _ = copied_links(page)
-    if name in HEEDED["quotes"]:
-        assert query_of(live) == {name: [value_of(name)]}
-    assert query_of(frozen).pop("v") == [data.read_release().version]
-    for link in (live, frozen):
-        again = visit(link)
-        assert (
-            again.locator("article, .chosen").all_inner_texts()
-            == page.locator("article, .chosen").all_inner_texts()
-        )
-        assert again.locator('[data-testid="stAlert"]').count() == 0
+    assert (urlsplit(live).path, query_of(live)) == ("/quotes", {name: [value_of(name)]})
+    assert query_of(frozen) == query_of(live) | {"v": [data.read_release().version]}
+    again = visit(frozen)
+    assert shown(again) == shown(page)
+    for tab in (page, again):
+        assert tab.locator('[data-testid="stAlert"]').count() == 0
+
+
+def test_what_a_page_does_not_heed_changes_nothing_and_is_in_none_of_its_links(server, visit):
+    others = {name: value_of(name) for name in PARAMETERS if name not in HEEDED["quotes"]}
+    page, plain = visit(f"{server}/quotes?{urlencode(others)}"), visit(f"{server}/quotes")
+    assert shown(page) == shown(plain)
+    assert copied_links(page) == copied_links(plain)
+
+
+def shown(page):
+    return page.locator("article, .chosen").all_inner_texts()
 
 
 def query_of(link):

@@ -7,8 +7,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle
-
 pytestmark = pytest.mark.browser
 
 PATHS = (
@@ -74,21 +72,16 @@ def test_the_jumps_of_a_council_lead_to_its_parts(server, visit):
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("width", [1400, 375])
-def test_axe_finds_nothing_on_places(server, visit, axe, path, width):
-    page = visit(f"{server}/{path}", width=width)
-    page.wait_for_timeout(1000)
-    settle(page)
-    page.evaluate(axe)
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    assert [
-        (v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in found["violations"]
-    ] == []
+def test_axe_finds_nothing_on_places(server, visit, axe_faults, path):
+    page = visit(f"{server}/{path}")
+    assert axe_faults(page) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_only_the_map_scrolls_sideways_on_a_narrow_screen(server, visit, path):
+def test_on_a_phone_axe_finds_nothing_and_only_the_map_scrolls_sideways(
+    server, visit, axe_faults, path
+):
     page = visit(f"{server}/{path}", width=320)
+    page.wait_for_timeout(1000)  # the side bar is still folding away
+    assert axe_faults(page) == []
     assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")

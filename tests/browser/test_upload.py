@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import CHROMIUM, settle, start_server
+from tests.browser.conftest import CHROMIUM, OF_THE_UPLOAD_BOX, settle, start_server
 from tests.extract.layouts import FAMILIES
 from tests.extract.made_up import SQUARE_PRIVATE, Paper
 
@@ -155,20 +155,10 @@ def test_wording_is_shown_as_text_whatever_it_holds(place, tmp_path, visit):
 
 @pytest.mark.parametrize("width", [1400, 375, 320])
 def test_the_page_with_a_report_fits_and_has_no_accessibility_fault(
-    place, report, visit, axe, width
+    place, report, visit, axe_faults, width
 ):
     page = visit(f"{place[1]}/code", width=width)
     upload(page, report[0])
     main = page.get_by_test_id("stMain")
     assert main.evaluate("box => box.scrollWidth <= box.clientWidth")
-    page.evaluate(axe)
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    faults = [
-        (fault["id"], node["html"][:120])
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
-    # Streamlit's own: the area to drop files on has the role of decoration and can be focused.
-    assert [fault for fault in faults if "stFileUploaderDropzone" not in fault[1]] == []
+    assert axe_faults(page, OF_THE_UPLOAD_BOX) == []
