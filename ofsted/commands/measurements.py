@@ -24,7 +24,7 @@ def add_study(commands: argparse._SubParsersAction) -> None:
     study.add_argument(
         "--write",
         action="store_true",
-        help="keep the results of `correction` in tests/studies/correction.json",
+        help="keep the results under tests/studies/",
     )
     study.add_argument(
         "--count",
@@ -44,7 +44,7 @@ def _study(options: argparse.Namespace) -> int:
         return 0
     from ofsted.steps.study import run_study
 
-    print(run_study(options.count))
+    print(run_study(options.count, keep=options.write))
     return 0
 
 

@@ -4,9 +4,10 @@ as tables in Markdown.
 
 from __future__ import annotations
 
+import json
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,52 +24,82 @@ from ofsted.analysis.inference.simulation import (
     measure_power,
 )
 from ofsted.limits import SIGNIFICANT, SMALL_GROUP, Z95
+from ofsted.steps.kept_studies import Study
 from ofsted.steps.published import read_leaves
 
 GROUPINGS = ("framework", "rating", "deprivation", "rurality", "region", "la_type", "year")
 TIMES = 100  # how many corpora make the large one
 
 
-def run_study(count: int) -> str:
+TESTS = Study(
+    "tests",
+    "python -m ofsted study tests --write",
+    tuple(
+        f"ofsted/analysis/{name}.py"
+        for name in (
+            "counting/selection",
+            "counting/shares",
+            "counting/tallies",
+            "inference/comparison",
+            "inference/designs",
+            "inference/intervals",
+            "inference/permutations",
+            "inference/simulation",
+        )
+    ),
+)
+_TITLES = {
+    "false_positives": "False positives at a nominal 5%, no difference present",
+    "coverage": "Coverage of the 95% interval of a group's share",
+    "contrasts": "Coverage of the 95% intervals of difference and ratio",
+    "power": "Power: one third of the reports has the theme more often",
+}
+_SHARES = (
+    "share",
+    "permutation",
+    "chi_square_reports",
+    "chi_square_items",
+    "interval",
+    "report_weighted",
+    "percentile",
+    "difference_covered",
+    "ratio_covered",
+    "found",
+)
+
+
+def run_study(count: int, *, keep: bool = False) -> str:
     """The four tables of the simulation study, `count` made-up themes a row; about four minutes for
-    4,000.
+    4,000. `keep` stores them for the documents and the tests.
     """
+    mark = TESTS.mark()
     dataset = read_leaves()
-    false_positives = measure_false_positives(dataset, count=count)
-    coverage = measure_coverage(dataset, count=count)
-    contrasts = measure_contrast_coverage(dataset, count=count)
-    power = measure_power(dataset, count=count)
-    parts = (
-        (
-            "False positives at a nominal 5%, no difference present",
-            false_positives,
-            ["share", "permutation", "chi_square_reports", "chi_square_items"],
-        ),
-        (
-            "Coverage of the 95% interval of a group's share",
-            coverage,
-            ["share", "interval", "report_weighted", "percentile"],
-        ),
-        (
-            "Coverage of the 95% intervals of difference and ratio",
-            contrasts,
-            ["share", "difference_covered", "ratio_covered"],
-        ),
-        ("Power: one third of the reports has the theme more often", power, ["share", "found"]),
-    )
-    head = (
+    frames = {
+        "false_positives": measure_false_positives(dataset, count=count),
+        "coverage": measure_coverage(dataset, count=count),
+        "contrasts": measure_contrast_coverage(dataset, count=count),
+        "power": measure_power(dataset, count=count),
+    }
+    if keep:
+        records = {name: _records(frame) for name, frame in frames.items()}
+        TESTS.keep(mark, {"count": count, **records})
+    tables = [
+        f"**{_TITLES[name]}**\n\n{_markdown(frame.drop(columns='error'), _SHARES)}"
+        for name, frame in frames.items()
+    ]
+    return "\n\n".join([_describe_run(count), *tables])
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """The rows as JSON has them: what is not a number is null."""
+    return json.loads(frame.to_json(orient="records"))
+
+
+def _describe_run(count: int) -> str:
+    error = 100 * Z95 * np.sqrt(SIGNIFICANT * (1 - SIGNIFICANT) / count)
+    return (
         f"{count:,} made-up themes a row, {DRAWS:,} draws, correlation within reports 0.03;"
-        " simulation error at 5%:"
-        f" ±{100 * Z95 * np.sqrt(SIGNIFICANT * (1 - SIGNIFICANT) / count):.1f} points."
-    )
-    return "\n\n".join(
-        [
-            head,
-            *(
-                f"**{title}**\n\n{_markdown(frame.drop(columns='error'), shares)}"
-                for title, frame, shares in parts
-            ),
-        ]
+        f" simulation error at 5%: ±{error:.1f} points."
     )
 
 
@@ -128,7 +159,7 @@ def _time(function: Callable, *arguments: object) -> float:
     return time.process_time() - start
 
 
-def _cell(value: object, column: str, shares: list[str]) -> str:
+def _cell(value: object, column: str, shares: Sequence[str]) -> str:
     """A value as the tables print it; columns of `shares` hold shares from 0 to 1."""
     if isinstance(value, int):
         return f"{value:,}"
@@ -143,7 +174,7 @@ def _cell(value: object, column: str, shares: list[str]) -> str:
     return f"{value:.2f}"
 
 
-def _markdown(frame: pd.DataFrame, shares: list[str]) -> str:
+def _markdown(frame: pd.DataFrame, shares: Sequence[str]) -> str:
     names = [str(column) for column in frame]
     lines = [
         " | ".join(name.replace("_", " ") for name in names),

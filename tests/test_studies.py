@@ -1,0 +1,50 @@
+"""What is measured by a command and kept is of the code as it stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ofsted.steps import kept_studies
+from ofsted.steps.correction_study import CORRECTION
+from ofsted.steps.kept_studies import Study
+from ofsted.steps.study import TESTS
+
+STUDIES = (CORRECTION, TESTS)
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+def test_a_kept_study_is_of_the_code_as_it_stands(study: Study) -> None:
+    kept = study.read()
+    assert kept["measured_code"] == study.mark(), f"`{study.command}` measures it again"
+    assert all(kept[name] for name in ("commit", "measured_on", "machine"))
+
+
+def test_every_kept_file_belongs_to_a_study() -> None:
+    kept = {path.name for path in kept_studies.FOLDER.iterdir()}
+    assert kept == {study.path.name for study in STUDIES}
+
+
+def test_the_mark_of_the_code_changes_with_what_it_does_and_not_with_what_is_said(
+    tmp_path: Path,
+) -> None:
+    study, file = Study("reach", "measure", ("reach.py",)), tmp_path / "reach.py"
+    file.write_text('"""Says this."""\nREACH = 1\n', encoding="utf-8")
+    before = study.mark(tmp_path)
+    file.write_text('"""Says that."""\nREACH = 1  # and more\n', encoding="utf-8")
+    assert study.mark(tmp_path) == before
+    file.write_text("REACH = 2\n", encoding="utf-8")
+    assert study.mark(tmp_path) != before
+
+
+def test_results_are_kept_with_commit_date_and_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_studies, "FOLDER", tmp_path)
+    study = Study("reach", "measure", ())
+    study.keep("0123", {"reach": 2})
+    kept = json.loads((tmp_path / "reach.json").read_text(encoding="utf-8"))
+    assert list(kept) == ["commit", "measured_on", "machine", "measured_code", "reach"]
+    assert (kept["measured_code"], kept["reach"]) == ("0123", 2)
