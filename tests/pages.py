@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import unescape
 
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from ofsted import paths
@@ -39,11 +41,39 @@ def open_page(page: str = "overview", /, **parameters) -> AppTest:
 
 def open_bare(page: str = "overview", /, **parameters) -> AppTest:
     """A page as an address with these parameters, or without any, opens it."""
-    app = AppTest.from_file(SHELL, default_timeout=SECONDS)
+    app = new_app()
+    app._registered_pages = registered_pages()
     for name, value in parameters.items():
         app.query_params[name] = value
-    app.run()
-    return app if page == "overview" else app.switch_page(str(paths.PAGES / f"{page}.py")).run()
+    if page != "overview":
+        app.switch_page(str(paths.PAGES / f"{page}.py"))
+    return app.run()
+
+
+def new_app() -> AppTest:
+    """The application before anybody has opened a page of it.
+
+    Every `AppTest` would search the installed packages for components, for half a second.
+    """
+    app = AppTest.from_file(SHELL, default_timeout=SECONDS)
+    app._bidi_component_manager = components()
+    return app
+
+
+@cache
+def components() -> BidiComponentManager:
+    """What is found among the installed packages."""
+    manager = BidiComponentManager()
+    manager.discover_and_register_components(start_file_watching=False)
+    return manager
+
+
+@cache
+def registered_pages() -> dict:
+    """The pages of the application, so that a link opens its page at the first run, as it does in
+    a browser.
+    """
+    return new_app().run()._registered_pages
 
 
 def markup(app: AppTest) -> str:
