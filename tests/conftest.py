@@ -16,7 +16,10 @@ import pytest
 from ofsted import paths
 from ofsted.codebook import Codebook, read_codebook
 from ofsted.corpus.areas import Area, read_areas
+from ofsted.corpus.files import find_report_file
+from ofsted.corpus.manifest import read_manifest
 from ofsted.extract.report import Report, extract_report
+from ofsted.steps.build_readings import Reading, read_all
 from tests.extract.made_up import Paper
 
 # No test reads a folder of reports or asks Ofsted's server unless it says so.
@@ -65,6 +68,23 @@ def read(save: Callable[..., Path]) -> Callable[[Paper], Report]:
 def nothing_hydrated(monkeypatch, tmp_path):
     """Whatever was hydrated on this machine, the test sees none of it."""
     monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def all_readings() -> list[Reading]:
+    """Every report of the manifest as the build reads it, once for all tests that need them."""
+    entries, folders = read_manifest(paths.MANIFEST), paths.report_folders()
+    missing = [
+        entry.report_id
+        for entry in entries
+        if find_report_file(entry.report_id, entry.sha256, folders, entry.byte_count) is None
+    ]
+    if missing:
+        pytest.skip(
+            f"{len(missing)} of {len(entries)} report files are in none of the folders"
+            f" {[str(folder) for folder in folders]}"
+        )
+    return list(read_all(entries, folders, show_progress=False))
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from ofsted import paths
-from ofsted.corpus.files import file_sha256, find_report_file
+from ofsted.corpus.files import file_sha256
 from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError
+from ofsted.steps import build as steps_build
 from ofsted.steps.build import build
 
 pytestmark = pytest.mark.slow
@@ -32,17 +33,16 @@ def test_the_build_record_agrees_with_the_committed_tables():
 
 
 @pytest.mark.corpus
-def test_building_from_the_real_reports_gives_the_committed_bytes(tmp_path):
-    entries = read_manifest(paths.MANIFEST)
-    folders = paths.report_folders()
-    missing = [
-        e.report_id
-        for e in entries
-        if find_report_file(e.report_id, e.sha256, folders, e.byte_count) is None
-    ]
-    if missing:
-        pytest.skip(f"{len(missing)} of {len(entries)} report files are not at hand")
-    build(folders, tmp_path, show_progress=False)
+@pytest.mark.xdist_group("all reports")
+def test_building_from_the_real_reports_gives_the_committed_bytes(
+    tmp_path, monkeypatch, all_readings
+):
+    asked = []
+    monkeypatch.setattr(
+        steps_build, "read_all", lambda *arguments: asked.append(arguments) or all_readings
+    )
+    build(paths.report_folders(), tmp_path, show_progress=False)
+    assert asked == [(read_manifest(paths.MANIFEST), paths.report_folders(), False)]
     for path in (
         paths.REPORTS_TABLE,
         paths.RECOMMENDATIONS_TABLE,

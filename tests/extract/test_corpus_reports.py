@@ -13,7 +13,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -21,14 +20,14 @@ import pytest
 from ofsted import paths
 from ofsted.corpus.files import find_report_file
 from ofsted.corpus.manifest import read_manifest
-from ofsted.errors import ReportError
 from ofsted.extract.judgements import JUDGEMENTS
-from ofsted.extract.report import Recommendation, Report, extract_report
+from ofsted.extract.report import Recommendation, Report
 from ofsted.extract.wording import text_hash
 from ofsted.glossary import BODIES, FRAMEWORKS, GRADES, VARIANTS
+from ofsted.steps.build_readings import Reading
 from ofsted.tables.stored import read_recommendations, read_reports
 
-pytestmark = pytest.mark.corpus
+pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("all reports")]
 
 HTML_FILES = {"50004178", "50004183", "50004185", "50004190"}
 
@@ -41,44 +40,36 @@ class Read:
     pages: dict[int, str]
 
 
-def read_file(path: Path) -> Read | str:
-    try:
-        report = extract_report(path)
-    except ReportError as error:
-        return str(error)
+def read_pages(reading: Reading) -> dict[int, str]:
+    """The list pages of a report once more, by number."""
+    assert reading.report is not None
     numbers = {
-        number for item in report.recommendations for number in range(item.page, item.end_page + 1)
+        number
+        for item in reading.report.recommendations
+        for number in range(item.page, item.end_page + 1)
     }
+    entry = reading.entry
+    path = find_report_file(entry.report_id, entry.sha256, paths.report_folders(), entry.byte_count)
     with pypdfium2.PdfDocument(path) as document:
-        return Read(
-            report,
-            {
-                number: document[number - 1].get_textpage().get_text_bounded()
-                for number in sorted(numbers)
-            },
-        )
+        return {
+            number: document[number - 1].get_textpage().get_text_bounded()
+            for number in sorted(numbers)
+        }
 
 
 @pytest.fixture(scope="session")
-def corpus() -> dict[str, Read | str]:
+def corpus(all_readings: list[Reading]) -> dict[str, Read | str]:
     """Every file of the manifest by report id: what was read, or the reason why it could not be."""
-    entries = read_manifest(paths.MANIFEST)
-    files = [
-        find_report_file(entry.report_id, entry.sha256, paths.report_folders(), entry.byte_count)
-        for entry in entries
-    ]
-    if missing := files.count(None):
-        pytest.skip(
-            f"{missing} of {len(files)} report files are in none of the folders {[str(f) for f in paths.report_folders()]}"
-        )
+    found: dict[str, Read | str] = {
+        reading.entry.report_id: reading.error or "" for reading in all_readings
+    }
+    readable = [reading for reading in all_readings if reading.report is not None]
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return dict(
-            zip(
-                [entry.report_id for entry in entries],
-                pool.map(read_file, files, chunksize=4),
-                strict=True,
-            )
-        )
+        pages = pool.map(read_pages, readable, chunksize=4)
+        for reading, texts in zip(readable, pages, strict=True):
+            assert reading.report is not None
+            found[reading.entry.report_id] = Read(reading.report, texts)
+    return found
 
 
 @pytest.fixture(scope="session")
