@@ -133,7 +133,13 @@ def _draw_lines(chart: Drawing, head: float, height: float, lowest: float) -> No
     for value in (LEAST_KAPPA, EXCELLENT_KAPPA, 1.0):
         if value >= lowest:
             foot = height - _FOOT_PX
-            chart.add_line((value, head), (value, foot), LINE_COLOUR, dash="dot", is_below=True)
+            chart.add_line(
+                (value, head),
+                (value, foot),
+                LINE_COLOUR,
+                dash="dot",
+                is_below=True,
+            )
             chart.add_annotation(
                 x=value,
                 y=height - _FOOT_PX / 2,

@@ -66,7 +66,15 @@ def verdict_bars(summary: pd.DataFrame) -> Drawing:
     for verdict, rows in summary.groupby("verdict", sort=False):
         counts = rows.set_index("label")["claim_count"].reindex(labels, fill_value=0)
         name = rows["verdict_label"].iloc[0]
-        chart.add_trace(_verdict_trace(str(verdict), name, counts, middles, total))
+        chart.add_trace(
+            _verdict_trace(
+                str(verdict),
+                name,
+                counts,
+                middles,
+                total,
+            )
+        )
     stack.write_labels(chart)
     return chart
 

@@ -68,7 +68,15 @@ class Drawing:
         if is_below:
             looks["layer"] = "below"
         (x0, y0), (x1, y1) = start, end
-        self.add_shape(type="line", x0=x0, x1=x1, y0=y0, y1=y1, line=line, **looks)
+        self.add_shape(
+            type="line",
+            x0=x0,
+            x1=x1,
+            y0=y0,
+            y1=y1,
+            line=line,
+            **looks,
+        )
 
     def add_label(self, text: str, top: float, **looks: Any) -> None:
         """Write a text at the left edge, its first line at a height."""

@@ -43,7 +43,13 @@ def matrix(
     cells carry `customdata=[code, group]`, because Streamlit's `on_select` returns nothing for
     heatmaps.
     """
-    described = describe_grid(counts, unit, most, ranked=ranked, order=order)
+    described = describe_grid(
+        counts,
+        unit,
+        most,
+        ranked=ranked,
+        order=order,
+    )
     return draw_grid(described, counts, unit)
 
 

@@ -52,8 +52,20 @@ def timeline(
         framework = escaped(glossary.short_label("framework", inspection.framework))
         asked = words.number(inspection.asked_count)
         chart.add_line((day, _HEAD_PX), (day, height - _FOOT_PX), LINE_COLOUR, is_below=True)
-        _write(chart, day, 2, f"<b>{framework}</b>", 12)
-        _write(chart, day, foot + _LABEL_PX + 2, f"<b>{asked}</b>", 15)
+        _write(
+            chart,
+            day,
+            2,
+            f"<b>{framework}</b>",
+            12,
+        )
+        _write(
+            chart,
+            day,
+            foot + _LABEL_PX + 2,
+            f"<b>{asked}</b>",
+            15,
+        )
     for number, name in enumerate(rows):
         graded = inspections[is_graded(inspections[name])]
         top = _HEAD_PX + _ROW_PX * number

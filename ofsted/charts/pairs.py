@@ -57,8 +57,20 @@ class _Side(NamedTuple):
 
 
 _SIDES = (
-    _Side("A", "first", PALETTE[0], "circle", "●"),
-    _Side("B", "second", PALETTE[3], "diamond", "◆"),
+    _Side(
+        "A",
+        "first",
+        PALETTE[0],
+        "circle",
+        "●",
+    ),
+    _Side(
+        "B",
+        "second",
+        PALETTE[3],
+        "diamond",
+        "◆",
+    ),
 )
 
 
@@ -98,7 +110,13 @@ def pair_dots(
     )
     for place in places:
         _draw_lines(chart, place)
-    _write_notes(chart, legend, head, stack, places)
+    _write_notes(
+        chart,
+        legend,
+        head,
+        stack,
+        places,
+    )
     for side in _SIDES:
         chart.add_trace(_dots(places, side))
     return chart
@@ -203,7 +221,13 @@ def _draw_lines(chart: Drawing, place: _Place) -> None:
     if place.row.verdict in _DIFFERENT:
         colour = TEXT_COLOUR
     chart.add_line((0, at - 10), (0, at + 10), LINE_COLOUR, is_below=True)
-    chart.add_line((min(shares), at), (max(shares), at), colour, 3, is_below=True)
+    chart.add_line(
+        (min(shares), at),
+        (max(shares), at),
+        colour,
+        3,
+        is_below=True,
+    )
 
 
 def _write_right(

@@ -32,17 +32,8 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
     Shares are percentages to one decimal place; they are blank for small groups (`is_small`) and
     where there is nothing to divide by.
     """
-    level, ranked = "category", list[str]()
-    if len(counts):
-        level, ranked = counts["level"].iloc[0], ranked_codes(counts, unit)
-    order = {code: place for place, code in enumerate(ranked)}
-    rows = counts.assign(place=counts["code"].map(order)).sort_values("place", kind="stable")
+    rows = _ranked_rows(counts, unit)
     is_small = small(rows)
-    table = {glossary.field_label(level): rows["label"]}
-    if level == "theme":
-        table["Category"] = rows["category_label"]
-    if len(rows) and rows["grouping"].iloc[0] != "all":
-        table[glossary.field_label(rows["grouping"].iloc[0])] = rows["group_label"]
 
     def percentages(column: str) -> pd.Series:
         return (rows[column].astype(float) * 100).round(1).where(~is_small)
@@ -56,7 +47,7 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
             if bound in rows
         }
 
-    table |= {
+    table = _names(rows) | {
         "Recommendations with it": rows["hit_count"],
         "All recommendations": rows["recommendation_count"],
         "Share (%)": percentages("share"),
@@ -74,6 +65,28 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
         **ends("named_share", "Share of all themes named"),
     }
     return pd.DataFrame(table).reset_index(drop=True)
+
+
+def _ranked_rows(counts: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The rows by their code's place in the ranking."""
+    if counts.empty:
+        return counts
+    order = {code: place for place, code in enumerate(ranked_codes(counts, unit))}
+    rows = counts.assign(place=counts["code"].map(order))
+    return rows.sort_values("place", kind="stable")
+
+
+def _names(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns that say what a row is of: its code, its category, and its group if any."""
+    level, grouping = "category", "all"
+    if len(rows):
+        level, grouping = rows["level"].iloc[0], rows["grouping"].iloc[0]
+    table = {glossary.field_label(level): rows["label"]}
+    if level == "theme":
+        table["Category"] = rows["category_label"]
+    if grouping != "all":
+        table[glossary.field_label(grouping)] = rows["group_label"]
+    return table
 
 
 def wide_table(

@@ -102,31 +102,31 @@ class _Layout:
             yaxis=hidden_axis(self.height, 0),
             clickmode="event+select",
         )
-        chart.add_trace(
-            bar(
-                x=[mark.length for mark in self.marks],
-                y=self.bars,
-                width=self.bar_px,
-                orientation="h",
-                marker={"color": [mark.colour for mark in self.marks], "line": {"width": 0}},
-                text=texts,
-                textposition="outside",
-                textangle=0,
-                constraintext="none",
-                cliponaxis=False,
-                textfont={"size": size_px},
-                hoverinfo="text",
-                hovertext=[
-                    hover(rows[mark.code, mark.group], unit, grouped=grouped) for mark in self.marks
-                ],
-                customdata=[[mark.code, mark.group] for mark in self.marks],
-                unselected={"marker": {"opacity": 1}},
-            )
-        )
+        hovers = [hover(rows[mark.code, mark.group], unit, grouped=grouped) for mark in self.marks]
+        chart.add_trace(self._bars(texts, hovers, size_px))
         chart.add_trace(self._whiskers())
         self.stack.write_labels(chart)
         chart.add_line((0, 0), (0, self.height), LINE_COLOUR, is_below=True)
         return chart
+
+    def _bars(self, texts: list[str], hovers: list[str], size_px: int) -> Trace:
+        return bar(
+            x=[mark.length for mark in self.marks],
+            y=self.bars,
+            width=self.bar_px,
+            orientation="h",
+            marker={"color": [mark.colour for mark in self.marks], "line": {"width": 0}},
+            text=texts,
+            textposition="outside",
+            textangle=0,
+            constraintext="none",
+            cliponaxis=False,
+            textfont={"size": size_px},
+            hoverinfo="text",
+            hovertext=hovers,
+            customdata=[[mark.code, mark.group] for mark in self.marks],
+            unselected={"marker": {"opacity": 1}},
+        )
 
     def _reach(self, texts: list[str], size_px: int) -> float:
         """The value at the right edge, so that every text has room after its bar."""
@@ -145,7 +145,13 @@ class _Layout:
                 x += [mark.low, mark.high, None]
                 y += [at, at, None]
         line = {"color": TEXT_COLOUR, "width": 2}
-        return scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip")
+        return scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line=line,
+            hoverinfo="skip",
+        )
 
 
 def _bar_text(mark: Mark) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.charts.drawing import Drawing, bar, scatter
+from ofsted.charts.drawing import Drawing, Trace, bar, scatter
 from ofsted.charts.stacking import Stack
 from ofsted.charts.style import (
     LINE_COLOUR,
@@ -158,8 +158,7 @@ def _ranges(labels: pd.Series, ranges: _Ranges, texts: list[str]) -> Drawing:
     for label in labels:
         stack.add_label(label, _LABEL_CHARS, 2)
         places.append(stack.add_bar(_ROW_PX, _GAP_PX - 6))
-    values, lows, highs = ranges
-    ends = [max(pair) for pair in zip(values, highs, strict=True)]
+    ends = [max(pair) for pair in zip(ranges.values, ranges.highs, strict=True)]
     chart = _canvas(stack.top, min(0.0, ranges.least), max(0.0, *ends), texts)
     if ranges.least < 0:
         # Zero is marked row by row, so that no line runs through the labels.
@@ -170,32 +169,38 @@ def _ranges(labels: pd.Series, ranges: _Ranges, texts: list[str]) -> Drawing:
         f"<b>{'<br>'.join(wrapped(label, 44))}</b><br>{text}"
         for label, text in zip(labels, texts, strict=True)
     ]
-    chart.add_trace(
-        bar(
-            x=(highs - lows).tolist(),
-            base=lows.tolist(),
-            y=places,
-            width=8,
-            orientation="h",
-            marker={"color": _BAR_COLOUR, "line": {"width": 0}},
-            hoverinfo="text",
-            hovertext=hovers,
-        )
-    )
-    chart.add_trace(
-        scatter(
-            x=values.tolist(),
-            y=places,
-            mode="markers",
-            marker={"color": PALETTE[0], "size": 11, "line": {"color": "#FFFFFF", "width": 1}},
-            hoverinfo="text",
-            hovertext=hovers,
-            cliponaxis=False,
-        )
-    )
+    chart.add_trace(_spans(ranges, places, hovers))
+    chart.add_trace(_dots(ranges, places, hovers))
     _write(chart, ends, places, texts)
     stack.write_labels(chart)
     return chart
+
+
+def _spans(ranges: _Ranges, places: list[float], hovers: list[str]) -> Trace:
+    """The bars from the low to the high end."""
+    return bar(
+        x=(ranges.highs - ranges.lows).tolist(),
+        base=ranges.lows.tolist(),
+        y=places,
+        width=8,
+        orientation="h",
+        marker={"color": _BAR_COLOUR, "line": {"width": 0}},
+        hoverinfo="text",
+        hovertext=hovers,
+    )
+
+
+def _dots(ranges: _Ranges, places: list[float], hovers: list[str]) -> Trace:
+    """The figures of all reports."""
+    return scatter(
+        x=ranges.values.tolist(),
+        y=places,
+        mode="markers",
+        marker={"color": PALETTE[0], "size": 11, "line": {"color": "#FFFFFF", "width": 1}},
+        hoverinfo="text",
+        hovertext=hovers,
+        cliponaxis=False,
+    )
 
 
 def _canvas(height: float, low: float, high: float, texts: list[str]) -> Drawing:
@@ -221,4 +226,10 @@ def _canvas(height: float, low: float, high: float, texts: list[str]) -> Drawing
 def _write(chart: Drawing, ends: list[float], places: list[float], texts: list[str]) -> None:
     """The texts after their bars."""
     for end, place, text in zip(ends, places, texts, strict=True):
-        chart.add_value(text, (end, place), _SIZE, 9, borderpad=0)
+        chart.add_value(
+            text,
+            (end, place),
+            _SIZE,
+            9,
+            borderpad=0,
+        )

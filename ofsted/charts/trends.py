@@ -121,7 +121,7 @@ def step_alt_text(counts: pd.DataFrame, trend: str) -> str:
         return f"Line chart of {label}: no step has enough reports for a share. {trend}"
     named = {
         "First": shown.iloc[0],
-        "highest": shown.loc[shown["share"].idxmax()],
+        "highest": shown.iloc[int(shown["share"].argmax())],
         "last": shown.iloc[-1],
     }
     told = "; ".join(f"{name} {row['step']}: {_value(row)}" for name, row in named.items())
@@ -149,7 +149,13 @@ def _mark_policy(chart: Drawing, names: list[str], policy: Sequence[PolicyDate])
     """A thin line for every day on the axis, its number in the list of all days at its top."""
     number_of = {row: number for number, row in enumerate(policy, start=1)}
     for at, row in place_dates(policy, names):
-        chart.add_line((at, 0), (at, 0.92), _POLICY_COLOUR, is_below=True, yref="paper")
+        chart.add_line(
+            (at, 0),
+            (at, 0.92),
+            _POLICY_COLOUR,
+            is_below=True,
+            yref="paper",
+        )
         chart.add_annotation(
             x=at,
             y=1,
@@ -187,7 +193,13 @@ def _mark_starts(chart: Drawing, names: list[str], starts: dict[str, str]) -> No
             yanchor="bottom",
             font={"size": 12, "color": TEXT_COLOUR},
         )
-        chart.add_line((at, 0), (at, 1), _SMALL_COLOUR, dash="dot", yref="paper")
+        chart.add_line(
+            (at, 0),
+            (at, 1),
+            _SMALL_COLOUR,
+            dash="dot",
+            yref="paper",
+        )
 
 
 def _time_axis(names: list[str]) -> dict[str, Any]:
