@@ -27,6 +27,7 @@ AIMED_CATEGORY_F1 = 0.90
 MOST_RANKED = 25  # codes in a ranking
 MOST_SPLIT = 12  # codes in bars by group
 MOST_GRID = 60  # codes in the picture of a grid
+MOST_DOTS = 25  # themes in a chart of agreement, unless all are asked for
 MOST_LINES = 12  # codes in small charts of trends
 FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a headline
 

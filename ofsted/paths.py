@@ -52,6 +52,7 @@ DOWNLOADS_METADATA = DATA / "downloads-metadata.json"
 RELEASES = DATA / "releases"
 CITATION = ROOT / "CITATION.cff"
 GLOSSARY = ROOT / "GLOSSARY.md"
+LINKS = ROOT / "LINKS.md"
 MEASURED = ROOT / "MEASURED.md"
 
 

@@ -7,9 +7,8 @@ from datetime import date
 import streamlit as st
 
 from ofsted import glossary, words
-from ofsted.address import choices
 from ofsted.address.citation import printed_date
-from ofsted.address.url import QUERY_MAX_CHARACTERS
+from ofsted.address.parameters import QUERY_MAX_CHARACTERS
 from ofsted.analysis.headlines.judged import describe_draw, describe_since, printed_judged
 from ofsted.analysis.headlines.own_coding import printed_own, tell_sets
 from ofsted.analysis.headlines.reliability import (
@@ -39,6 +38,7 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.limits import MOST_DOTS
 from ofsted.words import plural
 
 view = state.current_view()
@@ -104,7 +104,7 @@ def draw_agreement() -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         controls.pick_level(view, release.vocabulary)
-    most = choices.MOST_DOTS
+    most = MOST_DOTS
     if view.level == "theme":
         with right:
             controls.pick_dots(view, release.vocabulary)

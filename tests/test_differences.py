@@ -19,8 +19,7 @@ from ofsted.charts.comparison import (
     printed_omnibus,
 )
 from ofsted.charts.pairs import MARKS, pair_alt_text, pair_dots
-from ofsted.charts.printed import ALT_TEXT_LIMIT
-from ofsted.charts.style import NARROW_PX, text_px
+from ofsted.charts.style import ALT_TEXT_LIMIT, NARROW_PX, text_px
 
 COLUMNS = ("code", "label", "verdict", "p", "difference", "low", "high")
 

@@ -27,7 +27,9 @@ from ofsted.charts.inspections import timeline
 from ofsted.charts.pictures import layout, paint, typeface
 from ofsted.charts.pictures.figures import describe_inspections
 from ofsted.charts.pictures.frame import PREVIEW_HEIGHT, PREVIEW_WIDTH, preview_sheet, whole_sheet
+from ofsted.charts.pictures.grids import grid_width
 from ofsted.charts.pictures.sheet import Box, Sheet, Words
+from ofsted.charts.pictures.space import Space
 from ofsted.charts.pictures.values import (
     Bars,
     Cell,
@@ -60,7 +62,7 @@ pytestmark = pytest.mark.slow
 
 SITE = Site("", PUBLIC)
 SOURCE = Source(data.read_release, data.read_areas, dict, memory.find)
-SPACE = layout.Space(0, 0, 844)
+SPACE = Space(0, 0, 844)
 SEED = 20261129
 
 
@@ -76,7 +78,7 @@ def drawn(figure) -> SimpleNamespace:
     """What matplotlib draws of a figure: its texts in order, and the rectangles."""
     space = SPACE
     if isinstance(figure, Grid):
-        space = replace(space, width=max(space.width, layout.grid_width(figure, space)))
+        space = replace(space, width=max(space.width, grid_width(figure, space)))
     sheet = Sheet(space.width)
     sheet.height = layout.place(sheet, figure, space) + 10
     artists = paint.draw(sheet).artists

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from ofsted import glossary
 
 NAME = "Ofsted Recommendations Explorer"
-STATUS = "Independent of Ofsted and not official statistics. Annotations: CC BY 4.0. Reports: © Crown copyright."
+STATUS = (
+    "Independent of Ofsted and not official statistics."
+    " Annotations: CC BY 4.0. Reports: © Crown copyright."
+)
 
 
-def cite_recommendation(row, address: str, version: str) -> str:
+def cite_recommendation(row: Any, address: str, version: str) -> str:
     """A citation of one recommendation by its place in the report, with the address of its own page
     here.
     """
     title = inspection_title(glossary.short_label("framework", row.framework))
-    place = f"p. {row.page}" if row.page == row.end_page else f"pp. {row.page}–{row.end_page}"
     return (
-        f"Ofsted ({row.published_on.year}). {title}: {row.area_name}. Inspection ended {printed_date(row.inspected_to_on)}, published "
-        f"{printed_date(row.published_on)}. Recommendation {row.order}, {place}. {row.url}#page={row.page} "
-        f"[found through {NAME}, data version {version}, {address}]"
+        f"Ofsted ({row.published_on.year}). {title}: {row.area_name}."
+        f" Inspection ended {printed_date(row.inspected_to_on)},"
+        f" published {printed_date(row.published_on)}."
+        f" Recommendation {row.order}, {_printed_pages(row)}. {row.url}#page={row.page}"
+        f" [found through {NAME}, data version {version}, {address}]"
     )
+
+
+def _printed_pages(row: Any) -> str:
+    if row.page == row.end_page:
+        return f"p. {row.page}"
+    return f"pp. {row.page}–{row.end_page}"
 
 
 def inspection_title(framework: str) -> str:
@@ -33,8 +44,9 @@ def cite_data(address: str, version: str, accessed_on: date) -> str:
     access.
     """
     return (
-        f"{NAME} contributors. {NAME}: recommendations of Ofsted inspections of English councils’ children’s services, coded by theme [data set], "
-        f"data version {version}. Independent of Ofsted. CC BY 4.0. {address} (accessed {printed_date(accessed_on)})"
+        f"{NAME} contributors. {NAME}: recommendations of Ofsted inspections of English councils’"
+        f" children’s services, coded by theme [data set], data version {version}."
+        f" Independent of Ofsted. CC BY 4.0. {address} (accessed {printed_date(accessed_on)})"
     )
 
 

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from ofsted.address.parameters import ALL, NONE, QUERY_MAX_CHARACTERS, Kind, Parameter
 from ofsted.address.view import (
-    ALL,
     CHOICES,
     IN_SELECTION,
-    LISTS,
     PARAMETERS,
-    PICKS,
-    SIDES,
     View,
     Vocabulary,
     fold,
@@ -29,8 +27,9 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.errors import OfstedError
 
 Raw = Mapping[str, list[str]]
+# A parameter's value (None: as if it were not there) and what to tell the reader ("": all well).
+Read = tuple[Any, str]
 
-QUERY_MAX_CHARACTERS = 200
 _TRACKING = re.compile(r"utm_|fbclid|gclid|msclkid|mc_|ref$|embed|_hs", re.IGNORECASE)
 _PAGE = re.compile(r"[0-9]{1,18}")
 _LAST_PAGE = 999_999
@@ -38,6 +37,7 @@ _QUOTE = re.compile(r"[0-9]{1,12}-[0-9]{2,4}")
 _VERSION = re.compile(r"[A-Za-z0-9._+-]{1,64}")
 _SIDE_MAX_CHARACTERS = 400
 _YEARS = re.compile(r"([0-9]{4})(?:\s*[-–:]\s*([0-9]{4}))?")
+_NOTHING: Read = (None, "")
 
 
 def read_url(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
@@ -46,18 +46,16 @@ def read_url(raw: Raw, vocabulary: Vocabulary) -> tuple[View, tuple[str, ...]]:
     Never raises, whatever the link says; messages name parameters and never repeat what the link
     said. Reading what `write_url` wrote gives the same view.
     """
-    asked = _by_name(raw)
-    messages = []
+    asked = by_name(raw)
+    messages: list[str] = []
+    changes: dict[str, Any] = {}
     if any(name not in PARAMETERS and not _TRACKING.match(name) for name in asked):
         messages.append("The link has a setting that this dashboard does not know; it was ignored.")
-    changes = {}
-    for name in PARAMETERS:
+    for name, parameter in PARAMETERS.items():
         if name in asked:
-            value, message = _read(name, asked[name], vocabulary)
-            if message:
-                messages.append(message)
-            if value is not None:
-                changes[name] = value
+            value, message = _READERS[parameter.kind](parameter, asked[name], vocabulary)
+            messages += [message] if message else []
+            changes |= {} if value is None else {name: value}
     return View().having(**{**vocabulary.defaults, **changes}), tuple(messages)
 
 
@@ -79,81 +77,81 @@ def record_defaults() -> dict[str, dict[str, list[str]]]:
 
 def names_view(raw: Raw) -> bool:
     """Whether an address says anything of a view: it has a parameter that we know."""
-    return bool(_by_name(raw).keys() & set(PARAMETERS))
+    return bool(by_name(raw).keys() & set(PARAMETERS))
 
 
-def _by_name(raw: Raw) -> dict[str, list[str]]:
+def by_name(raw: Raw) -> dict[str, list[str]]:
+    """What an address says by the name of the parameter, in whatever case that stands there."""
     asked: dict[str, list[str]] = {}
     for name, values in raw.items():
         asked.setdefault(str(name).strip().casefold(), []).extend(str(v) for v in values)
     return asked
 
 
-def _read(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object, str | None]:
-    """A parameter's value (None: as if it were not there) and a message (None: all well)."""
-    if name in LISTS:
-        return _read_list(name, values, vocabulary)
-    if name in CHOICES:
-        return _read_choice(name, values, vocabulary)
-    if name == "year":
-        return _read_years(values, vocabulary)
-    readers = {
-        "q": _read_query,
-        "page": _read_page,
-        "quote": _read_quote,
-        "v": _read_version,
-        "sample": _read_sample,
-        "place": _read_place,
-        "a": _read_side,
-        "b": _read_side,
-        "section": _read_section,
-        **dict.fromkeys(PICKS, _read_pick),
-        "find": _read_query,
-    }
-    return readers[name](values[-1] if values else "", vocabulary)
+def _last(values: list[str]) -> str:
+    return values[-1] if values else ""
 
 
-def _read_list(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object, str | None]:
-    wanted, unknown = set(), False
+def _told(parameter: Parameter) -> str:
+    """The message for a value that cannot be followed."""
+    if parameter.message:
+        return parameter.message
+    return (
+        f"The link's setting for “{parameter.name}” was not recognised in full;"
+        " the part that was not is ignored."
+    )
+
+
+def _read_codes(parameter: Parameter, values: list[str], vocabulary: Vocabulary) -> Read:
+    wanted: set[Any] = set()
+    is_unknown = False
     for text in dict.fromkeys(values):
-        # Some area names hold a comma, so the whole text is tried before its parts.
-        for part in [text] if vocabulary.find_code(name, text) is not None else text.split(","):
-            code = vocabulary.find_code(name, part)
+        for part in list_parts(parameter.name, text, vocabulary):
+            code = vocabulary.find_code(parameter.name, part)
             if code is not None:
                 wanted.add(code)
             elif fold(part) not in ("", ALL):
-                unknown = True
-    found = tuple(code for code in vocabulary.codes[name] if code in wanted)
-    return found, _ignored(name) if unknown else None
+                is_unknown = True
+    found = tuple(code for code in vocabulary.codes[parameter.name] if code in wanted)
+    return found, _told(parameter) if is_unknown else ""
 
 
-def _read_choice(name: str, values: list[str], vocabulary: Vocabulary) -> tuple[object, str | None]:
-    text = values[-1] if values else ""
-    code = vocabulary.find_code(name, text)
-    return code, _ignored(name) if code is None and text.strip() else None
+def list_parts(name: str, text: str, vocabulary: Vocabulary) -> list[str]:
+    """The parts of a list. Some names of areas hold a comma, so the whole text is tried first."""
+    if vocabulary.find_code(name, text) is not None:
+        return [text]
+    return text.split(",")
 
 
-def _read_years(values: list[str], vocabulary: Vocabulary) -> tuple[object, str | None]:
+def _read_choice(parameter: Parameter, values: list[str], vocabulary: Vocabulary) -> Read:
+    text = _last(values)
+    code = vocabulary.find_code(parameter.name, text)
+    if code is None and text.strip():
+        return None, _told(parameter)
+    return code, ""
+
+
+def _read_years(parameter: Parameter, values: list[str], vocabulary: Vocabulary) -> Read:
     parts = [part.strip() for value in values for part in value.split(",")]
     parts = [part for part in parts if fold(part) not in ("", ALL)]
+    matches = [match for match in map(_YEARS.fullmatch, parts) if match]
+    if len(matches) < len(parts):
+        return None, _told(parameter)
     if not parts:
-        return None, None
-    matches = [_YEARS.fullmatch(part) for part in parts]
-    if not all(matches):
-        return None, _ignored("year")
+        return _NOTHING
     stated = [int(year) for match in matches for year in match.groups() if year]
     first, last = min(stated), max(stated)
     low, high = vocabulary.years
     if last < low or first > high:
-        return (
-            None,
-            f"There are no reports from the years in the link; the data runs from {low} to {high}.",
+        return None, (
+            f"There are no reports from the years in the link; the data runs from {low} to {high}."
         )
     span = (max(first, low), min(last, high))
-    return None if span == vocabulary.years else span, _year_message(stated, span, vocabulary)
+    message = _year_message(stated, span, vocabulary)
+    return (None, message) if span == vocabulary.years else (span, message)
 
 
-def _year_message(stated: list[int], span: tuple[int, int], vocabulary: Vocabulary) -> str | None:
+def _year_message(stated: list[int], span: tuple[int, int], vocabulary: Vocabulary) -> str:
     low, high = vocabulary.years
     if stated != sorted(stated):
         return "The years in the link stood in the wrong order and were swapped."
@@ -161,18 +159,17 @@ def _year_message(stated: list[int], span: tuple[int, int], vocabulary: Vocabula
         return "The link names several years; the span from the first to the last is shown."
     if span != (stated[0], stated[-1]):
         return f"The years in the link reach beyond the data, which runs from {low} to {high}."
-    return None
+    return ""
 
 
-def _read_query(text: str, _: Vocabulary) -> tuple[object, str | None]:
-    clean = clean_query(text)
-    too_long = (
-        len(text) > 2 * QUERY_MAX_CHARACTERS or len(" ".join(text.split())) > QUERY_MAX_CHARACTERS
-    )
-    return (
-        clean,
-        f"The search was cut to its first {QUERY_MAX_CHARACTERS} characters." if too_long else None,
-    )
+def _read_words(parameter: Parameter, values: list[str], _: Vocabulary) -> Read:
+    """Words as they stand, or as many as may; a pick that a page does not show has no message
+    here, as the page says so.
+    """
+    text = _last(values)
+    one_spaced = " ".join(text.split())
+    is_cut = len(text) > 2 * QUERY_MAX_CHARACTERS or len(one_spaced) > QUERY_MAX_CHARACTERS
+    return clean_query(text), parameter.message if is_cut else ""
 
 
 def clean_query(text: str, most: int = QUERY_MAX_CHARACTERS) -> str:
@@ -182,66 +179,82 @@ def clean_query(text: str, most: int = QUERY_MAX_CHARACTERS) -> str:
     return " ".join(printable.split())[:most].strip()
 
 
-def _read_page(text: str, _: Vocabulary) -> tuple[object, str | None]:
-    if not text.strip():
-        return None, None
-    if _PAGE.fullmatch(text.strip()) and int(text) >= 1:
-        return min(int(text), _LAST_PAGE), None
-    return None, _ignored("page")
+def _read_page(parameter: Parameter, values: list[str], _: Vocabulary) -> Read:
+    text = _last(values).strip()
+    if not text:
+        return _NOTHING
+    if _PAGE.fullmatch(text) and int(text) >= 1:
+        return min(int(text), _LAST_PAGE), ""
+    return None, _told(parameter)
 
 
-def _read_quote(text: str, vocabulary: Vocabulary) -> tuple[object, str | None]:
-    text = text.strip()
-    if not text or text.casefold() == "none":
-        return None, None
+def _read_quote(parameter: Parameter, values: list[str], vocabulary: Vocabulary) -> Read:
+    text = _last(values).strip()
+    if not text or text.casefold() == NONE:
+        return _NOTHING
     if _QUOTE.fullmatch(text) and text in vocabulary.quotes:
-        return text, None
-    return None, "The recommendation that the link points to is not in this release."
+        return text, ""
+    return None, _told(parameter)
 
 
-def _read_sample(text: str, _: Vocabulary) -> tuple[object, str | None]:
+def _read_sample(parameter: Parameter, values: list[str], _: Vocabulary) -> Read:
+    text = _last(values)
     if fold(text) in ("", ALL):
-        return None, None
+        return _NOTHING
     try:
-        return parse_design(text), None
+        return parse_design(text), ""
     except OfstedError as error:
-        return None, f"The sample in the link cannot be drawn, so all reports are shown: {error}."
+        return None, f"{_told(parameter)}: {error}."
 
 
-def _read_place(text: str, vocabulary: Vocabulary) -> tuple[object, str | None]:
-    if fold(text) in ("", "none"):
-        return None, None
-    code = vocabulary.find_code("place", text)
-    return (
-        code,
-        None if code is not None else "The area in the link is not known; the map shows all areas.",
-    )
+def _read_place(parameter: Parameter, values: list[str], vocabulary: Vocabulary) -> Read:
+    text = _last(values)
+    if fold(text) in ("", NONE):
+        return _NOTHING
+    code = vocabulary.find_code(parameter.name, text)
+    return code, _told(parameter) if code is None else ""
 
 
-def _read_side(text: str, _: Vocabulary) -> tuple[object, str | None]:
+def _read_side(parameter: Parameter, values: list[str], _: Vocabulary) -> Read:
     """A side of a comparison as text: what it may say depends on the grouping, so the comparison
     itself looks it up.
     """
-    clean = clean_query(text, _SIDE_MAX_CHARACTERS) if len(text) <= _SIDE_MAX_CHARACTERS else ""
-    return (
-        clean or None,
-        None
-        if clean or not text.strip()
-        else "One side of the comparison in the link could not be read.",
-    )
+    text = _last(values)
+    if not text.strip():
+        return _NOTHING
+    clean = ""
+    if len(text) <= _SIDE_MAX_CHARACTERS:
+        clean = clean_query(text, _SIDE_MAX_CHARACTERS)
+    return (clean, "") if clean else (None, _told(parameter))
 
 
-def _read_section(text: str, _: Vocabulary) -> tuple[object, str | None]:
-    """A section of the paper as it stands in an address; the page knows which there are."""
-    clean = slug(text[:QUERY_MAX_CHARACTERS])
-    return "" if clean == ALL else clean, None
+def _read_section(_: Parameter, values: list[str], __: Vocabulary) -> Read:
+    """A section of the study as it stands in an address; the page knows which there are."""
+    clean = slug(_last(values)[:QUERY_MAX_CHARACTERS])
+    return "" if clean == ALL else clean, ""
 
 
-def _read_pick(text: str, _: Vocabulary) -> tuple[object, str | None]:
-    """What is picked among what a page shows, as text; the page says so where it shows nothing of
-    that name.
-    """
-    return clean_query(text), None
+def _read_version(parameter: Parameter, values: list[str], _: Vocabulary) -> Read:
+    text = _last(values).strip()
+    if not text:
+        return _NOTHING
+    return (text, "") if _VERSION.fullmatch(text) else (None, _told(parameter))
+
+
+_READERS: dict[Kind, Callable[[Parameter, list[str], Vocabulary], Read]] = {
+    Kind.CODES: _read_codes,
+    Kind.CHOICE: _read_choice,
+    Kind.YEARS: _read_years,
+    Kind.SAMPLE: _read_sample,
+    Kind.PLACE: _read_place,
+    Kind.SIDE: _read_side,
+    Kind.SECTION: _read_section,
+    Kind.PICK: _read_words,
+    Kind.WORDS: _read_words,
+    Kind.PAGE: _read_page,
+    Kind.QUOTE: _read_quote,
+    Kind.VERSION: _read_version,
+}
 
 
 def write_selection(selection: Selection, vocabulary: Vocabulary) -> str:
@@ -255,7 +268,7 @@ def write_selection(selection: Selection, vocabulary: Vocabulary) -> str:
 
 
 def read_selection(text: str, vocabulary: Vocabulary) -> Selection:
-    """The filters that a text of `write_selection` stands for; what is not understood is left out."""
+    """The filters that a text of `write_selection` stands for, without what is not understood."""
     return read_url(parse_qs(text), vocabulary)[0].selection
 
 
@@ -271,17 +284,6 @@ def is_understood(text: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _read_version(text: str, _: Vocabulary) -> tuple[object, str | None]:
-    text = text.strip()
-    if not text or _VERSION.fullmatch(text):
-        return text or None, None
-    return None, _ignored("v")
-
-
-def _ignored(name: str) -> str:
-    return f"The link's setting for “{name}” was not recognised in full; the part that was not is ignored."
-
-
 def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[str, list[str]]:
     """The parameters of a link to a view, in a fixed order.
 
@@ -291,38 +293,33 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
     change.
     """
     written: dict[str, list[str]] = {}
-    for name in LISTS:
-        values = [_code_text(name, code) for code in view.get(name)]
-        if values or frozen:
-            written[name] = values or [ALL]
-    for name in CHOICES:
-        if view.get(name) != vocabulary.default_of(name) or frozen:
-            written[name] = [view.get(name)]
-    if view.selection.year or frozen:
-        first, last = view.selection.year or vocabulary.years
-        written["year"] = [str(first) if first == last else f"{first}-{last}"]
-    if view.selection.sample or frozen:
-        written["sample"] = [write_design(view.selection.sample) if view.selection.sample else ALL]
-    if view.place or frozen:
-        written["place"] = [view.place or "none"]
-    for name in SIDES:
-        if view.get(name) or frozen:
-            written[name] = [view.get(name)]
-    if view.section or frozen:
-        written["section"] = [view.section or ALL]
-    for name in PICKS:
-        if view.get(name) or frozen:
-            written[name] = [view.get(name)]
-    if view.q or frozen:
-        written["q"] = [view.q]
-    if view.page > 1 or frozen:
-        written["page"] = [str(view.page)]
-    if view.quote or frozen:
-        written["quote"] = [view.quote or "none"]
-    if frozen:
-        written["v"] = [vocabulary.version]
+    for name, parameter in PARAMETERS.items():
+        if frozen or _restricts(parameter, view, vocabulary):
+            written[name] = _write(parameter, view.get(name), vocabulary)
     return written or {"framework": [ALL]}
 
 
-def _code_text(name: str, code) -> str:
-    return slug(code) if name in ("region", "la_type") else str(code)
+def _restricts(parameter: Parameter, view: View, vocabulary: Vocabulary) -> bool:
+    """Whether a live link must name a parameter; one to a version of the data is frozen."""
+    value = view.get(parameter.name)
+    is_live = parameter.kind is not Kind.VERSION
+    return is_live and bool(value) and value != vocabulary.default_of(parameter.name)
+
+
+def _write(parameter: Parameter, value: Any, vocabulary: Vocabulary) -> list[str]:
+    """A parameter's values as they stand in an address, all years and the version among them."""
+    if parameter.kind is Kind.CODES:
+        return [code_text(parameter.name, code) for code in value] or [ALL]
+    if parameter.kind is Kind.YEARS:
+        first, last = value or vocabulary.years
+        return [str(first)] if first == last else [f"{first}-{last}"]
+    if parameter.kind is Kind.SAMPLE and value:
+        return [write_design(value)]
+    if parameter.kind is Kind.VERSION:
+        return [vocabulary.version]
+    return [str(value or parameter.nothing)]
+
+
+def code_text(name: str, code: Any) -> str:
+    """A code as it stands in an address."""
+    return slug(str(code)) if PARAMETERS[name].is_slug else str(code)

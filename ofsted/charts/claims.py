@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ofsted.charts.drawing import Drawing, bar, scatter
+from ofsted.charts.drawing import Drawing, Trace, bar, scatter
+from ofsted.charts.stacking import LABEL_PX, Stack
 from ofsted.charts.style import (
     NARROW_PX,
     PALETTE,
     TEXT_COLOUR,
     escaped,
     figure,
+    hidden_axis,
     notice,
     text_px,
     wrapped,
@@ -33,9 +35,9 @@ _FILLS = {
     "undetermined": (PALETTE[5], TEXT_COLOUR),
     "not-testable": ("#D9DCE0", TEXT_COLOUR),
 }
-_LABEL_PX, _BAR_PX, _STEP_PX, _SIZE_PX = 18, 28, 66, 14
+_BAR_PX, _STEP_PX, _SIZE_PX = 28, 66, 14
 _LABEL_CHARS = 44
-_STRIP_PX, _LINE_PX = 24, 18
+_STRIP_PX = 24
 _MOST_DOTS = 72
 _MIX_PX = 46
 
@@ -47,78 +49,80 @@ def verdict_bars(summary: pd.DataFrame) -> Drawing:
     if summary.empty:
         return notice("No claim is tested.")
     labels = summary["label"].unique().tolist()
-    keys = summary.drop_duplicates("verdict")[["verdict", "verdict_label"]].itertuples(index=False)
-    key_lines = wrapped(
-        "  ".join(
-            f"{SIGNS[verdict]} {name}".replace(" ", "\N{NO-BREAK SPACE}") for verdict, name in keys
-        ),
-        _LABEL_CHARS,
-    )
-    top = len(key_lines) * _LABEL_PX + 12
-    height = top + len(labels) * _STEP_PX
+    stack = Stack(0.0)
+    key = _key_lines(summary)
+    stack.add_lines(key, len(key), 12)
+    middles = []
+    for label in labels:
+        stack.add_lines([escaped(label)], 1, 4)
+        middles.append(stack.add_bar(_BAR_PX, _STEP_PX - LABEL_PX - 4 - _BAR_PX))
     total = int(summary.groupby("label")["claim_count"].sum().max())
     chart = figure(
-        height,
+        stack.top,
         barmode="stack",
-        xaxis={"range": [0, max(total, 1)], "fixedrange": True, "visible": False},
-        yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
+        xaxis=hidden_axis(0, max(total, 1)),
+        yaxis=hidden_axis(stack.top, 0),
     )
-    middles = [top + place * _STEP_PX + _LABEL_PX + 4 + _BAR_PX / 2 for place in range(len(labels))]
     for verdict, rows in summary.groupby("verdict", sort=False):
-        counts = rows.set_index("label")["claim_count"].reindex(labels, fill_value=0).tolist()
-        fill, ink = _FILLS[verdict]
+        counts = rows.set_index("label")["claim_count"].reindex(labels, fill_value=0)
         name = rows["verdict_label"].iloc[0]
         chart.add_trace(
-            bar(
-                x=counts,
-                y=middles,
-                width=_BAR_PX,
-                orientation="h",
-                marker={"color": fill, "line": {"color": "#FFFFFF", "width": 1}},
-                text=[_part_text(verdict, count, total) for count in counts],
-                textposition="inside",
-                insidetextanchor="middle",
-                textangle=0,
-                constraintext="none",
-                textfont={"size": _SIZE_PX, "color": ink},
-                hoverinfo="text",
-                hovertext=[
-                    f"{escaped(label)}<br>{escaped(name)}: {count} of {total}"
-                    for label, count in zip(labels, counts, strict=True)
-                ],
+            _verdict_trace(
+                str(verdict),
+                name,
+                counts,
+                middles,
+                total,
             )
         )
-    texts = [("<br>".join(key_lines), 0.0)] + [
-        (escaped(label), top + place * _STEP_PX) for place, label in enumerate(labels)
-    ]
-    for text, y in texts:
-        chart.add_annotation(
-            text=text,
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=y,
-            yref="y",
-            yanchor="top",
-            showarrow=False,
-            align="left",
-            borderpad=0,
-        )
+    stack.write_labels(chart)
     return chart
+
+
+def _key_lines(summary: pd.DataFrame) -> list[str]:
+    """The signs with their verdicts, none of them parted at the end of a line."""
+    once = summary.drop_duplicates("verdict")
+    keys = [
+        f"{SIGNS[verdict]} {name}".replace(" ", "\N{NO-BREAK SPACE}")
+        for verdict, name in zip(once["verdict"], once["verdict_label"], strict=True)
+    ]
+    return wrapped("  ".join(keys), _LABEL_CHARS)
+
+
+def _verdict_trace(
+    verdict: str, name: str, counts: pd.Series, middles: list[float], total: int
+) -> Trace:
+    """The parts of all bars that one verdict makes up; `counts` are by label."""
+    fill, ink = _FILLS[verdict]
+    return bar(
+        x=counts.tolist(),
+        y=middles,
+        width=_BAR_PX,
+        orientation="h",
+        marker={"color": fill, "line": {"color": "#FFFFFF", "width": 1}},
+        text=[_part_text(verdict, count, total) for count in counts],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        constraintext="none",
+        textfont={"size": _SIZE_PX, "color": ink},
+        hoverinfo="text",
+        hovertext=[
+            f"{escaped(str(label))}<br>{escaped(name)}: {count} of {total}"
+            for label, count in counts.items()
+        ],
+    )
 
 
 def verdict_alt_text(summary: pd.DataFrame) -> str:
     """Every bar in words."""
-    bars = [
-        f"{label}: "
-        + ", ".join(f"{row.claim_count} {row.verdict_label.lower()}" for row in rows.itertuples())
-        for label, rows in summary.groupby("label", sort=False)
-    ]
-    return (
-        f"Stacked bars of verdicts. {'; '.join(bars)}."
-        if bars
-        else "Empty chart. No claim is tested."
-    )
+    bars = []
+    for label, rows in summary.groupby("label", sort=False):
+        parts = zip(rows["claim_count"], rows["verdict_label"], strict=True)
+        bars.append(f"{label}: " + ", ".join(f"{count} {name.lower()}" for count, name in parts))
+    if not bars:
+        return "Empty chart. No claim is tested."
+    return f"Stacked bars of verdicts. {'; '.join(bars)}."
 
 
 def specification_strips(dots: pd.DataFrame) -> Drawing:
@@ -127,39 +131,26 @@ def specification_strips(dots: pd.DataFrame) -> Drawing:
     """
     if dots.empty:
         return notice("The way to count turns no claim.")
+    stack = Stack(0)
+    middles = []
     labels, notes = _labels_and_notes(dots)
-    lines = [
-        [*wrapped(label, _LABEL_CHARS), *wrapped(note, _LABEL_CHARS)]
-        for label, note in zip(labels, notes, strict=True)
-    ]
-    tops, height = [], 0
-    for parts in lines:
-        tops.append(height)
-        height += len(parts) * _LINE_PX + _STRIP_PX
+    for label, note in zip(labels, notes, strict=True):
+        lines = [*wrapped(label, _LABEL_CHARS), *wrapped(note, _LABEL_CHARS)]
+        stack.add_lines(lines, len(lines), 0)
+        middles.append(stack.top + 8)
+        stack.add_gap(_STRIP_PX)
     chart = figure(
-        height,
-        xaxis={"range": [-1, _MOST_DOTS], "fixedrange": True, "visible": False},
-        yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
+        stack.top,
+        xaxis=hidden_axis(-1, _MOST_DOTS),
+        yaxis=hidden_axis(stack.top, 0),
     )
-    for label, parts, top in zip(labels, lines, tops, strict=True):
-        rows = dots[dots["label"] == label]
-        chart.add_trace(_strip(rows, top + len(parts) * _LINE_PX + 8))
-        chart.add_annotation(
-            text="<br>".join(parts),
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=top,
-            yref="y",
-            yanchor="top",
-            showarrow=False,
-            align="left",
-            borderpad=0,
-        )
+    for label, middle in zip(labels, middles, strict=True):
+        chart.add_trace(_strip(dots[dots["label"] == label], middle))
+    stack.write_labels(chart)
     return chart
 
 
-def _strip(rows: pd.DataFrame, y: float) -> dict:
+def _strip(rows: pd.DataFrame, y: float) -> Trace:
     """The dots of one claim, full ones first."""
     fills = {True: PALETTE[0], False: "#FFFFFF"}
     said = {True: "holds", False: "does not hold"}
@@ -202,22 +193,12 @@ def mixes_dots(mixes: pd.DataFrame, bound: float) -> Drawing:
     """
     if mixes.empty:
         return notice("No two groups have reports enough.")
-    bottom = _LABEL_PX + 6 + _MIX_PX * len(mixes)
+    head = LABEL_PX + 6
+    bottom = head + _MIX_PX * len(mixes)
     reach = max(float(mixes["high"].max()), bound) * 1.05
-    chart = figure(
-        bottom,
-        xaxis={"range": [0, reach], "fixedrange": True, "visible": False},
-        yaxis={"range": [bottom, 0], "fixedrange": True, "visible": False},
-    )
-    middles = [2 * _LABEL_PX + 14 + place * _MIX_PX for place in range(len(mixes))]
-    chart.add_shape(
-        type="line",
-        x0=bound,
-        x1=bound,
-        y0=_LABEL_PX + 6,
-        y1=bottom,
-        line={"color": TEXT_COLOUR, "dash": "dash", "width": 1},
-    )
+    chart = figure(bottom, xaxis=hidden_axis(0, reach), yaxis=hidden_axis(bottom, 0))
+    middles = [2 * LABEL_PX + 14 + place * _MIX_PX for place in range(len(mixes))]
+    chart.add_line((bound, head), (bound, bottom), TEXT_COLOUR, dash="dash")
     chart.add_annotation(
         text=f"bound: {bound:.0f} points",
         x=bound,
@@ -230,30 +211,13 @@ def mixes_dots(mixes: pd.DataFrame, bound: float) -> Drawing:
     chart.add_trace(_dots(mixes, middles))
     for row, middle in zip(mixes.to_dict("records"), middles, strict=True):
         by_chance = row["by_chance"]
-        chart.add_shape(
-            type="line",
-            x0=by_chance,
-            x1=by_chance,
-            y0=middle - 7,
-            y1=middle + 7,
-            line={"color": PALETTE[3], "width": 3},
-        )
-        chart.add_annotation(
-            text=f"{escaped(row['label'])}: {row['points']:.1f}, by chance {by_chance:.1f}",
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=middle - _LABEL_PX - 8,
-            yref="y",
-            yanchor="top",
-            showarrow=False,
-            align="left",
-            borderpad=0,
-        )
+        chart.add_line((by_chance, middle - 7), (by_chance, middle + 7), PALETTE[3], 3)
+        told = f"{escaped(row['label'])}: {row['points']:.1f}, by chance {by_chance:.1f}"
+        chart.add_label(told, middle - LABEL_PX - 8)
     return chart
 
 
-def _dots(mixes: pd.DataFrame, middles: list[int]) -> dict:
+def _dots(mixes: pd.DataFrame, middles: list[int]) -> Trace:
     return scatter(
         x=mixes["points"].tolist(),
         y=middles,
@@ -285,16 +249,10 @@ def mixes_alt_text(mixes: pd.DataFrame) -> str:
 
 def _part_text(verdict: str, count: int, total: int) -> str:
     """Sign and number, the number alone or nothing, as the part of the bar has room on a phone."""
+    if not count:
+        return ""
     room = count / max(total, 1) * NARROW_PX
-    return (
-        next(
-            (
-                text
-                for text in (f"{SIGNS[verdict]} {count}", str(count))
-                if text_px(text, _SIZE_PX) + 4 <= room
-            ),
-            "",
-        )
-        if count
-        else ""
-    )
+    for text in (f"{SIGNS[verdict]} {count}", str(count)):
+        if text_px(text, _SIZE_PX) + 4 <= room:
+            return text
+    return ""

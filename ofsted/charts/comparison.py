@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from ofsted.charts.pairs import q_words, unbroken
 LEANS = "Leans, where nothing is proved"
 FINDABLE = "More in A that this could have found"
 TIPPING_HEAD = "Missed on one side only that would undo it"
+_SIDES = (("first", "A"), ("second", "B"))
+# What stands behind the head of a column, and behind the name of the frame's.
+_ENDS = (("", ""), (", 95% interval from", "_low"), (", 95% interval to", "_high"))
 
 
 def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
@@ -22,46 +26,60 @@ def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
     intervals, q, where it leans, and what could have been found.
     """
     is_counted = ranked["verdict"] == "counts-only"
-    table = {_code_head(ranked): ranked["label"], "Verdict": ranked["verdict_words"]}
+    table: dict[str, Any] = {
+        _code_head(ranked): ranked["label"],
+        "Verdict": ranked["verdict_words"],
+    }
     table |= _other_outcomes(ranked)
-    for side, name in (("first", "A"), ("second", "B")):
-        out_of = [
-            f"{words.number(hits)} of {words.number(whole)}"
-            for hits, whole in zip(
-                ranked[f"{side}_hit_count"], ranked[f"{side}_{_whole(ranked)}"], strict=True
-            )
-        ]
-        shares = [words.percent(share) for share in ranked[f"{side}_share"]]
-        table[name] = [
-            unbroken(text if few else f"{share} ({text})")
-            for text, share, few in zip(out_of, shares, is_counted, strict=True)
-        ]
+    for side, name in _SIDES:
+        table[name] = _side_words(ranked, side)
     if not is_counted.all():
+        rows: list[Any] = list(ranked.itertuples())
         table |= {
-            "A − B, points (95% interval)": [unbroken(text) for text in ranked["difference_words"]],
-            "A ÷ B (95% interval)": [unbroken(_ratio_words(row)) for row in ranked.itertuples()],
-            "q": [q_words(q) for q in ranked["q"]],
-            LEANS: [unbroken(lean_words(row)) for row in ranked.itertuples()],
-            FINDABLE: [unbroken(_findable_words(row)) for row in ranked.itertuples()],
-            TIPPING_HEAD: [_tipping_words(part) for part in ranked["tipping"]],
+            "A − B, points (95% interval)": [unbroken(row.difference_words) for row in rows],
+            "A ÷ B (95% interval)": [unbroken(_ratio_words(row)) for row in rows],
+            "q": [q_words(row.q) for row in rows],
+            LEANS: [unbroken(lean_words(row)) for row in rows],
+            FINDABLE: [unbroken(_findable_words(row)) for row in rows],
+            TIPPING_HEAD: [_tipping_words(row.tipping) for row in rows],
         }
     return pd.DataFrame(table)
 
 
+def _side_words(ranked: pd.DataFrame, side: str) -> list[str]:
+    """The share of one side with n of N; n of N alone where there are too few reports."""
+    hits, wholes = ranked[f"{side}_hit_count"], ranked[f"{side}_{_whole(ranked)}"]
+    told = []
+    for part, whole, share, verdict in zip(
+        hits, wholes, ranked[f"{side}_share"], ranked["verdict"], strict=True
+    ):
+        text = f"{words.number(part)} of {words.number(whole)}"
+        if verdict != "counts-only":
+            text = f"{words.percent(share)} ({text})"
+        told.append(unbroken(text))
+    return told
+
+
 def _tipping_words(part: float) -> str:
-    return "–" if pd.isna(part) else words.percent(part)
+    if pd.isna(part):
+        return "–"
+    return words.percent(part)
 
 
 def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
     """The same in full, a number to a cell, for download; differences in percentage points."""
     is_counted = ranked["verdict"] == "counts-only"
-    table = {
+
+    def percentages(column: str) -> pd.Series:
+        return (ranked[column] * 100).round(1)
+
+    table: dict[str, Any] = {
         _code_head(ranked): ranked["label"],
         "Category": ranked["category_label"],
         "Verdict": ranked["verdict_words"],
         **_other_outcomes(ranked),
     }
-    for side, name in (("first", "A"), ("second", "B")):
+    for side, name in _SIDES:
         table |= {
             f"{name}": ranked[f"{side}_label"],
             f"{name}: recommendations with it": ranked[f"{side}_hit_count"],
@@ -70,38 +88,24 @@ def printed_differences(ranked: pd.DataFrame) -> pd.DataFrame:
             f"{name}: reports with it": ranked[f"{side}_report_hit_count"],
             f"{name}: reports": ranked[f"{side}_report_count"],
         }
-        table |= {
-            f"{name}: share (%){end}": (ranked[f"{side}_share{column}"] * 100)
-            .round(1)
-            .mask(is_counted)
-            for end, column in (
-                ("", ""),
-                (", 95% interval from", "_low"),
-                (", 95% interval to", "_high"),
-            )
-        }
-    ends = (("", ""), (", 95% interval from", "_low"), (", 95% interval to", "_high"))
+        for end, column in _ENDS:
+            shares = percentages(f"{side}_share{column}")
+            table[f"{name}: share (%){end}"] = shares.mask(is_counted)
+    for end, column in _ENDS:
+        table[f"Difference (points){end}"] = percentages(f"shown_difference{column}")
+    for end, column in _ENDS:
+        ratios = ranked[f"adjusted_ratio{column}"].round(2)
+        table[f"Ratio{end}"] = ratios.mask(is_counted)
+    turned = ranked["signs_differ"].map({True: "yes", False: "no"})
     table |= {
-        f"Difference (points){end}": (ranked[f"shown_difference{column}"] * 100).round(1)
-        for end, column in ends
-    }
-    table |= {
-        f"Ratio{end}": ranked[f"adjusted_ratio{column}"].round(2).mask(is_counted)
-        for end, column in ends
-    }
-    table |= {
-        "Report-weighted difference (points)": (ranked["weighted_difference"] * 100)
-        .round(1)
-        .mask(is_counted),
-        "Report-weighted difference points the other way": ranked["signs_differ"].map(
-            {True: "yes", False: "no"}
-        ),
+        "Report-weighted difference (points)": percentages("weighted_difference").mask(is_counted),
+        "Report-weighted difference points the other way": turned,
         "p": ranked["p"].round(4),
         "q": ranked["q"].round(4),
         LEANS: [lean_words(row) for row in ranked.itertuples()],
-        f"{FINDABLE} (points)": (ranked["detectable_difference"] * 100).round(1),
+        f"{FINDABLE} (points)": percentages("detectable_difference"),
         f"{FINDABLE} (ratio)": ranked["detectable_ratio"].replace(np.inf, np.nan).round(2),
-        f"{TIPPING_HEAD} (%)": (ranked["tipping"] * 100).round(1),
+        f"{TIPPING_HEAD} (%)": percentages("tipping"),
     }
     return pd.DataFrame(table)
 
@@ -110,17 +114,16 @@ def _other_outcomes(ranked: pd.DataFrame) -> dict[str, list[str]]:
     """The outcome by the other measure where it is another one; no column where none is."""
     if "is_unsteady" not in ranked or not ranked["is_unsteady"].any():
         return {}
-    pairs = zip(ranked["other_words"], ranked["is_unsteady"], strict=True)
-    return {
-        f"† Verdict by share of {other_unit_words(ranked)}": [
-            told if is_unsteady else "the same" for told, is_unsteady in pairs
-        ]
-    }
+    told = ranked["other_words"].where(ranked["is_unsteady"].astype(bool), "the same")
+    return {f"† Verdict by share of {other_unit_words(ranked)}": told.tolist()}
 
 
 def _whole(ranked: pd.DataFrame) -> str:
     """The column that holds what a side's share is out of, without its side."""
-    return glossary.UNITS[ranked["unit"].iloc[0] if len(ranked) else "share"].whole
+    unit = "share"
+    if len(ranked):
+        unit = ranked["unit"].iloc[0]
+    return glossary.UNITS[unit].whole
 
 
 def lean_words(row: Any) -> str:
@@ -132,7 +135,9 @@ def lean_words(row: Any) -> str:
     size = f"{abs(row.shown_difference) * 100:.1f}"
     if size == "0.0":
         return "neither way"
-    way = "more" if row.shown_difference > 0 else "less"
+    way = "less"
+    if row.shown_difference > 0:
+        way = "more"
     return f"{way} in A, {size} points{_times_words(row.adjusted_ratio)}"
 
 
@@ -144,7 +149,9 @@ def _findable_words(row: Any) -> str:
 
 def _times_words(ratio: float) -> str:
     """A ratio in brackets, beginning with a space; "" where there is nothing to divide by."""
-    return f" ({ratio:.1f} times)" if math.isfinite(ratio) else ""
+    if not math.isfinite(ratio):
+        return ""
+    return f" ({ratio:.1f} times)"
 
 
 def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:
@@ -177,31 +184,35 @@ def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(table).reset_index(drop=True)
 
 
-def _ratio_words(row: object) -> str:
+def _ratio_words(row: Any) -> str:
     if math.isnan(row.adjusted_ratio):
         return "–"
-    high = "any" if math.isinf(row.adjusted_ratio_high) else f"{row.adjusted_ratio_high:.2f}"
+    high = "any"
+    if not math.isinf(row.adjusted_ratio_high):
+        high = f"{row.adjusted_ratio_high:.2f}"
     return f"{row.adjusted_ratio:.2f} ({row.adjusted_ratio_low:.2f} to {high})"
 
 
-def _omnibus_words(row: object) -> str:
+def _omnibus_words(row: Any) -> str:
     if row.verdict == "counts-only":
         return "counts only: too few reports"
-    return (
-        "differs"
-        if row.verdict == "differs"
-        else "not tested: too rare"
-        if math.isnan(row.p)
-        else "undetermined: too little to tell"
-    )
+    if row.verdict == "differs":
+        return "differs"
+    if math.isnan(row.p):
+        return "not tested: too rare"
+    return "undetermined: too little to tell"
 
 
-def _extreme(row: dict, end: str) -> str:
+def _extreme(row: Mapping[Any, Any], end: str) -> str:
     share = row[f"{end}_share"]
     if math.isnan(share):
         return "–"
-    return f"{row[f'{end}_label']}: {words.percent(share)} ({words.number(row[f'{end}_hit_count'])} of {words.number(row[f'{end}_recommendation_count'])})"
+    hits = words.number(row[f"{end}_hit_count"])
+    whole = words.number(row[f"{end}_recommendation_count"])
+    return f"{row[f'{end}_label']}: {words.percent(share)} ({hits} of {whole})"
 
 
 def _code_head(rows: pd.DataFrame) -> str:
-    return glossary.field_label(rows["level"].iloc[0]) if len(rows) else "Category"
+    if rows.empty:
+        return "Category"
+    return glossary.field_label(rows["level"].iloc[0])

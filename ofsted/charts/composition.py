@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ofsted import words
-from ofsted.charts.drawing import Drawing, bar
+from ofsted.charts.drawing import Drawing, Trace, bar
 from ofsted.charts.shades import text_colour
-from ofsted.charts.style import PALETTE, escaped, figure, notice, wrapped
+from ofsted.charts.stacking import Stack
+from ofsted.charts.style import PALETTE, escaped, figure, hidden_axis, notice
 
 _COLOURS = (PALETTE[0], PALETTE[5], PALETTE[3], PALETTE[1])
-_LABEL_CHARS, _LABEL_PX, _BAR_PX, _GAP_PX, _KEY_PX = 46, 18, 24, 14, 22
+_LABEL_CHARS, _BAR_PX, _GAP_PX, _KEY_PX = 46, 24, 14, 22
 _WRITTEN_FROM = 0.07  # share of the width that a written share needs
 
 
@@ -45,26 +46,22 @@ def composition_bars(wholes: list[Whole]) -> Drawing:
     if not drawn:
         return notice("No recommendations match these filters.")
     names = [part.name for part in drawn[0].parts]
-    top = float(_KEY_PX * len(names) + 6)
+    stack = Stack(float(_KEY_PX * len(names) + 6))
     middles = []
-    labels = []
     for whole in drawn:
-        lines = wrapped(f"{whole.label} ({words.number(whole.count)})", _LABEL_CHARS)
-        labels.append((top, "<br>".join(lines) + _unwritten(whole)))
-        top += len(lines) * _LABEL_PX + 4
-        middles.append(top + _BAR_PX / 2)
-        top += _BAR_PX + _GAP_PX
+        label = f"{whole.label} ({words.number(whole.count)})"
+        stack.add_label(label, _LABEL_CHARS, 4, after=_unwritten(whole))
+        middles.append(stack.add_bar(_BAR_PX, _GAP_PX))
     chart = figure(
-        top,
+        stack.top,
         barmode="stack",
-        xaxis={"range": [0, 1], "fixedrange": True, "visible": False},
-        yaxis={"range": [top, 0], "fixedrange": True, "visible": False},
+        xaxis=hidden_axis(0, 1),
+        yaxis=hidden_axis(stack.top, 0),
     )
     for place, name in enumerate(names):
         chart.add_trace(_segments(drawn, middles, place))
-        _write(chart, place * _KEY_PX, f"{_sign(place)} {name}")
-    for label_top, label in labels:
-        _write(chart, label_top, label)
+        chart.add_label(f"{_sign(place)} {name}", place * _KEY_PX)
+    stack.write_labels(chart)
     return chart
 
 
@@ -82,7 +79,7 @@ def _sign(place: int) -> str:
     return f"<span style='color:{_COLOURS[place]}'>■</span>"
 
 
-def _segments(drawn: list[Whole], middles: list[float], place: int) -> dict:
+def _segments(drawn: list[Whole], middles: list[float], place: int) -> Trace:
     shares = [whole.share(whole.parts[place]) for whole in drawn]
     return bar(
         x=shares,
@@ -90,7 +87,7 @@ def _segments(drawn: list[Whole], middles: list[float], place: int) -> dict:
         width=_BAR_PX,
         orientation="h",
         marker={"color": _COLOURS[place], "line": {"width": 1, "color": "#FFFFFF"}},
-        text=[words.percent(share) if share >= _WRITTEN_FROM else "" for share in shares],
+        text=[_written(share) for share in shares],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
@@ -100,25 +97,19 @@ def _segments(drawn: list[Whole], middles: list[float], place: int) -> dict:
     )
 
 
+def _written(share: float) -> str:
+    """A share as it stands on its part, where there is room for it."""
+    if share < _WRITTEN_FROM:
+        return ""
+    return words.percent(share)
+
+
 def _hover(whole: Whole, place: int) -> str:
     part = whole.parts[place]
     return (
-        f"<b>{escaped(whole.label)}</b><br>{escaped(part.name)}: {words.percent(whole.share(part))},"
+        f"<b>{escaped(whole.label)}</b><br>{escaped(part.name)}:"
+        f" {words.percent(whole.share(part))},"
         f" {words.number(part.count)} of {words.number(whole.count)}"
-    )
-
-
-def _write(chart: Drawing, top: float, text: str) -> None:
-    chart.add_annotation(
-        text=text,
-        x=0,
-        xref="paper",
-        xanchor="left",
-        y=top,
-        yanchor="top",
-        showarrow=False,
-        align="left",
-        borderpad=0,
     )
 
 

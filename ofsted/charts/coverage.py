@@ -4,16 +4,21 @@ the end.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.charts.drawing import Drawing, bar
 from ofsted.charts.style import (
+    LEGEND,
     LINE_COLOUR,
     NARROW_PX,
     colours,
     escaped,
     figure,
+    hidden_axis,
     notice,
     places,
     text_px,
@@ -33,7 +38,8 @@ def coverage_bars(coverage: pd.DataFrame, field: str = "framework") -> Drawing:
     years, columns = coverage["row"].unique().tolist(), coverage["column"].unique().tolist()
     place = {year: _STEP_PX * number + _STEP_PX / 2 for number, year in enumerate(years)}
     wide = coverage.pivot(index="row", columns="column", values="report_count").loc[years, columns]
-    totals, texts = wide.sum(axis=1), [_row_text(wide.loc[year], field) for year in years]
+    totals = wide.sum(axis=1)
+    texts = [_row_text(wide.loc[year], field) for year in years]
     room = min(0.6, (max(text_px(text, 13) for text in texts) + 8) / (NARROW_PX - _YEAR_PX))
     height = _STEP_PX * len(years)
     chart = figure(
@@ -41,30 +47,9 @@ def coverage_bars(coverage: pd.DataFrame, field: str = "framework") -> Drawing:
         barmode="stack",
         showlegend=True,
         margin={"l": _YEAR_PX, "r": 0, "t": _HEAD_PX, "b": 0, "autoexpand": False},
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "bottom",
-            "traceorder": "normal",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-        xaxis={"range": [0, totals.max() / (1 - room)], "fixedrange": True, "visible": False},
-        yaxis={
-            "range": [height, 0],
-            "fixedrange": True,
-            "tickmode": "array",
-            "tickvals": list(place.values()),
-            "ticktext": [str(year) for year in years],
-            "showgrid": False,
-            "zeroline": False,
-            "ticks": "",
-            "showline": True,
-            "linecolor": LINE_COLOUR,
-            "ticklabelstandoff": 4,
-        },
+        legend={**LEGEND, "yanchor": "bottom"},
+        xaxis=hidden_axis(0, totals.max() / (1 - room)),
+        yaxis=_year_axis(place, height),
     )
     patterns = [_PATTERNS[place % len(_PATTERNS)] for place in places(field, columns)]
     for column, colour, pattern in zip(columns, colours(field, columns), patterns, strict=True):
@@ -76,44 +61,54 @@ def coverage_bars(coverage: pd.DataFrame, field: str = "framework") -> Drawing:
                 width=_BAR_PX,
                 orientation="h",
                 name=escaped(glossary.short_label(field, column)),
-                marker={
-                    "color": colour,
-                    "line": {"width": 0},
-                    "pattern": {**_PATTERN, "shape": pattern},
-                },
+                marker=_look(colour, pattern),
                 hoverinfo="text",
                 hovertext=[_hover(row) for row in rows.itertuples()],
             )
         )
     for year, text in zip(years, texts, strict=True):
-        chart.add_annotation(
-            x=totals[year],
-            y=place[year],
-            text=text,
-            showarrow=False,
-            xanchor="left",
-            xshift=4,
-            font={"size": 13},
-            align="left",
-        )
+        chart.add_value(text, (totals[year], place[year]), 13, 4)
     return chart
+
+
+def _look(colour: str, pattern: str) -> dict[str, Any]:
+    return {"color": colour, "line": {"width": 0}, "pattern": {**_PATTERN, "shape": pattern}}
+
+
+def _year_axis(place: Mapping[Any, float], height: float) -> dict[str, Any]:
+    """The years at their places."""
+    return {
+        "range": [height, 0],
+        "fixedrange": True,
+        "tickmode": "array",
+        "tickvals": list(place.values()),
+        "ticktext": [str(year) for year in place],
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "showline": True,
+        "linecolor": LINE_COLOUR,
+        "ticklabelstandoff": 4,
+    }
 
 
 def _row_text(row: pd.Series, field: str) -> str:
     """The year's number of reports, with its parts where there are several."""
-    total, names = (
-        words.number(row.sum()),
-        {
-            column: escaped(glossary.short_label(field, column))
-            for column, count in row.items()
-            if count
-        },
+    total = words.number(row.sum())
+    counts = {
+        escaped(glossary.short_label(field, column)): count
+        for column, count in row.items()
+        if count
+    }
+    if len(counts) < 2:
+        return " ".join([total, *counts])
+    parts = ", ".join(f"{name} {words.number(count)}" for name, count in counts.items())
+    return f"{total} ({parts})"
+
+
+def _hover(row: Any) -> str:
+    return (
+        f"<b>{escaped(row.row_label)}, {escaped(row.column_label)}</b>"
+        f"<br>{words.number(row.report_count)} reports"
+        f"<br>{words.number(row.recommendation_count)} recommendations"
     )
-    if len(names) < 2:
-        return " ".join([total, *names.values()])
-    return f"{total} ({', '.join(f'{name} {words.number(row[column])}' for column, name in names.items())})"
-
-
-def _hover(row: object) -> str:
-    numbers = f"{words.number(row.report_count)} reports<br>{words.number(row.recommendation_count)} recommendations"
-    return f"<b>{escaped(row.row_label)}, {escaped(row.column_label)}</b><br>{numbers}"

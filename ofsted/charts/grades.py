@@ -4,10 +4,13 @@ alone.
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ofsted import glossary
 from ofsted.charts.style import PALETTE
 
 BLANK_COLOUR = "#EFEFEF"
+_UNGRADED = ("not-given", "not-judged")
 
 _COLOURS = {
     "outstanding": PALETTE[0],
@@ -31,12 +34,12 @@ _MARKS = {
 
 def grade_colour(grade: object) -> str:
     """The fill of a grade; grey where there is none."""
-    return _COLOURS.get(grade, BLANK_COLOUR)
+    return _COLOURS.get(str(grade), BLANK_COLOUR)
 
 
 def grade_mark(grade: object) -> str:
     """One or two letters for a grade; a dash where there is none."""
-    return _MARKS.get(grade, "–")
+    return _MARKS.get(str(grade), "–")
 
 
 def grade_label(grade: object) -> str:
@@ -45,4 +48,11 @@ def grade_label(grade: object) -> str:
         return "Not judged"
     if grade == "not-given":
         return "Not given"
-    return glossary.short_label("rating", grade) if isinstance(grade, str) else "None"
+    if not isinstance(grade, str):
+        return "None"
+    return glossary.short_label("rating", grade)
+
+
+def is_graded(grades: pd.Series) -> pd.Series:
+    """Which of the judgements were given a grade."""
+    return grades.notna() & ~grades.isin(_UNGRADED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -42,7 +43,13 @@ def matrix(
     cells carry `customdata=[code, group]`, because Streamlit's `on_select` returns nothing for
     heatmaps.
     """
-    described = describe_grid(counts, unit, most, ranked=ranked, order=order)
+    described = describe_grid(
+        counts,
+        unit,
+        most,
+        ranked=ranked,
+        order=order,
+    )
     return draw_grid(described, counts, unit)
 
 
@@ -84,14 +91,15 @@ def matrix_min_width(counts: pd.DataFrame, unit: str = "share") -> int:
 
 def _heads(heads: tuple[tuple[str, ...], ...]) -> list[list[str]]:
     """Lines above each column, all as many: the group, and what its figures are out of."""
-    lines = [
-        [*(f"<b>{line}</b>" for line in wrapped(name, _HEAD_CHARS)), *rest] for name, *rest in heads
-    ]
+    lines = []
+    for name, *rest in heads:
+        named = [f"<b>{line}</b>" for line in wrapped(name, _HEAD_CHARS)]
+        lines.append([*named, *rest])
     most = max(len(each) for each in lines)
     return [[""] * (most - len(each)) + each for each in lines]
 
 
-def _axis(labels: list[list[str]], size_px: int, span: list[float], side: str) -> dict:
+def _axis(labels: list[list[str]], size_px: int, span: list[float], side: str) -> dict[str, Any]:
     return {
         "range": span,
         "fixedrange": True,
@@ -155,7 +163,9 @@ def _add_texts(chart: Drawing, cells: list[_Placed]) -> None:
 
 
 def _add_targets(chart: Drawing, cells: list[_Placed], counts: pd.DataFrame, unit: str) -> None:
-    rows = {(row.code, row.group): row for row in counts.itertuples()}
+    rows: dict[tuple[str, Any], Any] = {
+        (str(row.code), row.group): row for row in counts.itertuples()
+    }
     chart.add_trace(
         scatter(
             x=[x for x, _, _ in cells],

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.charts.drawing import Drawing, Trace, scatter
-from ofsted.charts.grades import grade_colour, grade_label, grade_mark
+from ofsted.charts.grades import grade_colour, grade_label, grade_mark, is_graded
 from ofsted.charts.shades import text_colour
-from ofsted.charts.style import LINE_COLOUR, TEXT_COLOUR, escaped, figure, notice
+from ofsted.charts.style import (
+    LINE_COLOUR,
+    PAPER_COLOUR,
+    TEXT_COLOUR,
+    escaped,
+    figure,
+    hidden_axis,
+    notice,
+)
 
 _HEAD_PX, _ROW_PX, _LABEL_PX, _MARK_PX, _FOOT_PX = 26, 56, 23, 26, 24
 _YEAR_STEPS = 2
@@ -28,50 +37,42 @@ def timeline(
     """
     if inspections.empty:
         return notice("No reports match these filters.")
-    rows = [name for name in judgements if _graded(inspections[name]).any()]
-    height = _HEAD_PX + _ROW_PX * (len(rows) + 1) + _FOOT_PX
+    rows = [name for name in judgements if is_graded(inspections[name]).any()]
+    foot = _HEAD_PX + _ROW_PX * len(rows)
+    height = foot + _ROW_PX + _FOOT_PX
     chart = figure(
         height,
         margin={"l": 2, "r": 2, "t": 0, "b": _FOOT_PX, "autoexpand": False},
         xaxis=_year_axis(years),
-        yaxis={"range": [height - _FOOT_PX, 0], "fixedrange": True, "visible": False},
+        yaxis=hidden_axis(height - _FOOT_PX, 0),
     )
+    inspection: Any
     for inspection in inspections.itertuples():
-        chart.add_shape(
-            type="line",
-            x0=inspection.inspected_to_on,
-            x1=inspection.inspected_to_on,
-            y0=_HEAD_PX,
-            y1=height - _FOOT_PX,
-            line={"color": LINE_COLOUR, "width": 1},
-            layer="below",
-        )
+        day = inspection.inspected_to_on
+        framework = escaped(glossary.short_label("framework", inspection.framework))
+        asked = words.number(inspection.asked_count)
+        chart.add_line((day, _HEAD_PX), (day, height - _FOOT_PX), LINE_COLOUR, is_below=True)
         _write(
             chart,
-            inspection.inspected_to_on,
+            day,
             2,
-            f"<b>{escaped(glossary.short_label('framework', inspection.framework))}</b>",
+            f"<b>{framework}</b>",
             12,
         )
         _write(
             chart,
-            inspection.inspected_to_on,
-            _HEAD_PX + _ROW_PX * len(rows) + _LABEL_PX + 2,
-            f"<b>{words.number(inspection.asked_count)}</b>",
+            day,
+            foot + _LABEL_PX + 2,
+            f"<b>{asked}</b>",
             15,
         )
     for number, name in enumerate(rows):
-        graded = inspections[_graded(inspections[name])]
-        _write_label(chart, _HEAD_PX + _ROW_PX * number, judgements[name])
-        chart.add_trace(
-            _squares(
-                graded,
-                name,
-                judgements[name],
-                _HEAD_PX + _ROW_PX * number + _LABEL_PX + _MARK_PX / 2,
-            )
-        )
-    _write_label(chart, _HEAD_PX + _ROW_PX * len(rows), "Recommendations")
+        graded = inspections[is_graded(inspections[name])]
+        top = _HEAD_PX + _ROW_PX * number
+        chart.add_label(escaped(judgements[name]), top, bgcolor=PAPER_COLOUR)
+        middle = top + _LABEL_PX + _MARK_PX / 2
+        chart.add_trace(_squares(graded, name, judgements[name], middle))
+    chart.add_label("Recommendations", foot, bgcolor=PAPER_COLOUR)
     return chart
 
 
@@ -79,15 +80,20 @@ def timeline_alt(inspections: pd.DataFrame, name: str) -> str:
     """The time line in words: every inspection with its date, framework, overall rating and number
     of recommendations.
     """
-    each = [
-        f"{row.inspected_to_on:%B %Y} {glossary.short_label('framework', row.framework)}, overall {grade_label(row.rating).lower()}, "
-        f"{words.number(row.asked_count)} recommendations"
-        for row in inspections.itertuples()
-    ]
+    told = [_inspection_words(row) for row in inspections.itertuples()]
+    if not told:
+        return "Empty chart: no reports match these filters."
     return (
-        f"Time line of {len(each)} inspections of {name}, with the grades of every judgement. {'; '.join(each)}."
-        if each
-        else "Empty chart: no reports match these filters."
+        f"Time line of {len(told)} inspections of {name}, with the grades of every judgement."
+        f" {'; '.join(told)}."
+    )
+
+
+def _inspection_words(row: Any) -> str:
+    framework = glossary.short_label("framework", row.framework)
+    return (
+        f"{row.inspected_to_on:%B %Y} {framework}, overall {grade_label(row.rating).lower()},"
+        f" {words.number(row.asked_count)} recommendations"
     )
 
 
@@ -108,11 +114,7 @@ def timeline_table(inspections: pd.DataFrame, judgements: Mapping[str, str]) -> 
     return pd.DataFrame(table)
 
 
-def _graded(grades: pd.Series) -> pd.Series:
-    return grades.notna() & ~grades.isin(["not-given", "not-judged"])
-
-
-def _year_axis(years: tuple[int, int]) -> dict:
+def _year_axis(years: tuple[int, int]) -> dict[str, Any]:
     ticks = list(range(years[0], years[1] + 1, _YEAR_STEPS))
     return {
         "type": "date",
@@ -164,21 +166,6 @@ def _write(chart: Drawing, day: date, top: float, text: str, size_px: int) -> No
         yanchor="top",
         showarrow=False,
         font={"size": size_px},
-        bgcolor="#FFFFFF",
-        borderpad=0,
-    )
-
-
-def _write_label(chart: Drawing, top: float, text: str) -> None:
-    chart.add_annotation(
-        text=escaped(text),
-        x=0,
-        xref="paper",
-        xanchor="left",
-        y=top,
-        yanchor="top",
-        showarrow=False,
-        align="left",
-        bgcolor="#FFFFFF",
+        bgcolor=PAPER_COLOUR,
         borderpad=0,
     )

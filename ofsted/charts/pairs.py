@@ -11,14 +11,16 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.charts.drawing import Drawing, Trace, scatter
-from ofsted.charts.printed import ALT_TEXT_LIMIT
+from ofsted.charts.stacking import LABEL_PX, Stack
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
     PALETTE,
     TEXT_COLOUR,
+    clipped,
     escaped,
     figure,
+    hidden_axis,
     notice,
     text_px,
     wrapped,
@@ -39,8 +41,9 @@ NOTHING = "Too few reports for shares: the table holds the counts."
 UNSTEADY = "†"  # after an outcome that the other unit does not share
 _DIFFERENT = ("higher", "lower", "higher-little", "lower-little")
 _COLUMN_HEAD = "A − B, points (95% interval)"
-_LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX = 44, 18, 36, 8
+_LABEL_CHARS, _ROW_PX, _GAP_PX = 44, 36, 8
 _SIZE_PX, _DOT_PX, _END_PX = 13, 13, 40  # of the figures, of a dot, of a dot’s figure beside it
+_LABEL_FONT = {"size": 14}
 
 
 class _Side(NamedTuple):
@@ -54,17 +57,27 @@ class _Side(NamedTuple):
 
 
 _SIDES = (
-    _Side("A", "first", PALETTE[0], "circle", "●"),
-    _Side("B", "second", PALETTE[3], "diamond", "◆"),
+    _Side(
+        "A",
+        "first",
+        PALETTE[0],
+        "circle",
+        "●",
+    ),
+    _Side(
+        "B",
+        "second",
+        PALETTE[3],
+        "diamond",
+        "◆",
+    ),
 )
 
 
 class _Place(NamedTuple):
-    """One row of the frame with where its label and its dots stand, in pixels from the top."""
+    """One row of the frame with where its dots stand, in pixels from the top."""
 
     row: Any
-    label: str
-    label_top: float
     middle: float
 
 
@@ -77,34 +90,47 @@ def pair_dots(
     The dots are the shares that the verdicts rest on: at one mix of frameworks where those are held
     still.
     """
-    rows = list(_drawn(ranked, most).itertuples())
+    rows: list[Any] = list(_drawn(ranked, most).itertuples())
     if not rows:
         return notice(NOTHING)
     legend = _legend(sides)
-    head = len(legend) * _LABEL_PX + 4.0
-    places, height = _place(rows, head + _LABEL_PX + _GAP_PX)
+    head = len(legend) * LABEL_PX + 4.0
+    stack = Stack(head + LABEL_PX + _GAP_PX)
+    places = []
+    for row in rows:
+        stack.add_label(row.label, _LABEL_CHARS, 0)
+        places.append(_Place(row, stack.add_bar(_ROW_PX, _GAP_PX)))
     room = _column_part(rows)
+    low, high = _range(rows, NARROW_PX * (1 - room))
     chart = figure(
-        height,
-        xaxis={
-            "range": _range(rows, NARROW_PX * (1 - room)),
-            "domain": [0, 1 - room],
-            "fixedrange": True,
-            "visible": False,
-        },
-        yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
+        stack.top,
+        xaxis=hidden_axis(low, high) | {"domain": [0, 1 - room]},
+        yaxis=hidden_axis(stack.top, 0),
         clickmode="event+select",
-        shapes=[shape for place in places for shape in _lines(place)],
-        annotations=[
-            _note("<br>".join(legend), 0, 0, align="left"),
-            _note(_COLUMN_HEAD, head, 1, size=12),
-            *(_note(place.label, place.label_top, 0, align="left") for place in places),
-            *(_note(_outcome(place.row), place.middle, 1, yanchor="middle") for place in places),
-        ],
+    )
+    for place in places:
+        _draw_lines(chart, place)
+    _write_notes(
+        chart,
+        legend,
+        head,
+        stack,
+        places,
     )
     for side in _SIDES:
         chart.add_trace(_dots(places, side))
     return chart
+
+
+def _write_notes(
+    chart: Drawing, legend: list[str], head: float, stack: Stack, places: list[_Place]
+) -> None:
+    """Legend and labels at the left edge, differences and outcomes at the right one."""
+    chart.add_label("<br>".join(legend), 0, font=_LABEL_FONT)
+    _write_right(chart, _COLUMN_HEAD, head, size_px=12)
+    stack.write_labels(chart, font=_LABEL_FONT)
+    for place in places:
+        _write_right(chart, _outcome(place.row), place.middle, yanchor="middle")
 
 
 def pair_alt_text(ranked: pd.DataFrame, sides_words: str, *, most: int | None = None) -> str:
@@ -123,13 +149,14 @@ def pair_alt_text(ranked: pd.DataFrame, sides_words: str, *, most: int | None = 
         f"Two dots a row: the share of {unit} in {sides_words} for {len(shown)} {level}: "
         f"{counted}. First: {first}."
     )
-    return text if len(text) <= ALT_TEXT_LIMIT else text[: ALT_TEXT_LIMIT - 1].rstrip() + "…"
+    return clipped(text)
 
 
 def kind_of(row: Any) -> str:
     """The key of `MARKS` for a row: its verdict, or that it was not tested."""
-    is_untested = row.verdict == "undetermined" and math.isnan(row.p)
-    return "untested" if is_untested else row.verdict
+    if row.verdict == "undetermined" and math.isnan(row.p):
+        return "untested"
+    return row.verdict
 
 
 def unbroken(text: str) -> str:
@@ -143,7 +170,9 @@ def q_words(q: float) -> str:
     """q as it is printed."""
     if math.isnan(q):
         return "not tested"
-    return "<0.001" if q < 0.001 else f"{q:.3f}"
+    if q < 0.001:
+        return "<0.001"
+    return f"{q:.3f}"
 
 
 def _drawn(ranked: pd.DataFrame, most: int | None) -> pd.DataFrame:
@@ -159,87 +188,73 @@ def _legend(sides: tuple[str, str]) -> list[str]:
     """A line or more for each side: its sign in its colour, its letter and its name."""
     lines = []
     for side, name in zip(_SIDES, sides, strict=True):
-        told = side.letter if name == side.letter else f"{side.letter}: {name}"
+        told = side.letter
+        if name != side.letter:
+            told = f"{side.letter}: {name}"
         first, *others = wrapped(told, _LABEL_CHARS - 2)
         sign = f'<span style="color:{side.colour}">{side.sign}</span>'
         lines += [f"{sign} {first}", *others]
     return lines
 
 
-def _place(rows: list, top: float) -> tuple[list[_Place], float]:
-    """Where every row stands, and the height that all need."""
-    places = []
-    for row in rows:
-        lines = wrapped(row.label, _LABEL_CHARS)
-        middle = top + len(lines) * _LABEL_PX + _ROW_PX / 2
-        places.append(_Place(row, "<br>".join(lines), top, middle))
-        top = middle + _ROW_PX / 2 + _GAP_PX
-    return places, top
-
-
-def _column_part(rows: list) -> float:
+def _column_part(rows: list[Any]) -> float:
     """The part of the width that the column of differences takes, so that it fits on a phone."""
     texts = [line for row in rows for line in _outcome(row).split("<br>")]
     widest = max(text_px(text, _SIZE_PX) for text in texts)
     return min(0.5, (widest + 4) / NARROW_PX)
 
 
-def _range(rows: list, width_px: float) -> list[float]:
+def _range(rows: list[Any], width_px: float) -> tuple[float, float]:
     """The axis from 0 to the widest share, with room at both ends for a dot and its figure."""
     top = max((_share(row, side) for row in rows for side in _SIDES), default=0.0) or 1.0
     end = _END_PX * top / (width_px - 2 * _END_PX)
-    return [-end, top + end]
+    return -end, top + end
 
 
-def _lines(place: _Place) -> list[dict]:
+def _draw_lines(chart: Drawing, place: _Place) -> None:
     """A short line at zero, and the line between the dots: dark where the sides are shown to
     differ.
     """
     shares = [_share(place.row, side) for side in _SIDES]
-    is_different = place.row.verdict in _DIFFERENT
-    colour = TEXT_COLOUR if is_different else LINE_COLOUR
     at = place.middle
-    return [
-        _line((0, 0), (at - 10, at + 10), LINE_COLOUR, 1),
-        _line((min(shares), max(shares)), (at, at), colour, 3),
-    ]
+    colour = LINE_COLOUR
+    if place.row.verdict in _DIFFERENT:
+        colour = TEXT_COLOUR
+    chart.add_line((0, at - 10), (0, at + 10), LINE_COLOUR, is_below=True)
+    chart.add_line(
+        (min(shares), at),
+        (max(shares), at),
+        colour,
+        3,
+        is_below=True,
+    )
 
 
-def _line(x: tuple[float, float], y: tuple[float, float], colour: str, width: int) -> dict:
-    return {
-        "type": "line",
-        "x0": x[0],
-        "x1": x[1],
-        "y0": y[0],
-        "y1": y[1],
-        "line": {"color": colour, "width": width},
-        "layer": "below",
-    }
-
-
-def _note(text: str, y: float, x: float, *, yanchor: str = "top", **looks: Any) -> dict:
-    """A text at the left (x 0) or the right (x 1) edge."""
-    size = looks.pop("size", _SIZE_PX if x else 14)
-    return {
-        "text": text,
-        "x": x,
-        "xref": "paper",
-        "xanchor": "right" if x else "left",
-        "y": y,
-        "yanchor": yanchor,
-        "showarrow": False,
-        "borderpad": 0,
-        "align": looks.get("align", "right"),
-        "font": {"size": size},
-    }
+def _write_right(
+    chart: Drawing, text: str, y: float, *, yanchor: str = "top", size_px: int = _SIZE_PX
+) -> None:
+    """A text at the right edge."""
+    chart.add_annotation(
+        text=text,
+        x=1,
+        xref="paper",
+        xanchor="right",
+        y=y,
+        yanchor=yanchor,
+        showarrow=False,
+        borderpad=0,
+        align="right",
+        font={"size": size_px},
+    )
 
 
 def _outcome(row: Any) -> str:
     """The difference with its interval, and under it the outcome, with a mark where the other unit
     has another one.
     """
-    mark = f" {UNSTEADY}" if getattr(row, "is_unsteady", False) else ""
-    outcome = " ".join(MARKS[kind_of(row)]) + mark
+    outcome = " ".join(MARKS[kind_of(row)])
+    if getattr(row, "is_unsteady", False):
+        outcome += f" {UNSTEADY}"
     return "<br>".join([unbroken(row.difference_words), unbroken(outcome)])
 
 
@@ -266,8 +281,10 @@ def _dots(places: list[_Place], side: _Side) -> Trace:
 def _end(row: Any, side: _Side) -> str:
     """The figure of a dot stands on the side that is away from the other dot."""
     first, second = (_share(row, each) for each in _SIDES)
-    is_left = first <= second if side.field == "first" else second < first
-    return "middle left" if is_left else "middle right"
+    is_first = side.field == "first"
+    if (first <= second) == is_first:
+        return "middle left"
+    return "middle right"
 
 
 def _share(row: Any, side: _Side) -> float:
@@ -282,10 +299,8 @@ def _hover(row: Any) -> str:
     ]
     unit = glossary.UNITS[row.unit]
     for side in _SIDES:
-        share, hits, whole = (
-            getattr(row, f"{side.field}_{part}") for part in ("share", "hit_count", unit.whole)
-        )
-        lines.append(
-            f"{side.letter}: {escaped(words.percent(share))}, {words.number(hits)} of {words.number(whole)} {unit.of}"
-        )
+        share = escaped(words.percent(getattr(row, f"{side.field}_share")))
+        hits = words.number(getattr(row, f"{side.field}_hit_count"))
+        whole = words.number(getattr(row, f"{side.field}_{unit.whole}"))
+        lines.append(f"{side.letter}: {share}, {hits} of {whole} {unit.of}")
     return "<br>".join([*lines, f"q {escaped(q_words(row.q))}"])

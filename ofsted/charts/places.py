@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -45,18 +46,19 @@ def tile_map(
     """
     looks = [_look(row, by) for row in tiles.itertuples()]
     items = "".join(
-        _tile(row, look, addresses[row.place])
-        for row, look in zip(tiles.itertuples(), looks, strict=True)
+        _tile(row, look, addresses[place])
+        for row, look, place in zip(tiles.itertuples(), looks, tiles["place"], strict=True)
     )
-    columns, rows = (
-        int(tiles[name].max()) if len(tiles) else 1 for name in ("tile_column", "tile_row")
-    )
+    columns, rows = (int(max([1, *tiles[name]])) for name in ("tile_column", "tile_row"))
     # A grid keeps its cells square-cornered and of one size at every width; the list stays one list
     # for screen readers.
     return (
-        f'{_legend(looks)}<p class="hint narrow-only">Where the map is wider than the screen, it scrolls sideways, with the arrow keys too.</p>'
+        f'{_legend(looks)}<p class="hint narrow-only">Where the map is wider than the screen,'
+        " it scrolls sideways, with the arrow keys too.</p>"
         f'<div class="tiles-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f'<ol class="tiles" style="grid-template-columns: repeat({columns}, minmax({TILE_LEAST_PX}px, 1fr)); grid-template-rows: repeat({rows}, auto)">'
+        '<ol class="tiles" style="'
+        f"grid-template-columns: repeat({columns}, minmax({TILE_LEAST_PX}px, 1fr));"
+        f' grid-template-rows: repeat({rows}, auto)">'
         f"{items}</ol></div>"
     )
 
@@ -67,7 +69,7 @@ def count_looks(tiles: pd.DataFrame, *, by: str = "rating") -> dict[str, int]:
     return {look.label: looks.count(look) for look in _ordered(looks)}
 
 
-def _look(row: object, by: str) -> _Look:
+def _look(row: Any, by: str) -> _Look:
     if pd.isna(row.report_count):
         return _Look(*_NO_REPORT)
     if by == "mention":
@@ -92,20 +94,28 @@ def _ordered(looks: list[_Look]) -> list[_Look]:
     return sorted(set(looks), key=lambda look: order.index(look.label))
 
 
-def _tile(row: object, look: _Look, address: str) -> str:
-    when = f", report of {row.inspected_to_on.year}" if pd.notna(row.report_count) else ""
+def _tile(row: Any, look: _Look, address: str) -> str:
+    told = f"{row.name}: {look.label.lower()}"
+    if pd.notna(row.report_count):
+        told += f", report of {row.inspected_to_on.year}"
+    title = escape(told)
     # The visible letters come first in the link's name, so that speech control finds it by what is
     # seen.
     return (
-        f'<li style="grid-column: {row.tile_column}; grid-row: {row.tile_row}"><a href="{escape(address)}" target="_self" '
-        f'style="background: {look.fill}; color: {text_colour(look.fill)}" title="{escape(f"{row.name}: {look.label.lower()}{when}")}">'
-        f'<span>{escape(row.letters)}</span> <b>{look.mark}</b><span class="unseen">, {escape(f"{row.name}: {look.label.lower()}{when}")}</span></a></li>'
+        f'<li style="grid-column: {row.tile_column}; grid-row: {row.tile_row}">'
+        f'<a href="{escape(address)}" target="_self" style="{_style(look)}" title="{title}">'
+        f"<span>{escape(row.letters)}</span> <b>{look.mark}</b>"
+        f'<span class="unseen">, {title}</span></a></li>'
     )
+
+
+def _style(look: _Look) -> str:
+    return f"background: {look.fill}; color: {text_colour(look.fill)}"
 
 
 def _legend(looks: list[_Look]) -> str:
     entries = "".join(
-        f'<li><span class="swatch" style="background: {look.fill}; color: {text_colour(look.fill)}" aria-hidden="true">{look.mark}</span> '
+        f'<li><span class="swatch" style="{_style(look)}" aria-hidden="true">{look.mark}</span> '
         f"{escape(look.label)}: {looks.count(look)}</li>"
         for look in _ordered(looks)
     )

@@ -1,15 +1,21 @@
-"""The same numbers without the picture: a table for display and download, and a text alternative."""
+"""The same numbers without the picture: a table to read or download, and a text alternative."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.charts.style import emptiness, ranked_codes, shown_unit, small, values
-
-ALT_TEXT_LIMIT = 400  # characters
+from ofsted.charts.style import (
+    clipped,
+    emptiness,
+    ranked_codes,
+    shown_unit,
+    small,
+    values,
+)
 
 _LEVEL_NAMES = {
     "category": "categories",
@@ -26,17 +32,8 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
     Shares are percentages to one decimal place; they are blank for small groups (`is_small`) and
     where there is nothing to divide by.
     """
-    level = counts["level"].iloc[0] if len(counts) else "category"
-    order = {
-        code: place for place, code in enumerate(ranked_codes(counts, unit) if len(counts) else [])
-    }
-    rows = counts.assign(place=counts["code"].map(order)).sort_values("place", kind="stable")
+    rows = _ranked_rows(counts, unit)
     is_small = small(rows)
-    table = {glossary.field_label(level): rows["label"]}
-    if level == "theme":
-        table["Category"] = rows["category_label"]
-    if len(rows) and rows["grouping"].iloc[0] != "all":
-        table[glossary.field_label(rows["grouping"].iloc[0])] = rows["group_label"]
 
     def percentages(column: str) -> pd.Series:
         return (rows[column].astype(float) * 100).round(1).where(~is_small)
@@ -50,7 +47,7 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
             if bound in rows
         }
 
-    table |= {
+    table = _names(rows) | {
         "Recommendations with it": rows["hit_count"],
         "All recommendations": rows["recommendation_count"],
         "Share (%)": percentages("share"),
@@ -70,6 +67,28 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
     return pd.DataFrame(table).reset_index(drop=True)
 
 
+def _ranked_rows(counts: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """The rows by their code's place in the ranking."""
+    if counts.empty:
+        return counts
+    order = {code: place for place, code in enumerate(ranked_codes(counts, unit))}
+    rows = counts.assign(place=counts["code"].map(order))
+    return rows.sort_values("place", kind="stable")
+
+
+def _names(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns that say what a row is of: its code, its category, and its group if any."""
+    level, grouping = "category", "all"
+    if len(rows):
+        level, grouping = rows["level"].iloc[0], rows["grouping"].iloc[0]
+    table = {glossary.field_label(level): rows["label"]}
+    if level == "theme":
+        table["Category"] = rows["category_label"]
+    if grouping != "all":
+        table[glossary.field_label(grouping)] = rows["group_label"]
+    return table
+
+
 def wide_table(
     counts: pd.DataFrame, unit: str = "share", order: Sequence[str] = ()
 ) -> pd.DataFrame:
@@ -83,18 +102,25 @@ def wide_table(
         f"{words.number(part)} of {words.number(whole)}"
         for part, whole in zip(counts[chosen.part], counts[chosen.whole], strict=True)
     ]
-    shares = [words.percent(value) if chosen.is_share else "" for value in values(counts, unit)]
-    texts = [
-        text if few or not share else f"{share} ({chosen.before}{text})"
-        for text, share, few in zip(out_of, shares, small(counts), strict=True)
-    ]
-    cells = counts.assign(text=texts).pivot(index="code", columns="group_label", values="text")[
-        counts["group_label"].unique()
-    ]
+    texts = out_of
+    if chosen.is_share:
+        texts = [
+            _with_share(text, value, chosen, few)
+            for text, value, few in zip(out_of, values(counts, unit), small(counts), strict=True)
+        ]
+    cells = counts.assign(text=texts).pivot(index="code", columns="group_label", values="text")
+    cells = cells[counts["group_label"].unique()]
     cells = cells.loc[list(order or ranked_codes(counts, unit))]
     labels = counts.drop_duplicates("code").set_index("code")["label"]
     cells.insert(0, glossary.field_label(level), labels.loc[cells.index])
     return cells.reset_index(drop=True).rename_axis(columns=None)
+
+
+def _with_share(text: str, value: float, unit: glossary.Unit, is_small: bool) -> str:
+    """A share with what it is out of; in a small group what it is out of alone."""
+    if is_small:
+        return text
+    return f"{words.percent(value)} ({unit.before}{text})"
 
 
 def alt_text(
@@ -107,46 +133,53 @@ def alt_text(
     words.
     """
     if kind == "coverage":
-        return _clipped(_coverage_text(counts))
+        return clipped(_coverage_text(counts))
     if reason := emptiness(counts):
-        return _clipped(
-            f"Empty chart. {reason}{f' Filters: {selection_words}.' if selection_words else ''}"
-        )
+        filters = f" Filters: {selection_words}." if selection_words else ""
+        return clipped(f"Empty chart. {reason}{filters}")
     unit = shown_unit(counts, unit)
     level, chosen = _LEVEL_NAMES[counts["level"].iloc[0]], glossary.UNITS[unit]
-    # A report addressed to both bodies stands in both groups: their reports do not add up.
-    is_countable = chosen.of == "recommendations" or counts["grouping"].iloc[0] != "body"
-    total = (
-        f"{words.number(counts.drop_duplicates('group')[chosen.whole].sum())} "
-        if is_countable
-        else "all "
-    )
-    out_of = f"{total}{chosen.of}{f' ({selection_words})' if selection_words else ''}"
+    out_of = _whole_words(counts, chosen)
+    if selection_words:
+        out_of += f" ({selection_words})"
+    told = f"{chosen.label.lower()}, out of {out_of}."
     if kind == "ranked":
         rows = {row.code: row for row in counts.itertuples()}
         ranked = [rows[code] for code in ranked_codes(counts, unit)]
         named = [f"{row.label} {_value(row, unit)}" for row in _ends(ranked)]
-        opening = f"Bar chart of {len(ranked)} {level}, {chosen.label.lower()}, out of {out_of}."
-        return _clipped(_with_ends(opening, named))
-    groups = counts["group_label"].nunique()
+        return clipped(_with_ends(f"Bar chart of {len(ranked)} {level}, {told}", named))
+    count = counts["group_label"].nunique()
     form = {"grouped": "Bar chart", "matrix": "Heatmap"}[kind]
     grouping = glossary.field_label(counts["grouping"].iloc[0]).lower()
-    opening = f"{form} of {counts['code'].nunique()} {level} by {grouping} ({groups} group{'' if groups == 1 else 's'}), {chosen.label.lower()}, out of {out_of}."
-    large = counts[~small(counts)] if chosen.is_share else counts
-    ranked = (
-        large.assign(value=values(large, unit))
-        .dropna(subset="value")
-        .sort_values("value", ascending=False, kind="stable")
+    opening = (
+        f"{form} of {counts['code'].nunique()} {level} by {grouping}"
+        f" ({count} {words.plural(count, 'group')}), {told}"
     )
-    return _clipped(
-        _with_ends(
-            opening,
-            [
-                f"{row.label}, {glossary.short_label(row.grouping, row.group)}, {_value(row, unit)}"
-                for row in _ends(list(ranked.itertuples()))
-            ],
-        )
-    )
+    named = [_named_value(row, unit) for row in _ends(_by_value(counts, unit))]
+    return clipped(_with_ends(opening, named))
+
+
+def _whole_words(counts: pd.DataFrame, unit: glossary.Unit) -> str:
+    """What all shares are out of, with its number where it can be counted."""
+    # A report addressed to both bodies stands in both groups: their reports do not add up.
+    if unit.of != "recommendations" and counts["grouping"].iloc[0] == "body":
+        return f"all {unit.of}"
+    total = counts.drop_duplicates("group")[unit.whole].sum()
+    return f"{words.number(total)} {unit.of}"
+
+
+def _by_value(counts: pd.DataFrame, unit: str) -> list[Any]:
+    """The rows with a value, highest first, without small groups where it is a share."""
+    shown = counts
+    if glossary.UNITS[unit].is_share:
+        shown = counts[~small(counts)]
+    shown = shown.assign(value=values(shown, unit)).dropna(subset="value")
+    return list(shown.sort_values("value", ascending=False, kind="stable").itertuples())
+
+
+def _named_value(row: Any, unit: str) -> str:
+    group = glossary.short_label(row.grouping, row.group)
+    return f"{row.label}, {group}, {_value(row, unit)}"
 
 
 def _coverage_text(coverage: pd.DataFrame) -> str:
@@ -156,20 +189,26 @@ def _coverage_text(coverage: pd.DataFrame) -> str:
     columns = coverage.groupby("column_label", sort=False)["report_count"].sum()
     parts = ", ".join(f"{label} {words.number(count)}" for label, count in columns.items())
     return (
-        f"Bar chart of {words.number(totals.sum())} reports by year of inspection, {totals.index[0]} to {totals.index[-1]}, stacked by framework: {parts}. "
-        f"Most in {totals.idxmax()}: {words.number(totals.max())}; fewest in {totals.idxmin()}: {words.number(totals.min())}."
+        f"Bar chart of {words.number(totals.sum())} reports by year of inspection,"
+        f" {totals.index[0]} to {totals.index[-1]}, stacked by framework: {parts}."
+        f" Most in {totals.idxmax()}: {words.number(totals.max())};"
+        f" fewest in {totals.idxmin()}: {words.number(totals.min())}."
     )
 
 
-def _value(row: object, unit: str) -> str:
+def _value(row: Any, unit: str) -> str:
     chosen = glossary.UNITS[unit]
     value = getattr(row, chosen.column)
-    return words.percent(value, spelled=True) if chosen.is_share else words.number(value)
+    if chosen.is_share:
+        return words.percent(value, spelled=True)
+    return words.number(value)
 
 
-def _ends(ranked: list) -> list:
+def _ends(ranked: list[Any]) -> list[Any]:
     """The first three and the last; all where there are no more than four."""
-    return ranked if len(ranked) <= 4 else [*ranked[:3], ranked[-1]]
+    if len(ranked) <= 4:
+        return ranked
+    return [*ranked[:3], ranked[-1]]
 
 
 def _with_ends(opening: str, named: list[str]) -> str:
@@ -177,8 +216,6 @@ def _with_ends(opening: str, named: list[str]) -> str:
     if not named:
         return opening
     text = f"{opening} Highest: {'; '.join(named[:3])}."
-    return f"{text} Lowest: {named[-1]}." if len(named) > 3 else text
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= ALT_TEXT_LIMIT else text[: ALT_TEXT_LIMIT - 1].rstrip() + "…"
+    if len(named) > 3:
+        text += f" Lowest: {named[-1]}."
+    return text

@@ -8,21 +8,22 @@ import math
 from dataclasses import dataclass
 
 from ofsted import words
-from ofsted.charts.drawing import Drawing, scatter
+from ofsted.charts.drawing import Drawing, Trace, scatter
+from ofsted.charts.stacking import Stack
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
     PALETTE,
     escaped,
     figure,
+    hidden_axis,
     notice,
     text_px,
-    wrapped,
 )
 
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up")
 _COLOURS = (PALETTE[0], PALETTE[2], PALETTE[3], PALETTE[4])
-_LABEL_CHARS, _LABEL_PX, _DOT_PX, _STEP_PX, _GAP_PX = 46, 18, 11, 20, 14
+_LABEL_CHARS, _DOT_PX, _STEP_PX, _GAP_PX = 46, 11, 20, 14
 _LEFT_PX = 8  # so that a dot at zero is whole
 
 
@@ -41,15 +42,33 @@ class Share:
     @property
     def value(self) -> float:
         """The share, 0–1; NaN where there is nothing to divide by or too little."""
-        return self.part / self.whole if self.whole and not self.is_small else math.nan
+        if self.is_small or not self.whole:
+            return math.nan
+        return self.part / self.whole
+
+    @property
+    def length(self) -> float:
+        """How far the dot stands from zero; at zero where there is no share."""
+        if math.isnan(self.value):
+            return 0
+        return self.value
+
+    @property
+    def opacity(self) -> int:
+        """1 where a dot is drawn, else 0."""
+        return int(not math.isnan(self.value))
 
     @property
     def text(self) -> str:
         """The value with what it is out of; a small group's count alone."""
         out_of = f"{words.number(self.part)} of {words.number(self.whole)}"
-        return (
-            out_of if math.isnan(self.value) else f"{words.percent(self.value)} ({out_of})"
-        ) + self.note
+        if math.isnan(self.value):
+            return out_of + self.note
+        return f"{words.percent(self.value)} ({out_of}){self.note}"
+
+
+# How far down a dot stands, whose it is, and what is written beside it.
+_Placed = tuple[float, Share, str]
 
 
 def share_dots(blocks: list[tuple[str, list[Share]]]) -> Drawing:
@@ -58,74 +77,52 @@ def share_dots(blocks: list[tuple[str, list[Share]]]) -> Drawing:
     """
     if not blocks:
         return notice("There is nothing to compare.")
-    series = list(dict.fromkeys(share.series for _, shares in blocks for share in shares))
-    top, labels, dots = 2.0, [], []
+    stack = Stack(2.0)
+    placed: list[_Placed] = []
     for label, shares in blocks:
-        lines = wrapped(label, _LABEL_CHARS)
-        labels.append((top, "<br>".join(lines)))
-        top += len(lines) * _LABEL_PX + 4
+        stack.add_label(label, _LABEL_CHARS, 4)
         for share in shares:
-            dots.append((top + _STEP_PX / 2, share))
-            top += _STEP_PX
-        top += _GAP_PX
-    texts = [f"<b>{escaped(share.series)}</b> {share.text}" for _, share in dots]
-    highest = max((share.value for _, share in dots if not math.isnan(share.value)), default=0) or 1
-    room = min(
-        0.78, (max(text_px(text, 12) for text in texts) + 2 * _DOT_PX) / (NARROW_PX - _LEFT_PX)
-    )
+            text = f"<b>{escaped(share.series)}</b> {share.text}"
+            placed.append((stack.add_bar(_STEP_PX, 0), share, text))
+        stack.add_gap(_GAP_PX)
+    highest = max((share.length for _, share, _ in placed), default=0) or 1
+    widest = max(text_px(text, 12) for _, _, text in placed)
+    room = min(0.78, (widest + 2 * _DOT_PX) / (NARROW_PX - _LEFT_PX))
     chart = figure(
-        top,
+        stack.top,
         margin={"l": _LEFT_PX, "r": 0, "t": 0, "b": 0},
-        xaxis={"range": [0, highest / (1 - room)], "fixedrange": True, "visible": False},
-        yaxis={"range": [top, 0], "fixedrange": True, "visible": False},
+        xaxis=hidden_axis(0, highest / (1 - room)),
+        yaxis=hidden_axis(stack.top, 0),
     )
-    chart.add_shape(
-        type="line",
-        x0=0,
-        x1=0,
-        y0=0,
-        y1=top,
-        line={"color": LINE_COLOUR, "width": 1},
-        layer="below",
-    )
+    chart.add_line((0, 0), (0, stack.top), LINE_COLOUR, is_below=True)
+    series = dict.fromkeys(share.series for _, share, _ in placed)
     for number, name in enumerate(series):
-        own = [
-            (y, share, text)
-            for (y, share), text in zip(dots, texts, strict=True)
-            if share.series == name
-        ]
-        chart.add_trace(
-            scatter(
-                x=[0 if math.isnan(share.value) else share.value for _, share, _ in own],
-                y=[y for y, _, _ in own],
-                mode="markers+text",
-                cliponaxis=False,
-                marker={
-                    "symbol": _SYMBOLS[number % len(_SYMBOLS)],
-                    "size": _DOT_PX,
-                    "color": _COLOURS[number % len(_COLOURS)],
-                    "opacity": [0 if math.isnan(share.value) else 1 for _, share, _ in own],
-                },
-                text=[f" {text}" for _, _, text in own],
-                textposition="middle right",
-                textfont={"size": 12},
-                hoverinfo="text",
-                hovertext=[text for _, _, text in own],
-            )
-        )
-    for top_px, label in labels:
-        chart.add_annotation(
-            text=label,
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=top_px,
-            yanchor="top",
-            showarrow=False,
-            align="left",
-            borderpad=0,
-        )
+        own = [each for each in placed if each[1].series == name]
+        chart.add_trace(_series_trace(own, number))
+    stack.write_labels(chart)
     return chart
+
+
+def _series_trace(placed: list[_Placed], number: int) -> Trace:
+    """The dots of one series, which is the `number`th."""
+    texts = [text for _, _, text in placed]
+    return scatter(
+        x=[share.length for _, share, _ in placed],
+        y=[y for y, _, _ in placed],
+        mode="markers+text",
+        cliponaxis=False,
+        marker={
+            "symbol": _SYMBOLS[number % len(_SYMBOLS)],
+            "size": _DOT_PX,
+            "color": _COLOURS[number % len(_COLOURS)],
+            "opacity": [share.opacity for _, share, _ in placed],
+        },
+        text=[f" {text}" for text in texts],
+        textposition="middle right",
+        textfont={"size": 12},
+        hoverinfo="text",
+        hovertext=texts,
+    )
 
 
 def share_dots_alt(what: str, blocks: list[tuple[str, list[Share]]], *, most: int = 4) -> str:
@@ -134,4 +131,6 @@ def share_dots_alt(what: str, blocks: list[tuple[str, list[Share]]], *, most: in
         f"{label}: {', '.join(f'{share.series} {share.text}' for share in shares)}"
         for label, shares in blocks[:most]
     ]
-    return f"Dot chart of {what}. {'; '.join(named)}." if named else f"Empty chart: no {what}."
+    if not named:
+        return f"Empty chart: no {what}."
+    return f"Dot chart of {what}. {'; '.join(named)}."

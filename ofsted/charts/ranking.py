@@ -1,34 +1,34 @@
 """Ranked bars: one group, or several groups side by side, each bar labelled directly with its value
 and n of N.
-
-Vertical positions are pixels from the top, so that a label of any length stands above its bar and
-nothing overlaps at any width.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from ofsted.charts.drawing import Drawing, bar, scatter
+from ofsted.charts.drawing import Drawing, Trace, bar, scatter
 from ofsted.charts.heatmap import draw_grid, matrix_min_width
 from ofsted.charts.pictures.figures import MOST_GROUPS, describe_groups, describe_ranking
 from ofsted.charts.pictures.values import Bars, Grid, Mark, Nothing
+from ofsted.charts.stacking import Stack
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
     TEXT_COLOUR,
     escaped,
     figure,
+    hidden_axis,
     hover,
     notice,
     shown_unit,
     small,
     text_px,
-    wrapped,
 )
 
 _LABEL_CHARS = 44
-_LABEL_PX, _BAR_PX, _GAP_PX = 18, 20, 10
+_BAR_PX, _GAP_PX = 20, 10
 _GROUP_BAR_PX, _GROUP_STEP_PX = 15, 23
 _WHISKER_PX = 2.5
 
@@ -65,28 +65,26 @@ def grouped_min_width(counts: pd.DataFrame, unit: str = "share") -> int:
     are too many groups for bars.
     """
     counts = counts[~small(counts)]
-    return matrix_min_width(counts, unit) if counts["group"].nunique() > MOST_GROUPS else 0
+    if counts["group"].nunique() <= MOST_GROUPS:
+        return 0
+    return matrix_min_width(counts, unit)
 
 
 class _Layout:
     """Where each label and bar stands, in pixels from the top."""
 
     def __init__(self, described: Bars, bar_px: int, step_px: int) -> None:
-        self.labels: list[tuple[float, str]] = []
+        self.stack = Stack(2.0)
         self.bars: list[float] = []
         self.marks: list[Mark] = []
         self.bar_px = bar_px
-        top = 2.0
         for row in described.rows:
-            lines = wrapped(row.label, _LABEL_CHARS)
-            self.labels.append((top, "<br>".join(lines)))
-            top += len(lines) * _LABEL_PX + 4
+            self.stack.add_label(row.label, _LABEL_CHARS, 4)
             for mark in row.marks:
-                self.bars.append(top + bar_px / 2)
+                self.bars.append(self.stack.add_bar(bar_px, step_px - bar_px))
                 self.marks.append(mark)
-                top += step_px
-            top += _GAP_PX
-        self.height = top - _GAP_PX + 6
+            self.stack.add_gap(_GAP_PX)
+        self.height = self.stack.top - _GAP_PX + 6
 
     def draw(
         self, counts: pd.DataFrame, unit: str, size_px: int, *, grouped: bool = False
@@ -94,79 +92,66 @@ class _Layout:
         """The bars from zero with their texts at the end and their labels above; `counts` say what
         a reader gets on pointing at a bar.
         """
-        rows = {(row.code, row.group): row for row in counts.itertuples()}
-        drawn = [mark.length for mark in self.marks]
+        rows: dict[tuple[str, Any], Any] = {
+            (str(row.code), row.group): row for row in counts.itertuples()
+        }
         texts = [_bar_text(mark) for mark in self.marks]
-        longest = max([*drawn, *(mark.high for mark in self.marks if mark.high is not None)])
-        room = min(0.72, (max(text_px(text, size_px) for text in texts) + 8) / NARROW_PX)
         chart = figure(
             self.height,
-            xaxis={
-                "range": [0, max((max(drawn) or 1) / (1 - room), longest)],
-                "fixedrange": True,
-                "visible": False,
-            },
-            yaxis={"range": [self.height, 0], "fixedrange": True, "visible": False},
+            xaxis=hidden_axis(0, self._reach(texts, size_px)),
+            yaxis=hidden_axis(self.height, 0),
             clickmode="event+select",
         )
-        chart.add_trace(
-            bar(
-                x=drawn,
-                y=self.bars,
-                width=self.bar_px,
-                orientation="h",
-                marker={"color": [mark.colour for mark in self.marks], "line": {"width": 0}},
-                text=texts,
-                textposition="outside",
-                textangle=0,
-                constraintext="none",
-                cliponaxis=False,
-                textfont={"size": size_px},
-                hoverinfo="text",
-                hovertext=[
-                    hover(rows[mark.code, mark.group], unit, grouped=grouped) for mark in self.marks
-                ],
-                customdata=[[mark.code, mark.group] for mark in self.marks],
-                unselected={"marker": {"opacity": 1}},
-            )
-        )
-        # A thin line under each bar, so that neither bar nor text hides it.
-        whiskers = [
-            ((mark.low, mark.high), at + self.bar_px / 2 + _WHISKER_PX)
-            for mark, at in zip(self.marks, self.bars, strict=True)
-            if mark.low is not None
-        ]
-        chart.add_trace(
-            scatter(
-                x=[x for ends, _ in whiskers for x in (*ends, None)],
-                y=[y for _, at in whiskers for y in (at, at, None)],
-                mode="lines",
-                line={"color": TEXT_COLOUR, "width": 2},
-                hoverinfo="skip",
-            )
-        )
-        place = {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "yref": "y",
-            "yanchor": "top",
-            "showarrow": False,
-            "align": "left",
-            "borderpad": 0,
-        }
-        for top, label in self.labels:
-            chart.add_annotation(text=label, y=top, **place)
-        chart.add_shape(
-            type="line",
-            x0=0,
-            x1=0,
-            y0=0,
-            y1=self.height,
-            line={"color": LINE_COLOUR, "width": 1},
-            layer="below",
-        )
+        hovers = [hover(rows[mark.code, mark.group], unit, grouped=grouped) for mark in self.marks]
+        chart.add_trace(self._bars(texts, hovers, size_px))
+        chart.add_trace(self._whiskers())
+        self.stack.write_labels(chart)
+        chart.add_line((0, 0), (0, self.height), LINE_COLOUR, is_below=True)
         return chart
+
+    def _bars(self, texts: list[str], hovers: list[str], size_px: int) -> Trace:
+        return bar(
+            x=[mark.length for mark in self.marks],
+            y=self.bars,
+            width=self.bar_px,
+            orientation="h",
+            marker={"color": [mark.colour for mark in self.marks], "line": {"width": 0}},
+            text=texts,
+            textposition="outside",
+            textangle=0,
+            constraintext="none",
+            cliponaxis=False,
+            textfont={"size": size_px},
+            hoverinfo="text",
+            hovertext=hovers,
+            customdata=[[mark.code, mark.group] for mark in self.marks],
+            unselected={"marker": {"opacity": 1}},
+        )
+
+    def _reach(self, texts: list[str], size_px: int) -> float:
+        """The value at the right edge, so that every text has room after its bar."""
+        longest = max(mark.length for mark in self.marks)
+        ends = [mark.high for mark in self.marks if mark.high is not None]
+        room = min(0.72, (max(text_px(text, size_px) for text in texts) + 8) / NARROW_PX)
+        return max((longest or 1) / (1 - room), longest, *ends)
+
+    def _whiskers(self) -> Trace:
+        """A thin line under each bar, so that neither bar nor text hides it."""
+        x: list[float | None] = []
+        y: list[float | None] = []
+        for mark, middle in zip(self.marks, self.bars, strict=True):
+            if mark.low is not None:
+                at = middle + self.bar_px / 2 + _WHISKER_PX
+                x += [mark.low, mark.high, None]
+                y += [at, at, None]
+        line = {"color": TEXT_COLOUR, "width": 2}
+        return scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line=line,
+            hoverinfo="skip",
+        )
 
 
 def _bar_text(mark: Mark) -> str:

@@ -5,11 +5,13 @@ and a sample set against its frame.
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.charts.drawing import Drawing, bar, scatter
+from ofsted.charts.drawing import Drawing, Trace, bar, scatter
+from ofsted.charts.stacking import Stack
 from ofsted.charts.style import (
     LINE_COLOUR,
     NARROW_PX,
@@ -17,13 +19,14 @@ from ofsted.charts.style import (
     TEXT_COLOUR,
     escaped,
     figure,
+    hidden_axis,
     notice,
     text_px,
     wrapped,
 )
 from ofsted.limits import SMALL_GROUP
 
-_LABEL_CHARS, _LABEL_PX, _ROW_PX, _GAP_PX = 44, 18, 20, 14
+_LABEL_CHARS, _ROW_PX, _GAP_PX = 44, 20, 14
 _BAR_COLOUR = "#9DB5CC"
 _SIZE = 13
 
@@ -37,13 +40,13 @@ def share_ranges(stability: pd.DataFrame, *, most: int | None = None) -> Drawing
     )[:most]
     if shown.empty:
         return notice("No sample has a recommendation that the filters leave.")
-    texts = [
-        f"{words.percent(row.full_share)}  ({words.percent(row.low_share)} to {words.percent(row.high_share)})"
-        for row in shown.itertuples()
-    ]
-    return _ranges(
-        shown["label"], shown["full_share"], shown["low_share"], shown["high_share"], texts
-    )
+    texts = [_share_words(row) for row in shown.itertuples()]
+    return _ranges(shown["label"], _Ranges.of(shown, "share"), texts)
+
+
+def _share_words(row: Any) -> str:
+    low, high = words.percent(row.low_share), words.percent(row.high_share)
+    return f"{words.percent(row.full_share)}  ({low} to {high})"
 
 
 def difference_ranges(contrast: pd.DataFrame, *, most: int | None = None) -> Drawing:
@@ -51,22 +54,17 @@ def difference_ranges(contrast: pd.DataFrame, *, most: int | None = None) -> Dra
     each row; numbers are percentage points.
     """
     shown = contrast.dropna(subset=["full_difference", "low_difference"])
-    shown = shown.loc[
-        shown["full_difference"].abs().sort_values(ascending=False, kind="stable").index
-    ][:most]
+    sizes = shown["full_difference"].abs()
+    shown = shown.loc[sizes.sort_values(ascending=False, kind="stable").index][:most]
     if shown.empty:
         return notice("No sample has recommendations on both sides that the filters leave.")
-    texts = [
-        f"{points(row.full_difference)}  ({points(row.low_difference)} to {points(row.high_difference)})"
-        for row in shown.itertuples()
-    ]
-    return _ranges(
-        shown["label"],
-        shown["full_difference"],
-        shown["low_difference"],
-        shown["high_difference"],
-        texts,
-    )
+    texts = [_difference_words(row) for row in shown.itertuples()]
+    return _ranges(shown["label"], _Ranges.of(shown, "difference"), texts)
+
+
+def _difference_words(row: Any) -> str:
+    low, high = points(row.low_difference), points(row.high_difference)
+    return f"{points(row.full_difference)}  ({low} to {high})"
 
 
 def composition_bars(composition: pd.DataFrame) -> Drawing:
@@ -76,35 +74,22 @@ def composition_bars(composition: pd.DataFrame) -> Drawing:
     shown = composition[composition["sample_size"] >= SMALL_GROUP]
     if shown.empty:
         return notice("The sample is too small for shares; the table holds the counts.")
-    heads, bars, top = [], [], 2.0
-    for (framework, field), rows in shown.groupby(["framework", "field"], sort=False):
-        heads.append(
-            (
-                top,
-                f"<b>{escaped(glossary.short_label('framework', framework))}, {escaped(glossary.field_label(field).lower())}</b>",
-            )
-        )
-        top += _LABEL_PX + 4
-        for row in rows.itertuples():
-            bars.append((top + _ROW_PX / 2, row))
-            top += _ROW_PX + 2
-        top += _GAP_PX
-    places, rows = [place for place, _ in bars], [row for _, row in bars]
-    shares, frames = (
-        [row.sample_count / row.sample_size for row in rows],
-        [row.frame_count / row.frame_size for row in rows],
-    )
+    stack = Stack(2.0)
+    places: list[float] = []
+    rows: list[Any] = []
+    for (framework, field), own in shown.groupby(["framework", "field"], sort=False):
+        named = escaped(glossary.short_label("framework", framework))
+        told = escaped(glossary.field_label(str(field)).lower())
+        stack.add_lines([f"<b>{named}, {told}</b>"], 1, 4)
+        for row in own.itertuples():
+            rows.append(row)
+            places.append(stack.add_bar(_ROW_PX, 2))
+        stack.add_gap(_GAP_PX)
+    shares = [row.sample_count / row.sample_size for row in rows]
+    frames = [row.frame_count / row.frame_size for row in rows]
     ends = [max(pair) for pair in zip(shares, frames, strict=True)]
-    texts = [
-        f"{escaped(glossary.short_label(row.field, row.code))} {row.sample_count} of {row.sample_size}"
-        for row in rows
-    ]
-    chart = _canvas(top, 0, max(ends), texts)
-    hovers = [
-        f"<b>{escaped(row.label)}</b><br>sample {words.percent(share)}: {row.sample_count} of {row.sample_size}"
-        f"<br>frame {words.percent(frame)}: {row.frame_count} of {row.frame_size}"
-        for row, share, frame in zip(rows, shares, frames, strict=True)
-    ]
+    texts = [_sample_words(row) for row in rows]
+    chart = _canvas(stack.top, 0, max(ends), texts)
     chart.add_trace(
         bar(
             x=shares,
@@ -113,82 +98,109 @@ def composition_bars(composition: pd.DataFrame) -> Drawing:
             orientation="h",
             marker={"color": _BAR_COLOUR, "line": {"width": 0}},
             hoverinfo="text",
-            hovertext=hovers,
+            hovertext=[_composition_hover(row) for row in rows],
         )
     )
+    half = _ROW_PX / 2 - 1
     for place, frame in zip(places, frames, strict=True):
-        half = _ROW_PX / 2 - 1
-        chart.add_shape(
-            type="line",
-            x0=frame,
-            x1=frame,
-            y0=place - half,
-            y1=place + half,
-            line={"color": PALETTE[2], "width": 3},
-        )
-    _write(chart, zip(ends, places, texts, strict=True), heads)
+        chart.add_line((frame, place - half), (frame, place + half), PALETTE[2], 3)
+    _write(chart, ends, places, texts)
+    stack.write_labels(chart)
     return chart
+
+
+def _sample_words(row: Any) -> str:
+    name = escaped(glossary.short_label(row.field, row.code))
+    return f"{name} {row.sample_count} of {row.sample_size}"
+
+
+def _composition_hover(row: Any) -> str:
+    share = words.percent(row.sample_count / row.sample_size)
+    frame = words.percent(row.frame_count / row.frame_size)
+    return (
+        f"<b>{escaped(row.label)}</b>"
+        f"<br>sample {share}: {row.sample_count} of {row.sample_size}"
+        f"<br>frame {frame}: {row.frame_count} of {row.frame_size}"
+    )
 
 
 def points(difference: float) -> str:
     """A difference of shares (−1 to 1) in whole percentage points with its sign."""
     rounded = math.floor(abs(difference) * 100 + 0.5)
-    return f"{'+' if difference > 0 else '−'}{rounded}" if rounded else "0"
+    if not rounded:
+        return "0"
+    if difference > 0:
+        return f"+{rounded}"
+    return f"−{rounded}"
 
 
-def _ranges(
-    labels: pd.Series, values: pd.Series, lows: pd.Series, highs: pd.Series, texts: list[str]
-) -> Drawing:
-    heads, places, top = [], [], 2.0
+class _Ranges(NamedTuple):
+    """For every row the figure of all reports, and the ends between which samples have it."""
+
+    values: pd.Series
+    lows: pd.Series
+    highs: pd.Series
+
+    @classmethod
+    def of(cls, shown: pd.DataFrame, what: str) -> _Ranges:
+        """Those of a column of the frame."""
+        return cls(shown[f"full_{what}"], shown[f"low_{what}"], shown[f"high_{what}"])
+
+    @property
+    def least(self) -> float:
+        """The lowest of all."""
+        return min(self.lows.min(), self.values.min())
+
+
+def _ranges(labels: pd.Series, ranges: _Ranges, texts: list[str]) -> Drawing:
+    stack = Stack(2.0)
+    places = []
     for label in labels:
-        lines = wrapped(label, _LABEL_CHARS)
-        heads.append((top, "<br>".join(lines)))
-        top += len(lines) * _LABEL_PX + 2
-        places.append(top + _ROW_PX / 2)
-        top += _ROW_PX + _GAP_PX - 6
-    ends = [max(pair) for pair in zip(values, highs, strict=True)]
-    chart = _canvas(top, min(0.0, lows.min(), values.min()), max(0.0, *ends), texts)
-    if min(lows.min(), values.min()) < 0:
+        stack.add_label(label, _LABEL_CHARS, 2)
+        places.append(stack.add_bar(_ROW_PX, _GAP_PX - 6))
+    ends = [max(pair) for pair in zip(ranges.values, ranges.highs, strict=True)]
+    chart = _canvas(stack.top, min(0.0, ranges.least), max(0.0, *ends), texts)
+    if ranges.least < 0:
         # Zero is marked row by row, so that no line runs through the labels.
         for place in places:
-            chart.add_shape(
-                type="line",
-                x0=0,
-                x1=0,
-                y0=place - _ROW_PX / 2,
-                y1=place + _ROW_PX / 2,
-                line={"color": TEXT_COLOUR, "width": 1},
-                layer="below",
-            )
+            foot, head = (0, place - _ROW_PX / 2), (0, place + _ROW_PX / 2)
+            chart.add_line(foot, head, TEXT_COLOUR, is_below=True)
     hovers = [
         f"<b>{'<br>'.join(wrapped(label, 44))}</b><br>{text}"
         for label, text in zip(labels, texts, strict=True)
     ]
-    chart.add_trace(
-        bar(
-            x=(highs - lows).tolist(),
-            base=lows.tolist(),
-            y=places,
-            width=8,
-            orientation="h",
-            marker={"color": _BAR_COLOUR, "line": {"width": 0}},
-            hoverinfo="text",
-            hovertext=hovers,
-        )
-    )
-    chart.add_trace(
-        scatter(
-            x=values.tolist(),
-            y=places,
-            mode="markers",
-            marker={"color": PALETTE[0], "size": 11, "line": {"color": "#FFFFFF", "width": 1}},
-            hoverinfo="text",
-            hovertext=hovers,
-            cliponaxis=False,
-        )
-    )
-    _write(chart, zip(ends, places, texts, strict=True), heads)
+    chart.add_trace(_spans(ranges, places, hovers))
+    chart.add_trace(_dots(ranges, places, hovers))
+    _write(chart, ends, places, texts)
+    stack.write_labels(chart)
     return chart
+
+
+def _spans(ranges: _Ranges, places: list[float], hovers: list[str]) -> Trace:
+    """The bars from the low to the high end."""
+    return bar(
+        x=(ranges.highs - ranges.lows).tolist(),
+        base=ranges.lows.tolist(),
+        y=places,
+        width=8,
+        orientation="h",
+        marker={"color": _BAR_COLOUR, "line": {"width": 0}},
+        hoverinfo="text",
+        hovertext=hovers,
+    )
+
+
+def _dots(ranges: _Ranges, places: list[float], hovers: list[str]) -> Trace:
+    """The figures of all reports."""
+    return scatter(
+        x=ranges.values.tolist(),
+        y=places,
+        mode="markers",
+        marker={"color": PALETTE[0], "size": 11, "line": {"color": "#FFFFFF", "width": 1}},
+        hoverinfo="text",
+        hovertext=hovers,
+        cliponaxis=False,
+    )
 
 
 def _canvas(height: float, low: float, high: float, texts: list[str]) -> Drawing:
@@ -196,56 +208,28 @@ def _canvas(height: float, low: float, high: float, texts: list[str]) -> Drawing
     below it.
     """
     room = min(0.72, (max(text_px(text, _SIZE) for text in texts) + 14) / NARROW_PX)
-    span = (high - low) or 1
-    # Half a dot to the left, so that none is cut.
-    left = low - 0.02 * span if low < 0 else 0
+    left = 0.0
+    if low < 0:
+        # Half a dot to the left, so that none is cut.
+        left = low - 0.02 * ((high - low) or 1)
     chart = figure(
         height,
         barmode="overlay",
-        xaxis={
-            "range": [left, left + (high - left) / (1 - room)],
-            "fixedrange": True,
-            "visible": False,
-        },
-        yaxis={"range": [height, 0], "fixedrange": True, "visible": False},
+        xaxis=hidden_axis(left, left + (high - left) / (1 - room)),
+        yaxis=hidden_axis(height, 0),
     )
     if low == 0:
-        chart.add_shape(
-            type="line",
-            x0=0,
-            x1=0,
-            y0=0,
-            y1=height,
-            line={"color": LINE_COLOUR, "width": 1},
-            layer="below",
-        )
+        chart.add_line((0, 0), (0, height), LINE_COLOUR, is_below=True)
     return chart
 
 
-def _write(chart: Drawing, ends: object, heads: list[tuple[float, str]]) -> None:
-    """The texts after their bars and the labels above them."""
-    for end, place, text in ends:
-        chart.add_annotation(
-            text=text,
-            x=end,
-            y=place,
-            xanchor="left",
-            xshift=9,
-            showarrow=False,
-            font={"size": _SIZE},
-            align="left",
-            borderpad=0,
-        )
-    for top, label in heads:
-        chart.add_annotation(
-            text=label,
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=top,
-            yref="y",
-            yanchor="top",
-            showarrow=False,
-            align="left",
+def _write(chart: Drawing, ends: list[float], places: list[float], texts: list[str]) -> None:
+    """The texts after their bars."""
+    for end, place, text in zip(ends, places, texts, strict=True):
+        chart.add_value(
+            text,
+            (end, place),
+            _SIZE,
+            9,
             borderpad=0,
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import math
 import textwrap
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,17 @@ TEXT_COLOUR = "#14181D"
 LINE_COLOUR = "#B1B4B6"
 PAPER_COLOUR = "#FFFFFF"
 FONT = "Source Sans, Source Sans Pro, Arial, sans-serif"
+ALT_TEXT_LIMIT = 400  # characters
+# A key above a chart that does nothing when it is clicked.
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "xanchor": "left",
+    "y": 1,
+    "traceorder": "normal",
+    "itemclick": False,
+    "itemdoubleclick": False,
+}
 NARROW_PX = 335  # width of a chart on a phone 375 px wide
 
 # A colour stays with its code when filters remove the others; the two large frameworks come first.
@@ -56,12 +68,12 @@ def text_px(text: str, size_px: int) -> float:
     return len(html.unescape(text.replace("<b>", "").replace("</b>", ""))) * size_px * 0.53
 
 
-def colours(field: str, groups: list) -> list[str]:
+def colours(field: str, groups: list[Any]) -> list[str]:
     """A colour of the palette for every group."""
     return [PALETTE[place % len(PALETTE)] for place in places(field, groups)]
 
 
-def places(field: str, groups: list) -> list[int]:
+def places(field: str, groups: list[Any]) -> list[int]:
     """A number for every group that it keeps whichever others are there; its order where the field
     has no fixed list.
     """
@@ -76,12 +88,16 @@ def shown_unit(counts: pd.DataFrame, unit: str) -> str:
     """The unit that is drawn: counts where every group is too small for shares (`is_small`), else
     the one asked for.
     """
-    return "count" if len(counts) and small(counts).all() else unit
+    if len(counts) and small(counts).all():
+        return "count"
+    return unit
 
 
 def small(counts: pd.DataFrame) -> pd.Series:
     """`is_small` of every row; no row is small where the frame does not say."""
-    return counts["is_small"] if "is_small" in counts else pd.Series(False, index=counts.index)
+    if "is_small" in counts:
+        return counts["is_small"]
+    return pd.Series(False, index=counts.index)
 
 
 def values(counts: pd.DataFrame, unit: str) -> pd.Series:
@@ -96,10 +112,12 @@ def ranked_codes(counts: pd.DataFrame, unit: str) -> list[str]:
     chosen = glossary.UNITS[unit]
     if counts["group"].nunique() == 1:
         # A code without a value sorts behind all others.
-        order = np.argsort(-values(counts, unit).to_numpy(), kind="stable")
-        return _rest_last(counts["code"].take(order).tolist())
+        places = np.argsort(-values(counts, unit).to_numpy(), kind="stable")
+        return _rest_last(counts["code"].take(places).tolist())
     pooled = counts.groupby("code", sort=False)[[chosen.part, chosen.whole]].sum()
-    value = pooled[chosen.part] / (pooled[chosen.whole] if chosen.is_share else 1)
+    value = pooled[chosen.part]
+    if chosen.is_share:
+        value = value / pooled[chosen.whole]
     order = value.sort_values(ascending=False, kind="stable", na_position="last")
     return _rest_last(order.index.tolist())
 
@@ -135,16 +153,18 @@ def _rest_last(codes: list[str]) -> list[str]:
     return [*(code for code in codes if code != ONLY_WHO), ONLY_WHO]
 
 
-def printed_value(row: object, unit: str) -> str:
+def printed_value(row: Any, unit: str) -> str:
     """A row's value with what it is out of, e.g. "32%  (1,234 of 3,900)"."""
     chosen = glossary.UNITS[unit]
-    out_of = f"{chosen.before}{words.number(getattr(row, chosen.part))} of {words.number(getattr(row, chosen.whole))}"
+    part = words.number(getattr(row, chosen.part))
+    whole = words.number(getattr(row, chosen.whole))
+    out_of = f"{chosen.before}{part} of {whole}"
     if unit == "count":
         return out_of
     return f"{words.percent(getattr(row, chosen.column))}  ({out_of})"
 
 
-def printed_both(row: object, unit: str) -> str:
+def printed_both(row: Any, unit: str) -> str:
     """Both measures of a row, e.g. "37% · 250 of 321 reports"; a row of too few reports, or of
     another unit than shares, as `printed_value` has it.
     """
@@ -154,27 +174,29 @@ def printed_both(row: object, unit: str) -> str:
     return f"{words.percent(row.share)} · {reports}"
 
 
-def interval(row: object, unit: str) -> tuple[float, float] | None:
+def interval(row: Any, unit: str) -> tuple[float, float] | None:
     """Ends of the interval of a row's share, where the frame holds one; none for counts and small
     groups.
     """
     chosen = glossary.UNITS[unit]
-    ends = tuple(getattr(row, f"{chosen.column}_{end}", math.nan) for end in ("low", "high"))
-    return (
-        None
-        if not chosen.is_share or getattr(row, "is_small", False) or any(map(math.isnan, ends))
-        else ends
-    )
+    low, high = (getattr(row, f"{chosen.column}_{end}", math.nan) for end in ("low", "high"))
+    if not chosen.is_share or getattr(row, "is_small", False):
+        return None
+    if math.isnan(low) or math.isnan(high):
+        return None
+    return low, high
 
 
-def hover(row: object, unit: str, *, grouped: bool = False) -> str:
+def hover(row: Any, unit: str, *, grouped: bool = False) -> str:
     """The lines a reader gets on pointing at a row: what it is, its group, its value and n of N."""
     chosen = glossary.UNITS[unit]
     part, whole = getattr(row, chosen.part), getattr(row, chosen.whole)
     lines = [f"<b>{'<br>'.join(wrapped(row.label, 44))}</b>"]
     if grouped:
         lines.append(escaped(row.group_label))
-    share = "" if unit == "count" else f"{words.percent(getattr(row, chosen.column))}: "
+    share = ""
+    if unit != "count":
+        share = f"{words.percent(getattr(row, chosen.column))}: "
     lines.append(f"{share}{chosen.before}{words.number(part)} of {words.number(whole)} {chosen.of}")
     if unit == "report-weighted":
         lines.append(f"mean over {words.number(row.weighted_report_count)} reports")
@@ -183,7 +205,7 @@ def hover(row: object, unit: str, *, grouped: bool = False) -> str:
     return "<br>".join(lines)
 
 
-def figure(height_px: float, **layout: object) -> Drawing:
+def figure(height_px: float, **layout: Any) -> Drawing:
     """An empty chart of the given height and any width, without template, zoom or legend."""
     base = {
         "template": "none",
@@ -212,11 +234,21 @@ def emptiness(counts: pd.DataFrame) -> str:
     """Why a counts frame has nothing to draw, or "" where it has."""
     if counts.empty or not counts["report_count"].any():
         return "No reports match these filters."
-    return (
-        ""
-        if counts["recommendation_count"].any()
-        else "The chosen reports list no recommendations."
-    )
+    if not counts["recommendation_count"].any():
+        return "The chosen reports list no recommendations."
+    return ""
+
+
+def hidden_axis(first: float, last: float) -> dict[str, Any]:
+    """An axis that is not drawn and cannot be moved."""
+    return {"range": [first, last], "fixedrange": True, "visible": False}
+
+
+def clipped(text: str, most: int = ALT_TEXT_LIMIT) -> str:
+    """A text alternative, cut where it is too long to be listened to."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rstrip() + "…"
 
 
 def notice(text: str) -> Drawing:

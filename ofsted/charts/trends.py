@@ -4,13 +4,15 @@ to stand beside others of its kind.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.policy import PolicyDate, place_dates
-from ofsted.charts.drawing import Drawing, scatter
+from ofsted.charts.drawing import Drawing, Trace, scatter
 from ofsted.charts.style import (
     LINE_COLOUR,
     PALETTE,
@@ -27,6 +29,8 @@ _FOOT = 0.12  # of the height, below zero, for the crosses
 _MARGIN = {"l": 38, "r": 10, "t": 20, "b": 26}
 _SMALL_COLOUR = "#6F777B"
 _POLICY_COLOUR = "#A285D1"
+_MANY_STEPS = 20
+_HEAD, _HEAD_WITH_DAYS = 1.08, 1.25  # how far the axis reaches, in parts of its top
 
 
 def step_line(
@@ -46,84 +50,91 @@ def step_line(
     if not len(reported):
         return notice("No reports match these filters.")
     counts = counts.iloc[reported[0] : reported[-1] + 1].reset_index(drop=True)
-    x = counts.index.to_series()
     shown = ~counts["is_small"] & counts["share"].notna()
+    names = counts["step"].tolist()
     chart = figure(
         HEIGHT_PX,
         margin=_MARGIN,
-        xaxis=_time_axis(counts["step"].tolist()),
-        yaxis={
-            "range": [-_FOOT * top, top * (1.25 if policy else 1.08)],
-            "fixedrange": True,
-            "tickformat": ".0%",
-            "nticks": 4,
-            "gridcolor": "#E5E6E7",
-            "zeroline": True,
-            "zerolinecolor": LINE_COLOUR,
-        },
+        xaxis=_time_axis(names),
+        yaxis=_share_axis(top, _HEAD_WITH_DAYS if policy else _HEAD),
     )
-    _add_interval(chart, counts, x, shown)
-    share = counts["share"].where(shown)
-    chart.add_trace(
-        scatter(
-            x=x,
-            y=share,
-            mode="lines+markers",
-            connectgaps=False,
-            line={"color": PALETTE[0], "width": 2},
-            marker={
-                "size": 8 if len(counts) < 20 else 5,
-                "color": ["#FFFFFF" if partial else PALETTE[0] for partial in counts["is_partial"]],
-                "line": {"color": PALETTE[0], "width": 2},
-            },
-            hoverinfo="text",
-            hovertext=[_hover(row) for row in counts.itertuples()],
-        )
-    )
-    few = counts[~shown & (counts["report_count"] > 0)]
-    chart.add_trace(
-        scatter(
-            x=few.index,
-            y=[-_FOOT * top / 2] * len(few),
-            mode="markers",
-            marker={"symbol": "x-thin", "size": 8, "line": {"color": _SMALL_COLOUR, "width": 2}},
-            hoverinfo="text",
-            hovertext=[_hover(row) for row in few.itertuples()],
-            cliponaxis=False,
-        )
-    )
-    names = counts["step"].tolist()
+    _add_interval(chart, counts, shown)
+    chart.add_trace(_line(counts, shown))
+    chart.add_trace(_crosses(counts[~shown & (counts["report_count"] > 0)], -_FOOT * top / 2))
     _mark_policy(chart, names, policy)
     _mark_starts(chart, names, starts)
     return chart
 
 
+def _share_axis(top: float, head: float) -> dict[str, Any]:
+    return {
+        "range": [-_FOOT * top, top * head],
+        "fixedrange": True,
+        "tickformat": ".0%",
+        "nticks": 4,
+        "gridcolor": "#E5E6E7",
+        "zeroline": True,
+        "zerolinecolor": LINE_COLOUR,
+    }
+
+
+def _line(counts: pd.DataFrame, shown: pd.Series) -> Trace:
+    """The shares that are shown, with hollow marks for partial steps."""
+    fills = counts["is_partial"].map({True: "#FFFFFF", False: PALETTE[0]})
+    size = 8
+    if len(counts) >= _MANY_STEPS:
+        size = 5
+    return scatter(
+        x=counts.index.to_series(),
+        y=counts["share"].where(shown),
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": PALETTE[0], "width": 2},
+        marker={
+            "size": size,
+            "color": fills.tolist(),
+            "line": {"color": PALETTE[0], "width": 2},
+        },
+        hoverinfo="text",
+        hovertext=[_hover(row) for row in counts.itertuples()],
+    )
+
+
+def _crosses(few: pd.DataFrame, y: float) -> Trace:
+    """Below the axis the steps that have reports, but too few."""
+    return scatter(
+        x=few.index,
+        y=[y] * len(few),
+        mode="markers",
+        marker={"symbol": "x-thin", "size": 8, "line": {"color": _SMALL_COLOUR, "width": 2}},
+        hoverinfo="text",
+        hovertext=[_hover(row) for row in few.itertuples()],
+        cliponaxis=False,
+    )
+
+
 def step_alt_text(counts: pd.DataFrame, trend: str) -> str:
-    """What one line shows: its first, highest and last share with n of N, and the trend in words."""
+    """What one line shows: its first, highest and last share with n of N, and its trend."""
     shown = counts[~counts["is_small"] & counts["share"].notna()]
     label = counts["label"].iloc[0]
     if shown.empty:
         return f"Line chart of {label}: no step has enough reports for a share. {trend}"
     named = {
         "First": shown.iloc[0],
-        "highest": shown.loc[shown["share"].idxmax()],
+        "highest": shown.iloc[int(shown["share"].argmax())],
         "last": shown.iloc[-1],
     }
-    return (
-        f"Line chart of {label} by {counts['steps'].iloc[0]}. "
-        + "; ".join(f"{name} {row['step']}: {_value(row)}" for name, row in named.items())
-        + f". {trend}"
-    )
+    told = "; ".join(f"{name} {row['step']}: {_value(row)}" for name, row in named.items())
+    return f"Line chart of {label} by {counts['steps'].iloc[0]}. {told}. {trend}"
 
 
-def _add_interval(chart: Drawing, counts: pd.DataFrame, x: pd.Series, shown: pd.Series) -> None:
+def _add_interval(chart: Drawing, counts: pd.DataFrame, shown: pd.Series) -> None:
     """The band of the intervals, one piece for each run of steps without a gap."""
     runs = (shown != shown.shift()).cumsum()[shown]
-    for _, places in runs.groupby(runs):
-        part = counts.loc[places.index]
+    for _, part in counts[shown].groupby(runs):
         chart.add_trace(
             scatter(
-                x=[*x[places.index], *x[places.index][::-1]],
+                x=[*part.index, *part.index[::-1]],
                 y=[*part["share_high"].clip(upper=1), *part["share_low"][::-1]],
                 mode="lines",
                 line={"width": 0},
@@ -138,15 +149,12 @@ def _mark_policy(chart: Drawing, names: list[str], policy: Sequence[PolicyDate])
     """A thin line for every day on the axis, its number in the list of all days at its top."""
     number_of = {row: number for number, row in enumerate(policy, start=1)}
     for at, row in place_dates(policy, names):
-        chart.add_shape(
-            type="line",
-            x0=at,
-            x1=at,
-            y0=0,
-            y1=0.92,
+        chart.add_line(
+            (at, 0),
+            (at, 0.92),
+            _POLICY_COLOUR,
+            is_below=True,
             yref="paper",
-            line={"color": _POLICY_COLOUR, "width": 1},
-            layer="below",
         )
         chart.add_annotation(
             x=at,
@@ -163,43 +171,38 @@ def _mark_policy(chart: Drawing, names: list[str], policy: Sequence[PolicyDate])
 
 
 def _mark_starts(chart: Drawing, names: list[str], starts: dict[str, str]) -> None:
-    annotations, shapes = [], []
-    narrow = len(names) / 5  # steps that a note at the top needs for itself
-    for framework, step in starts.items():
-        if step in names and names.index(step) > 0:
-            at = names.index(step) - 0.5
-            shapes.append(
-                {
-                    "type": "line",
-                    "x0": at,
-                    "x1": at,
-                    "y0": 0,
-                    "y1": 1,
-                    "yref": "paper",
-                    "line": {"color": _SMALL_COLOUR, "width": 1, "dash": "dot"},
-                }
-            )
-            if annotations and at - annotations[-1]["x"] < 2 * narrow:
-                annotations[-1]["text"] = ""  # the line stays; two notes would run into one
-            annotations.append(
-                {
-                    "x": at,
-                    "y": 1,
-                    "yref": "paper",
-                    "text": f"{escaped(glossary.short_label('framework', framework))} from {step}",
-                    "showarrow": False,
-                    "xanchor": "left",
-                    "yanchor": "bottom",
-                    "font": {"size": 12, "color": TEXT_COLOUR},
-                }
-            )
-    for annotation in annotations:
-        chart.add_annotation(**annotation)
-    for shape in shapes:
-        chart.add_shape(**shape)
+    """A dotted line where each framework begins, with a note unless it would run into the next."""
+    begun = {
+        names.index(step) - 0.5: f"{glossary.short_label('framework', framework)} from {step}"
+        for framework, step in starts.items()
+        if step in names[1:]
+    }
+    room = 2 * len(names) / 5  # steps that a note at the top needs for itself
+    following = [*list(begun)[1:], math.inf]
+    for (at, told), end in zip(begun.items(), following, strict=False):
+        text = ""
+        if end - at >= room:
+            text = escaped(told)
+        chart.add_annotation(
+            x=at,
+            y=1,
+            yref="paper",
+            text=text,
+            showarrow=False,
+            xanchor="left",
+            yanchor="bottom",
+            font={"size": 12, "color": TEXT_COLOUR},
+        )
+        chart.add_line(
+            (at, 0),
+            (at, 1),
+            _SMALL_COLOUR,
+            dash="dot",
+            yref="paper",
+        )
 
 
-def _time_axis(names: list[str]) -> dict:
+def _time_axis(names: list[str]) -> dict[str, Any]:
     places = list(range(len(names)))
     every = max(1, -(-len(names) // 5))
     ticks = places[::every]
@@ -216,28 +219,25 @@ def _time_axis(names: list[str]) -> dict:
     }
 
 
-def _hover(row: object) -> str:
-    lines = [
-        f"<b>{'<br>'.join(wrapped(row.label, 40))}</b>",
-        ("Four quarters to " if row.steps == "quarter" else "")
-        + row.step
-        + (" (partial)" if row.is_partial else ""),
-    ]
-    lines.append(_value(row._asdict()))
+def _hover(row: Any) -> str:
+    step = row.step
+    if row.steps == "quarter":
+        step = f"Four quarters to {step}"
+    if row.is_partial:
+        step += " (partial)"
+    lines = [f"<b>{'<br>'.join(wrapped(row.label, 40))}</b>", step, _value(row._asdict())]
+    reports = f"{words.number(row.report_count)} reports"
     if row.is_small:
-        lines.append(f"{words.number(row.report_count)} reports: too few for a share")
+        lines.append(f"{reports}: too few for a share")
     elif row.recommendation_count:
-        lines.append(
-            f"95% interval {words.percent(row.share_low)} to {words.percent(row.share_high)}; {words.number(row.report_count)} reports"
-        )
+        low, high = words.percent(row.share_low), words.percent(row.share_high)
+        lines.append(f"95% interval {low} to {high}; {reports}")
     return "<br>".join(lines)
 
 
-def _value(row: dict | pd.Series) -> str:
+def _value(row: dict[str, Any] | pd.Series) -> str:
     whole = row.get("whole_count", row["recommendation_count"])
     out_of = f"{words.number(row['hit_count'])} of {words.number(whole)}"
-    return (
-        out_of
-        if row["is_small"] or not row["recommendation_count"]
-        else f"{words.percent(row['share'])} ({out_of})"
-    )
+    if row["is_small"] or not row["recommendation_count"]:
+        return out_of
+    return f"{words.percent(row['share'])} ({out_of})"

@@ -130,8 +130,11 @@ def describe_release() -> int:
     """Write the descriptions of the release, with which every command that writes into it ends; the
     exit status.
     """
+    from ofsted.address.links import describe_links
     from ofsted.steps.describe import write_descriptions, write_measured
+    from ofsted.tables.whole import write_text_whole
 
-    for path in (*write_descriptions(), write_measured()):
+    write_text_whole(paths.LINKS, describe_links())
+    for path in (*write_descriptions(), write_measured(), paths.LINKS):
         print(f"written: {path.name}", file=sys.stderr)
     return 0

@@ -17,20 +17,16 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ofsted.address.changes import lapsing, left_behind, without_filters
 from ofsted.address.url import clean_query, read_link, write_url
 from ofsted.address.view import (
-    CHOICES,
     LISTS,
     OPENING_FRAMEWORKS,
-    SIDES,
+    PARAMETERS,
     View,
     Vocabulary,
     is_outdated,
 )
-
-# What one page is turned to and would mislead on the others; all else goes along, so that coming
-# back shows what was left.
-PAGE_ONLY = {"quotes": ("q", "page", "quote")}
 
 _VIEW, _SEEN, _MESSAGES, _USED, _HELD, _PAGE = (
     "_view",
@@ -153,16 +149,10 @@ def edit(**changes) -> None:
     view = st.session_state[_VIEW]
     if _is_history_step() or all(view.get(name) == value for name, value in changes.items()):
         return
-    if not set(changes) <= {"page", "show"}:
-        changes = {"page": 1, "quote": None} | changes
-    if changes.get("by", view.by) != view.by:
-        # The sides of a comparison are codes of its grouping.
-        changes = dict.fromkeys((*SIDES, "column"), "") | changes
+    changes = lapsing(view, changes) | changes
     if _shows_frameworks(changes) and view.selection.framework == OPENING_FRAMEWORKS:
         # The opening filter would leave nothing to see of what is asked for.
         changes = {"framework": ()} | changes
-    if changes.get("level", view.level) != view.level:
-        changes = {"row": ""} | changes
     st.session_state[_VIEW] = view.having(**changes, version=None)
     st.session_state[_MESSAGES] = ()
     st.session_state[_USED] = _EDITED
@@ -183,7 +173,7 @@ def touch() -> None:
 
 def clear_filters() -> None:
     """Back to the default filters, keeping how things are counted and split."""
-    edit(**dict.fromkeys(LISTS, ()), year=None, body=CHOICES["body"], sample=None, q="")
+    edit(**without_filters())
 
 
 def hold(
@@ -244,7 +234,7 @@ def take_tick(name: str, code, key: str, vocabulary: Vocabulary) -> None:
 def take_choice(name: str, key: str, vocabulary: Vocabulary) -> None:
     """Callback of a widget that picks one code; nothing picked means the default."""
     code = _known(name, value_of(key), vocabulary)
-    edit(**{name: CHOICES[name] if code is None else code})
+    edit(**{name: PARAMETERS[name].default if code is None else code})
 
 
 def take_one_of(name: str, key: str, codes: Iterable) -> None:
@@ -295,25 +285,14 @@ def remove_code(name: str, code) -> None:
     """Take one filter away: a code of a list, the years, the body or the search."""
     if name in LISTS:
         edit(**{name: tuple(c for c in current_view().get(name) if c != code)})
-    elif name in CHOICES:
-        edit(**{name: CHOICES[name]})
     else:
-        edit(**{name: "" if name == "q" else None})
+        edit(**{name: PARAMETERS[name].default})
 
 
 def link_parameters(page: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
     """The parameters that a link to another page takes along: the filters, and what else means
     something there.
     """
-    view = current_view()
-    plain = View()
-    view = view.having(
-        **{
-            name: plain.get(name)
-            for owner, names in PAGE_ONLY.items()
-            if owner != page
-            for name in names
-        }
-    )
+    view = current_view().having(**left_behind(page))
     parameters = write_url(view, vocabulary)
     return parameters | ({"v": [view.version]} if view.version else {})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
-from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from ofsted.files.sheets import (
@@ -91,10 +90,8 @@ def _offer_choices(page: Any, sheet: Sheet, sheets: Sequence[Sheet]) -> None:
         found = find_choices(sheets, column)
         if found is None or not sheet.rows:
             continue
-        other, of_choices = found
-        letter = ascii_uppercase[of_choices]
-        begin, end = other.head_row + 2, other.head_row + 1 + len(other.rows)
-        source = f"='{other.name}'!${letter}${begin}:${letter}${end}"
+        letter = found.letter
+        source = f"='{found.sheet}'!${letter}${found.first}:${letter}${found.last}"
         told = {"validate": "list", "source": source, "error_type": "warning"}
         page.data_validation(first, place, last, place, told)
 

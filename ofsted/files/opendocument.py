@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
-from string import ascii_uppercase
 from typing import Any
 
 from ofsted.files.sheets import (
@@ -45,17 +44,19 @@ def _declare_choices(document: Any, sheets: Sequence[Sheet]) -> None:
     from odf.table import ContentValidation, ContentValidations
 
     wanted = {column.choices: column for sheet in sheets for column in sheet.columns}
-    found = {name: find_choices(sheets, column) for name, column in wanted.items()}
-    declared = [(name, place) for name, place in found.items() if name and place]
+    declared = [
+        (choices, found)
+        for choices, column in wanted.items()
+        if choices and (found := find_choices(sheets, column))
+    ]
     if not declared:
         return
     listing = ContentValidations()
-    for (sheet_name, place), (other, _) in declared:
-        letter = ascii_uppercase[place]
-        first, last = other.head_row + 2, other.head_row + 1 + len(other.rows)
-        cells = f"[${other.name}.${letter}${first}:.${letter}${last}]"
+    for choices, found in declared:
+        letter = found.letter
+        cells = f"[${found.sheet}.${letter}${found.first}:.${letter}${found.last}]"
         condition = f"of:cell-content-is-in-list({cells})"
-        name = _choices_name((sheet_name, place))
+        name = _choices_name(choices)
         listing.addElement(ContentValidation(name=name, condition=condition))
     document.spreadsheet.addElement(listing)
 

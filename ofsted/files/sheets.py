@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from string import ascii_uppercase
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -54,15 +56,28 @@ class Sheet:
         return 1 + len(self.notes)
 
 
-def find_choices(sheets: Sequence[Sheet], column: Column) -> tuple[Sheet, int] | None:
-    """The sheet that holds the choices of a column, and their column in it; None without any.
+class ChoiceCells(NamedTuple):
+    """Where the choices of a column stand: a sheet, the letter of a column, and its first and last
+    row, counted from 1.
+    """
+
+    sheet: str
+    letter: str
+    first: int
+    last: int
+
+
+def find_choices(sheets: Sequence[Sheet], column: Column) -> ChoiceCells | None:
+    """The cells that hold the choices of a column; None where it has none.
 
     Raises `StopIteration` where no sheet has that name.
     """
     if column.choices is None:
         return None
     name, place = column.choices
-    return next(sheet for sheet in sheets if sheet.name == name), place
+    sheet = next(sheet for sheet in sheets if sheet.name == name)
+    first = sheet.head_row + 2
+    return ChoiceCells(name, ascii_uppercase[place], first, first + len(sheet.rows) - 1)
 
 
 def cell_of(value: object, column: Column) -> Cell:

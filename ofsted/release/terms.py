@@ -21,13 +21,13 @@ def describe_glossary() -> str:
     codes = [(glossary.field_label(field), _describe_codes(field)) for field in _CODED]
     parts = [
         _OPENING,
-        _table(("word", "meaning"), meanings),
+        markdown_table(("word", "meaning"), meanings),
         "## Abbreviations\n",
         _paragraph(glossary.ABBREVIATIONS),
         "## Measures\n",
-        _table(("measure", "what it says"), measures),
+        markdown_table(("measure", "what it says"), measures),
         "## Codes\n",
-        _table(("field", "codes"), codes),
+        markdown_table(("field", "codes"), codes),
     ]
     return "\n".join(parts)
 
@@ -42,6 +42,7 @@ def _paragraph(meanings: Mapping[str, str]) -> str:
     return " ".join(f"**{term}** {meaning}" for term, meaning in meanings.items()) + "\n"
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Rows under their head, as a document has them."""
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

@@ -9,44 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from ofsted.address.url import read_url, write_url
-from ofsted.address.view import (
-    ALL,
-    CHOICES,
-    LISTS,
-    PARAMETERS,
-    View,
-    Vocabulary,
-    fold,
-    slug,
-)
+from ofsted.address.changes import active_filters, heeded_on
+from ofsted.address.parameters import ALL, PAGES, Kind
+from ofsted.address.url import by_name, code_text, list_parts, read_url, write_url
+from ofsted.address.view import LISTS, PARAMETERS, View, Vocabulary, fold
 from ofsted.served.site import query_text
 
 MOST_FIELDS = 1_000
 MOST_BYTES = 16_000
 MOST_NEAREST = 5
 _SHOWN_CHARACTERS = 40
-FILTERS = (*LISTS, "year", "body", "sample", "scheme")
 # What means something on each page of the dashboard, beside the version of a frozen link.
-HEEDED: dict[str, tuple[str, ...]] = {
-    "overview": (),
-    "themes": (*FILTERS, "unit", "by", "level"),
-    "heatmap": (*FILTERS, "unit", "by", "level", "order", "row", "column", "pair"),
-    "compare": (*FILTERS, "unit", "by", "level", "a", "b", "row"),
-    "trends": (*FILTERS, "unit", "level", "steps"),
-    "change": (*FILTERS, "by"),
-    "places": (*FILTERS, "place"),
-    "quotes": (*FILTERS, "q", "sort", "show", "page", "quote"),
-    "check": ("basis", "verdict", "section"),
-    "reliability": ("framework", "body", "scheme", "row", "pair", "find", "dots"),
-    "coding": ("find", "draw"),
-    "sample": (*FILTERS, "level", "counting"),
-    "code": (),
-    "outside": (),
-    "about": (),
-    "glossary": (),
-    "accessibility": (),
-}
+HEEDED = {page: heeded_on(page) for page in PAGES}
 Raw = dict[str, list[str]]
 
 
@@ -76,7 +50,7 @@ def read_query(query: bytes) -> Raw:
 
 def asked_version(query: bytes) -> str:
     """The data version that an address names; "" where it names none."""
-    values = _by_name(read_query(query)).get("v", [""])
+    values = by_name(read_query(query)).get("v", [""])
     return values[-1].strip()
 
 
@@ -96,10 +70,7 @@ def canonical_query(view: View, vocabulary: Vocabulary, page: str) -> str:
 
 def count_filters(view: View) -> int:
     """How many values the filters of a view name."""
-    chosen = view.selection
-    count = sum(len(view.get(name)) for name in LISTS)
-    count += sum(value is not None for value in (chosen.year, chosen.sample))
-    return count + (chosen.body != CHOICES["body"]) + bool(view.q)
+    return len(active_filters(view))
 
 
 def read_strictly(
@@ -114,7 +85,7 @@ def read_strictly(
     a fault if `tells_idle`.
     """
     heeded = (*allowed, "v")
-    asked = _by_name(raw)
+    asked = by_name(raw)
     if not tells_idle:
         asked = {name: asked[name] for name in asked if not _is_idle(name, asked, heeded)}
     faults = [_find_fault(name, values, vocabulary, heeded) for name, values in asked.items()]
@@ -124,13 +95,6 @@ def read_strictly(
 
 def _is_idle(name: str, asked: Raw, heeded: tuple[str, ...]) -> bool:
     return name in PARAMETERS and name not in heeded
-
-
-def _by_name(raw: Mapping[str, list[str]]) -> Raw:
-    asked: Raw = {}
-    for name, values in raw.items():
-        asked.setdefault(name.strip().casefold(), []).extend(values)
-    return asked
 
 
 def _find_fault(
@@ -146,18 +110,17 @@ def _find_fault(
         return Fault(shown(name), f"{_named(name)} is no parameter", tuple(close))
     if len(values) > 1 and name not in LISTS:
         return Fault(name, f"{name}: given {len(values)} times; it can stand once")
-    if name == "q" or not read_url({name: values}, vocabulary)[1]:
+    is_search = PARAMETERS[name].kind is Kind.WORDS  # one that is cut is still followed
+    if is_search or not read_url({name: values}, vocabulary)[1]:
         return None
     nearest = nearest_values(name, values, vocabulary)
     return Fault(name, f"{name}: {_explain(name, values, vocabulary)}", nearest)
 
 
 def _explain(name: str, values: list[str], vocabulary: Vocabulary) -> str:
-    if name == "year":
+    if expected := PARAMETERS[name].expected:
         first, last = vocabulary.years
-        return f"expected a year or a span as {first}-{last}, within these years"
-    if name == "page":
-        return "expected a whole number from 1"
+        return expected.format(first=first, last=last)
     unknown = _unknown_parts(name, values, vocabulary)
     if len(unknown) == 1 and shown(unknown[0]) == unknown[0]:
         return f"{unknown[0]} is not known"
@@ -172,10 +135,10 @@ def nearest_values(name: str, values: list[str], vocabulary: Vocabulary) -> tupl
     found: dict[str, None] = {}
     for part in _unknown_parts(name, values, vocabulary):
         close = difflib.get_close_matches(fold(part[:200]), list(spellings), MOST_NEAREST, 0.5)
-        found |= dict.fromkeys(value_text(name, spellings[text]) for text in close)
+        found |= dict.fromkeys(code_text(name, spellings[text]) for text in close)
     few = len(vocabulary.codes[name]) <= 2 * MOST_NEAREST
     if not found and few:
-        found = dict.fromkeys(value_text(name, code) for code in vocabulary.codes[name])
+        found = dict.fromkeys(code_text(name, code) for code in vocabulary.codes[name])
     return tuple(found)[: 2 * MOST_NEAREST]
 
 
@@ -184,14 +147,8 @@ def _unknown_parts(name: str, values: list[str], vocabulary: Vocabulary) -> list
         return list(values)
     parts = []
     for text in values:
-        is_whole = name not in LISTS or vocabulary.find_code(name, text) is not None
-        parts += [text] if is_whole else text.split(",")
+        parts += list_parts(name, text, vocabulary) if name in LISTS else [text]
     return [part.strip() for part in parts if vocabulary.find_code(name, part) is None]
-
-
-def value_text(name: str, code: object) -> str:
-    """A code as it stands in an address."""
-    return slug(str(code)) if name in ("region", "la_type") else str(code)
 
 
 def shown(text: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from ofsted.address.citation import NAME, STATUS
-from ofsted.address.view import LISTS, Vocabulary
+from ofsted.address.parameters import Kind
+from ofsted.address.url import code_text
+from ofsted.address.view import PARAMETERS, Vocabulary
 from ofsted.files import excel, opendocument, references, refi, word
 from ofsted.limits import MOST_SERVED_ROWS as MOST_ROWS
-from ofsted.served.asked import HEEDED, value_text
+from ofsted.served.asked import HEEDED
 from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.site import Site
 
@@ -64,10 +66,7 @@ def _describe_get(name: str, kind: str, vocabulary: Vocabulary) -> dict[str, Any
     return {
         "operationId": f"{name}_{kind}",
         "summary": TITLES[name],
-        "parameters": [
-            *(_describe_parameter(each, vocabulary) for each in heeded(name)),
-            _VERSION,
-        ],
+        "parameters": [_describe_parameter(each, vocabulary) for each in (*heeded(name), "v")],
         "responses": {
             "200": {"description": f"At most {MOST_ROWS:,} rows", "content": body},
             "400": {"description": "A parameter cannot be followed", "content": fault},
@@ -118,25 +117,18 @@ def _describe_part(name: str, meaning: str) -> dict[str, Any]:
     return own | {"schema": {"type": "string"}}
 
 
-_VERSION = {
-    "name": "v",
-    "in": "query",
-    "required": False,
-    "description": "data version of a kept release, which is then served in place of the current",
-    "schema": {"type": "string"},
-}
-
-
 def _describe_parameter(name: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    parameter = PARAMETERS[name]
     value: dict[str, Any] = {"type": "string"}
     codes = vocabulary.codes.get(name, ())
     if 0 < len(codes) <= _MOST_NAMED:
-        value["enum"] = [value_text(name, code) for code in codes]
-    if name == "page":
+        value["enum"] = [code_text(name, code) for code in codes]
+    if parameter.kind is Kind.PAGE:
         value = {"type": "integer", "minimum": 1}
-    if name in LISTS:
+    if parameter.kind is Kind.CODES:
         value = {"type": "array", "items": value}
-    return {"name": name, "in": "query", "required": False, "schema": value}
+    own = {"name": name, "in": "query", "required": False, "description": parameter.meaning}
+    return own | {"schema": value}
 
 
 _FAULT = {

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.policy import PolicyDate, place_dates
-from ofsted.charts.grades import grade_colour, grade_mark
+from ofsted.charts.grades import grade_colour, grade_mark, is_graded
 from ofsted.charts.pairs import MARKS, kind_of
 from ofsted.charts.pictures.values import (
     Bars,
@@ -105,7 +105,16 @@ def describe_groups(
 def _mark(row: Any, unit: str, text: str, colour: str, name: str = "") -> Mark:
     value = float(getattr(row, glossary.UNITS[unit].column))
     low, high = interval(row, unit) or (None, None)
-    return Mark(_known(value), text, colour, name, low, high, row.code, row.group)
+    return Mark(
+        _known(value),
+        text,
+        colour,
+        name,
+        low,
+        high,
+        row.code,
+        row.group,
+    )
 
 
 def _known(value: float) -> float | None:
@@ -164,7 +173,14 @@ def _cell(row: Any, unit: str, value: float | None, highest: float) -> Cell:
         level = value / (highest or 1.0)
         fill = cell_colour(level)
     text = _cell_text(row, unit, value)
-    return Cell(text, fill, text_colour(fill), level, row.code, row.group)
+    return Cell(
+        text,
+        fill,
+        text_colour(fill),
+        level,
+        row.code,
+        row.group,
+    )
 
 
 def _cell_text(row: Any, unit: str, value: float | None) -> str:
@@ -174,8 +190,12 @@ def _cell_text(row: Any, unit: str, value: float | None) -> str:
     if unit == "count":
         return words.number(row.hit_count)
     if value is None:
-        return words.number(part) if getattr(row, chosen.whole) else "–"
-    return words.percent(value) if part else "0"
+        if not getattr(row, chosen.whole):
+            return "–"
+        return words.number(part)
+    if not part:
+        return "0"
+    return words.percent(value)
 
 
 def _head(row: Any, unit: str) -> tuple[str, ...]:
@@ -262,12 +282,21 @@ def describe_panel(
 
 
 def _step(row: Any) -> Step:
-    value = None if row.is_small else _known(float(row.share))
+    value = None
+    if not row.is_small:
+        value = _known(float(row.share))
     low = high = None
     if value is not None:
         low, high = float(row.share_low), min(float(row.share_high), 1.0)
     is_few = value is None and row.report_count > 0
-    return Step(str(row.step), value, low, high, bool(is_few), bool(row.is_partial))
+    return Step(
+        str(row.step),
+        value,
+        low,
+        high,
+        bool(is_few),
+        bool(row.is_partial),
+    )
 
 
 def describe_panels(panels: list[Panel]) -> Figure:
@@ -288,17 +317,13 @@ def describe_inspections(inspections: pd.DataFrame, judgements: Mapping[str, str
         (glossary.short_label("framework", row.framework), f"{row.inspected_to_on:%b %Y}")
         for row in inspections.itertuples()
     )
-    graded = [name for name in judgements if _is_graded(inspections[name]).any()]
+    graded = [name for name in judgements if is_graded(inspections[name]).any()]
     cells = [tuple(_grade(grade) for grade in inspections[name]) for name in graded]
     asked = tuple(
         Cell(words.number(count), _WHITE, "#000000") for count in inspections["asked_count"]
     )
     labels = [judgements[name] for name in graded]
     return Grid(heads, (*labels, "Recommendations"), (*cells, asked), 72.0)
-
-
-def _is_graded(grades: pd.Series) -> pd.Series:
-    return grades.notna() & ~grades.isin(["not-given", "not-judged"])
 
 
 def _grade(grade: object) -> Cell:

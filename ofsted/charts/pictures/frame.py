@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ofsted.charts.pictures.layout import QUIET, Space, grid_width, place
+from ofsted.charts.pictures.grids import grid_width
+from ofsted.charts.pictures.layout import place
 from ofsted.charts.pictures.sheet import Box, Sheet, Stroke
+from ofsted.charts.pictures.space import QUIET, Space
 from ofsted.charts.pictures.typeface import cut_to, even_lines_of, lines_of
 from ofsted.charts.pictures.values import (
     Bars,
@@ -48,7 +50,14 @@ def whole_sheet(picture: Picture) -> Sheet:
     top = sheet.write(lines, _MARGIN, 22, size, is_bold=True) + 4
     for told in (picture.caveats, picture.told):
         if told:
-            top = sheet.draw_text(told, _MARGIN, top, space.width, _TOLD, colour=QUIET)
+            top = sheet.draw_text(
+                told,
+                _MARGIN,
+                top,
+                space.width,
+                _TOLD,
+                colour=QUIET,
+            )
     bottom = place(sheet, picture.figure, replace(space, top=top + 22))
     sheet.height = _foot(sheet, picture, bottom + 22, space.width) + 18
     return sheet
@@ -58,13 +67,30 @@ def _foot(sheet: Sheet, picture: Picture, top: float, width: float) -> float:
     """How to read it, source, date and address."""
     if picture.notes:
         told = " ".join(picture.notes)
-        top = sheet.draw_text(told, _MARGIN, top, width, _FOOT, colour=QUIET) + 8
+        top = (
+            sheet.draw_text(
+                told,
+                _MARGIN,
+                top,
+                width,
+                _FOOT,
+                colour=QUIET,
+            )
+            + 8
+        )
     sheet.add(Stroke(((_MARGIN, top), (_MARGIN + width, top)), LINE_COLOUR))
     told = f"{picture.source} {picture.as_of}"
     top = sheet.draw_text(told, _MARGIN, top + 8, width, _FOOT)
     if not picture.address or len(picture.address) > _LONGEST_ADDRESS:
         return top
-    return sheet.draw_text(picture.address, _MARGIN, top, width, _FOOT, colour=QUIET)
+    return sheet.draw_text(
+        picture.address,
+        _MARGIN,
+        top,
+        width,
+        _FOOT,
+        colour=QUIET,
+    )
 
 
 def preview_sheet(picture: Picture) -> Sheet:
@@ -73,7 +99,14 @@ def preview_sheet(picture: Picture) -> Sheet:
     sheet.height = float(PREVIEW_HEIGHT)
     width = PREVIEW_WIDTH - 2 * _EDGE
     sheet.add(Box(0, 0, PREVIEW_WIDTH, 12, PALETTE[0]))
-    top = sheet.write([picture.site], _EDGE, 32, 23, is_bold=True, colour=PALETTE[0])
+    top = sheet.write(
+        [picture.site],
+        _EDGE,
+        32,
+        23,
+        is_bold=True,
+        colour=PALETTE[0],
+    )
     foot = PREVIEW_HEIGHT - 52.0
     sheet.write(_preview_foot(picture, width), _EDGE, foot, 20, colour=QUIET)
     if isinstance(picture.figure, Nothing):
@@ -113,7 +146,17 @@ def _fit_figure(sheet: Sheet, figure: Figure, top: float, bottom: float) -> None
     """As many rows as have room, in type that is as large as leaves room for them."""
     width = PREVIEW_WIDTH - 2 * _EDGE
     for rows, size in _TRIED:
-        space = Space(_EDGE, top, width, size, size, size * 1.3, size * 0.55, size * 5, 3)
+        space = Space(
+            _EDGE,
+            top,
+            width,
+            size,
+            size,
+            size * 1.3,
+            size * 0.55,
+            size * 5,
+            3,
+        )
         shown = first_rows(figure, rows)
         if size == _LEAST_PREVIEW_SIZE:
             shown = _fit_columns(shown, space)

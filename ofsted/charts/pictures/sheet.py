@@ -71,6 +71,11 @@ class Dot:
     role: str = ""
 
 
+def height_of(lines: list[str], size: float) -> float:
+    """How high lines below one another are."""
+    return len(lines) * size * LINE_HEIGHT
+
+
 Shape = Words | Box | Stroke | Area | Dot
 
 
@@ -84,6 +89,11 @@ class Sheet:
     def add(self, shape: Shape) -> None:
         """Draw a shape above the others."""
         self.shapes.append(shape)
+
+    def rule(self, ends: tuple[float, float], y: float, colour: str, width: float = 1.0) -> None:
+        """Draw a level line from end to end."""
+        left, right = ends
+        self.add(Stroke(((left, y), (right, y)), colour, width))
 
     def write(
         self,

@@ -9,9 +9,8 @@ from html import escape
 import streamlit as st
 
 from ofsted import words
-from ofsted.address.choices import SPLITS
 from ofsted.address.url import read_url, write_selection
-from ofsted.address.view import LISTS, View, Vocabulary
+from ofsted.address.view import LISTS, PARAMETERS, View, Vocabulary
 from ofsted.analysis.counting.selection import (
     Selection,
     choose_recommendations,
@@ -26,7 +25,7 @@ from ofsted.served.contrast import OPENING_FRAMEWORK, Contrast, code_text, is_op
 from ofsted.served.counted import describe_size
 from ofsted.words import plural
 
-GROUPINGS = {code: label for code, label in SPLITS.items() if code != "none"} | {
+GROUPINGS = {code: label for code, label in PARAMETERS["by"].labels.items() if code != "none"} | {
     "none": "Two sets of filters, A and B"
 }
 REST_LABEL = "All the others"

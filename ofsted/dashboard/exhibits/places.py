@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import words
-from ofsted.address.view import View
+from ofsted.address.view import PARAMETERS, View
 from ofsted.analysis.counting.places import MENTIONS, everywhere, list_tiles
 from ofsted.analysis.counting.selection import Selection, describe_selection
 from ofsted.analysis.headlines.next_report import headline_exchange
@@ -45,15 +45,16 @@ BY_RATING, BY_FILTERS = "rating", "filters"
 def pick_place(areas: pd.DataFrame, view: View) -> None:
     """A search box over the names of all areas, abolished ones too; picking one opens its page."""
     names = {row.place: _dated_name(row) for row in areas.sort_values("name").itertuples()}
-    state.hold("pick-place", view.place)
+    key = PARAMETERS["place"].key
+    state.hold(key, view.place)
     st.selectbox(
         "Find an area",
         list(names),
-        key="pick-place",
+        key=key,
         format_func=lambda code: names.get(code, str(code)),
         placeholder="Type a name",
         on_change=state.take_one_of,
-        args=("place", "pick-place", list(names)),
+        args=("place", key, list(names)),
     )
 
 

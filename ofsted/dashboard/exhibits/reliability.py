@@ -10,7 +10,6 @@ from html import escape
 import pandas as pd
 
 from ofsted import words
-from ofsted.address.choices import MOST_DOTS
 from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines import reliability
@@ -20,6 +19,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts.cards import permalink
 from ofsted.dashboard.parts.figures import Figure
+from ofsted.limits import MOST_DOTS
 from ofsted.words import plural
 
 MOST_CASES = 3  # worked examples for a pair of themes

@@ -12,8 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import glossary, words
-from ofsted.address.choices import COUNTINGS
-from ofsted.address.view import View, Vocabulary
+from ofsted.address.view import PARAMETERS, View, Vocabulary
 from ofsted.analysis.counting.samples import (
     MOST_REPORTS,
     MOST_SEED,
@@ -47,6 +46,7 @@ from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import SMALL_GROUP
 from ofsted.words import plural
 
+COUNTINGS = PARAMETERS["counting"].labels
 RULE_LABELS = {
     "equal": "The same number for every rating",
     "proportional": "In proportion to the reports",

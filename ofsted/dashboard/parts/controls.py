@@ -8,19 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ofsted import glossary
-from ofsted.address.choices import (
-    COUNTINGS,
-    DOTS,
-    LEVELS,
-    ORDERS,
-    SHOWS,
-    SORTS,
-    SPLITS,
-    STEPS,
-    VERDICTS,
-)
-from ofsted.address.view import View, Vocabulary, fold
-from ofsted.analysis.paper.report import BASES
+from ofsted.address.view import PARAMETERS, View, Vocabulary, fold
 from ofsted.dashboard import state
 
 UNIT_WARNINGS = {
@@ -41,7 +29,7 @@ def folded(
 
 def pick_level(view: View, vocabulary: Vocabulary) -> None:
     """Categories or themes."""
-    _radio("level", "Show", LEVELS, view, vocabulary)
+    _radio("level", view, vocabulary)
 
 
 def pick_unit(view: View, vocabulary: Vocabulary, *, only: Sequence[str] = ()) -> None:
@@ -49,29 +37,22 @@ def pick_unit(view: View, vocabulary: Vocabulary, *, only: Sequence[str] = ()) -
     units = only or vocabulary.codes["unit"]
     shown = view if view.unit in units else view.having(unit=units[0])
     options = {unit: glossary.label("unit", unit) for unit in units}
-    _select("unit", "Measure", options, shown, vocabulary)
+    _select("unit", shown, vocabulary, options)
 
 
 def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
     """The view of the codebook: every theme, or the paper's."""
-    _select(
-        "scheme",
-        glossary.field_label("scheme"),
-        {code: glossary.label("scheme", code) for code in vocabulary.codes["scheme"]},
-        view,
-        vocabulary,
-        on_all_pages=True,
-    )
+    _select("scheme", view, vocabulary, on_all_pages=True)
 
 
 def pick_basis(view: View, vocabulary: Vocabulary) -> None:
     """Which reports and which view of the codebook the paper's claims are judged on."""
-    _select("basis", "Reports and theme list", BASES, view, vocabulary)
+    _select("basis", view, vocabulary)
 
 
 def pick_verdict(view: View, vocabulary: Vocabulary, labels: dict[str, str]) -> None:
     """One verdict on the paper's claims, or all."""
-    _select("verdict", "Verdict", VERDICTS | labels, view, vocabulary)
+    _select("verdict", view, vocabulary, PARAMETERS["verdict"].labels | labels)
 
 
 def pick_section(view: View, sections: dict[str, str]) -> str:
@@ -79,49 +60,52 @@ def pick_section(view: View, sections: dict[str, str]) -> str:
     not there.
     """
     chosen = view.section if view.section in sections else ""
-    state.hold("pick-section", chosen)
+    key = PARAMETERS["section"].key
+    state.hold(key, chosen)
     options = {"": "All sections"} | sections
     st.selectbox(
         "Section of the paper",
         list(options),
-        key="pick-section",
+        key=key,
         format_func=options.__getitem__,
         filter_mode=None,
         on_change=state.take_one_of,
-        args=("section", "pick-section", tuple(options)),
+        args=("section", key, tuple(options)),
     )
     return chosen
 
 
 def pick_steps(view: View, vocabulary: Vocabulary) -> None:
     """Years or quarters."""
-    _radio("steps", "Show by", STEPS, view, vocabulary)
+    _radio("steps", view, vocabulary)
 
 
 def pick_counting(view: View, vocabulary: Vocabulary) -> None:
     """Whether a sample's recommendations count once or by the weight of their report."""
-    _select("counting", "Count", COUNTINGS, view, vocabulary)
+    _select("counting", view, vocabulary)
 
 
 def pick_split(
-    view: View, vocabulary: Vocabulary, *, label: str = "Break down by", may_be_none: bool = True
+    view: View, vocabulary: Vocabulary, *, label: str = "", may_be_none: bool = True
 ) -> None:
     """One grouping, or none where a page can do without."""
-    options = {code: text for code, text in SPLITS.items() if may_be_none or code != "none"}
-    _select("by", label, options, view, vocabulary)
+    splits = PARAMETERS["by"].labels
+    options = {code: text for code, text in splits.items() if may_be_none or code != "none"}
+    _select("by", view, vocabulary, options, label=label)
 
 
 def pick_order(view: View, columns: Mapping[str, str]) -> None:
     """The order of a heatmap's rows; `columns` are the groups by their text in the address."""
-    fixed = {code: label for code, label in ORDERS.items() if code != "column"}
+    orders = PARAMETERS["order"].labels
+    fixed = {code: label for code, label in orders.items() if code != "column"}
     options = fixed | {text: f"{label} first" for text, label in columns.items()}
     is_column = view.order == "column" and view.column in columns
     chosen = view.column if is_column else view.order
-    state.hold("pick-order", chosen if chosen in options else "total")
+    state.hold(PARAMETERS["order"].key, chosen if chosen in options else "total")
     st.selectbox(
-        "Order of rows",
+        PARAMETERS["order"].label,
         list(options),
-        key="pick-order",
+        key=PARAMETERS["order"].key,
         format_func=lambda text: options.get(text, text),
         on_change=_take_order,
         args=(tuple(columns),),
@@ -129,26 +113,26 @@ def pick_order(view: View, columns: Mapping[str, str]) -> None:
 
 
 def _take_order(columns: tuple[str, ...]) -> None:
-    picked = state.value_of("pick-order")
+    picked = state.value_of(PARAMETERS["order"].key)
     if picked in columns:
         state.edit(order="column", column=picked)
-    elif picked in ORDERS:
+    elif picked in PARAMETERS["order"].labels:
         state.edit(order=picked)
 
 
 def pick_sort(view: View, vocabulary: Vocabulary) -> None:
     """The order of the list."""
-    _select("sort", "Order", SORTS, view, vocabulary)
+    _select("sort", view, vocabulary)
 
 
 def pick_show(view: View, vocabulary: Vocabulary) -> None:
     """Cards or table."""
-    _radio("show", "Show as", SHOWS, view, vocabulary)
+    _radio("show", view, vocabulary)
 
 
 def pick_dots(view: View, vocabulary: Vocabulary) -> None:
     """The themes of the lowest agreement, or all."""
-    _select("dots", "Chart", DOTS, view, vocabulary)
+    _select("dots", view, vocabulary)
 
 
 def pick_one(name: str, label: str, options: Mapping[str, str], default: str, view: View) -> str:
@@ -156,7 +140,7 @@ def pick_one(name: str, label: str, options: Mapping[str, str], default: str, vi
     address names something that is not shown.
     """
     chosen = next((text for text in options if fold(text) == fold(view.get(name))), None)
-    key = f"pick-{name}"
+    key = PARAMETERS[name].key
     state.hold(key, chosen or default, dict(options))
     st.selectbox(
         label,
@@ -196,35 +180,38 @@ def explain_unit(view: View) -> None:
 
 def _select(
     name: str,
-    label: str,
-    options: dict[str, str],
     view: View,
     vocabulary: Vocabulary,
+    options: dict[str, str] | None = None,
     *,
+    label: str = "",
     on_all_pages: bool = False,
 ) -> None:
-    state.hold(f"pick-{name}", view.get(name), on_all_pages=on_all_pages)
+    """A list to choose a parameter from; `options` and `label` where a page has its own."""
+    parameter = PARAMETERS[name]
+    shown = options or parameter.labels
+    state.hold(parameter.key, view.get(name), on_all_pages=on_all_pages)
     st.selectbox(
-        label,
-        list(options),
-        key=f"pick-{name}",
-        format_func=options.__getitem__,
+        label or parameter.label,
+        list(shown),
+        key=parameter.key,
+        format_func=shown.__getitem__,
         filter_mode=None,
         on_change=state.take_choice,
-        args=(name, f"pick-{name}", vocabulary),
+        args=(name, parameter.key, vocabulary),
     )
 
 
-def _radio(
-    name: str, label: str, options: dict[str, str], view: View, vocabulary: Vocabulary
-) -> None:
-    state.hold(f"pick-{name}", view.get(name))
+def _radio(name: str, view: View, vocabulary: Vocabulary) -> None:
+    parameter = PARAMETERS[name]
+    labels = parameter.labels
+    state.hold(parameter.key, view.get(name))
     st.radio(
-        label,
-        list(options),
-        key=f"pick-{name}",
-        format_func=options.__getitem__,
+        parameter.label,
+        list(labels),
+        key=parameter.key,
+        format_func=labels.__getitem__,
         horizontal=True,
         on_change=state.take_choice,
-        args=(name, f"pick-{name}", vocabulary),
+        args=(name, parameter.key, vocabulary),
     )

@@ -9,7 +9,8 @@ from html import escape
 import streamlit as st
 
 from ofsted import glossary, words
-from ofsted.address.view import CHOICES, LISTS, View, Vocabulary
+from ofsted.address.changes import active_filters
+from ofsted.address.view import PARAMETERS, View, Vocabulary
 from ofsted.analysis.counting.samples import write_design
 from ofsted.dashboard import state
 from ofsted.dashboard.held.data import Release
@@ -28,8 +29,6 @@ PICKED = {
     "category": "All categories",
     "theme": "All themes",
 }
-# Keys of widgets where the filter's own name is taken: the pager's button is called `next`.
-KEYS = {"next": "next-report"}
 CHIPS_MAX = 12
 _OUT_OF_SIGHT = '[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none }'
 
@@ -110,7 +109,7 @@ def _draw_pick(name: str, release: Release, view: View) -> None:
         for code in codes
     }
     chosen = list(view.get(name))
-    key = KEYS.get(name, name)
+    key = PARAMETERS[name].key
     state.hold(key, chosen, {code: labels[code] for code in chosen}, on_all_pages=True)
     st.multiselect(
         glossary.field_label(name),
@@ -156,18 +155,6 @@ def code_label(name: str, code, release: Release) -> str:
     if name in ("category", "theme"):
         return release.dataset.codebook.labels[code]
     return glossary.label(name, code)
-
-
-def active_filters(view: View) -> list[tuple[str, object]]:
-    """Every filter that is not at its default, one entry per chosen code."""
-    active = [(name, code) for name in LISTS for code in view.get(name)]
-    if view.selection.year is not None:
-        active.append(("year", view.selection.year))
-    if view.selection.body != CHOICES["body"]:
-        active.append(("body", view.selection.body))
-    if view.selection.sample is not None:
-        active.append(("sample", view.selection.sample))
-    return active + ([("q", view.q)] if view.q else [])
 
 
 def draw_active_filters(release: Release, view: View, match_count: int | None = None) -> None:
