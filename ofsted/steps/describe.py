@@ -14,8 +14,10 @@ from ofsted.release.crate import describe_crate
 from ofsted.release.croissant import describe_croissant
 from ofsted.release.csvw import describe_csv_files, describe_downloads
 from ofsted.release.datapackage import describe_package
+from ofsted.release.hosting import HOSTING, hosting_table
 from ofsted.release.measured import JUDGED, TERMS, judged_table, put_block, terms_table
 from ofsted.release.terms import describe_glossary
+from ofsted.steps.hosting_trial import read_trial
 from ofsted.steps.published import read_texts
 from ofsted.steps.summaries import read_judged, read_kept_terms
 from ofsted.tables.whole import write_text_whole
@@ -48,6 +50,7 @@ def write_measured(path: Path = paths.MEASURED) -> Path:
     is where these are not hydrated. Gives its path.
     """
     document = put_block(path.read_text(encoding="utf-8"), JUDGED, judged_table(read_judged()))
+    document = put_block(document, HOSTING, hosting_table(read_trial()))
     try:
         texts = read_texts()
     except OfstedError:
