@@ -11,6 +11,7 @@ import shlex
 import stat
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,20 @@ def make_read_only_tree(folder: Path) -> Path:
     return folder
 
 
+def find_python(whom: dict) -> tuple[str, dict[str, str]]:
+    """An interpreter that the user may run, and what lets it find the installed packages."""
+    packages = {"PYTHONPATH": sysconfig.get_paths()["purelib"]}
+    system = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    for python, settings in ((sys.executable, {}), (system, packages)):
+        command = [python, "-c", "import streamlit"]
+        try:
+            subprocess.run(command, env=os.environ | settings, check=True, **whom)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return python, settings
+    pytest.skip(f"no Python {sys.version_info.major}.{sys.version_info.minor} for another user")
+
+
 def listing(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*")}
 
@@ -86,10 +101,12 @@ def image(tmp_path_factory):
         "STREAMLIT_SERVER_ALLOWED_HOSTS": "localhost",
         "STREAMLIT_SERVER_PORT": proxy.replicas[1].partition(":")[2],
     }
-    replica = Replica(tree, folder / "log", int(own["STREAMLIT_SERVER_PORT"]), given | own)
-    before = listing(tree)
     is_root = os.geteuid() == 0
     whom = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_root else {}
+    python, packages = find_python(whom)
+    port = int(own["STREAMLIT_SERVER_PORT"])
+    replica = Replica(tree, folder / "log", port, given | own | packages, python)
+    before = listing(tree)
     (command,) = lines_of("CMD")
     replica.start(json.loads(command), **whom)
     wait_until(replica.answers, 120)

@@ -18,7 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.hosting.site import BASE, Proxy
 
-PAGES = ("", "themes", "heatmap", "compare")
+PAGES = ("", "themes", "heatmap", "quotes")
 _REGIONS = ("north-east", "north-west", "london", "south-east", "south-west", "east-midlands")
 _RATINGS = ("good", "inadequate", "requires-improvement", "outstanding")
 _FRAMEWORKS = ("SIF", "ILACS")

@@ -52,6 +52,7 @@ class Replica:
     folder: Path
     port: int = field(default_factory=free_port)
     settings: Mapping[str, str] = field(default_factory=dict)
+    python: str = sys.executable
     process: subprocess.Popen | None = None
 
     @property
@@ -74,7 +75,7 @@ class Replica:
         line = command or ["python", "-m", "streamlit", "run", "app.py"]
         with (self.folder / "log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *line[1:]],
+                [self.python, *line[1:]],
                 cwd=self.tree,
                 env=environment,
                 stdout=log,
