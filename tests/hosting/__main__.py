@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ofsted.steps.hosting_trial import keep_trial, stamp_trial
+from ofsted.steps.hosting_trial import HOSTING
 from tests.hosting.site import is_there
 from tests.hosting.trial import Trial
 
@@ -28,13 +28,13 @@ def main() -> int:
     if missing := [name for name in _NEEDED if not is_there(name)]:
         print(f"not installed: {', '.join(missing)}; `apt-get install` brings them")
         return 1
-    stamp = stamp_trial()  # before, in case something is changed meanwhile
+    mark = HOSTING.mark()  # before, in case something is changed meanwhile
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # the proxy's workers are another user
         found = run(Trial(Path(folder) / "trial"), options)
     print(json.dumps(found, indent=1))
     if options.write:
-        keep_trial(stamp, found)
+        HOSTING.keep(mark, {"parts": found})
     return 0
 
 
