@@ -8,10 +8,11 @@ import json
 import os
 import re
 import shlex
-import stat
 import subprocess
 import sys
 import sysconfig
+import tempfile
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -82,11 +83,16 @@ def listing(folder: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory):
+def image():
     """A running server as the image would start it; gives its tree and the replica."""
-    folder = tmp_path_factory.mktemp("image")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(parent.stat().st_mode | stat.S_IXGRP | stat.S_IXOTH | stat.S_IROTH)
+    # A folder of its own: pytest takes the rights of others away from its folders.
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield from run_image(folder)
+
+
+def run_image(folder: Path):
     tree = make_read_only_tree(folder / "srv")
     home = folder / "tmp"
     home.mkdir(mode=0o777)
@@ -101,6 +107,8 @@ def image(tmp_path_factory):
         "OFSTED_PUBLIC_URL": proxy.address + BASE,
         "STREAMLIT_SERVER_ALLOWED_HOSTS": "localhost",
         "STREAMLIT_SERVER_PORT": proxy.replicas[1].partition(":")[2],
+        "OFSTED_METRICS_PORT": str(site.free_port()),
+        "OFSTED_LOG": "json",
     }
     is_root = os.geteuid() == 0
     whom = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_root else {}
@@ -186,6 +194,19 @@ def test_the_log_of_the_proxy_holds_no_query_and_no_address(image):
     assert all("remote" not in name for line in lines for name in line)
 
 
+def test_a_running_server_tells_its_metrics_and_logs_without_what_was_asked(image):
+    _, replica, _, _ = image
+    replica.answers(f"{BASE}/view/recommendations?q=anothersword")
+    address = f"http://127.0.0.1:{replica.settings['OFSTED_METRICS_PORT']}/metrics"
+    with urllib.request.urlopen(address, timeout=5) as told:
+        metrics = told.read().decode()
+    assert re.search(r'ofsted_answers_total{kind="view",status="200"} [1-9]', metrics)
+    log = (replica.folder / "log").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    assert any(line.get("kind") == "view" and line["status"] == 200 for line in lines)
+    assert "anothersword" not in log + metrics
+
+
 @needs_proxy
 @pytest.mark.parametrize("base", ["", "/explorer", "explorer/"])
 def test_nginx_takes_the_configuration_with_and_without_a_base_path(tmp_path, base):
@@ -215,6 +236,16 @@ def test_the_proxy_of_the_services_knows_where_the_replicas_are():
     for number in ("1", "2"):
         address = services[f"app-{number}"]["networks"]["inside"]["ipv4_address"]
         assert services["proxy"]["environment"][f"OFSTED_REPLICA_{number}"] == f"{address}:8501"
+
+
+def test_the_replicas_are_told_one_host_one_secret_and_one_base_path():
+    services = yaml.safe_load((HOSTING / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    first, second = (services[name]["environment"] for name in ("app-1", "app-2"))
+    assert first == second
+    # Names with spaces between; anything else is taken for a part of a name.
+    assert first["STREAMLIT_SERVER_ALLOWED_HOSTS"] == "${OFSTED_HOST}"
+    assert "OFSTED_COOKIE_SECRET" in first["STREAMLIT_SERVER_COOKIE_SECRET"]
+    assert "OFSTED_BASE_PATH" in first["STREAMLIT_SERVER_BASE_URL_PATH"]
 
 
 def test_every_setting_that_the_files_ask_for_is_explained():

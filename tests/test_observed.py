@@ -110,6 +110,12 @@ def test_nothing_is_begun_where_nothing_is_asked_for(monkeypatch):
     observed.begin({})
 
 
+def test_the_lines_of_the_web_server_which_hold_queries_are_never_written(lines):
+    observed.begin({})
+    logging.getLogger("uvicorn.access").info("GET /explorer/quotes?q=%s", SECRET)
+    assert lines() == []
+
+
 @pytest.mark.parametrize(
     "asked", [{"OFSTED_METRICS_PORT": "all"}, {"OFSTED_METRICS_PORT": "0"}, {"OFSTED_LOG": "yes"}]
 )

@@ -110,6 +110,8 @@ def record_without_contents(*arguments: Any, **named: Any) -> logging.LogRecord:
 
 def begin(environment: Mapping[str, str] = os.environ) -> None:
     """Begin what the environment asks for. Raises `OfstedError` where a value means nothing."""
+    # The web server's own lines hold queries and addresses; a handler of any kind wakes them.
+    logging.getLogger("uvicorn.access").disabled = True
     if kind := environment.get(LOG, ""):
         if kind != "json":
             raise OfstedError(f"{LOG}: {kind!r}; expected json, or nothing")
