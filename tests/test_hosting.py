@@ -24,6 +24,7 @@ from ofsted.release.measured import faults_in_measured
 from ofsted.steps.hosting_trial import HOSTING as HOSTING_STUDY
 from ofsted.steps.hosting_trial import read_trial
 from tests.hosting import links, site
+from tests.hosting.sessions import spread
 from tests.hosting.site import BASE, Proxy, Replica, ask, wait_until
 
 pytestmark = pytest.mark.slow
@@ -272,3 +273,9 @@ def test_the_document_shows_the_kept_trial():
     document = (site.ROOT / "MEASURED.md").read_text(encoding="utf-8")
     blocks = {TRIAL: hosting_table(read_trial())}
     assert faults_in_measured(document, blocks) == []
+
+
+def test_times_are_told_by_their_middle_and_their_long_end():
+    assert spread([2.0, 1.0]) == {"median": 1.5, "p95": 2.0, "longest": 2.0}
+    assert spread([float(n) for n in range(1, 101)])["p95"] == 95
+    assert spread([]) == {}

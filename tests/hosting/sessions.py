@@ -5,6 +5,7 @@ back with their view where their replica goes away.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import re
 import statistics
@@ -176,6 +177,6 @@ def spread(seconds: Sequence[float]) -> dict[str, float]:
     ordered = sorted(seconds)
     return {
         "median": round(statistics.median(ordered), 3),
-        "p95": round(ordered[int(0.95 * (len(ordered) - 1))], 3),
+        "p95": round(ordered[math.ceil(0.95 * len(ordered)) - 1], 3),
         "longest": round(ordered[-1], 3),
     }
