@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -40,7 +41,8 @@ def main() -> int:
 
 def run(trial: Trial, options: argparse.Namespace) -> dict[str, object]:
     """Every part in its order; everything is stopped at the end, whatever happens."""
-    found: dict[str, object] = {}
+    # What else ran on the machine, without which no time can be judged.
+    found: dict[str, object] = {"load before": round(os.getloadavg()[0], 1)}
     try:
         found["cold start"] = _told(trial.start())
         found["links"] = _told(trial.ask_links())
