@@ -16,8 +16,8 @@ def hosting_table(record: Mapping[str, Any] | None) -> str:
         return "Not tried yet."
     parts = record["parts"]
     about = (
-        f"{record['measured_on']}, commit {record['commit']}, {record['machine']}. The replicas, the"
-        f" proxy and the readers share the cores; other work gave them a load of"
+        f"{record['measured_on']}, commit {record['commit']}, {record['machine']}. The replicas,"
+        f" the proxy and the readers share the cores; other work gave them a load of"
         f" {parts['load before']} before."
     )
     rows = [

@@ -98,6 +98,10 @@ class Trial:
             "ready_after": round(answers + ready, 1),
         }
 
+    def _wait_for_both(self) -> None:
+        for replica in self.replicas:
+            wait_until(replica.is_ready, _START_SECONDS)
+
     def ask_links(self) -> dict[str, object]:
         """Every kind of link, and a part of the sitemap, with both replicas there."""
         asked = ask_all(self.proxy)
@@ -107,6 +111,7 @@ class Trial:
 
     def lose_one(self, sessions: int, think_seconds: float, steady_seconds: float) -> dict:
         """Readers at work; then one replica is killed and comes back."""
+        self._wait_for_both()
         figures, probe = Figures(), Probe(self.proxy)
         probe.start()
         found = asyncio.run(self._under_load(sessions, think_seconds, steady_seconds, figures))
@@ -146,8 +151,7 @@ class Trial:
 
     def restart_rolling(self, sessions: int, think_seconds: float) -> dict[str, object]:
         """One replica after the other is stopped and comes back with a new release."""
-        for replica in self.replicas:
-            wait_until(replica.is_ready, _START_SECONDS)
+        self._wait_for_both()
         tree = make_tree(self.folder / "new-tree")
         record = tree / "data" / paths.BUILD_RECORD.name
         told = json.loads(record.read_text(encoding="utf-8"))
