@@ -19,10 +19,13 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.parts.figures import file_name
 from ofsted.errors import OfstedError
 from ofsted.glossary import period_of
+from ofsted.release.about import MEDIA_TYPES
 from ofsted.release.citation import describe_citation
 from ofsted.release.columns import title_of
+from ofsted.release.crate import describe_crate
+from ofsted.release.croissant import describe_croissant
 from ofsted.release.csvw import describe_csv_files, describe_downloads
-from ofsted.release.datapackage import MEDIA_TYPES, describe_package
+from ofsted.release.datapackage import describe_package
 from ofsted.release.files import FILES
 from ofsted.release.terms import describe_glossary
 from ofsted.steps.describe import write_descriptions
@@ -32,7 +35,14 @@ PACKAGE = json.loads(paths.DATA_PACKAGE.read_text(encoding="utf-8"))
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
 TABLES = {name: resource for name, resource in RESOURCES.items() if "schema" in resource}
 RELEASES = paths.DATA / "releases"  # kept whole, each as it was described when it was current
-NOT_DATA = {"README.md", "datapackage.json", "csv-metadata.json", "downloads-metadata.json"}
+DESCRIPTIONS = (
+    paths.DATA_PACKAGE,
+    paths.CSV_METADATA,
+    paths.DOWNLOADS_METADATA,
+    paths.CROISSANT,
+    paths.RO_CRATE,
+)
+NOT_DATA = {"README.md", *(path.name for path in DESCRIPTIONS)}
 PARSERS = {"string": str, "integer": int, "number": float, "date": date.fromisoformat}
 ARROW_KINDS = {
     "string": pa.types.is_string,
@@ -87,6 +97,8 @@ def test_the_committed_descriptions_are_what_the_release_gives():
         paths.DATA_PACKAGE: describe_package(paths.DATA, RECORD, read_codebook(paths.CODEBOOK)),
         paths.CSV_METADATA: describe_csv_files(paths.DATA),
         paths.DOWNLOADS_METADATA: describe_downloads(RECORD["data_version"]),
+        paths.CROISSANT: describe_croissant(paths.DATA, RECORD),
+        paths.RO_CRATE: describe_crate(paths.DATA, RECORD),
     }
     for path, document in fresh.items():
         assert json.loads(path.read_text(encoding="utf-8")) == document, (
@@ -162,6 +174,8 @@ def test_writing_gives_the_committed_bytes(tmp_path):
         paths.DATA_PACKAGE,
         paths.CSV_METADATA,
         paths.DOWNLOADS_METADATA,
+        paths.CROISSANT,
+        paths.RO_CRATE,
         paths.CITATION,
         paths.GLOSSARY,
     )
@@ -399,9 +413,7 @@ def test_the_readme_names_every_file_of_the_release_and_no_other():
         for line in table.strip().splitlines()
         for name in re.findall(r"`([^`]+)`", line.split(" | ")[0])
     }
-    assert named == {file.path for file in FILES} | {
-        path.name for path in (paths.DATA_PACKAGE, paths.CSV_METADATA, paths.DOWNLOADS_METADATA)
-    }
+    assert named == {file.path for file in FILES} | {path.name for path in DESCRIPTIONS}
 
 
 def test_the_rows_that_the_readme_counts_are_there(columns):

@@ -9,10 +9,11 @@ import pytest
 
 from ofsted.steps import kept_studies
 from ofsted.steps.correction_study import CORRECTION
+from ofsted.steps.hosting_trial import HOSTING
 from ofsted.steps.kept_studies import Study
 from ofsted.steps.study import TESTS
 
-STUDIES = (CORRECTION, TESTS)
+STUDIES = (CORRECTION, HOSTING, TESTS)
 
 
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
@@ -36,6 +37,18 @@ def test_the_mark_of_the_code_changes_with_what_it_does_and_not_with_what_is_sai
     file.write_text('"""Says that."""\nREACH = 1  # and more\n', encoding="utf-8")
     assert study.mark(tmp_path) == before
     file.write_text("REACH = 2\n", encoding="utf-8")
+    assert study.mark(tmp_path) != before
+
+
+def test_the_mark_of_settings_changes_with_their_lines_and_not_with_comments(
+    tmp_path: Path,
+) -> None:
+    study, file = Study("reach", "measure", ("reach.conf",)), tmp_path / "reach.conf"
+    file.write_text("# Says this.\nreach 1;\n", encoding="utf-8")
+    before = study.mark(tmp_path)
+    file.write_text("# Says that.\n\n    reach 1;\n", encoding="utf-8")
+    assert study.mark(tmp_path) == before
+    file.write_text("reach 2;\n", encoding="utf-8")
     assert study.mark(tmp_path) != before
 
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
-from ofsted.dashboard import usual
+from ofsted.dashboard import observed, usual
 from ofsted.dashboard.held import data, warmup, wording
 from ofsted.dashboard.held.incoming import BoundUploads
 from ofsted.dashboard.held.published import current_source
@@ -96,6 +96,7 @@ class SecurityHeaders:
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Begin to make what readers open most; the server answers meanwhile."""
+    observed.begin()
     wording.READING.start()
     warmup.start(*usual.MAKERS)
     yield
@@ -121,6 +122,7 @@ ROUTES = (
     *make_routes(_SITE, current_source(), _STATIC_ROOT),
 )
 MIDDLEWARE = (
+    Middleware(observed.Observe, base=_SITE.base),
     Middleware(SecurityHeaders),
     Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     make_guard(_SITE, ROUTES, _STATIC_ROOT),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from ofsted.errors import OfstedError
 from ofsted.release import files
 from ofsted.release.files import FILES, DataFile
 
@@ -19,6 +21,13 @@ KEYWORDS = (
     "England",
     "recommendations",
 )
+MEDIA_TYPES = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".yaml": "application/yaml",
+    ".npz": "application/zip",
+}
 LICENCES = {
     files.OURS: {
         "name": "CC-BY-4.0",
@@ -71,6 +80,33 @@ SOURCES = {
 def find_files(data: Path) -> list[DataFile]:
     """The files of the release without those that may be absent from `data` and are."""
     return [file for file in FILES if not file.may_be_absent or (data / file.path).is_file()]
+
+
+def read_content(data: Path, file: DataFile) -> bytes:
+    """The bytes of a file of the release. Raises `OfstedError` where it is missing."""
+    path = data / file.path
+    if not path.is_file():
+        raise OfstedError(
+            f"{file.path}: not there; the description of the release needs every file of it"
+        )
+    return path.read_bytes()
+
+
+def hash_content(content: bytes) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def describe_file(file: DataFile) -> str:
+    """What a file holds, or what one of its rows is."""
+    if file.description or file.schema is None:
+        return file.description
+    return f"One row is {file.schema.row}."
+
+
+def media_type_of(file: DataFile) -> str:
+    """The media type of a file, by the end of its name."""
+    return MEDIA_TYPES[Path(file.path).suffix]
 
 
 def summarise(record: Mapping) -> str:

@@ -5,12 +5,10 @@ Source: Data Package v2 (datapackage.org).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from ofsted.codebook import Codebook
-from ofsted.errors import OfstedError
 from ofsted.release.about import (
     CREATOR,
     KEYWORDS,
@@ -18,7 +16,11 @@ from ofsted.release.about import (
     NAME,
     SOURCES,
     TITLE,
+    describe_file,
     find_files,
+    hash_content,
+    media_type_of,
+    read_content,
     summarise,
 )
 from ofsted.release.columns import item_kind_of, kind_of, title_of
@@ -26,13 +28,6 @@ from ofsted.release.files import FILES, DataFile
 from ofsted.tables.handkept import FALSE, LIST_SEPARATOR, TRUE
 from ofsted.tables.schema import Column, Schema
 
-MEDIA_TYPES = {
-    ".parquet": "application/vnd.apache.parquet",
-    ".csv": "text/csv",
-    ".json": "application/json",
-    ".yaml": "application/yaml",
-    ".npz": "application/zip",
-}
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _MISSING = ["", "nan"]
 
@@ -60,12 +55,8 @@ _BINARY = (".parquet", ".npz")
 
 
 def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
-    path = data / file.path
-    if not path.is_file():
-        raise OfstedError(
-            f"{file.path}: not there; the description of the release needs every file of it"
-        )
-    content = path.read_bytes()
+    suffix = Path(file.path).suffix
+    content = read_content(data, file)
     schema = file.schema
     resource: dict[str, object] = {
         "$schema": f"{_PROFILES}/dataresource.json",
@@ -76,29 +67,23 @@ def _resource(file: DataFile, data: Path, codebook: Codebook) -> dict:
     resource |= {
         "path": file.path,
         "title": file.title,
-        "description": _describe_file(file),
-        "format": path.suffix[1:],
-        "mediatype": MEDIA_TYPES[path.suffix],
+        "description": describe_file(file),
+        "format": suffix[1:],
+        "mediatype": media_type_of(file),
     }
-    if path.suffix not in _BINARY:
+    if suffix not in _BINARY:
         resource["encoding"] = "utf-8"
     # Some programs write other bytes for the same table.
     if not file.is_parquet:
         resource["bytes"] = len(content)
     resource |= {
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "hash": f"sha256:{hash_content(content)}",
         "licenses": [LICENCES[file.licence]],
         "sources": [SOURCES[source] for source in file.sources],
     }
     if schema:
         resource["schema"] = _table_schema(file, schema, codebook)
     return resource
-
-
-def _describe_file(file: DataFile) -> str:
-    if file.description or file.schema is None:
-        return file.description
-    return f"One row is {file.schema.row}."
 
 
 def _table_schema(file: DataFile, schema: Schema, codebook: Codebook) -> dict:
@@ -159,7 +144,7 @@ def _field(column: Column, file: DataFile, schema: Schema, codebook: Codebook) -
         field["delimiter"] = LIST_SEPARATOR
     if kind == "boolean" and file.is_csv:
         field |= {"trueValues": [TRUE], "falseValues": [FALSE]}
-    field |= {"title": title_of(column.name), "description": _describe_field(column, file)}
+    field |= {"title": title_of(column.name), "description": describe_field(column, file)}
     if constraints := _constraints(column, file, schema, codebook):
         field["constraints"] = constraints
     return field
@@ -188,7 +173,8 @@ def _field_type(kind: str, file: DataFile) -> str:
     return "any" if kind == "list" and file.is_parquet else kind
 
 
-def _describe_field(column: Column, file: DataFile) -> str:
+def describe_field(column: Column, file: DataFile) -> str:
+    """What a column means, and how its lists are stored."""
     if kind_of(column.type) != "list" or file.is_csv:
         return column.meaning
     item = item_kind_of(column.type)

@@ -24,7 +24,7 @@ def judged_table(judged: Iterable[Judged]) -> str:
         ("wanted", "", _at_most(AIMED_CONTENT_FAULTS), _at_most(AIMED_AWKWARD), "", ""),
         *(_judged_row(found) for found in judged),
     ]
-    return _table(rows)
+    return make_table(rows)
 
 
 def _judged_row(found: Judged) -> tuple[str, ...]:
@@ -69,14 +69,15 @@ def terms_table(terms: Sequence[KeptTerm]) -> str:
         ),
         ("wanted, of each term", "", "", _at_most(MOST_LOST_TERMS)),
     ]
-    return _table(rows)
+    return make_table(rows)
 
 
 def _term_row(name: str, count: int, lost: int) -> tuple[str, ...]:
     return (name, f"{count:,}", f"{lost:,}", f"{Rate(lost, count).share:.1%}")
 
 
-def _table(rows: Iterable[Sequence[str]]) -> str:
+def make_table(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as a table in Markdown."""
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

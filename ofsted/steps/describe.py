@@ -10,18 +10,22 @@ from ofsted.codebook import read_codebook
 from ofsted.documents import read_json
 from ofsted.errors import OfstedError
 from ofsted.release.citation import describe_citation
+from ofsted.release.crate import describe_crate
+from ofsted.release.croissant import describe_croissant
 from ofsted.release.csvw import describe_csv_files, describe_downloads
 from ofsted.release.datapackage import describe_package
+from ofsted.release.hosting import HOSTING, hosting_table
 from ofsted.release.measured import JUDGED, TERMS, judged_table, put_block, terms_table
 from ofsted.release.terms import describe_glossary
+from ofsted.steps.hosting_trial import read_trial
 from ofsted.steps.published import read_texts
 from ofsted.steps.summaries import read_judged, read_kept_terms
 from ofsted.tables.whole import write_text_whole
 
 
 def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list[Path]:
-    """Describe the files of `data`: writes both CSVW documents and the data package beside them,
-    CITATION.cff and GLOSSARY.md into `root`; gives their paths.
+    """Describe the files of `data`: writes the data package, both CSVW documents, Croissant and
+    RO-Crate beside them, CITATION.cff and GLOSSARY.md into `root`; gives their paths.
 
     Raises `OfstedError` where there is no build, or a file of the release is missing.
     """
@@ -31,6 +35,8 @@ def write_descriptions(data: Path = paths.DATA, root: Path = paths.ROOT) -> list
         data / paths.DATA_PACKAGE.name: _json(describe_package(data, record, codebook)),
         data / paths.CSV_METADATA.name: _json(describe_csv_files(data)),
         data / paths.DOWNLOADS_METADATA.name: _json(describe_downloads(record["data_version"])),
+        data / paths.CROISSANT.name: _json(describe_croissant(data, record)),
+        data / paths.RO_CRATE.name: _json(describe_crate(data, record)),
         root / paths.CITATION.name: describe_citation(record),
         root / paths.GLOSSARY.name: describe_glossary(),
     }
@@ -44,6 +50,7 @@ def write_measured(path: Path = paths.MEASURED) -> Path:
     is where these are not hydrated. Gives its path.
     """
     document = put_block(path.read_text(encoding="utf-8"), JUDGED, judged_table(read_judged()))
+    document = put_block(document, HOSTING, hosting_table(read_trial()))
     try:
         texts = read_texts()
     except OfstedError:

@@ -55,9 +55,8 @@ class Study:
         write_text_whole(self.path, json.dumps(record, indent=1) + "\n")
 
     def mark(self, root: Path = paths.ROOT) -> str:
-        """A hash of what the measured modules do: comments and docstrings do not change it."""
-        trees = [ast.parse((root / name).read_text(encoding="utf-8")) for name in self.measured]
-        told = "\n".join(ast.dump(_without_docstrings(tree)) for tree in trees)
+        """A hash of what the measured files do: comments and docstrings do not change it."""
+        told = "\n".join(_told(root / name) for name in self.measured)
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -65,6 +64,15 @@ def describe_machine() -> str:
     """Kind of processor, cores and Python."""
     cores = f"{os.cpu_count()} cores"
     return f"{platform.machine()}, {cores}, Python {platform.python_version()}"
+
+
+def _told(file: Path) -> str:
+    """What a module does, or the lines of a file of settings."""
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".py":
+        return ast.dump(_without_docstrings(ast.parse(text)))
+    lines = [line.strip() for line in text.splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("#"))
 
 
 def _without_docstrings(tree: ast.Module) -> ast.Module:
