@@ -35,7 +35,7 @@ def draw_one() -> None:
     is_it = rows["recommendation_id"] == view.quote
     row = next(rows[is_it].itertuples(index=False))
     st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
-    card_list.draw_while_wordings_come([view.quote], lambda: draw_cards(rows[is_it]))
+    card_list.draw_while_wordings_come([view.quote], lambda: draw_cards(rows[is_it], False))
     searches.show_similar(row, release, quotes)
     st.button("Show all recommendations", key="all", on_click=state.edit, kwargs={"quote": None})
 
@@ -104,11 +104,11 @@ def draw_list(rows: pd.DataFrame) -> None:
     offer_files()
 
 
-def draw_cards(rows: pd.DataFrame) -> None:
+def draw_cards(rows: pd.DataFrame, with_similar: bool = True) -> None:
     """A card for each; what was read meanwhile is shown."""
     at_hand = data.read_hydrated()
     for row in rows.itertuples(index=False):
-        cards.show_card(row, release, at_hand, found)
+        cards.show_card(row, release, at_hand, found, with_similar=with_similar)
 
 
 def offer_files() -> None:

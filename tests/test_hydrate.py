@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import random
@@ -14,27 +13,20 @@ from pathlib import Path
 import pytest
 
 from ofsted import paths
-from ofsted.codebook import read_codebook
-from ofsted.coding.orientation import OrientationRuling
-from ofsted.coding.orientation import Reading as OrientationReading
-from ofsted.coding.rounds import Rounds
-from ofsted.coding.texts import text_id
-from ofsted.corpus.areas import read_areas
+from ofsted.corpus.hosts import OFSTED, Host
 from ofsted.corpus.manifest import Report as Entry
-from ofsted.corpus.manifest import read_manifest, write_manifest
 from ofsted.errors import DownloadError, QuoteError, ReportError
 from ofsted.extract.report import extract_report
 from ofsted.extract.wording import text_hash
 from ofsted.extract.workers import OUT_OF_MEMORY
 from ofsted.steps import hydrate
-from ofsted.steps.build_readings import Reading
-from ofsted.steps.build_rows import make_tables
 from ofsted.steps.hydrate import hydrate_all, hydrate_file, hydrate_report, prove_texts
 from ofsted.steps.published import HYDRATE, Wording, prove_quotes, read_quotes, read_wording
-from ofsted.tables.declared import CODINGS, QUOTES, RECOMMENDATIONS, REPORTS
+from ofsted.tables.declared import QUOTES, RECOMMENDATIONS
 from ofsted.tables.stored import read_table, write_table
 from tests.extract.layouts import FAMILIES, end_of_ilacs_list, ilacs
 from tests.extract.made_up import SQUARE
+from tests.made_release import make_release
 
 pytestmark = pytest.mark.slow
 
@@ -138,45 +130,7 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A release of two made-up reports, 101 and 102, in place of the committed one: the folder of
     their files.
     """
-    data, folder = tmp_path / "data", tmp_path / "files"
-    data.mkdir()
-    folder.mkdir()
-    template = next(entry for entry in read_manifest(paths.MANIFEST) if entry.is_pdf)
-    readings, entries = [], []
-    for report_id, family in (("101", "E"), ("102", "H")):
-        path = FAMILIES[family]().paper.save(folder / f"{report_id}.pdf")
-        content = path.read_bytes()
-        report = extract_report(path)
-        values = vars(template) | {
-            "report_id": report_id,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "byte_count": len(content),
-            "page_count": report.page_count,
-            "url": f"https://files.ofsted.gov.uk/v1/file/{report_id}",
-        }
-        entries.append(Entry(**values))
-        readings.append(Reading(entries[-1], report, None))
-    read = OrientationReading("process", False, False)
-    keys = [
-        text_id(text_hash(asked.text))
-        for reading in readings
-        for asked in reading.report.recommendations
-    ]
-    orientations = {key: OrientationRuling(key, read, read, read, "") for key in keys}
-    rounds = Rounds({}, {}, {}, {}, orientations)
-    tables = make_tables(readings, read_areas(paths.AREAS), read_codebook(paths.CODEBOOK), rounds)
-    for name, rows, schema in (
-        ("REPORTS_TABLE", tables.reports, REPORTS),
-        ("RECOMMENDATIONS_TABLE", tables.recommendations, RECOMMENDATIONS),
-        ("CODINGS_TABLE", tables.codings, CODINGS),
-    ):
-        monkeypatch.setattr(paths, name, data / f"{name.lower()}.parquet")
-        write_table(rows, schema, data / f"{name.lower()}.parquet")
-    write_manifest(entries, data / "manifest.csv")
-    monkeypatch.setattr(paths, "MANIFEST", data / "manifest.csv")
-    monkeypatch.setenv("OFSTED_LOCAL", str(tmp_path / "local"))
-    monkeypatch.setenv("OFSTED_REPORTS", str(folder))
-    return folder
+    return make_release(tmp_path, monkeypatch)
 
 
 def test_hydrating_writes_a_table_of_proved_texts_that_is_read_back(release: Path) -> None:
@@ -343,17 +297,20 @@ def test_a_card_of_an_unknown_report_is_refused(release: Path) -> None:
 def test_a_card_whose_file_is_not_at_hand_asks_for_the_download(
     release: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[str, Path]] = []
+    asked: list[tuple[str, Path, tuple[Host, ...]]] = []
 
-    def refuse(entry: Entry, folder: Path, on_bytes: object = None) -> Path:
-        asked.append((entry.report_id, folder))
+    def refuse(
+        entry: Entry, folder: Path, hosts: tuple[Host, ...], on_bytes: object = None
+    ) -> Path:
+        asked.append((entry.report_id, folder, hosts))
         raise DownloadError(f"{entry.report_id}: no permitted address has it")
 
     monkeypatch.setattr("ofsted.steps.hydrate.fetch_report", refuse)
     (release / "101.pdf").unlink()
     with pytest.raises(DownloadError, match="101: no permitted address has it"):
         hydrate_report("101")
-    assert asked == [("101", paths.report_cache())]
+    # The manifest names Ofsted's server alone: no archive is asked for what a page wants.
+    assert asked == [("101", paths.report_cache(), (OFSTED,))]
 
 
 def test_a_card_is_refused_where_nothing_of_its_report_can_be_proved(release: Path) -> None:

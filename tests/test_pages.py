@@ -15,7 +15,6 @@ from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import read_release
-from ofsted.errors import DownloadError, QuoteError
 from ofsted.extract.wording import text_hash
 from ofsted.served.asked import HEEDED
 from ofsted.tables import stored
@@ -451,38 +450,28 @@ def test_a_card_says_what_is_printed_as_a_finding(release):
     assert "Printed as a finding" not in texts(open_page("quotes", quote=demand))
 
 
-def test_a_card_without_wording_fetches_it_on_demand(release, monkeypatch):
+def test_a_card_shows_the_wording_that_was_read_from_its_report(release, monkeypatch):
     key = release.dataset.recommendations["recommendation_id"].iloc[7]
-    monkeypatch.setattr(
-        ofsted.steps.hydrate,
-        "hydrate_report",
-        lambda report_id, on_bytes=None: {key: "An invented wording."},
-    )
     wordings = hydration.Wordings()
     monkeypatch.setattr(hydration, "shared_wordings", lambda: wordings)
     app = open_page("quotes", quote=key)
     assert "<blockquote>" not in texts(app)
     assert "<strong>Our summary:</strong>" in texts(app)
-    app.button(key=f"wording-{key}").click().run()
-    assert "An invented wording." in texts(app)
+    read = {key: "An invented wording."}
+    monkeypatch.setattr(ofsted.steps.hydrate, "hydrate_report", lambda *_, **named: read)
+    wordings.fetch(hydration.report_of(key))
+    app.run()
+    assert "<blockquote>An invented wording.</blockquote>" in texts(app)
 
 
-@pytest.mark.parametrize(
-    "error", [DownloadError("no server answers"), QuoteError("nothing could be proved")]
-)
-def test_a_card_says_why_its_wording_cannot_be_had(release, monkeypatch, error):
-    def fail(report_id, on_bytes=None):
-        raise error
-
-    key = release.dataset.recommendations["recommendation_id"].iloc[7]
-    monkeypatch.setattr(ofsted.steps.hydrate, "hydrate_report", fail)
-    wordings = hydration.Wordings()
-    monkeypatch.setattr(hydration, "shared_wordings", lambda: wordings)
-    app = open_page("quotes", quote=key)
-    app.button(key=f"wording-{key}").click().run()
-    assert str(error) in texts(app)
-    assert "#page=" in texts(app)
-    assert not app.exception
+def test_every_card_folds_similar_recommendations_away_but_the_one_that_lists_them(release):
+    shown = texts(open_page("quotes", framework="F4"))
+    folds = re.findall(r'<details data-similar="([0-9-]+)">', shown)
+    assert len(folds) == len(set(folds)) == 20
+    key = folds[0]
+    alone = texts(open_page("quotes", quote=key))
+    assert "<details data-similar" not in alone
+    assert alone.count("<li><p>") == 10
 
 
 def test_the_cell_and_the_row_that_a_link_picks_are_there_and_what_is_not_there_is_said(release):

@@ -56,10 +56,15 @@ LONG = Patience(10, 60, 600, tries=5, back_off_seconds=2, pause_seconds=1, longe
 
 @dataclass(frozen=True)
 class Attempt:
-    """One address that was tried and why it did not give the file."""
+    """One address that was tried and why it did not give the file.
+
+    `blames_host` and `wait_seconds` are those of the `Setback`.
+    """
 
     address: str
     reason: str
+    blames_host: bool = False
+    wait_seconds: float = 0
 
     def __str__(self) -> str:
         return f"{self.address}: {self.reason}"
@@ -72,6 +77,16 @@ class Failure:
     report_id: str
     area_name: str
     attempts: tuple[Attempt, ...]
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether no server was of use, so that another report would fare no better now."""
+        return all(attempt.blames_host for attempt in self.attempts)
+
+    @property
+    def wait_seconds(self) -> float:
+        """The longest wait that a server asked for."""
+        return max((attempt.wait_seconds for attempt in self.attempts), default=0)
 
     def __str__(self) -> str:
         tried = "; ".join(str(attempt) for attempt in self.attempts)
@@ -211,7 +226,9 @@ def _fetch_from_any(report: Report, part: Path, run: _Run, on_bytes: OnBytes | N
         try:
             return _fetch_from(host, report, part, run, deadline, on_bytes)
         except Setback as setback:
-            attempts.append(Attempt(host.address_of(report.url), str(setback)))
+            address = host.address_of(report.url)
+            told = str(setback), setback.blames_host, setback.wait_seconds
+            attempts.append(Attempt(address, *told))
     raise ReportUnavailable(Failure(report.report_id, report.area_name, tuple(attempts)))
 
 
@@ -254,7 +271,12 @@ def _with_count(setback: Setback, tried: int) -> Setback:
         what += f", asks to wait {setback.wait_seconds:.0f} seconds"
     if tried > 1:
         what += f" ({tried} tries)"
-    return Setback(what)
+    return Setback(
+        what,
+        is_passing=setback.is_passing,
+        blames_host=setback.blames_host,
+        wait_seconds=setback.wait_seconds,
+    )
 
 
 def _fetch_once(

@@ -79,6 +79,11 @@ INTERNET_ARCHIVE = Host("Internet Archive", "https://web.archive.org", f"/web/{C
 ALLOWED_HOSTS = (OFSTED, GOVERNMENT_ARCHIVE, INTERNET_ARCHIVE)
 
 
+def hosts_named_by(url: str) -> tuple[Host, ...]:
+    """Of the permitted servers the one that an address names: no archive stands in for it."""
+    return tuple(host for host in ALLOWED_HOSTS if host.serves(url))
+
+
 def open_address(
     url: str, session: requests.Session, hosts: Sequence[Host], timeout: tuple[float, float]
 ) -> requests.Response:

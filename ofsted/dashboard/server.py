@@ -97,7 +97,7 @@ class SecurityHeaders:
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Begin to make what readers open most; the server answers meanwhile."""
     observed.begin()
-    wording.READING.start()
+    wording.start()
     warmup.start(*usual.MAKERS)
     yield
 

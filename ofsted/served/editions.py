@@ -23,7 +23,7 @@ from ofsted.search.engine import Found
 from ofsted.served.source import Release, Source
 from ofsted.steps.published import in_scheme, read_leaves, read_quotes
 from ofsted.steps.releases import About, KeptRelease, is_kept, list_releases, read_release
-from ofsted.steps.searching import read_engine
+from ofsted.steps.searching import read_engine, read_neighbours
 from ofsted.tables import stored
 
 
@@ -126,4 +126,5 @@ def read_published(*, with_wording: bool) -> Source:
         chosen = choose_recommendations(release.dataset, selection, coded=True)
         return engine.search(query, chosen)
 
-    return Source(read_in_scheme, lambda: areas, lambda: quotes, find)
+    near = read_neighbours()
+    return Source(read_in_scheme, lambda: areas, lambda: quotes, find, read_neighbours=lambda: near)

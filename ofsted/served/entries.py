@@ -35,6 +35,7 @@ from ofsted.served.plain import (
     ranking,
     reference_links,
 )
+from ofsted.served.similar import find_similar
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source, area_slug, find_area, last_inspection
 
@@ -267,7 +268,11 @@ def make_recommendation(key: str, source: Source, site: Site) -> Page:
     return Page(
         title=f"{row.area_name}, {row.inspected_to_on.year}: recommendation {row.order}",
         about=(MACHINE_NOTE,),
-        sections=(Section("What it says", cards=(card,)), _beside(row, card, source, site)),
+        sections=(
+            Section("What it says", cards=(card,)),
+            _told_elsewhere(key, source, site),
+            _beside(row, card, source, site),
+        ),
         citation=citation,
         version=release.version,
         last_on=last_inspection(release),
@@ -277,6 +282,15 @@ def make_recommendation(key: str, source: Source, site: Site) -> Page:
         description=cut(card.summary, 250),
         references=reference_links(site, address),
     )
+
+
+def _told_elsewhere(key: str, source: Source, site: Site) -> Section:
+    links = [
+        Link(f"{each.where}: {each.summary}", site.path(f"/recommendation/{each.key}"))
+        for each in find_similar(key, source, site)
+    ]
+    about = ("The most similar recommendations of other reports, by their words and themes.",)
+    return Section("What other councils were told about this", about, links=tuple(links))
 
 
 def _beside(row: Any, card: Card, source: Source, site: Site) -> Section:

@@ -33,6 +33,7 @@ from ofsted.served.kept import EVERYTHING, Counted, Notice, make_notice
 from ofsted.served.limits import Busy, TooMany
 from ofsted.served.plain import VIEWS, make_view
 from ofsted.served.server import Endpoint, Server
+from ofsted.served.similar import find_similar
 from ofsted.served.site import query_text
 from ofsted.served.source import area_slug, find_area
 from ofsted.served.templating import render
@@ -53,6 +54,7 @@ def plain_routes(server: Server) -> list[tuple[str, Endpoint]]:
         ("/area/{name}", computed(server, versioned(server, _serve_area))),
         ("/theme/{code:path}", computed(server, versioned(server, _serve_theme))),
         ("/recommendation/{key}", computed(server, versioned(server, _serve_recommendation))),
+        ("/recommendation/{key}/similar", computed(server, partial(_serve_similar, server))),
     ]
 
 
@@ -237,3 +239,12 @@ def _serve_recommendation(server: Server, request: Request) -> Response:
     selection = replace(EVERYTHING, area=(row.urn,))
     shown = Shown(f"/recommendation/{key}", "", Counted(selection, words=row.area_name))
     return _page(server, request, ("recommendation", key, date.today()), make, shown)
+
+
+def _serve_similar(server: Server, request: Request) -> Response:
+    """A list to be put into a page of the dashboard, where somebody unfolds it."""
+    key = request.path_params["key"]
+    if key not in server.source.release().vocabulary.quotes:
+        return answers.missing(server.site)
+    body = render("similar.html", told=find_similar(key, server.source, server.site))
+    return answers.answer(request, body, "text/html", {"X-Robots-Tag": "noindex"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -52,6 +52,7 @@ class Source:
     """Where the served pages read: each function reads files only when one of them has changed.
 
     `keeper` finds kept releases; `kept` is the one that is read, None for the current data.
+    `read_neighbours` gives the ids of similar recommendations, nearest first, by id.
     """
 
     read_release: Callable[[str], Release]
@@ -60,6 +61,7 @@ class Source:
     find: Callable[[Release, str, Selection], Found]
     keeper: Keeper | None = None
     kept: KeptRelease | None = None
+    read_neighbours: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     def release(self, scheme: str = "full") -> Release:
         """The release in a view of the codebook. Raises `SchemaError`."""

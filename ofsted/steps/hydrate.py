@@ -15,7 +15,8 @@ from tqdm import tqdm
 from ofsted import paths
 from ofsted.corpus.download import fetch_report
 from ofsted.corpus.files import find_report_file
-from ofsted.corpus.manifest import read_manifest
+from ofsted.corpus.hosts import hosts_named_by
+from ofsted.corpus.manifest import Report, read_manifest
 from ofsted.errors import OfstedError, QuoteError
 from ofsted.extract.report import extract_texts
 from ofsted.extract.wording import text_hash
@@ -55,25 +56,60 @@ def hydrate_file(path: Path, list_pages: Sequence[int], hashes: dict[str, str]) 
 def hydrate_report(
     report_id: str, on_bytes: Callable[[int, int], None] | None = None
 ) -> dict[str, str]:
-    """Texts of one report, from a local file or fetched from Ofsted and kept; what a dashboard card
-    asks for.
+    """Texts of one report, from a local file or fetched from the server that the manifest names and
+    kept; what a dashboard card asks for.
 
     Raises `QuoteError` where the report is unknown or nothing of it can be proved, `DownloadError`
     where it cannot be had.
     """
+    sought = _seek(report_id)
+    path = _find_file(sought.entry)
+    if path is None:
+        hosts = hosts_named_by(sought.entry.url)
+        path = fetch_report(sought.entry, paths.report_cache(), hosts=hosts, on_bytes=on_bytes)
+    return _read_texts(sought, path)
+
+
+def hydrate_kept_report(report_id: str) -> dict[str, str] | None:
+    """Texts of one report from a file on this machine; None where there is none with the recorded
+    hash. Raises `QuoteError` as `hydrate_report` does.
+    """
+    sought = _seek(report_id)
+    path = _find_file(sought.entry)
+    return None if path is None else _read_texts(sought, path)
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """A report whose texts are sought: its line of the manifest, the pages of its lists, and the
+    hashes by recommendation id.
+    """
+
+    entry: Report
+    list_pages: list[int]
+    hashes: dict[str, str]
+
+
+def _seek(report_id: str) -> _Sought:
     reports = read_reports().set_index("report_id")
     entry = next((e for e in read_manifest(paths.MANIFEST) if e.report_id == report_id), None)
     if entry is None or report_id not in reports.index:
         raise QuoteError(f"{report_id}: no such report in this release")
     hashes = _hashes(read_recommendations()).get(report_id, {})
-    path = find_report_file(report_id, entry.sha256, paths.report_folders(), entry.byte_count)
-    if path is None:
-        path = fetch_report(entry, paths.report_cache(), on_bytes=on_bytes)
-    hydrated = hydrate_file(path, list(reports["list_pages"][report_id]), hashes)
-    if hashes and not hydrated.texts:
+    return _Sought(entry, list(reports["list_pages"][report_id]), hashes)
+
+
+def _find_file(entry: Report) -> Path | None:
+    folders = paths.report_folders()
+    return find_report_file(entry.report_id, entry.sha256, folders, entry.byte_count)
+
+
+def _read_texts(sought: _Sought, path: Path) -> dict[str, str]:
+    hydrated = hydrate_file(path, sought.list_pages, sought.hashes)
+    if sought.hashes and not hydrated.texts:
         raise QuoteError(
-            f"{report_id}: none of its {len(hashes)} recommendations could be proved against its"
-            " recorded hash"
+            f"{sought.entry.report_id}: none of its {len(sought.hashes)} recommendations could be"
+            " proved against its recorded hash"
         )
     return hydrated.texts
 

@@ -67,6 +67,15 @@ def find_similar(recommendation_id: str) -> list[tuple[str, float]]:
     return [(key, alike / 1000) for key, alike in zip(row["neighbours"], thousandths, strict=True)]
 
 
+def read_neighbours() -> dict[str, tuple[str, ...]]:
+    """Ids of the most similar recommendations of other reports, nearest first, by recommendation
+    id. Raises `SchemaError`.
+    """
+    table = stored.read_table(NEIGHBOURS, paths.NEIGHBOURS_TABLE)
+    ids, near = (table.column(name).to_pylist() for name in ("recommendation_id", "neighbours"))
+    return {key: tuple(found) for key, found in zip(ids, near, strict=True)}
+
+
 def measure_search() -> str:
     """A table of precision, empty lists and time over the judged queries, open and sealed, and the
     queries that find least of what is meant.

@@ -199,18 +199,24 @@ def test_a_permalink_opens_one_card_and_there_is_a_way_back(server, visit):
     expect(page.locator("article")).to_have_count(20)
 
 
-@pytest.mark.skipif(
-    not (paths.ROOT.parent / "shared" / "reports").is_dir(),
-    reason="the reports are not on this machine",
-)
-def test_wording_is_read_from_the_report_and_shown_as_text(server, visit):
-    page = visit(f"{server}/quotes?framework=F4&sort=oldest")
-    address = page.url
-    page.get_by_role("button", name="Show the wording").nth(2).click()
-    expect(page.locator("article blockquote").first).to_be_visible(timeout=30_000)
+def test_similar_recommendations_are_loaded_when_their_fold_is_opened(server, visit):
+    page = visit(f"{server}/quotes?framework=F4")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    fold = page.locator("details[data-similar]").nth(1)
+    expect(page.locator("details[data-similar]")).to_have_count(20)
+    fold.locator("summary").click()
+    expect(fold.locator("li")).to_have_count(10)
+    assert [address for address in asked if address.endswith("/similar")] == [
+        f"{server}/recommendation/{fold.get_attribute('data-similar')}/similar"
+    ]
+    where = fold.get_by_role("link").first
+    told = where.inner_text()
+    where.click()
+    expect(page.locator("article")).to_have_count(1)
     settle(page)
-    assert page.url == address
-    assert page.locator("article").count() == 20
+    assert "quote" in query(page)
+    assert told.split(",")[0] in page.locator("article h3").inner_text()
 
 
 def test_searching_narrows_the_list_and_is_kept_in_the_address(server, visit):

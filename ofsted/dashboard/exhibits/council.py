@@ -96,8 +96,6 @@ def show_latest(council: Council) -> None:
     earlier = _earlier_themes(council)
     entries = "".join(_entry(council, row, earlier) for row in rows)
     st.html(f'<ol class="told">{entries}</ol>')
-    if any(hydration.find_wording(row.recommendation_id) is None for row in rows):
-        st.html(f'<p class="coding-note">{escape(cards.NO_WORDING)}</p>')
 
 
 def latest_keys(council: Council) -> list[str]:
@@ -134,7 +132,7 @@ def _entry(council: Council, row: Any, earlier: dict[str, int]) -> str:
         f'<a href="{escape(row.url)}#page={row.page}" target="_blank" rel="noopener">'
         f"Page {row.page}</a>",
         f'<a href="{escape(cards.permalink(row.recommendation_id, council.release))}" '
-        'target="_self">What other councils were told about this</a>',
+        'target="_self">Link to this recommendation</a>',
     ]
     again = [theme for theme in row.themes if theme in earlier]
     if again:
@@ -148,7 +146,7 @@ def _entry(council: Council, row: Any, earlier: dict[str, int]) -> str:
     return (
         f'<li value="{row.order}"><p>{lead}{said}</p>'
         f'<ul class="chips" aria-label="Themes">{themes}</ul><p class="facts">'
-        f"{' · '.join(links)}</p></li>"
+        f"{' · '.join(links)}</p>{cards.similar_fold(row.recommendation_id)}</li>"
     )
 
 

@@ -25,9 +25,9 @@ from ofsted.steps.people import Person
 from ofsted.steps.people import read_people as read_kept_people
 from ofsted.steps.published import in_scheme, read_leaves, read_quotes
 from ofsted.steps.searching import read_engine as read_search_engine
+from ofsted.steps.searching import read_neighbours as read_all_neighbours
 from ofsted.steps.summaries import read_judged as read_judged_summaries
 from ofsted.tables import stored
-from ofsted.tables.declared import NEIGHBOURS
 
 _OFFERED = {
     "reports": paths.REPORTS_TABLE,
@@ -254,9 +254,7 @@ def _load_quotes(stamp: tuple) -> dict[str, str]:
 
 @_latest(1)
 def _load_neighbours(stamp: tuple) -> dict[str, tuple[str, ...]]:
-    table = stored.read_table(NEIGHBOURS, paths.NEIGHBOURS_TABLE)
-    ids, near = (table.column(name).to_pylist() for name in ("recommendation_id", "neighbours"))
-    return {key: tuple(found) for key, found in zip(ids, near, strict=True)}
+    return read_all_neighbours()
 
 
 @_latest(1)

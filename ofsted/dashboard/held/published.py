@@ -12,5 +12,10 @@ EDITIONS = Editions()
 def current_source() -> Source:
     """The current data, from which kept releases are found too."""
     return Source(
-        data.read_release, data.read_areas, data.read_hydrated, memory.find, keeper=EDITIONS
+        data.read_release,
+        data.read_areas,
+        data.read_hydrated,
+        memory.find,
+        keeper=EDITIONS,
+        read_neighbours=data.read_neighbours,
     )

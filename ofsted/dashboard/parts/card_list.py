@@ -11,21 +11,25 @@ from ofsted.dashboard.held import turns, wording
 
 
 def draw_while_wordings_come(keys: Sequence[str], draw: Callable[[], None]) -> None:
-    """Draw cards of these recommendations, and again every few seconds as long as a wording is on
-    its way; one line says why others are not there.
-    """
-    is_coming = bool(wording.await_wordings(keys)) or wording.READING.is_going_on
-    every = wording.POLL_SECONDS if is_coming else None
+    """Draw cards of these recommendations; one line above says which wordings are on their way, or
+    why they are not there.
 
-    @st.fragment(run_every=every)
-    def draw_now() -> None:
+    As long as some are on their way that line alone is looked at again every few seconds, and the
+    page is drawn anew only when one has come.
+    """
+    place = st.container()
+    before = wording.ask_for(keys)
+    draw()
+
+    @st.fragment(run_every=wording.poll_seconds() if before.is_pending else None)
+    def tell() -> None:
         with turns.turn():
-            is_still_coming = bool(wording.await_wordings(keys)) or wording.READING.is_going_on
-            told = wording.describe_state()
+            now = wording.ask_for(keys)
             # Holds the place, so that the cards below are not put up anew.
-            st.html(f'<p class="coding-note" role="status">{escape(told)}</p>')
-            draw()
-            if is_coming and not is_still_coming:
+            st.html(f'<p class="coding-note" data-told>{escape(now.told)}</p>')
+            has_come = now.missing < before.missing
+            if before.is_pending and (has_come or not now.is_pending):
                 st.rerun()
 
-    draw_now()
+    with place:
+        tell()

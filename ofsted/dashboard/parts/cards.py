@@ -12,7 +12,6 @@ from ofsted import glossary
 from ofsted.address.citation import NAME, cite_recommendation, printed_date
 from ofsted.address.view import View
 from ofsted.analysis.headlines.next_report import STANDING_LINE, label_outcome
-from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.contact import contact_address
 from ofsted.dashboard.held.data import Release
@@ -22,10 +21,6 @@ from ofsted.search.marks import find_marks
 from ofsted.served.cards import describe_facts
 
 LEAD_IN = "What needs to improve:"
-NO_WORDING = (
-    "The wording is not at hand on this site, so our own summaries stand in its place. "
-    "Each page number opens Ofsted’s report at the wording."
-)
 _LISTED_UNDER_HEADING = "F4"  # its lists stand under the heading that the lead-in repeats
 
 
@@ -34,35 +29,33 @@ def is_phrase(row) -> bool:
     return row.framework == _LISTED_UNDER_HEADING
 
 
-def show_card(row, release: Release, quotes: dict[str, str], found: Found | None = None) -> None:
+def show_card(
+    row,
+    release: Release,
+    quotes: dict[str, str],
+    found: Found | None = None,
+    *,
+    with_similar: bool = True,
+) -> None:
     """Draw the card of one recommendation, a row of `recommendations` as a named tuple.
 
-    Words that were searched for are marked.
+    Words that were searched for are marked. Similar recommendations are folded away beside the
+    text, so that an open fold stays as it is when the wording comes.
     """
     key, address = row.recommendation_id, permalink(row.recommendation_id, release)
     with st.container(border=True, key=f"card-{key}"):
-        body = st.empty()
         wording = quotes.get(key) or hydration.shared_wordings().find(key)
-        body.html(card_html(row, release, wording, address, found))
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if wording is None and st.button(
-                "Show the wording",
-                key=f"wording-{key}",
-                on_click=state.touch,
-                help=f"Fetches the report on {row.area_name} from Ofsted",
-            ):
-                _fetch(row, release, address, body)
+        st.html(card_html(row, release, wording, address, found))
+        if with_similar:
+            st.html(similar_fold(key))
 
 
-def _fetch(row, release: Release, address: str, body) -> None:
-    trouble = hydration.fetch_with_progress(row.report_id)
-    wording = hydration.shared_wordings().find(row.recommendation_id)
-    if trouble is None and wording is None:
-        trouble = "The report was read, but this wording could not be found in it as recorded. Please read it in the report itself."
-    if trouble:
-        st.html(f'<p role="alert">{escape(trouble)}</p>')
-    else:
-        body.html(card_html(row, release, wording, address))
+def similar_fold(recommendation_id: str) -> str:
+    """The most similar recommendations of other reports, folded away: a script of the document has
+    the server write them when somebody opens the fold (`served/files/notice.js`).
+    """
+    key = escape(recommendation_id)
+    return f'<details data-similar="{key}"><summary>Similar recommendations</summary></details>'
 
 
 def card_html(
@@ -85,7 +78,7 @@ def card_html(
         f'<article class="card"><h3><a href="{escape(council)}" target="_self">{escape(row.area_name)}</a>: recommendation {row.order}</h3><p class="facts">{escape(facts)}</p>'
         f'{_body_html(row, wording, found)}<ul aria-label="Themes">{themes}</ul>'
         f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank" rel="noopener">{source}</a> · '
-        f'<a href="{escape(address)}" target="_self">Link to this recommendation, and what other councils were told</a></p>'
+        f'<a href="{escape(address)}" target="_self">Link to this recommendation</a></p>'
         f"{_actions_html(row, release, wording, address)}</article>"
     )
 

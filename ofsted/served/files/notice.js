@@ -45,3 +45,91 @@
     );
   });
 })();
+
+// Similar recommendations: the server writes them when their fold is opened for the first time. A
+// fold that was open is opened again where the text around it was put up anew.
+(function () {
+  "use strict";
+  var ROOT = document.currentScript.src.replace(/served\/notice\.js.*$/, "");
+  var FAILED = "The list could not be loaded. Close it and open it again.";
+  var open = new Set();
+  function say(place, text) {
+    var told = document.createElement("p");
+    told.setAttribute("role", "status");
+    told.textContent = text;
+    place.replaceChildren(told);
+  }
+  function fill(fold) {
+    if (fold.querySelector("div")) return;
+    var place = document.createElement("div");
+    fold.append(place);
+    say(place, "Loading…");
+    fetch(ROOT + "recommendation/" + encodeURIComponent(fold.dataset.similar) + "/similar")
+      .then(function (answer) {
+        if (!answer.ok) throw new Error(String(answer.status));
+        return answer.text();
+      })
+      .then(function (markup) { place.innerHTML = markup; })
+      .catch(function () { say(place, FAILED); place.dataset.failed = ""; });
+  }
+  document.addEventListener("toggle", function (event) {
+    var fold = event.target;
+    if (!fold.dataset || !fold.dataset.similar) return;
+    var key = fold.dataset.similar;
+    if (fold.open) {
+      open.add(key);
+      fill(fold);
+    } else {
+      open.delete(key);
+      var failed = fold.querySelector("[data-failed]");
+      if (failed) failed.remove();
+    }
+  }, true);
+
+  // When a wording comes, its card is put up anew: whoever was in it is brought back to where they
+  // were, and the line above the cards is read out politely.
+  var MOVABLE = "a[href], button, summary, input, textarea";
+  var held = null;
+  document.addEventListener("focusin", function (event) {
+    var card = event.target.closest('[class*="st-key-card-"]');
+    var name = card && Array.from(card.classList).find(function (one) {
+      return one.startsWith("st-key-card-");
+    });
+    held = name ? {node: event.target, name: name, text: event.target.textContent} : null;
+  });
+  function bringBack() {
+    if (!held || held.node.isConnected || document.activeElement !== document.body) return;
+    var card = document.querySelector("." + CSS.escape(held.name));
+    var same = card && Array.from(card.querySelectorAll(MOVABLE)).find(function (one) {
+      return one.textContent === held.text;
+    });
+    if (same) same.focus({preventScroll: true});
+  }
+  var spoken = document.createElement("p");
+  spoken.className = "spoken";
+  spoken.setAttribute("role", "status");
+  function announce() {
+    var told = document.querySelector("p[data-told]");
+    var text = told ? told.textContent : "";
+    if (text === spoken.dataset.heard) return;
+    // When nothing is on its way any more, that is worth a word too.
+    var was = spoken.dataset.heard;
+    spoken.dataset.heard = text;
+    spoken.textContent = text || (was && told ? "The wordings are here." : "");
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    document.body.append(spoken);
+    new MutationObserver(function (changes) {
+      changes.forEach(function (change) {
+        change.addedNodes.forEach(function (node) {
+          if (!open.size || !node.querySelectorAll) return;
+          node.querySelectorAll("details[data-similar]:not([open])").forEach(function (fold) {
+            if (open.has(fold.dataset.similar)) fold.open = true;
+          });
+        });
+      });
+      bringBack();
+      announce();
+    }).observe(document.body, {childList: true, subtree: true});
+  });
+})();
