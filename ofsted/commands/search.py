@@ -103,6 +103,7 @@ def notes_on(found: Found) -> list[str]:
     """What is told beside the list: how many, filters offered, words ignored, themes, a way on."""
     notes = [f"{len(found)} found"]
     notes += [f"filter offered: {offer.field} {offer.label}" for offer in found.offers]
+    notes += [f"{each.word} read as {each.taken_for}" for each in found.spelled]
     notes += [f"not searched for: {item.word} ({item.reason})" for item in found.ignored]
     notes += [f"theme: {topic.theme}, {topic.count} recommendations" for topic in found.topics]
     notes += [f"try: {way.query} ({way.reason})" for way in found.suggestions]

@@ -6,6 +6,7 @@ verbatim texts, so the list is the same wherever it runs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,16 @@ import numpy as np
 from ofsted.search.fields import Fields
 from ofsted.search.groups import Group, group_words
 from ofsted.search.meaning import Meaning
-from ofsted.search.questions import Gazetteer, Ignored, Offer, Question, parse_question
+from ofsted.search.questions import (
+    FRAME_WORDS,
+    Gazetteer,
+    Ignored,
+    Offer,
+    Question,
+    parse_question,
+)
 from ofsted.search.stems import stem
-from ofsted.search.suggestions import Speller, Suggestion
+from ofsted.search.suggestions import MOST_WORDS, Spelled, Speller, Suggestion
 from ofsted.search.synonyms import Stems, Synonyms, Term
 from ofsted.search.topics import Topics
 
@@ -65,7 +73,8 @@ class Found:
     """What a query found: positions of recommendations, the best first, with their scores.
 
     `topics` are the themes that match the words, `suggestions` a way on where the list is empty,
-    `ignored` the words that were not searched for, each with the reason.
+    `ignored` the words that were not searched for, each with the reason, `spelled` the misspelt
+    ones with what was searched for in their place.
     """
 
     question: Question
@@ -75,6 +84,7 @@ class Found:
     suggestions: tuple[Suggestion, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     groups: tuple[Group, ...] = ()
+    spelled: tuple[Spelled, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -133,6 +143,7 @@ class Engine:
         self._fields = fields
         self._topics = topics
         self._synonyms = synonyms
+        self._everyday = frozenset(map(stem, synonyms.words))
         self._gazetteer = gazetteer
         self._speller = speller
         self._meaning = Meaning(fields, topics, corpus.hits)
@@ -143,7 +154,7 @@ class Engine:
 
         `chosen` is bool per recommendation: those that the caller's filters leave.
         """
-        question = parse_question(query, self._gazetteer)
+        question, spelled = self._read(query)
         groups, ignored = self._groups(question)
         within = self._within(question, chosen)
         if groups or question.phrases:
@@ -161,6 +172,7 @@ class Engine:
             (),
             (*question.ignored, *ignored),
             groups,
+            spelled,
         )
         if not len(rows):
             return self._with_a_way_on(query, found, chosen)
@@ -202,6 +214,28 @@ class Engine:
         )
 
     # What is asked for
+
+    def _read(self, query: str) -> tuple[Question, tuple[Spelled, ...]]:
+        """What a query asks, misspelt words read as the known ones that they most likely mean."""
+        question = parse_question(query, self._gazetteer)
+        unknown = [word for word in question.words if not self._is_word(word)]
+        read = {word: self._speller.read(word, self._how_common) for word in unknown[:MOST_WORDS]}
+        spelled = tuple(Spelled(word, known) for word, known in read.items() if known)
+        if not spelled:
+            return question, ()
+        for each in spelled:
+            query = re.sub(rf"\b{re.escape(each.word)}\b", each.taken_for, query, flags=re.I)
+        return parse_question(query, self._gazetteer), spelled
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word is one that recommendations, codebook or synonyms have."""
+        name = stem(word)
+        if word in FRAME_WORDS or name in self._everyday or self._fields.weight(name):
+            return True
+        return bool(self._topics.said_of(name).any())
+
+    def _how_common(self, word: str) -> float:
+        return -(self._fields.weight(stem(word)) or self._fields.most_weight)
 
     def _groups(self, question: Question) -> tuple[tuple[Group, ...], list[Ignored]]:
         groups, ignored = group_words(question, self._synonyms, self._topics)
@@ -366,4 +400,5 @@ class Engine:
             tuple(ways),
             found.ignored,
             found.groups,
+            found.spelled,
         )

@@ -53,7 +53,7 @@ def make_engine(
         topics,
         synonyms,
         make_gazetteer(_area_names(areas), REGIONS, _years(recommendations)),
-        Speller(list(filter(is_said, words)), list(topics.labels.values())),
+        Speller(list(filter(is_said, words)), list(topics.labels.values()), sorted(synonyms.words)),
     )
 
 

@@ -1,11 +1,11 @@
-"""A way on where nothing was found: known words for unknown ones, themes of a like name, the query
-with less in it.
+"""Misspelt words read as known ones, and a way on where nothing was found: known words for unknown
+ones, themes of a like name, the query with less in it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -18,6 +18,9 @@ MOST_SUGGESTIONS = 5
 LONG_WORD = 6  # letters from which a word may be two letters away
 MOST_LETTERS = 30  # of a word that is compared; no known word is longer
 MOST_WORDS = 3  # unknown words of a query that are compared
+# Letters of a word that is read as another one, from which it may be two letters away, and of each
+# part of a word that is read as two.
+SHORTEST_READ, LONG_READ, SHORTEST_PART = 5, 8, 4
 LEAST_LIKENESS = 60  # of a theme's name, out of 100
 
 
@@ -31,12 +34,63 @@ class Suggestion:
     reason: str
 
 
-class Speller:
-    """Every word that is known, and the names of the themes."""
+@dataclass(frozen=True)
+class Spelled:
+    """A word of a query that nothing here has, and the known words that were searched for in its
+    place.
+    """
 
-    def __init__(self, words: Sequence[str], themes: Sequence[str]) -> None:
+    word: str
+    taken_for: str
+
+
+class Speller:
+    """Every word that is known, and the names of the themes; `everyday` are the words of the
+    synonyms, which a query may use too.
+    """
+
+    def __init__(
+        self, words: Sequence[str], themes: Sequence[str], everyday: Sequence[str] = ()
+    ) -> None:
         self._words = sorted(words)
         self._themes = list(themes)
+        self._readable = sorted({*words, *everyday})
+
+    def read(self, word: str, how_common: Callable[[str], float]) -> str | None:
+        """What a misspelt word most likely means: the nearest known word, of equally near ones the
+        most common; else two known words written as one. None where there is no telling.
+        """
+        if not SHORTEST_READ <= len(word) <= MOST_LETTERS or not word.isalpha():
+            return None
+        near = process.extract(
+            word,
+            self._readable,
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=1 + (len(word) >= LONG_READ),
+            limit=None,
+        )
+        # A slip seldom stands at the beginning of a word.
+        likely = [
+            (distance, -how_common(found), found)
+            for found, distance, _ in near
+            if found[0] == word[0] and len(found) >= SHORTEST_READ
+        ]
+        if likely:
+            return min(likely)[2]
+        return self._parted(word, how_common)
+
+    def _parted(self, word: str, how_common: Callable[[str], float]) -> str | None:
+        """The word as two known ones, the rarer of which is as common as can be."""
+        places = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+        parts = [(word[:place], word[place:]) for place in places]
+        known = [both for both in parts if all(map(self._is_readable, both))]
+        if not known:
+            return None
+        return " ".join(max(known, key=lambda both: min(map(how_common, both))))
+
+    def _is_readable(self, word: str) -> bool:
+        place = bisect_left(self._readable, word)
+        return self._readable[place : place + 1] == [word]
 
     def beginning(self, letters: str) -> list[str]:
         """The known words that begin so, in the order of the alphabet."""

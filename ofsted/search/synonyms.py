@@ -10,7 +10,7 @@ import yaml
 
 from ofsted.documents import reading
 from ofsted.errors import SchemaError
-from ofsted.search.stems import stems_of
+from ofsted.search.stems import is_said, split_texts, stems_of
 
 Stems = tuple[str, ...]
 
@@ -63,6 +63,12 @@ class Synonyms:
                 known = self._terms_of.setdefault(tuple(stems_of(phrase)), {})
                 for term in terms:
                     known.setdefault(term.stems, term)
+
+    @property
+    def words(self) -> set[str]:
+        """Every word that the everyday phrases and the terms are made of."""
+        phrases = (text for entry in self.entries for text in (*entry.said, *entry.terms))
+        return {word for said in split_texts(list(phrases)) for word in said if is_said(word)}
 
     def find_spans(self, stems: Sequence[str]) -> Iterator[Span]:
         """The everyday phrases among the stems of a query: the longest first at every place, none

@@ -28,6 +28,11 @@ def show_about(found: Found | None, release: Release, view: View) -> None:
         return
     _show_topics(found, release, view)
     _show_offers(found)
+    if found.spelled:
+        told = "; ".join(f"{each.word} as {each.taken_for}" for each in found.spelled)
+        st.caption(
+            f"No recommendation has these words as spelled, so we read {escape_markdown(told)}."
+        )
     if found.ignored:
         told = "; ".join(f"{each.word} ({each.reason})" for each in found.ignored)
         st.caption(f"Not searched for: {escape_markdown(told)}")
