@@ -1,18 +1,22 @@
 """About the data: method, coverage, what is missing, licences, the codebook and the downloads."""
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
 from ofsted import words
+from ofsted.address.citation import printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.coverage import count_reports
 from ofsted.analysis.counting.export import flatten_lists
 from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard import navigation, state
-from ofsted.dashboard.held import data
-from ofsted.dashboard.parts import heading, share
+from ofsted.dashboard.held import contact, data
+from ofsted.dashboard.parts import cards, heading, share
 from ofsted.dashboard.parts.figures import file_name, offer_csv, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.steps.corrections import read_corrections
 from ofsted.words import plural
 
 view = state.current_view()
@@ -148,6 +152,31 @@ def listing(name: str, columns: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns.values()))
 
 
+def draw_corrections() -> None:
+    """Errors that were found and put right, each with its day, and how to report one."""
+    st.header("Errors and corrections", anchor=False)
+    st.html(f"<p>{escape(contact.describe_contact('an error'))}</p>")
+    corrections = read_corrections()
+    if not corrections:
+        st.write("No error has been reported and put right since this list began.")
+        return
+    table = pd.DataFrame(
+        {
+            "Corrected on": [printed_date(each.corrected_on) for each in corrections],
+            "Recommendation": [each.recommendation_id for each in corrections],
+            "What was wrong": [each.error for each in corrections],
+            "What stands there now": [each.correction for each in corrections],
+        }
+    )
+    known = release.vocabulary.quotes
+    ways = [
+        cards.permalink(each.recommendation_id, release) if each.recommendation_id in known else ""
+        for each in corrections
+    ]
+    links = {"Recommendation": pd.Series(ways, dtype=object)}
+    st.html(html_table(table, "Errors that were found and put right, the latest first", links))
+
+
 def draw_codebook() -> None:
     """Who gave the themes, and the way to the codebook and the figures on its use."""
     st.header("The codebook, and how far the coding can be trusted", anchor=False)
@@ -202,5 +231,6 @@ draw_coverage()
 draw_missing()
 st.header("Licence", anchor=False)
 st.markdown(LICENCE.format(restricted=words.number(dataset.reports["is_non_commercial"].sum())))
+draw_corrections()
 draw_codebook()
 draw_downloads()

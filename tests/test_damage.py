@@ -21,6 +21,7 @@ from ofsted.dashboard.held import data
 from ofsted.documents import read_json, read_yaml
 from ofsted.errors import OfstedError
 from ofsted.search.synonyms import read_synonyms
+from ofsted.steps.corrections import read_corrections
 from ofsted.steps.published import doubtful_themes
 from ofsted.steps.search import read_bags
 from ofsted.steps.searching import find_similar
@@ -77,6 +78,7 @@ READERS: dict[str, tuple[Callable[[], object], str]] = {
     "SEARCH_STEMS_TABLE": (lambda: data.read_engine(), "python -m ofsted build --search"),
     "NEIGHBOURS_TABLE": (lambda: find_similar("1-01"), "python -m ofsted build --search"),
     "SYNONYMS": (lambda: read_synonyms(paths.SYNONYMS), "git restore "),
+    "CORRECTIONS": (lambda: read_corrections(), "git restore "),
     "CODEBOOK": (lambda: read_codebook(paths.CODEBOOK), "git restore "),
     "AREAS": (lambda: read_areas(paths.AREAS), "git restore "),
     "MANIFEST": (lambda: read_manifest(paths.MANIFEST), "git restore "),

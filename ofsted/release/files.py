@@ -36,6 +36,7 @@ from ofsted.tables.handkept import (
     AREA_SOURCES,
     CLAIMS_LOG,
     CODER_FILE,
+    CORRECTIONS,
     EVALUATION,
     FINDINGS,
     JUDGED_NEIGHBOURS,
@@ -398,6 +399,13 @@ FILES = (
         "Changes of the rules for the claims",
         ("paper",),
         CLAIMS_LOG,
+    ),
+    DataFile(
+        "corrections",
+        "corrections.csv",
+        "Errors that were found and put right",
+        ("ofsted",),
+        CORRECTIONS,
     ),
     DataFile(
         "paper-examples",

@@ -55,6 +55,7 @@ from ofsted.release.measured import JUDGED, TERMS, faults_in_measured, judged_ta
 from ofsted.steps import search
 from ofsted.steps.build_rows import Tables, next_reports
 from ofsted.steps.classifier import current_codings_hash
+from ofsted.steps.corrections import faults_in_corrections
 from ofsted.steps.people import named_people
 from ofsted.steps.published import read_names, read_quotes, read_texts
 from ofsted.steps.releases import faults_in_releases
@@ -480,6 +481,11 @@ def stale_search_index(evidence: Evidence) -> list[str]:
     return search.faults_against_texts(evidence.recommendations, evidence.texts)
 
 
+def faulty_corrections(evidence: Evidence) -> list[str]:
+    """Corrections that cannot be read, or are of no recommendation here."""
+    return faults_in_corrections(evidence.keys)
+
+
 def damaged_releases(evidence: Evidence) -> list[str]:
     """Kept releases whose tables are not those of their version."""
     return faults_in_releases()
@@ -504,6 +510,7 @@ CHECKS: tuple[Check, ...] = (
     stale_figures,
     faulty_search_index,
     stale_neighbours,
+    faulty_corrections,
     damaged_releases,
 )
 TEXT_CHECKS: tuple[Check, ...] = (

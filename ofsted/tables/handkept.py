@@ -494,3 +494,22 @@ CLAIMS_LOG = Schema(
         *_verdict_counts("after"),
     ),
 )
+
+
+CORRECTIONS = Schema(
+    "corrections",
+    "one error that was found in the release and put right",
+    ("number",),
+    (
+        Column("number", pa.int16(), "Place in the order of the corrections, from 1."),
+        Column("corrected_on", pa.date32(), "Day of the correction."),
+        Column(
+            "recommendation_id",
+            pa.string(),
+            "The recommendation whose row was wrong; blank where it was no single one.",
+            blank=True,
+        ),
+        Column("error", pa.string(), "What was wrong."),
+        Column("correction", pa.string(), "What stands there now, and why."),
+    ),
+)

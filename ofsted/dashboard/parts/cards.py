@@ -120,7 +120,7 @@ def _actions_html(row, release: Release, wording: str | None, address: str) -> s
     """
     citation = cite_recommendation(row, address, release.version)
     said = f"“{wording}”" if wording else f"{row.summary} (summary by {NAME})"
-    lead = f"{LEAD_IN} " if is_phrase(row) else ""
+    lead = f"{LEAD_IN} " if wording and is_phrase(row) else ""
     where = f"Ofsted, {row.area_name}, {printed_date(row.published_on)}, page {row.page}"
     quote = f"{lead}{said} ({where}. {row.url}#page={row.page})"
     links = [_reliability_link(row, release)] if len(row.themes) else []
