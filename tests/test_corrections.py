@@ -12,8 +12,9 @@ import pytest
 
 from ofsted import paths
 from ofsted.dashboard.held.contact import VARIABLE
-from ofsted.dashboard.parts.cards import LEAD_IN, card_html, is_phrase
+from ofsted.dashboard.parts.cards import card_html
 from ofsted.errors import SchemaError
+from ofsted.served.cards import LEAD_IN, is_phrase
 from ofsted.steps.corrections import COLUMNS, faults_in_corrections, read_corrections
 from tests.pages import open_page, texts
 

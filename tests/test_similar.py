@@ -85,9 +85,11 @@ def test_a_release_without_one_of_them_leaves_it_out(key: str) -> None:
 def test_the_page_without_scripts_has_them_too(key: str) -> None:
     page = make_recommendation(key, SOURCE, Site(""))
     section = next(each for each in page.sections if "other councils" in each.headline)
-    assert [link.address.rpartition("/")[2] for link in section.links] == list(
-        data.read_neighbours()[key]
-    )
+    assert section.table is not None
+    ways = [row[0].link.rpartition("/")[2] for row in section.table.rows]
+    assert ways == list(data.read_neighbours()[key])
+    alone = make_recommendation(key, replace(SOURCE, read_neighbours=dict), Site(""))
+    assert any("No other report has" in text for each in alone.sections for text in each.about)
 
 
 def test_a_fold_costs_few_bytes_until_it_is_opened(key: str) -> None:

@@ -10,10 +10,20 @@ from ofsted.address.citation import printed_date
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, area_slug
 
+LEAD_IN = "What needs to improve:"
+_LISTED_UNDER_HEADING = "F4"  # its lists stand under the heading that the lead-in repeats
+
+
+def is_phrase(row: Any) -> bool:
+    """Whether a recommendation is printed as a phrase that needs the heading of its list."""
+    return bool(row.framework == _LISTED_UNDER_HEADING)
+
 
 @dataclass(frozen=True)
 class Card:
-    """One recommendation: `wording` is None where it is not at hand or not proved."""
+    """One recommendation: `wording` is None where it is not at hand or not proved, and
+    `lead_in` stands before it where it is a phrase.
+    """
 
     key: str
     heading: str
@@ -29,6 +39,7 @@ class Card:
     priority: str = ""
     is_finding: bool = False
     word_count: int = 0
+    lead_in: str = ""
 
 
 def describe_facts(row: Any) -> str:
@@ -62,6 +73,7 @@ def make_card(row: Any, release: Release, source: Source, site: Site) -> Card:
         priority=_text(row.priority),
         is_finding=bool(row.is_finding),
         word_count=int(row.word_count),
+        lead_in=LEAD_IN if is_phrase(row) else "",
     )
 
 

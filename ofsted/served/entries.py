@@ -285,12 +285,19 @@ def make_recommendation(key: str, source: Source, site: Site) -> Page:
 
 
 def _told_elsewhere(key: str, source: Source, site: Site) -> Section:
-    links = [
-        Link(f"{each.where}: {each.summary}", site.path(f"/recommendation/{each.key}"))
-        for each in find_similar(key, source, site)
-    ]
-    about = ("The most similar recommendations of other reports, by their words and themes.",)
-    return Section("What other councils were told about this", about, links=tuple(links))
+    headline = "What other councils were told about this"
+    similar = find_similar(key, source, site)
+    if not similar:
+        return Section(headline, ("No other report has a recommendation like it.",))
+    frame = pd.DataFrame(
+        {
+            "Council": [each.where for each in similar],
+            "Our summary": [each.summary for each in similar],
+        }
+    )
+    links = {"Council": [site.path(f"/recommendation/{each.key}") for each in similar]}
+    caption = "The most similar recommendations of other reports, by their words and themes"
+    return Section(headline, table=table_of(frame, caption, links))
 
 
 def _beside(row: Any, card: Card, source: Source, site: Site) -> Section:

@@ -5,6 +5,7 @@ way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source
@@ -27,7 +28,9 @@ def find_similar(key: str, source: Source, site: Site) -> tuple[Similar, ...]:
     """
     near = {other: rank for rank, other in enumerate(source.read_neighbours().get(key, ()))}
     rows = source.release().dataset.recommendations
-    found = rows[rows["recommendation_id"].isin(list(near))].itertuples(index=False)
+    found: list[Any] = list(
+        rows[rows["recommendation_id"].isin(list(near))].itertuples(index=False)
+    )
     return tuple(
         Similar(
             row.recommendation_id,

@@ -24,6 +24,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address, root_address
 from ofsted.dashboard.parts import cards
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.served.cards import LEAD_IN, is_phrase
 from ofsted.served.source import area_slug
 from ofsted.words import plural
 
@@ -122,7 +123,8 @@ def _earlier_themes(council: Council) -> dict[str, int]:
 
 def _entry(council: Council, row: Any, earlier: dict[str, int]) -> str:
     labels = council.dataset.codebook.labels
-    said = cards.said_html(row, hydration.find_wording(row.recommendation_id))
+    wording = hydration.find_wording(row.recommendation_id)
+    said = cards.said_html(row, wording)
     themes = "".join(
         f'<li><a href="{escape(council.quotes(theme=(theme,)))}" target="_self">'
         f"{escape(labels[theme])}</a></li>"
@@ -142,7 +144,8 @@ def _entry(council: Council, row: Any, earlier: dict[str, int]) -> str:
             f'<a href="{escape(address)}" target="_self">Came up in {year} too: compare '
             "wordings</a>"
         )
-    lead = f"<strong>{cards.LEAD_IN}</strong> " if cards.is_phrase(row) else ""
+    has_lead = wording is not None and is_phrase(row)
+    lead = f"<strong>{LEAD_IN}</strong> " if has_lead else ""
     return (
         f'<li value="{row.order}"><p>{lead}{said}</p>'
         f'<ul class="chips" aria-label="Themes">{themes}</ul><p class="facts">'

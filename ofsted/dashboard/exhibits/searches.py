@@ -29,10 +29,10 @@ def show_about(found: Found | None, release: Release, view: View) -> None:
     _show_topics(found, release, view)
     _show_offers(found)
     if found.spelled:
-        told = "; ".join(f"{each.word} as {each.taken_for}" for each in found.spelled)
-        st.caption(
-            f"No recommendation has these words as spelled, so we read {escape_markdown(told)}."
+        told = ", and for ".join(
+            f"“{each.taken_for}” in place of “{each.word}”" for each in found.spelled
         )
+        st.caption(f"Searched for {escape_markdown(told)}.")
     if found.ignored:
         told = "; ".join(f"{each.word} ({each.reason})" for each in found.ignored)
         st.caption(f"Not searched for: {escape_markdown(told)}")

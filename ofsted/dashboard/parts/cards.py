@@ -18,15 +18,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address
 from ofsted.search.engine import Found
 from ofsted.search.marks import find_marks
-from ofsted.served.cards import describe_facts
-
-LEAD_IN = "What needs to improve:"
-_LISTED_UNDER_HEADING = "F4"  # its lists stand under the heading that the lead-in repeats
-
-
-def is_phrase(row) -> bool:
-    """Whether a recommendation is printed as a phrase that needs the heading of its list."""
-    return row.framework == _LISTED_UNDER_HEADING
+from ofsted.served.cards import LEAD_IN, describe_facts, is_phrase
 
 
 def show_card(
