@@ -73,7 +73,7 @@ def read_neighbours() -> dict[str, tuple[str, ...]]:
     """
     table = stored.read_table(NEIGHBOURS, paths.NEIGHBOURS_TABLE)
     ids, near = (table.column(name).to_pylist() for name in ("recommendation_id", "neighbours"))
-    return {key: tuple(found) for key, found in zip(ids, near, strict=True)}
+    return {str(key): tuple(found or ()) for key, found in zip(ids, near, strict=True)}
 
 
 def measure_search() -> str:
