@@ -318,6 +318,31 @@ def test_all_fetches_the_rest_behind_what_is_looked_at(
     assert place.asked == ["101", "102"]
 
 
+def test_when_all_is_fetched_it_is_read_into_the_table(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(wording.FETCH_VARIABLE, "all")
+    begun: list[dict[str, bytes]] = []
+    monkeypatch.setattr(wording.READING, "start", lambda: begun.append(place.kept))
+    place.serve("101", "102")
+    place.fetcher.want_rest(["101", "102"])
+    wait_until(lambda: bool(begun))
+    assert set(begun[0]) == {"101.pdf", "102.pdf"}
+
+
+def test_wordings_of_other_recommendations_are_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "recommendations.parquet"
+    table.write_bytes(b"")
+    monkeypatch.setattr(paths, "RECOMMENDATIONS_TABLE", table)
+    kept = hydration.shared_wordings()
+    assert hydration.shared_wordings() is kept
+    later = time.time() + 60
+    os.utime(table, (later, later))
+    assert hydration.shared_wordings() is not kept
+
+
 def test_of_the_rest_each_is_followed_by_a_long_pause(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

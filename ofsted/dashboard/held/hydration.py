@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from ofsted import paths
 from ofsted.dashboard.held import data
 
 REPORTS_KEPT = 600  # more than there are; their texts together take about a megabyte
@@ -59,9 +60,15 @@ class Wordings:
                 self._kept.popitem(last=False)
 
 
-@st.cache_resource(show_spinner=False)
 def shared_wordings() -> Wordings:
-    """The store that all readers share."""
+    """The store that all readers share; a new one where the recommendations have changed, whose
+    hashes have not proved what the old one holds.
+    """
+    return _wordings_of(paths.RECOMMENDATIONS_TABLE.stat().st_mtime_ns)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _wordings_of(changed_ns: int) -> Wordings:
     return Wordings()
 
 

@@ -189,6 +189,8 @@ class Fetcher:
                 self._asked.pop(report_id, None)
             if was_asked_for and not is_looked_at:
                 slow_until = time.monotonic() + SLOW_PAUSE_SECONDS
+        if fetch_mode() == "all":
+            READING.start()  # into the table that lists to take away are made from
 
     def _next(self, slow_until: float) -> str | None:
         """The report to be had next, waiting for the time of one that nobody looks at; None where
