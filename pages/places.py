@@ -57,6 +57,7 @@ def draw_one(area) -> None:
         card_list.draw_while_wordings_come(
             council.latest_keys(whole), lambda: council.show_latest(whole)
         )
+        council.offer_latest(whole)
     with right:
         council.show_inspections(whole)
     draw_figure(one_area.inspections(release, EVERYTHING, area.urn))

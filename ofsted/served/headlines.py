@@ -64,6 +64,7 @@ PAGES = {
     "change": PageWords("Process or outcome", "Do they ask for better work, or for better lives?"),
     "places": PageWords("Councils", "What was each council told, and what came up again?"),
     "quotes": PageWords("Quotes", "What do the recommendations say?"),
+    "basket": PageWords("Evidence basket", "Which recommendations have you collected?"),
     "check": PageWords("Check the study", "Which findings of the 2019 study hold for all reports?"),
     "reliability": PageWords("Reliability", "How far can you trust the themes?"),
     "coding": PageWords("Check the coding", "Would you give the same themes?"),

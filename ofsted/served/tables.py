@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -58,14 +58,7 @@ def make_table(name: str, view: View, source: Source, site: Site) -> TablePage:
     columns = COLUMNS[name]
     frame = _FRAMES[name](view, release, source)[[column.name for column in columns]]
     first = (view.page - 1) * MOST_ROWS
-    shown = frame.iloc[first : first + MOST_ROWS]
-    rows = [
-        {
-            column.name: _value(value, column.kind)
-            for column, value in zip(columns, row, strict=True)
-        }
-        for row in shown.itertuples(index=False, name=None)
-    ]
+    rows = list_values(frame.iloc[first : first + MOST_ROWS], columns)
     query = _query(view, release, name)
     has_more = first + MOST_ROWS < len(frame)
     return TablePage(
@@ -80,6 +73,17 @@ def make_table(name: str, view: View, source: Source, site: Site) -> TablePage:
         last_inspection(release),
         cite(release, site, f"/api/v1/{name}.csv", query),
     )
+
+
+def list_values(frame: pd.DataFrame, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """The rows of a frame, whose columns are these, as values that JSON has."""
+    return [
+        {
+            column.name: _value(value, column.kind)
+            for column, value in zip(columns, row, strict=True)
+        }
+        for row in frame.itertuples(index=False, name=None)
+    ]
 
 
 def _query(view: View, release: Release, name: str) -> str:
@@ -198,11 +202,15 @@ def _change(view: View, release: Release, source: Source) -> pd.DataFrame:
 
 
 def _recommendations(view: View, release: Release, source: Source) -> pd.DataFrame:
-    rows = find_rows(view, release, source)
-    first = (view.page - 1) * MOST_ROWS
+    return add_wordings(find_rows(view, release, source), view.page, release, source)
+
+
+def add_wordings(rows: pd.DataFrame, page: int, release: Release, source: Source) -> pd.DataFrame:
+    """Recommendations as they are served, with the wordings of one page of them."""
+    first = (page - 1) * MOST_ROWS
     wordings: list[str | None] = [None] * len(rows)
-    page = rows.iloc[first : first + MOST_ROWS].itertuples(index=False)
-    for place, row in enumerate(page, start=first):
+    on_page = rows.iloc[first : first + MOST_ROWS].itertuples(index=False)
+    for place, row in enumerate(on_page, start=first):
         wordings[place] = source.find_wording(row)
     reports = release.dataset.reports.set_index("report_id")["is_non_commercial"]
     licences = rows["report_id"].map(reports).map({True: RESTRICTED_TERMS, False: OPEN_TERMS})
