@@ -25,6 +25,8 @@ EMBEDS = [
     "/embed/themes?framework=F4",
     "/embed/heatmap?by=rating&framework=F4",
     "/embed/compare",
+    "/embed/change?framework=F4",
+    "/embed/change?by=rating&framework=F4",
     "/embed/trends?framework=F4",
     "/embed/trends?steps=quarter&framework=F4",
     "/embed/recommendations?q=supervision",

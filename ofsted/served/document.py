@@ -159,7 +159,7 @@ _GENERAL_PLAIN = {
     "heatmap": "/view/heatmap",
     "compare": "/view/compare",
     "trends": "/view/trends",
-    "change": "/view/themes",
+    "change": "/view/change",
     "places": "/area",
     "quotes": "/view/recommendations",
     "basket": "/view/basket",
@@ -173,7 +173,7 @@ _GENERAL_PLAIN = {
     "glossary": "/view/overview",
     "accessibility": "/view/overview",
 }
-_TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "trends", "quotes")
+_TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "trends", "change", "quotes")
 
 
 def plain_address(page: str, view: View, vocabulary: Vocabulary, source: Source) -> tuple[str, str]:

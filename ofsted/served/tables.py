@@ -26,6 +26,7 @@ from ofsted.served.asked import canonical_query
 from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.contrast import compare_sides, read_contrast
 from ofsted.served.counted import count_shown, shown_level, tested_unit
+from ofsted.served.orientation import is_read
 from ofsted.served.plain import cite, find_rows
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Release, Source, last_inspection
@@ -190,7 +191,7 @@ def _change(view: View, release: Release, source: Source) -> pd.DataFrame:
     """Empty for a kept release in which nobody had read what is asked to change."""
     dataset = release.dataset
     names = [column.name for column in COLUMNS["change"]]
-    if dataset.recommendations["orientation"].isna().all():
+    if not is_read(dataset):
         return pd.DataFrame(columns=names)
     by = None if view.by in ("none", "body") else view.by
     counts, tally, members = count_orientations(dataset, view.selection, by)
