@@ -74,7 +74,9 @@ area = next((row for row in areas.itertuples(index=False) if row.place == view.p
 if area:
     navigation.name_tab(area.name)
 heading.draw_title("places", area.name if area else "")
-share.offer_links("places", view, release.vocabulary)
+is_covered = area is not None and area.urn in release.dataset.area_names
+told = View(Selection(area=(area.urn,))) if is_covered else None
+share.offer_links("places", view, release.vocabulary, listed=told)
 if not area:
     filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)

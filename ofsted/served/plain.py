@@ -41,6 +41,7 @@ from ofsted.search import matching
 from ofsted.served import pictures
 from ofsted.served.asked import canonical_query, count_filters
 from ofsted.served.cards import make_card
+from ofsted.served.columns import PAGE_OF
 from ofsted.served.contents import Link, Page, Section, Table, table_of
 from ofsted.served.contrast import Contrast, compare_sides, read_contrast, side_view
 from ofsted.served.counted import (
@@ -140,7 +141,7 @@ def _frame(making: Making, name: str, sections: list[Section]) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path(address_of(page), query),
         address=site.absolute(f"/view/{name}", query),
-        data=_ways_out(site, name, query),
+        data=_ways_out(making, name, query),
         references=reference_links(site, f"/view/{name}", query),
         is_indexed=count_filters(view) <= 1,
         description=cut(sections[0].headline if sections else choice, 250),
@@ -177,11 +178,17 @@ def picture_links(site: Site, page: str, query: str = "") -> tuple[Link, ...]:
     )
 
 
-def _ways_out(site: Site, name: str, query: str) -> tuple[Link, ...]:
-    """What can be taken away of a view: its data, and its list or its picture."""
-    links = data_links(site, _DATA[name], query)
+def _ways_out(making: Making, name: str, query: str) -> tuple[Link, ...]:
+    """What can be taken away of a view: its data, and its list or its picture. The address of the
+    main points holds no filter, that of their data does.
+    """
+    site, table = making.site, _DATA[name]
+    # A page of data holds more than a page of cards: pages of one are none of the other.
+    view = making.view.having(page=1)
+    of_data = canonical_query(view, making.release.vocabulary, PAGE_OF[table])
+    links = data_links(site, table, of_data)
     if name == "recommendations":
-        return (*links, *_list_links(site, name, query))
+        return (*links, *_list_links(site, name, of_data))
     return (*links, *picture_links(site, VIEWS[name], query))
 
 

@@ -14,7 +14,7 @@ from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.published import current_source
 from ofsted.dashboard.navigation import root_address
-from ofsted.dashboard.parts import baskets, cards
+from ofsted.dashboard.parts import baskets, cards, share
 from ofsted.dashboard.parts.figures import file_name
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.limits import MOST_IN_BASKET, MOST_NOTE_CHARACTERS
@@ -125,10 +125,12 @@ def show_link(basket: Basket) -> None:
         f'<p class="subtitle">{escape(describe_link(basket, link))}</p>'
         f'<div class="actions"><button type="button" data-copy="{escape(address)}">Copy link'
         '</button><span class="copied" role="status"></span></div>'
-        '<details class="link-texts"><summary>Show the links</summary><dl>'
+        '<details class="link-texts"><summary>Show the links, and this basket as data</summary><dl>'
         f"<dt>A link to this basket</dt><dd>{escape(address)}</dd>"
         f'<dt>The same as a page without scripts</dt><dd><a href="{escape(plain)}" '
-        f'target="_self">{escape(plain)}</a></dd></dl></details>'
+        f'target="_self">{escape(plain)}</a></dd></dl>'
+        f"{share.data_lines(lambda kind: f'{root_address()}/api/v1/{PAGE}.{kind}?{link.query}')}"
+        "</details>"
     )
 
 
