@@ -654,7 +654,7 @@ def test_feeds_are_atom(app, address):
 
 def test_the_guide_for_language_models_names_pages_that_are_there(app):
     addresses = re.findall(rf"\({PUBLIC}([^)]*)\)", ask(app, "/llms.txt").text)
-    assert len(addresses) == 8
+    assert len(addresses) == 10
     assert {ask(app, address).status for address in addresses} == {200}
 
 
