@@ -139,7 +139,7 @@ def name_of(page) -> str:
 
 
 def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
-    """The five sections, and under them the pages of the present one; on a phone a menu of all.
+    """The sections, and under them the pages of the present one; on a phone a menu of all.
 
     Each is a real address with the present filters in it.
     """
