@@ -37,6 +37,11 @@ MOST_PRINTED_WORDS = 330  # of wordings on the one page of an action plan
 MOST_RELEASE_BYTES = 15_000_000  # of a kept release, all its files together
 MOST_KEPT_IN_MEMORY = 2  # kept releases that links were made for, besides the current one
 
+# What a reader may collect.
+MOST_IN_BASKET = 60  # recommendations
+MOST_NOTE_CHARACTERS = 500  # of a note on one of them
+MOST_BASKET_LINK_BYTES = 7_000  # of a link's query; proxies read addresses of 8,000 bytes
+
 # What a coder may hand in.
 MOST_THEMES = 6  # of one recommendation (coding rule R3)
 # From so many words of the wording on, a summary has at most so many. Of 167 summaries of wordings

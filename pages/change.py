@@ -11,8 +11,8 @@ from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.figures import show_figure
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.glossary import ORIENTATIONS, label
+from ofsted.served.orientation import shown_groupings
 
-SHOWN = ("framework", "rating", "year")
 AGREEMENT_NOTE = """
 Both readings are by machine and follow the same rules, so they agree more than two people would.
 Agreement shows consistency, not validity. **No person has checked a sample.**
@@ -37,8 +37,7 @@ def draw_overall() -> None:
 
 def draw_groups() -> None:
     """The same by the grouping chosen, or by framework, rating and year."""
-    chosen = SHOWN if view.by in ("none", "body") else (view.by,)
-    for by in chosen:
+    for by in shown_groupings(view):
         figure = orientation.grouped(release, view.selection, by)
         if figure is not None:
             show_figure(figure, release.version)

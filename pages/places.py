@@ -57,6 +57,7 @@ def draw_one(area) -> None:
         card_list.draw_while_wordings_come(
             council.latest_keys(whole), lambda: council.show_latest(whole)
         )
+        council.offer_latest(whole)
     with right:
         council.show_inspections(whole)
     draw_figure(one_area.inspections(release, EVERYTHING, area.urn))
@@ -73,7 +74,9 @@ area = next((row for row in areas.itertuples(index=False) if row.place == view.p
 if area:
     navigation.name_tab(area.name)
 heading.draw_title("places", area.name if area else "")
-share.offer_links("places", view, release.vocabulary)
+is_covered = area is not None and area.urn in release.dataset.area_names
+told = View(Selection(area=(area.urn,))) if is_covered else None
+share.offer_links("places", view, release.vocabulary, listed=told)
 if not area:
     filters.draw_active_filters(release, view)
 show_coding_note(release.dataset)

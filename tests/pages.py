@@ -21,6 +21,7 @@ TITLES = {
     "trends": "Trends",
     "change": "Process or outcome",
     "places": "Councils",
+    "basket": "Evidence basket",
     "check": "Check the study",
     "reliability": "Reliability",
     "coding": "Check the coding",

@@ -25,6 +25,8 @@ EMBEDS = [
     "/embed/themes?framework=F4",
     "/embed/heatmap?by=rating&framework=F4",
     "/embed/compare",
+    "/embed/change?framework=F4",
+    "/embed/change?by=rating&framework=F4",
     "/embed/trends?framework=F4",
     "/embed/trends?steps=quarter&framework=F4",
     "/embed/recommendations?q=supervision",
@@ -81,7 +83,7 @@ def test_a_frame_says_where_it_is_from_and_leads_back_in_the_whole_window(app, a
 
 
 def test_there_is_a_frame_for_every_page_without_scripts():
-    named = ("overview", "themes", "heatmap", "compare", "trends", "recommendations")
+    named = ("overview", "themes", "heatmap", "compare", "trends", "change", "recommendations")
     assert set(EMBEDDED) == set(named)
 
 
@@ -175,7 +177,8 @@ def test_a_page_offers_the_code_for_a_frame_current_or_for_this_release(app, rel
 
 def test_the_main_points_offer_their_code_and_links_too(app, release):
     shown = pages.markup(pages.open_bare("overview"))
-    codes = [unescape(code) for code in re.findall(r"<code>([^<]*)</code>", shown)]
+    shown_codes = [unescape(code) for code in re.findall(r"<code>([^<]*)</code>", shown)]
+    codes = [code for code in shown_codes if "iframe" in code]
     addresses = [re.search(r'src="([^"]*)"', code)[1] for code in codes]
     assert addresses == ["/embed/overview", f"/embed/overview?v={release.version}"]
     assert "Copy link to this version" in shown

@@ -461,6 +461,8 @@ def app():
         "heatmap.png?by=region",
         "compare.png",
         "trends.png?framework=F4",
+        "change.png?framework=F4",
+        "change.png?by=year&framework=all",
         "places.png?place=bradford",
     ],
 )

@@ -325,6 +325,9 @@ PLAIN = [
     "/view/heatmap",
     "/view/heatmap?by=year&level=theme",
     "/view/heatmap?by=region&level=theme&scheme=strict",
+    "/view/change",
+    "/view/change?by=region&framework=all",
+    "/view/change?rating=outstanding&theme=groups/neglect&year=2015",
     "/view/compare",
     "/view/compare?by=region&level=theme",
     "/view/compare?by=none&a=framework%3DF3&b=framework%3DF4",
@@ -651,7 +654,7 @@ def test_feeds_are_atom(app, address):
 
 def test_the_guide_for_language_models_names_pages_that_are_there(app):
     addresses = re.findall(rf"\({PUBLIC}([^)]*)\)", ask(app, "/llms.txt").text)
-    assert len(addresses) == 8
+    assert len(addresses) == 10
     assert {ask(app, address).status for address in addresses} == {200}
 
 

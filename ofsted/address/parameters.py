@@ -27,6 +27,7 @@ PAGES = (
     "change",
     "places",
     "quotes",
+    "basket",
     "check",
     "reliability",
     "coding",

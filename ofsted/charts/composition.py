@@ -14,7 +14,7 @@ from ofsted.charts.shades import text_colour
 from ofsted.charts.stacking import Stack
 from ofsted.charts.style import PALETTE, escaped, figure, hidden_axis, notice
 
-_COLOURS = (PALETTE[0], PALETTE[5], PALETTE[3], PALETTE[1])
+COLOURS = (PALETTE[0], PALETTE[5], PALETTE[3], PALETTE[1])
 _LABEL_CHARS, _BAR_PX, _GAP_PX, _KEY_PX = 46, 24, 14, 22
 _WRITTEN_FROM = 0.07  # share of the width that a written share needs
 
@@ -76,7 +76,7 @@ def _unwritten(whole: Whole) -> str:
 
 
 def _sign(place: int) -> str:
-    return f"<span style='color:{_COLOURS[place]}'>■</span>"
+    return f"<span style='color:{COLOURS[place]}'>■</span>"
 
 
 def _segments(drawn: list[Whole], middles: list[float], place: int) -> Trace:
@@ -86,12 +86,12 @@ def _segments(drawn: list[Whole], middles: list[float], place: int) -> Trace:
         y=middles,
         width=_BAR_PX,
         orientation="h",
-        marker={"color": _COLOURS[place], "line": {"width": 1, "color": "#FFFFFF"}},
+        marker={"color": COLOURS[place], "line": {"width": 1, "color": "#FFFFFF"}},
         text=[_written(share) for share in shares],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        textfont={"color": text_colour(_COLOURS[place]), "size": 13},
+        textfont={"color": text_colour(COLOURS[place]), "size": 13},
         hoverinfo="text",
         hovertext=[_hover(whole, place) for whole in drawn],
     )

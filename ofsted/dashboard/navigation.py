@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from ofsted import paths
+from ofsted.address import basket
 from ofsted.address.citation import NAME
 from ofsted.address.url import write_url
 from ofsted.address.view import View, Vocabulary
@@ -43,6 +44,7 @@ _HEEDS = {
         "Only a single framework, the addressee and the theme list change this page. "
         "The rest is kept for the other pages."
     ),
+    "basket": "",
     "check": "",
     "outside": "",
     "about": "",
@@ -76,6 +78,7 @@ SECTIONS = (
     Section("explore", "Explore", ("themes", "heatmap", "compare", "trends", "change")),
     Section("councils", "Councils", ("places",)),
     Section("quotes", "Quotes", ("quotes",)),
+    Section("basket", "Basket", ("basket",)),
     Section(
         "methods",
         "Methods",
@@ -136,7 +139,7 @@ def name_of(page) -> str:
 
 
 def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
-    """The five sections, and under them the pages of the present one; on a phone a menu of all.
+    """The sections, and under them the pages of the present one; on a phone a menu of all.
 
     Each is a real address with the present filters in it.
     """
@@ -145,20 +148,26 @@ def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
         for entry in SECTIONS:
             place = "here" if entry == section else "there"
             with st.container(key=f"nav-{place}-{entry.name}", width="content"):
-                _link(entry.pages[0], entry.label, vocabulary)
+                _link(entry.pages[0], _counted(entry.name, entry.label), vocabulary)
     # Of its own key on every page, so that it is closed on the next one.
     menu = st.popover("Menu", key=f"menu-{current}", on_change=state.touch)
     if menu.open:
         with menu:
             for entry in SECTIONS:
                 for name in entry.pages:
-                    _link(name, find_page(name).label, vocabulary)
+                    _link(name, _counted(name, find_page(name).label), vocabulary)
     if len(section.pages) > 1:
         with st.container(horizontal=True, gap="small", key="section-nav"):
             for name in section.pages:
                 _link(name, find_page(name).label, vocabulary)
     else:
         st.empty()  # holds the place, so that what is below is not put up anew
+
+
+def _counted(name: str, label: str) -> str:
+    """What a page is called in the navigation; the basket with what it holds."""
+    count = len(state.own_basket().items) if name == basket.PAGE else 0
+    return f"{label} ({count})" if count else label
 
 
 def _link(name: str, label: str, vocabulary: Vocabulary) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from ofsted.address.citation import NAME, printed_date
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import data, turns
-from ofsted.dashboard.parts import filters, kept
+from ofsted.dashboard.parts import baskets, filters, kept
 from ofsted.errors import OfstedError
 
 MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight
@@ -18,6 +18,12 @@ MOST_MESSAGES = 3  # of a link that could not be followed; more would push the p
 def last_inspection(release: data.Release) -> str:
     """The date that the data reach to, in words."""
     return printed_date(release.dataset.reports["inspected_to_on"].max())
+
+
+def basket_mark() -> str:
+    """What the script of the document keeps of the basket until the tab's next document."""
+    held = state.basket_of_tab()
+    return "" if held is None else f' data-basket="{escape(held)}"'
 
 
 def main() -> None:
@@ -53,7 +59,7 @@ def main() -> None:
     except OfstedError as error:  # a file that this page needs; the others go on
         st.error(f"This page cannot be shown: {error}")
     st.html(
-        f'<p class="foot">{NAME} is independent of Ofsted and not official statistics. '
+        f'{baskets.tell()}<p class="foot"{basket_mark()}>{NAME} is independent of Ofsted and not official statistics. '
         f"Inspections up to {last_inspection(release)}. Data version {escape(release.version)}. "
         "Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright.</p>"
     )

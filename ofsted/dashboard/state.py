@@ -11,12 +11,15 @@ the URL that came with it is already out of date.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ofsted.address import basket
+from ofsted.address.basket import Basket
 from ofsted.address.changes import lapsing, left_behind, without_filters
 from ofsted.address.url import clean_query, read_link, write_url
 from ofsted.address.view import (
@@ -38,6 +41,12 @@ _VIEW, _SEEN, _MESSAGES, _USED, _HELD, _PAGE = (
 )
 _EDITED = "edited"
 _DEPARTURES, _DEPARTURES_KEPT = "_departures", 20
+_BASKET, _LINKED, _BASKET_TOLD, _BASKET_EDITED = (
+    "_basket",
+    "_linked",
+    "_basket_told",
+    "_basket_edited",
+)
 
 
 def sync_view(page: str, vocabulary: Vocabulary) -> View:
@@ -47,8 +56,13 @@ def sync_view(page: str, vocabulary: Vocabulary) -> View:
     """
     session = st.session_state
     session[_PAGE] = page
+    _sync_basket(page, vocabulary.quotes)
     raw = asked_parameters()
     used = session.pop(_USED, None)
+    if page == basket.PAGE and _VIEW in session:
+        # Its address holds the basket alone: the view stays as it is for the other pages.
+        session[_MESSAGES] = ()
+        return session[_VIEW]
     if _VIEW not in session or (used is None and _fingerprint(raw) != session[_SEEN]):
         session[_VIEW], session[_MESSAGES] = read_link(raw, vocabulary)
         session[_SEEN] = _fingerprint(raw)
@@ -120,8 +134,13 @@ def current_page() -> str:
 
 
 def asked_parameters() -> dict[str, list[str]]:
-    """What the address says, as it stands there."""
-    return {name: st.query_params.get_all(name) for name in st.query_params}
+    """What the address says of the view, as it stands there."""
+    of_basket = basket.PARAMETERS if current_page() == basket.PAGE else ()
+    return {
+        name: st.query_params.get_all(name)
+        for name in st.query_params
+        if name not in (*of_basket, basket.HANDED)
+    }
 
 
 def list_messages(vocabulary: Vocabulary, *, is_kept: bool = False) -> list[str]:
@@ -293,6 +312,89 @@ def link_parameters(page: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
     """The parameters that a link to another page takes along: the filters, and what else means
     something there.
     """
+    if page == basket.PAGE:
+        return basket.write_basket(own_basket()).parameters
     view = current_view().having(**left_behind(page))
     parameters = write_url(view, vocabulary)
     return parameters | ({"v": [view.version]} if view.version else {})
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What the address of the basket's page holds: what could not be followed, and the basket
+    where it is another one than the reader's own.
+    """
+
+    messages: tuple[str, ...] = ()
+    other: Basket | None = None
+
+
+def own_basket() -> Basket:
+    """What the reader has collected."""
+    return st.session_state.get(_BASKET, Basket())
+
+
+def linked_basket() -> Linked:
+    """What the address of the basket's page holds beside the reader's own basket."""
+    return st.session_state.get(_LINKED, Linked())
+
+
+def _sync_basket(page: str, known: Collection[str]) -> None:
+    """Take over the basket that this tab had before its document was loaded, and the one that the
+    address of the basket's page holds; write a basket that was changed into that address.
+
+    A basket from a link never takes the place of one that the reader has made.
+    """
+    session = st.session_state
+    handed = st.query_params.get_all(basket.HANDED)
+    if handed and _BASKET not in session:
+        session[_BASKET] = basket.read_whole(handed[-1], known)
+    session[_LINKED] = Linked()
+    was_edited = session.pop(_BASKET_EDITED, False)
+    if page != basket.PAGE:
+        return
+    if was_edited:
+        st.query_params.from_dict(basket.write_basket(own_basket()).parameters)
+        return
+    raw = {name: st.query_params.get_all(name) for name in basket.PARAMETERS}
+    asked, messages = basket.read_basket(raw, known)
+    if asked.items and not own_basket().items:
+        session[_BASKET] = asked
+    own = own_basket()
+    # Beside notes too long for a link, a link to one's own basket is that basket.
+    is_other = asked != own and basket.write_basket(asked) != basket.write_basket(own)
+    session[_LINKED] = Linked(messages, asked if asked.items and is_other else None)
+
+
+def change_basket(changed: Basket, told: str = "") -> None:
+    """Put another basket in the place of the reader's own; `told` is what the reader hears of it
+    in the next run of the page.
+    """
+    if changed == own_basket():
+        return
+    session = st.session_state
+    session[_BASKET], session[_BASKET_EDITED], session[_BASKET_TOLD] = changed, True, told
+    session.setdefault(_USED, "touched")
+
+
+def show_own_basket() -> None:
+    """Callback: have the address of the basket's page hold the reader's own basket."""
+    st.session_state[_BASKET_EDITED] = True
+
+
+def tell_of_basket(told: str) -> None:
+    """What the reader hears of the basket in the next run, where it stays as it is."""
+    st.session_state[_BASKET_TOLD] = told
+
+
+def take_told_of_basket() -> str:
+    """What happened to the basket in this run; "" where nothing did, or it was told already."""
+    return st.session_state.pop(_BASKET_TOLD, "")
+
+
+def basket_of_tab() -> str | None:
+    """The basket as the tab holds it until its next document; None where this session has none of
+    its own, so that what the tab holds stays there.
+    """
+    session = st.session_state
+    return basket.write_whole(session[_BASKET]) if _BASKET in session else None

@@ -6,6 +6,7 @@ a row of the recommendations, in the order in which they are shown.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,7 @@ def take_item(row: Any, about: About) -> Item:
 
 def csv_list(rows: pd.DataFrame, about: About) -> str:
     """The list as CSV: the table alone, cells that a spreadsheet would run defused."""
-    fields = list_fields(rows)
+    fields = list_fields(rows, about)
     items = take_items(rows, about)
     heads = [field.column.head for field in fields]
     values = [[field.value(item, about) for field in fields] for item in items]
@@ -91,9 +92,20 @@ def docx_list(rows: pd.DataFrame, about: About) -> bytes:
     return word.write_quotations(list_groups(rows, about), about)
 
 
+def docx_in_order(rows: pd.DataFrame, about: About) -> bytes:
+    """The list as a Word document in the order of its reader: a heading wherever the next
+    recommendation is of another inspection.
+    """
+    from ofsted.files import word
+
+    items = take_items(rows, about)
+    runs = itertools.groupby(items, key=lambda item: item.row.report_id)
+    return word.write_quotations((list(run) for _, run in runs), about)
+
+
 def list_sheet(rows: pd.DataFrame, about: About) -> Sheet:
     """The list as a sheet."""
-    fields = list_fields(rows)
+    fields = list_fields(rows, about)
     values = tuple(
         tuple(field.value(item, about) for field in fields) for item in take_items(rows, about)
     )
@@ -110,10 +122,12 @@ def list_groups(rows: pd.DataFrame, about: About) -> Iterator[list[Item]]:
         yield take_items(group.sort_values("order", kind="stable"), about)
 
 
-def list_fields(rows: pd.DataFrame) -> tuple[Field, ...]:
+def list_fields(rows: pd.DataFrame, about: About) -> tuple[Field, ...]:
     """The columns in their order; what is asked to change and the outcome in the next report where
-    the data have them.
+    the data have them, and the reader's notes where there are any.
     """
+    first, second, *others = FIELDS
+    noted = (Field(Column("Your note", 40), _readers_note),) * bool(about.readers)
     place = 1 + [field.column.head for field in FIELDS].index("Categories")
     later = []
     if ORIENTATION in rows:
@@ -124,7 +138,8 @@ def list_fields(rows: pd.DataFrame) -> tuple[Field, ...]:
         ]
     if NEXT_REPORT in rows:
         later.append(Field(Column("Next report", 24), _next_report))
-    return (*FIELDS[:place], *later, *FIELDS[place:])
+    place -= 2
+    return (first, second, *noted, *others[:place], *later, *others[place:])
 
 
 def describe_inspection(row: Any) -> str:
@@ -157,6 +172,10 @@ def _named(codes: Sequence[str], about: About) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _readers_note(item: Item, about: About) -> object:
+    return about.readers.get(item.row.recommendation_id)
 
 
 def _orientation(item: Item, about: About) -> object:

@@ -38,6 +38,7 @@ class About:
     `find_wording` gives the verbatim text of
     a row where it is at hand and proved, `permalink` the address of a recommendation by its id.
     `restricted` are the ids of reports that print non-commercial terms. `more` are further notes.
+    `readers` are what the reader wrote about recommendations, by id.
     """
 
     title: str
@@ -50,6 +51,7 @@ class About:
     permalink: Callable[[str], str]
     restricted: frozenset[str] = frozenset()
     more: tuple[str, ...] = field(default=())
+    readers: Mapping[str, str] = field(default_factory=dict)
 
     def notes(self) -> tuple[str, ...]:
         """The notes of a file, a paragraph each."""

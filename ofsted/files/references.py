@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -210,6 +210,15 @@ def _tex(text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def write_several(ending: str, works: Sequence[Reference]) -> str:
+    """Several references as one file of a format, which is a key of `FORMATS`."""
+    write, _ = FORMATS[ending]
+    if ending == "csl.json":
+        held = [item for work in works for item in json.loads(write(work))]
+        return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+    return "".join(write(work) for work in works)
 
 
 # Format by the ending of its address: what writes it, and its media type.

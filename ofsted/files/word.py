@@ -74,6 +74,10 @@ def _add_quotation(document: Any, item: Item, about: About) -> None:
     add_link(source, f"recommendation {row.order}, page {row.page}", place_in_report(row))
     source.add_run(f". Themes: {themes_of(row, about)}. ")
     add_link(source, "Link to this recommendation", about.permalink(row.recommendation_id))
+    if note := about.readers.get(row.recommendation_id):
+        noted = document.add_paragraph()
+        noted.add_run("Your note: ").bold = True
+        noted.add_run(clean_cell(note))
 
 
 def add_link(paragraph: Any, text: str, address: str) -> None:

@@ -40,6 +40,7 @@ class Card:
     is_finding: bool = False
     word_count: int = 0
     lead_in: str = ""
+    note: str = ""
 
 
 def describe_facts(row: Any) -> str:

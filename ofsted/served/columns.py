@@ -188,6 +188,7 @@ TITLES = {
     "change": "What recommendations ask to change, by group",
     "recommendations": "Recommendations, one to a row",
     "areas": "Areas with the latest of their chosen reports",
+    "basket": "Recommendations that a reader collected, in the reader's order",
 }
 # The page of the dashboard whose parameters a table takes.
 PAGE_OF = {
@@ -199,3 +200,8 @@ PAGE_OF = {
     "recommendations": "quotes",
     "areas": "places",
 }
+# A basket is no view, so it stands apart from the tables of views.
+BASKET = (
+    *COLUMNS["recommendations"],
+    _text("note", "what the reader who collected it wrote about it"),
+)

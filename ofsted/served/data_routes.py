@@ -113,11 +113,12 @@ def _make_body(server: Server, name: str, kind: str, view: View) -> str:
     if server.now is not None:
         told = describe_kept(server.source, server.now.source, Counted(view.selection, view.scheme))
         table = replace(table, release=told)
-    head = json.dumps(_headers(table, kind, server.site))
+    head = json.dumps(table_headers(table, kind, server.site))
     return f"{head}\n{as_json(table, server.site) if kind == 'json' else as_csv(table)}"
 
 
-def _headers(table: TablePage, kind: str, site: Site) -> dict[str, str]:
+def table_headers(table: TablePage, kind: str, site: Site) -> dict[str, str]:
+    """What the headers of an answer say of a table."""
     own = {
         **answers.OPEN,
         "Access-Control-Expose-Headers": _EXPOSED,

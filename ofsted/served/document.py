@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ofsted.address import basket
 from ofsted.address.url import read_link
 from ofsted.address.view import View, Vocabulary
 from ofsted.errors import OfstedError
@@ -100,13 +101,17 @@ def read_asked(page: str, raw: Raw, source: Source, site: Site) -> Asked:
     if source.kept is not None:
         until = f"In {name_release(source.kept.about)}. {until}"
     title, description = describe(general(page), until)
+    plain = plain_address(page, view, vocabulary, source)
+    if page == basket.PAGE:
+        collected, _ = basket.read_basket(raw, vocabulary.quotes)
+        plain = plain[0], basket.write_basket(collected).query
     query = canonical_query(view, vocabulary, page)
     head = Head(
         title,
         description,
         address=site.absolute(address_of(page), query),
         is_indexed=count_filters(view) <= 1 and source.kept is None,
-        plain=site.path(*plain_address(page, view, vocabulary, source)),
+        plain=site.path(*plain),
         image=preview_address(site, page, query),
     )
     return Asked(page, view, head, until)
@@ -154,9 +159,10 @@ _GENERAL_PLAIN = {
     "heatmap": "/view/heatmap",
     "compare": "/view/compare",
     "trends": "/view/trends",
-    "change": "/view/themes",
+    "change": "/view/change",
     "places": "/area",
     "quotes": "/view/recommendations",
+    "basket": "/view/basket",
     "check": "/view/overview",
     "reliability": "/view/overview",
     "coding": "/view/overview",
@@ -167,7 +173,7 @@ _GENERAL_PLAIN = {
     "glossary": "/view/overview",
     "accessibility": "/view/overview",
 }
-_TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "trends", "quotes")
+_TAKES_VIEW = ("overview", "themes", "heatmap", "compare", "trends", "change", "quotes")
 
 
 def plain_address(page: str, view: View, vocabulary: Vocabulary, source: Source) -> tuple[str, str]:

@@ -13,12 +13,10 @@ from ofsted import words
 from ofsted.address.citation import printed_date
 from ofsted.address.url import read_url
 from ofsted.address.view import View, opening_view
-from ofsted.analysis.counting.orientation import count_orientations
 from ofsted.analysis.counting.places import list_inspections, list_tiles
 from ofsted.analysis.headlines.comparison import headline_comparison, rank_comparison
 from ofsted.analysis.headlines.counts import headline_heatmap, headline_ranking, headline_split
 from ofsted.analysis.headlines.main_points import find_main_points
-from ofsted.analysis.headlines.orientation import headline_orientation
 from ofsted.analysis.headlines.places import headline_inspections, headline_tiles
 from ofsted.served.asked import canonical_query
 from ofsted.served.contrast import compare_sides, read_contrast
@@ -30,6 +28,7 @@ from ofsted.served.counted import (
     subtitle,
 )
 from ofsted.served.limits import Allowance
+from ofsted.served.orientation import headline_asked
 from ofsted.served.source import Release, Source, find_area, last_inspection
 
 _KEPT = 1024  # headlines
@@ -64,6 +63,7 @@ PAGES = {
     "change": PageWords("Process or outcome", "Do they ask for better work, or for better lives?"),
     "places": PageWords("Councils", "What was each council told, and what came up again?"),
     "quotes": PageWords("Quotes", "What do the recommendations say?"),
+    "basket": PageWords("Evidence basket", "Which recommendations have you collected?"),
     "check": PageWords("Check the study", "Which findings of the 2019 study hold for all reports?"),
     "reliability": PageWords("Reliability", "How far can you trust the themes?"),
     "coding": PageWords("Check the coding", "Would you give the same themes?"),
@@ -165,9 +165,8 @@ def _tell_comparison(view: View, release: Release, source: Source) -> Told:
 
 def _tell_change(view: View, release: Release, source: Source) -> Told:
     dataset, selection = release.dataset, view.selection
-    counts, _, _ = count_orientations(dataset, selection)
     about = describe_choice(dataset, selection, count_chosen(dataset, selection))
-    return Told(headline_orientation(counts), about)
+    return Told(headline_asked(dataset, selection), about)
 
 
 def _tell_place(view: View, release: Release, source: Source) -> Told:

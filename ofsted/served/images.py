@@ -11,6 +11,7 @@ from ofsted import glossary
 from ofsted.address.citation import NAME
 from ofsted.address.view import View, is_outdated, opening_view, slug
 from ofsted.analysis.counting.counts import count_codes, few_reports, shown_codes
+from ofsted.analysis.counting.orientation import count_orientations
 from ofsted.analysis.counting.places import JUDGEMENTS, list_inspections
 from ofsted.analysis.counting.policy import PolicyDate
 from ofsted.analysis.counting.selection import Selection, describe_selection
@@ -26,9 +27,11 @@ from ofsted.analysis.headlines.counts import (
     headline_split,
 )
 from ofsted.analysis.headlines.main_points import find_main_points
+from ofsted.analysis.headlines.orientation import READERS_NOTE
 from ofsted.analysis.headlines.places import headline_inspections
 from ofsted.analysis.headlines.trends import order_trends, tell_trend, tell_trends
 from ofsted.analysis.inference.trends import count_steps, framework_starts, measure_trends
+from ofsted.charts.composition import composition_alt
 from ofsted.charts.inspections import timeline_alt
 from ofsted.charts.pictures import figures
 from ofsted.charts.pictures.values import Bars, Figure, Nothing, Picture
@@ -43,10 +46,28 @@ from ofsted.limits import (
 )
 from ofsted.served.asked import canonical_query
 from ofsted.served.contrast import compare_sides, read_contrast, spelled_out
-from ofsted.served.counted import among, count_shown, shown_level, subtitle, tested_unit
+from ofsted.served.counted import (
+    among,
+    count_chosen,
+    count_shown,
+    describe_choice,
+    shown_level,
+    subtitle,
+    tested_unit,
+)
 from ofsted.served.document import address_of
 from ofsted.served.headlines import PAGES, as_of, tell
 from ofsted.served.kept import name_release
+from ofsted.served.orientation import (
+    NOT_READ,
+    SIZE_NOTE,
+    SMALL_NOTE,
+    WHAT,
+    find_wholes,
+    headline_asked,
+    headline_groups,
+    is_read,
+)
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, find_area
 from ofsted.steps.policy import read_policy_dates
@@ -293,6 +314,25 @@ def _trends(view: View, release: Release, source: Source) -> Drawn:
     )
 
 
+def _change(view: View, release: Release, source: Source) -> Drawn:
+    """What is asked to change, of all that is chosen or by the grouping of the view."""
+    dataset, selection = release.dataset, view.selection
+    by = None if view.by in ("none", "body") else view.by
+    told = describe_choice(dataset, selection, count_chosen(dataset, selection))
+    if not is_read(dataset):
+        return Drawn(NOT_READ, told, Nothing(NOT_READ), (), f"Empty chart. {NOT_READ}.")
+    wholes = find_wholes(count_orientations(dataset, selection, by)[0])
+    headline = headline_groups(by) if by else headline_asked(dataset, selection)
+    notes = ((SIZE_NOTE, SMALL_NOTE) if by else (), (READERS_NOTE,))
+    return Drawn(
+        headline,
+        told,
+        figures.describe_wholes(wholes),
+        tuple(note for several in notes for note in several),
+        composition_alt(WHAT, wholes),
+    )
+
+
 def _list_days(policy: Sequence[PolicyDate]) -> str:
     """Days of policy by their numbers."""
     named = (f"{number} {row.short}" for number, row in enumerate(policy, start=1))
@@ -333,5 +373,6 @@ PICTURED: dict[str, Callable[[View, Release, Source], Drawn]] = {
     "heatmap": _heatmap,
     "compare": _compare,
     "trends": _trends,
+    "change": _change,
     "places": _places,
 }

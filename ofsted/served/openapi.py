@@ -10,9 +10,10 @@ from ofsted.address.parameters import Kind
 from ofsted.address.url import code_text
 from ofsted.address.view import PARAMETERS, Vocabulary
 from ofsted.files import excel, opendocument, references, refi, word
+from ofsted.limits import MOST_IN_BASKET
 from ofsted.limits import MOST_SERVED_ROWS as MOST_ROWS
 from ofsted.served.asked import HEEDED
-from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
+from ofsted.served.columns import BASKET, COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.site import Site
 
 _MOST_NAMED = 20  # values of a parameter; longer lists are not written out
@@ -42,7 +43,11 @@ def describe_api(vocabulary: Vocabulary, site: Site) -> dict[str, Any]:
     paths = {}
     for name in COLUMNS:
         for kind in ("json", "csv"):
-            paths[f"/api/v1/{name}.{kind}"] = {"get": _describe_get(name, kind, vocabulary)}
+            asked = [_describe_parameter(each, vocabulary) for each in (*heeded(name), "v")]
+            paths[f"/api/v1/{name}.{kind}"] = {"get": _describe_get(name, kind, asked)}
+    collected = [*_COLLECTED, _describe_parameter("v", vocabulary)]
+    for kind in ("json", "csv"):
+        paths[f"/api/v1/basket.{kind}"] = {"get": _describe_get("basket", kind, collected)}
     paths |= {path: {"get": told} for path, told in _describe_files(vocabulary)}
     return {
         "openapi": "3.1.0",
@@ -58,7 +63,7 @@ def describe_api(vocabulary: Vocabulary, site: Site) -> dict[str, Any]:
     }
 
 
-def _describe_get(name: str, kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
+def _describe_get(name: str, kind: str, asked: list[dict[str, Any]]) -> dict[str, Any]:
     body: dict[str, Any] = {"text/csv": {"schema": {"type": "string"}}}
     if kind == "json":
         body = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
@@ -66,7 +71,7 @@ def _describe_get(name: str, kind: str, vocabulary: Vocabulary) -> dict[str, Any
     return {
         "operationId": f"{name}_{kind}",
         "summary": TITLES[name],
-        "parameters": [_describe_parameter(each, vocabulary) for each in (*heeded(name), "v")],
+        "parameters": asked,
         "responses": {
             "200": {"description": f"At most {MOST_ROWS:,} rows", "content": body},
             "400": {"description": "A parameter cannot be followed", "content": fault},
@@ -84,11 +89,15 @@ def _describe_files(vocabulary: Vocabulary) -> Iterator[tuple[str, dict[str, Any
     for kind, media_type in MEDIA_TYPES.items():
         listed = f"The list of recommendations: at most {MOST_ROWS:,} rows"
         yield f"/api/v1/recommendations.{kind}", _describe_file(listed, media_type, asked)
+        collected = "An evidence basket with the reader's notes"
+        yield f"/api/v1/basket.{kind}", _describe_file(collected, media_type, _COLLECTED)
         packed = "The recommendations to a council as an action plan to fill in"
         yield f"/area/{{name}}.{kind}", _describe_file(packed, media_type, council)
     for ending, (_, media_type) in references.FORMATS.items():
         of_one = _describe_file("Reference of a recommendation", media_type, one)
         yield f"/recommendation/{{key}}.{ending}", of_one
+        of_basket = "References of the recommendations in an evidence basket"
+        yield f"/view/basket.{ending}", _describe_file(of_basket, media_type, _COLLECTED)
         of_data = _describe_file("Reference of the dataset", media_type, [])
         yield f"/files/dataset.{ending}", of_data
     codebook = "The codebook for programs of qualitative analysis (REFI-QDA)"
@@ -115,6 +124,24 @@ def _describe_part(name: str, meaning: str) -> dict[str, Any]:
     """A parameter that is part of the path."""
     own = {"name": name, "in": "path", "required": True, "description": meaning}
     return own | {"schema": {"type": "string"}}
+
+
+_COLLECTED: list[dict[str, Any]] = [
+    {
+        "name": "id",
+        "in": "query",
+        "required": True,
+        "description": "ids of recommendations, in the order of the basket",
+        "schema": {"type": "array", "maxItems": MOST_IN_BASKET, "items": {"type": "string"}},
+    },
+    {
+        "name": "note",
+        "in": "query",
+        "required": False,
+        "description": "an id, a blank, and a note on that recommendation",
+        "schema": {"type": "array", "items": {"type": "string"}},
+    },
+]
 
 
 def _describe_parameter(name: str, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -153,7 +180,8 @@ _FAULT = {
 
 
 def _schemas() -> dict[str, Any]:
-    return {name: _describe_table(columns) for name, columns in COLUMNS.items()}
+    every = {**COLUMNS, "basket": BASKET}
+    return {name: _describe_table(columns) for name, columns in every.items()}
 
 
 def _describe_table(columns: tuple[Column, ...]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ofsted import glossary, words
 from ofsted.address.citation import cite_data
 from ofsted.address.view import View, cell_view
 from ofsted.analysis.counting.counts import shown_codes
+from ofsted.analysis.counting.orientation import count_orientations
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.headlines.comparison import (
     headline_comparison,
@@ -27,16 +28,20 @@ from ofsted.analysis.headlines.counts import (
     headline_ranking,
     headline_split,
 )
+from ofsted.analysis.headlines.orientation import READERS_NOTE, describe_marks
 from ofsted.analysis.headlines.trends import headline_periods
 from ofsted.analysis.inference.trends import ROLLING_QUARTERS, count_steps
 from ofsted.charts.comparison import brief_differences
+from ofsted.charts.composition import COLOURS, Whole, composition_alt
 from ofsted.charts.printed import printed_table, wide_table
 from ofsted.charts.style import ranked_codes
 from ofsted.files.notes import MACHINE_NOTE
+from ofsted.glossary import ORIENTATIONS
 from ofsted.search import matching
 from ofsted.served import pictures
 from ofsted.served.asked import canonical_query, count_filters
 from ofsted.served.cards import make_card
+from ofsted.served.columns import PAGE_OF
 from ofsted.served.contents import Link, Page, Section, Table, table_of
 from ofsted.served.contrast import Contrast, compare_sides, read_contrast, side_view
 from ofsted.served.counted import (
@@ -49,6 +54,17 @@ from ofsted.served.counted import (
 )
 from ofsted.served.document import address_of, cut, preview_address
 from ofsted.served.headlines import PAGES
+from ofsted.served.orientation import (
+    SMALL_NOTE,
+    WHAT,
+    find_wholes,
+    has_groups,
+    headline_asked,
+    headline_groups,
+    is_read,
+    print_orientations,
+    shown_groupings,
+)
 from ofsted.served.pictures import Bar
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, last_inspection
@@ -64,6 +80,7 @@ VIEWS = {
     "heatmap": "heatmap",
     "compare": "compare",
     "trends": "trends",
+    "change": "change",
     "recommendations": "quotes",
 }
 # Columns of the full table that a page has room for.
@@ -124,7 +141,7 @@ def _frame(making: Making, name: str, sections: list[Section]) -> Page:
         last_on=last_inspection(release),
         dashboard=site.path(address_of(page), query),
         address=site.absolute(f"/view/{name}", query),
-        data=_ways_out(site, name, query),
+        data=_ways_out(making, name, query),
         references=reference_links(site, f"/view/{name}", query),
         is_indexed=count_filters(view) <= 1,
         description=cut(sections[0].headline if sections else choice, 250),
@@ -161,11 +178,17 @@ def picture_links(site: Site, page: str, query: str = "") -> tuple[Link, ...]:
     )
 
 
-def _ways_out(site: Site, name: str, query: str) -> tuple[Link, ...]:
-    """What can be taken away of a view: its data, and its list or its picture."""
-    links = data_links(site, _DATA[name], query)
+def _ways_out(making: Making, name: str, query: str) -> tuple[Link, ...]:
+    """What can be taken away of a view: its data, and its list or its picture. The address of the
+    main points holds no filter, that of their data does.
+    """
+    site, table = making.site, _DATA[name]
+    # A page of data holds more than a page of cards: pages of one are none of the other.
+    view = making.view.having(page=1)
+    of_data = canonical_query(view, making.release.vocabulary, PAGE_OF[table])
+    links = data_links(site, table, of_data)
     if name == "recommendations":
-        return (*links, *_list_links(site, name, query))
+        return (*links, *_list_links(site, name, of_data))
     return (*links, *picture_links(site, VIEWS[name], query))
 
 
@@ -197,6 +220,7 @@ _DATA = {
     "heatmap": "heatmap",
     "compare": "compare",
     "trends": "trends",
+    "change": "change",
     "recommendations": "recommendations",
 }
 
@@ -369,6 +393,53 @@ def _trends(making: Making) -> list[Section]:
     return [by_year, *_example_sections(making)]
 
 
+def _change(making: Making) -> list[Section]:
+    """What is asked to change: of all that is chosen, and by group."""
+    dataset, view = making.release.dataset, making.view
+    headline = headline_asked(dataset, view.selection)
+    if not is_read(dataset):
+        return [Section(headline)]
+    counts, _, _ = count_orientations(dataset, view.selection)
+    whole = _composition(making, headline, None)
+    if not whole.table:
+        return [whole]
+    about = (describe_marks(counts), READERS_NOTE)
+    links = tuple(_read_those(making, code) for code in ORIENTATIONS)
+    groups = [
+        replace(_composition(making, headline_groups(by), by), about=(SMALL_NOTE,))
+        for by in shown_groupings(view)
+        if has_groups(dataset, view.selection, by)
+    ]
+    return [replace(whole, about=about, links=links), *groups]
+
+
+def _composition(making: Making, headline: str, by: str | None) -> Section:
+    """The parts of every group as bars and as a table; the headline alone where none is chosen."""
+    selection, dataset = making.view.selection, making.release.dataset
+    counts, _, _ = count_orientations(dataset, selection, by)
+    wholes = [whole for whole in find_wholes(counts) if whole.count]
+    table = table_of(print_orientations(dataset, selection, by), headline.partition(". ")[0])
+    if not table.rows or not counts["recommendation_count"].any():
+        return Section(headline)
+    rows = [(f"{whole.label} ({words.number(whole.count)})", _parts(whole)) for whole in wholes]
+    picture = pictures.bars(headline, composition_alt(WHAT, wholes), rows) if rows else None
+    return Section(headline, picture=picture, table=table)
+
+
+def _parts(whole: Whole) -> list[Bar]:
+    parts = zip(whole.parts, COLOURS, strict=False)
+    return [
+        Bar(whole.share(part), f"{words.percent(whole.share(part))} {part.name}", colour)
+        for part, colour in parts
+    ]
+
+
+def _read_those(making: Making, code: str) -> Link:
+    view = making.view.having(orientation=(code,), by="none")
+    label = f"Read those on: {glossary.label('orientation', code).lower()}"
+    return Link(label, making.link("recommendations", view))
+
+
 def _quarters(making: Making) -> Table:
     """The latest quarters, each with the three before it."""
     view, dataset = making.view, making.release.dataset
@@ -497,5 +568,6 @@ _MAKERS: dict[str, Callable[[Making], list[Section]]] = {
     "heatmap": _heatmap,
     "compare": _compare,
     "trends": _trends,
+    "change": _change,
     "recommendations": _recommendations,
 }

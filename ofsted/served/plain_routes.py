@@ -144,7 +144,7 @@ def _checked_view(server: Server, request: Request, name: str, raw: Raw) -> Resp
     key = (name, query, date.today())
     make = partial(make_view, name, view, server.source, server.site)
     shown = Shown(f"/view/{name}", query, Counted(view.selection, view.scheme))
-    return _page(server, request, key, make, shown)
+    return serve_page(server, request, key, make, shown)
 
 
 @dataclass(frozen=True)
@@ -182,9 +182,11 @@ def _labels(server: Server, shown: Shown) -> dict[str, object]:
     }
 
 
-def _page(
+def serve_page(
     server: Server, request: Request, key: tuple, make: Callable[[], Page], shown: Shown
 ) -> Response:
+    """A page without scripts, made where it is not remembered by its key."""
+
     def write() -> str:
         return render("page.html", page=make(), **_labels(server, shown))
 
@@ -194,13 +196,13 @@ def _page(
 def _serve_filtered(server: Server, request: Request) -> Response:
     make = partial(make_filtered, server.source, server.site)
     shown = Shown("/view", "", Counted(EVERYTHING, words="all recommendations"))
-    return _page(server, request, ("filtered", date.today()), make, shown)
+    return serve_page(server, request, ("filtered", date.today()), make, shown)
 
 
 def _serve_areas(server: Server, request: Request) -> Response:
     make = partial(make_areas, server.source, server.site)
     shown = Shown("/area", "", Counted(EVERYTHING, words="all councils"))
-    return _page(server, request, ("areas", date.today()), make, shown)
+    return serve_page(server, request, ("areas", date.today()), make, shown)
 
 
 def _serve_area(server: Server, request: Request) -> Response:
@@ -215,7 +217,7 @@ def _serve_area(server: Server, request: Request) -> Response:
     make = partial(make_area, place, server.source, server.site)
     selection = replace(EVERYTHING, area=(area.urn,))
     shown = Shown(f"/area/{own}", "", Counted(selection, words=area.name))
-    return _page(server, request, ("area", place, date.today()), make, shown)
+    return serve_page(server, request, ("area", place, date.today()), make, shown)
 
 
 def _serve_theme(server: Server, request: Request) -> Response:
@@ -227,7 +229,7 @@ def _serve_theme(server: Server, request: Request) -> Response:
     level = "theme" if code in codebook.category_of else "category"
     selection = View().having(**{level: (code,)}).selection
     shown = Shown(f"/theme/{code}", "", Counted(selection, words=codebook.labels[code]))
-    return _page(server, request, ("theme", code, date.today()), make, shown)
+    return serve_page(server, request, ("theme", code, date.today()), make, shown)
 
 
 def _serve_recommendation(server: Server, request: Request) -> Response:
@@ -238,7 +240,7 @@ def _serve_recommendation(server: Server, request: Request) -> Response:
     row = find_recommendation(server.source.release(), key)
     selection = replace(EVERYTHING, area=(row.urn,))
     shown = Shown(f"/recommendation/{key}", "", Counted(selection, words=row.area_name))
-    return _page(server, request, ("recommendation", key, date.today()), make, shown)
+    return serve_page(server, request, ("recommendation", key, date.today()), make, shown)
 
 
 def _serve_similar(server: Server, request: Request) -> Response:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from ofsted.errors import OfstedError
 from ofsted.served import answers
 from ofsted.served.asked import asked_version, read_query
+from ofsted.served.basket_routes import basket_routes
 from ofsted.served.data_routes import data_routes
 from ofsted.served.document import (
     Asked,
@@ -61,6 +62,7 @@ def make_routes(
     server = Server(site, source, read_shell(static_root / "index.html"), desk or Desk())
     own = [
         *_document_routes(server),
+        *basket_routes(server),
         *file_routes(server),
         *plain_routes(server),
         *data_routes(server),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from ofsted.served.asked import canonical_query
 from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.contrast import compare_sides, read_contrast
 from ofsted.served.counted import count_shown, shown_level, tested_unit
+from ofsted.served.orientation import is_read
 from ofsted.served.plain import cite, find_rows
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Release, Source, last_inspection
@@ -58,14 +59,7 @@ def make_table(name: str, view: View, source: Source, site: Site) -> TablePage:
     columns = COLUMNS[name]
     frame = _FRAMES[name](view, release, source)[[column.name for column in columns]]
     first = (view.page - 1) * MOST_ROWS
-    shown = frame.iloc[first : first + MOST_ROWS]
-    rows = [
-        {
-            column.name: _value(value, column.kind)
-            for column, value in zip(columns, row, strict=True)
-        }
-        for row in shown.itertuples(index=False, name=None)
-    ]
+    rows = list_values(frame.iloc[first : first + MOST_ROWS], columns)
     query = _query(view, release, name)
     has_more = first + MOST_ROWS < len(frame)
     return TablePage(
@@ -80,6 +74,17 @@ def make_table(name: str, view: View, source: Source, site: Site) -> TablePage:
         last_inspection(release),
         cite(release, site, f"/api/v1/{name}.csv", query),
     )
+
+
+def list_values(frame: pd.DataFrame, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """The rows of a frame, whose columns are these, as values that JSON has."""
+    return [
+        {
+            column.name: _value(value, column.kind)
+            for column, value in zip(columns, row, strict=True)
+        }
+        for row in frame.itertuples(index=False, name=None)
+    ]
 
 
 def _query(view: View, release: Release, name: str) -> str:
@@ -186,7 +191,7 @@ def _change(view: View, release: Release, source: Source) -> pd.DataFrame:
     """Empty for a kept release in which nobody had read what is asked to change."""
     dataset = release.dataset
     names = [column.name for column in COLUMNS["change"]]
-    if dataset.recommendations["orientation"].isna().all():
+    if not is_read(dataset):
         return pd.DataFrame(columns=names)
     by = None if view.by in ("none", "body") else view.by
     counts, tally, members = count_orientations(dataset, view.selection, by)
@@ -198,11 +203,15 @@ def _change(view: View, release: Release, source: Source) -> pd.DataFrame:
 
 
 def _recommendations(view: View, release: Release, source: Source) -> pd.DataFrame:
-    rows = find_rows(view, release, source)
-    first = (view.page - 1) * MOST_ROWS
+    return add_wordings(find_rows(view, release, source), view.page, release, source)
+
+
+def add_wordings(rows: pd.DataFrame, page: int, release: Release, source: Source) -> pd.DataFrame:
+    """Recommendations as they are served, with the wordings of one page of them."""
+    first = (page - 1) * MOST_ROWS
     wordings: list[str | None] = [None] * len(rows)
-    page = rows.iloc[first : first + MOST_ROWS].itertuples(index=False)
-    for place, row in enumerate(page, start=first):
+    on_page = rows.iloc[first : first + MOST_ROWS].itertuples(index=False)
+    for place, row in enumerate(on_page, start=first):
         wordings[place] = source.find_wording(row)
     reports = release.dataset.reports.set_index("report_id")["is_non_commercial"]
     licences = rows["report_id"].map(reports).map({True: RESTRICTED_TERMS, False: OPEN_TERMS})

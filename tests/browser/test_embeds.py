@@ -13,6 +13,7 @@ PATHS = [
     "embed/themes?framework=F4",
     "embed/heatmap?by=rating&framework=F4",
     "embed/compare",
+    "embed/change?by=rating&framework=F4",
     "embed/trends?framework=F4",
     "embed/recommendations?q=supervision",
     "embed/themes?framework=F4&v=4010a0009f",

@@ -240,10 +240,10 @@ def test_switching_pages_keeps_the_filters_and_the_links_are_real(server, visit)
         expect(box(page, "Good")).to_be_checked()
 
 
-def test_the_navigation_has_five_entries_and_says_which_is_open(server, visit):
+def test_the_navigation_has_six_entries_and_says_which_is_open(server, visit):
     page = visit(f"{server}/heatmap")
     expect(page.locator(".st-key-site-nav a")).to_have_text(
-        ["Main points", "Explore", "Councils", "Quotes", "Methods"]
+        ["Main points", "Explore", "Councils", "Quotes", "Basket", "Methods"]
     )
     expect(page.locator('[class*="st-key-nav-here-"] a')).to_have_text(["Explore"])
     expect(page.locator(".st-key-section-nav a")).to_have_text(

@@ -37,6 +37,8 @@ PATHS = (
     "trends?level=theme&steps=quarter",
     "places",
     "places?place=leeds",
+    "basket",
+    "basket?id=2761820-01&id=2761820-02&note=2761820-01+Ask+why",
     "check",
     "reliability",
     "reliability?level=theme",

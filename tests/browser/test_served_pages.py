@@ -10,6 +10,8 @@ PATHS = [
     "view/themes?by=rating&framework=F4",
     "view/heatmap?by=year",
     "view/compare",
+    "view/change",
+    "view/basket?id=2761820-01&id=50004256-01&note=2761820-01+Ask+why",
     "view/recommendations",
     "view/trends",
     "view",

@@ -7,12 +7,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.policy import PolicyDate, place_dates
+from ofsted.charts.composition import COLOURS, Part, Whole
 from ofsted.charts.grades import grade_colour, grade_mark, is_graded
 from ofsted.charts.pairs import MARKS, kind_of
 from ofsted.charts.pictures.values import (
@@ -100,6 +102,36 @@ def describe_groups(
         by_code[str(row.code)].append(mark)
     codes = ranked_codes(counts, unit)[:most]
     return Bars(tuple(Row(labels[code], tuple(by_code[code])) for code in codes))
+
+
+def describe_wholes(wholes: Sequence[Whole]) -> Bars | Nothing:
+    """The parts of one whole as a row each; of several wholes, a row a whole with a mark a part."""
+    drawn = [whole for whole in wholes if whole.count]
+    if not drawn:
+        return Nothing(NO_GROUP)
+    if len(drawn) > 1:
+        rows = [(f"{whole.label} ({words.number(whole.count)})", whole) for whole in drawn]
+        return Bars(tuple(Row(label, tuple(_part_marks(whole))) for label, whole in rows))
+    whole = drawn[0]
+    marks = zip(whole.parts, _part_marks(whole), strict=True)
+    of = words.number(whole.count)
+    return Bars(
+        tuple(
+            Row(part.name, (replace(mark, name="", text=f"{mark.text} · {_of(part, of)}"),))
+            for part, mark in marks
+        )
+    )
+
+
+def _of(part: Part, whole: str) -> str:
+    return f"{words.number(part.count)} of {whole}"
+
+
+def _part_marks(whole: Whole) -> list[Mark]:
+    return [
+        Mark(whole.share(part), words.percent(whole.share(part)), colour, part.name)
+        for part, colour in zip(whole.parts, COLOURS, strict=False)
+    ]
 
 
 def _mark(row: Any, unit: str, text: str, colour: str, name: str = "") -> Mark:

@@ -22,7 +22,7 @@ from ofsted.analysis.headlines.next_report import HOW_COMPARED, STANDING_LINE, h
 from ofsted.dashboard.held import contact, hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address, root_address
-from ofsted.dashboard.parts import cards
+from ofsted.dashboard.parts import baskets, cards
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.served.cards import LEAD_IN, is_phrase
 from ofsted.served.source import area_slug
@@ -99,10 +99,20 @@ def show_latest(council: Council) -> None:
     st.html(f'<ol class="told">{entries}</ol>')
 
 
+def latest_rows(council: Council) -> list[Any]:
+    """The recommendations of the latest inspection, as named tuples."""
+    return _rows_of(council, council.inspections.iloc[-1]["report_id"])
+
+
 def latest_keys(council: Council) -> list[str]:
     """Ids of the recommendations of the latest inspection."""
-    rows = _rows_of(council, council.inspections.iloc[-1]["report_id"])
-    return [row.recommendation_id for row in rows]
+    return [row.recommendation_id for row in latest_rows(council)]
+
+
+def offer_latest(council: Council) -> None:
+    """The way into the basket for each recommendation of the latest inspection."""
+    if rows := latest_rows(council):
+        baskets.offer_list(rows, f"latest-{council.urn}", [row.order for row in rows])
 
 
 def _rows_of(council: Council, report_id: str) -> list[Any]:

@@ -11,7 +11,7 @@ from ofsted.address.view import View
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.data import Release
-from ofsted.dashboard.parts import cards
+from ofsted.dashboard.parts import baskets, cards
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.search.engine import Found
 from ofsted.search.questions import Offer
@@ -104,11 +104,10 @@ def show_similar(row, release: Release, quotes: dict[str, str]) -> None:
     if not near:
         st.html("<p>No other report has a recommendation like it.</p>")
         return
-    entries = "".join(
-        cards.similar_html(other, release, quotes)
-        for other in rows.loc[list(near)].itertuples(index=False)
-    )
+    others = list(rows.loc[list(near)].itertuples(index=False))
+    entries = "".join(cards.similar_html(other, release, quotes) for other in others)
     st.html(
         '<p class="subtitle">The most similar recommendations of other reports, by their words and '
         f'themes.</p><ol class="told">{entries}</ol>'
     )
+    baskets.offer_list(others, f"near-{row.recommendation_id}")

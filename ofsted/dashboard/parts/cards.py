@@ -16,6 +16,7 @@ from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.contact import contact_address
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address
+from ofsted.dashboard.parts import baskets
 from ofsted.search.engine import Found
 from ofsted.search.marks import find_marks
 from ofsted.served.cards import LEAD_IN, describe_facts, is_phrase
@@ -38,6 +39,7 @@ def show_card(
     with st.container(border=True, key=f"card-{key}"):
         wording = quotes.get(key) or hydration.shared_wordings().find(key)
         st.html(card_html(row, release, wording, address, found))
+        baskets.offer_one(row)
         if with_similar:
             st.html(similar_fold(key))
 

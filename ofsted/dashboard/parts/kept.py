@@ -58,7 +58,6 @@ def show_release(page: str, view: View, raw: dict[str, list[str]], release: Rele
 # Pages that have no page without scripts of their own: what the link leads to in their place.
 _MAIN_POINTS = "the main points as they were"
 _SHOWN = {
-    "change": "the themes as they were",
     **dict.fromkeys(
         (
             "check",

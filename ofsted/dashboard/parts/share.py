@@ -13,30 +13,39 @@ from ofsted.address.citation import NAME, cite_data
 from ofsted.address.view import View, Vocabulary
 from ofsted.dashboard.navigation import find_page, root_address
 from ofsted.served.asked import canonical_query
+from ofsted.served.columns import PAGE_OF
 from ofsted.served.embeds import write_snippet
 from ofsted.served.headlines import PAGES
 from ofsted.served.plain import VIEWS
 
 # What the data behind a page's views is called.
 _DATA = {
+    "overview": "themes",
     "themes": "themes",
     "heatmap": "heatmap",
     "compare": "compare",
     "trends": "trends",
     "change": "change",
+    "places": "areas",
     "quotes": "recommendations",
 }
 # What a page is called in a frame of another site.
 _EMBEDS = {page: name for name, page in VIEWS.items()}
 
 
-def offer_links(page: str, view: View, vocabulary: Vocabulary) -> None:
+def offer_links(
+    page: str, view: View, vocabulary: Vocabulary, *, listed: View | None = None
+) -> None:
     """Buttons that copy a link that updates, a link to this version of the data, and a citation,
     and the code for a frame in another site.
 
     A script of the document does the copying (`served/files/notice.js`); the texts stand below,
-    folded, for readers whose browser does not let it.
+    folded, for readers whose browser does not let it. `listed` is the view whose recommendations
+    are the data of a page that has no table of its own.
     """
+    of_data = ("quotes", listed) if listed else (page, view)
+    data = _data_html(*of_data, vocabulary)
+    shown = "Show the links, and this view as data" if data else "Show the links"
     updating = share_address(page, view, vocabulary)
     fixed = share_address(page, view, vocabulary, is_fixed=True)
     citation = cite_data(fixed, vocabulary.version, date.today())
@@ -49,12 +58,14 @@ def offer_links(page: str, view: View, vocabulary: Vocabulary) -> None:
         f'<button type="button" data-copy="{escape(text)}" title="{escape(told)}">{label}</button>'
         for label, text, told in texts
     )
-    listed = "".join(f"<dt>{escape(told)}</dt><dd>{escape(text)}</dd>" for _, text, told in texts)
+    texts_listed = "".join(
+        f"<dt>{escape(told)}</dt><dd>{escape(text)}</dd>" for _, text, told in texts
+    )
     st.html(
         f'<div class="actions">{buttons}<span class="copied" role="status"></span>'
         f"{_embed_html(page, view, vocabulary)}</div>"
-        '<details class="link-texts"><summary>Show the links, and this view as data</summary>'
-        f"<dl>{listed}</dl>{_data_html(page, view, vocabulary)}</details>"
+        f'<details class="link-texts"><summary>{shown}</summary>'
+        f"<dl>{texts_listed}</dl>{data}</details>"
     )
 
 
@@ -96,7 +107,11 @@ def _data_html(page: str, view: View, vocabulary: Vocabulary) -> str:
     name = _DATA.get(page)
     if name is None:
         return ""
-    address = data_address(page, view, vocabulary)
+    return data_lines(data_address(page, view, vocabulary))
+
+
+def data_lines(address: Callable[[str], str]) -> str:
+    """Links to a table by the address of each kind of file, and what reads it in three programs."""
     addresses = {kind: address(kind) for kind in ("csv", "json")}
     links = " · ".join(
         f'<a href="{escape(address)}" target="_blank" rel="noopener">{kind.upper()}</a>'
@@ -114,7 +129,7 @@ def _data_html(page: str, view: View, vocabulary: Vocabulary) -> str:
 
 def data_address(page: str, view: View, vocabulary: Vocabulary) -> Callable[[str], str]:
     """The address of the data behind a view, by the kind of file. Raises `KeyError`."""
-    query = canonical_query(view.having(page=1), vocabulary, page)
+    query = canonical_query(view.having(page=1), vocabulary, PAGE_OF[_DATA[page]])
     root = f"{root_address()}/api/v1/{_DATA[page]}"
     return lambda kind: f"{root}.{kind}?{query}" if query else f"{root}.{kind}"
 

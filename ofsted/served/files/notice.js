@@ -133,3 +133,40 @@
     }).observe(document.body, {childList: true, subtree: true});
   });
 })();
+
+// Keeps the basket of this tab over the load of another document: the page says what it holds, and
+// the next document's first run is handed that in its address, where it does not stay.
+(function () {
+  "use strict";
+  var KEPT = "ofsted-basket", NAME = "basket", POLL_MS = 250, PATIENCE_MS = 60000;
+  function marked() {
+    return document.querySelector(".foot[data-basket]");
+  }
+  function withoutHanded() {
+    var address = new URL(window.location.href);
+    address.searchParams.delete(NAME);
+    return address;
+  }
+  function replace(address) {
+    window.history.replaceState(window.history.state, "", address);
+  }
+  try {
+    window.addEventListener("pagehide", function () {
+      var mark = marked();
+      if (mark) window.sessionStorage.setItem(KEPT, mark.getAttribute("data-basket"));
+    });
+    var kept = window.sessionStorage.getItem(KEPT);
+    if (!kept) return;
+    var handed = withoutHanded();
+    handed.searchParams.set(NAME, kept);
+    replace(handed);
+    var began = Date.now();
+    var watcher = window.setInterval(function () {
+      if (!marked() && Date.now() - began < PATIENCE_MS) return;
+      window.clearInterval(watcher);
+      if (new URL(window.location.href).searchParams.has(NAME)) replace(withoutHanded());
+    }, POLL_MS);
+  } catch (error) {
+    return; // a browser that keeps nothing: the basket lasts as long as the page
+  }
+})();

@@ -1,0 +1,100 @@
+"""The ways into the evidence basket from wherever recommendations are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from ofsted.dashboard import state
+from ofsted.dashboard.parts.markup import escape_markdown
+from ofsted.limits import MOST_IN_BASKET
+from ofsted.words import plural
+
+_FULL = f"The basket is full: it holds at most {MOST_IN_BASKET} recommendations."
+
+
+def offer_one(row: Any) -> None:
+    """A button that puts a recommendation, a row as a named tuple, into the basket or takes it out
+    again.
+    """
+    key, name = row.recommendation_id, name_of(row)
+    is_in = key in state.own_basket().keys
+    label = "Remove from basket" if is_in else "Add to basket"
+    if not st.button(label, key=f"basket-{key}", on_click=state.touch):
+        return
+    if is_in:
+        take_out(key, name)
+    else:
+        put_in([key], name)
+    st.rerun()  # the whole page, for the navigation says how many there are
+
+
+def offer_list(rows: Sequence[Any], name: str, numbers: Sequence[int] = ()) -> None:
+    """One toggle for each recommendation of a numbered list; it counts from 1 where no other
+    numbers are given.
+    """
+    numbers = [int(number) for number in numbers] or list(range(1, len(rows) + 1))
+    rows_of = dict(zip(numbers, rows, strict=True))
+    collected = state.own_basket().keys
+    key = f"basket-of-{name}"
+    state.hold(
+        key, [number for number in numbers if rows_of[number].recommendation_id in collected]
+    )
+    st.pills(
+        "Choose by number what to put into your basket",
+        numbers,
+        selection_mode="multi",
+        key=key,
+        on_change=_take_list,
+        args=(key, rows_of),
+    )
+
+
+def _take_list(key: str, rows_of: dict[int, Any]) -> None:
+    """Callback of the toggles of a list: what differs from the basket was changed by the reader."""
+    state.touch()
+    picked = state.value_of(key) or ()
+    for number, row in rows_of.items():
+        is_in = row.recommendation_id in state.own_basket().keys
+        if is_in and number not in picked:
+            take_out(row.recommendation_id, name_of(row))
+        if not is_in and number in picked:
+            put_in([row.recommendation_id], name_of(row))
+
+
+def put_in(keys: Sequence[str], name: str) -> None:
+    """Put recommendations into the basket, and say so; `name` is that of the first."""
+    before = state.own_basket()
+    after = before.adding(keys)
+    if after == before:
+        state.tell_of_basket(_FULL)
+        return
+    state.change_basket(after, f"Added to your basket: {name}. {_count(len(after.items))}")
+
+
+def take_out(key: str, name: str) -> None:
+    """Take a recommendation out of the basket, and say so."""
+    after = state.own_basket().without({key})
+    state.change_basket(after, f"Removed from your basket: {name}. {_count(len(after.items))}")
+
+
+def _count(count: int) -> str:
+    return f"It holds {count} {plural(count, 'recommendation')}."
+
+
+def name_of(row: Any) -> str:
+    """A recommendation by its council, year and number."""
+    return f"{row.area_name}, {row.inspected_to_on.year}, recommendation {row.order}"
+
+
+def tell() -> str:
+    """Say for a moment what happened to the basket in this run; gives the same as markup that is
+    read out, for the notice that is seen is not in every browser.
+    """
+    told = state.take_told_of_basket()
+    if told:
+        st.toast(escape_markdown(told))
+    return f'<p class="unseen" role="alert">{escape(told)}</p>'
