@@ -25,7 +25,7 @@ from ofsted.charts.composition import Part, Whole, composition_alt, composition_
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.documents import read_yaml
+from ofsted.documents import read_yaml, reading
 from ofsted.glossary import ORIENTATIONS
 from ofsted.limits import SMALL_GROUP
 from ofsted.served.counted import count_chosen, describe_choice
@@ -171,4 +171,6 @@ def meanings_html() -> str:
 @lru_cache(maxsize=1)
 def read_orientation_codebook() -> dict:
     """The rules that the readers had. Raises `SchemaError` where the file is damaged."""
-    return read_yaml(paths.ORIENTATION_CODEBOOK)
+    told = read_yaml(paths.ORIENTATION_CODEBOOK)
+    with reading(paths.ORIENTATION_CODEBOOK, "the rules of this reading"):
+        return {part: told[part] for part in ("orientations", "marks", "examples")}
