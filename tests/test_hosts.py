@@ -10,6 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ofsted.dashboard import server
 from ofsted.served.hosts import KnownHosts, is_known, names_of_server
+from ofsted.steps.dashboard_study import fresh_server
 from tests.asgi import ask, run
 
 OURS = ("example.org", "*.apps.example.net")
@@ -93,3 +94,17 @@ def test_a_foreign_name_gets_no_websocket(host: str, is_let_in: bool) -> None:
 def test_the_server_is_guarded() -> None:
     (guard,) = [one for one in server.MIDDLEWARE if one.cls is KnownHosts]
     assert socket.gethostname() in guard.kwargs["names"]
+
+
+@pytest.mark.slow
+def test_a_body_that_does_not_come_holds_no_connection() -> None:
+    """No address but that of uploads reads a body; the others answer at once, and the connection is
+    closed some seconds later.
+    """
+    begun = "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx"
+    with fresh_server() as running:
+        for path in ("/themes", "/_stcore/health", "/api/v1/recommendations.csv"):
+            with socket.create_connection(("127.0.0.1", running.port), 20) as line:
+                line.sendall(begun.format(path).encode())
+                answer = b"".join(iter(lambda line=line: line.recv(65536), b""))
+            assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 405"))

@@ -100,7 +100,7 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     """Begin to make what readers open most; the server answers meanwhile."""
     observed.begin()
     wording.start()
-    warmup.start(*usual.MAKERS)
+    warmup.start(*usual.MAKERS, later=usual.LATER)
     watch = asyncio.create_task(sessions.let_go_in_time())
     yield
     watch.cancel()

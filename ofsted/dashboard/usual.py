@@ -73,8 +73,9 @@ MAKERS = (
     load_modules,
     data.read_release,
     data.read_areas,
-    data.read_engine,
     data.read_people,
     make_default_views,
     make_single_filters,
 )
+# Needed by the first search only, which waits for it where it comes before.
+LATER = (data.read_engine,)

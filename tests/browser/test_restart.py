@@ -56,7 +56,7 @@ def test_an_open_page_comes_back_with_its_view_and_goes_on(browser, servers):
     assert "rating=inadequate" in page.url
     assert page.locator(".chosen").first.inner_text() == chosen
     expect(inadequate).to_be_checked()
-    page.get_by_text(re.compile(r"^Good \(")).first.click()
+    page.get_by_test_id("stSidebar").get_by_text(re.compile(r"^Good \(")).first.click()
     expect(page).to_have_url(re.compile("good"), timeout=20_000)
     settle(page)
     assert page.locator(".chosen").first.inner_text() != chosen
