@@ -19,12 +19,15 @@ from starlette.formparsers import MultiPartParser
 from streamlit import config, file_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette import starlette_app, starlette_routes
 
@@ -164,3 +167,12 @@ def test_a_session_that_closed_goes_when_its_time_is_over_and_nobody_comes(
     assert storage._cache._data  # type: ignore[attr-defined]
     assert sessions.let_go() == 1
     assert not storage._cache._data  # type: ignore[attr-defined]
+
+
+def test_the_widgets_of_a_session_that_is_gone_are_where_we_take_them_from() -> None:
+    state = SafeSessionState(SessionState(), lambda: None)
+    sent = WidgetState(id="$$ID-0-rating-good", bool_value=True)
+    state._state.set_widgets_from_proto(WidgetStates(widgets=[sent]))
+    assert state._state._new_widget_state.as_widget_states() == [sent]
+    again = RerunData(query_string="", widget_states=WidgetStates(widgets=[sent]))
+    assert RerunException(again).rerun_data is again
