@@ -102,16 +102,16 @@ def _benchmark_dashboard(options: argparse.Namespace) -> int:
     if options.seed is None:
         raise OfstedError("benchmark --dashboard: expected --seed, a number not used before")
     from ofsted.steps.dashboard_study import (
-        KEPT,
-        KEPT_LARGER,
+        DASHBOARD,
+        LARGER_DASHBOARD,
         keep_dashboard,
         list_loads,
-        mark_dashboard,
         measure_dashboard,
     )
     from ofsted.steps.larger import larger_project
 
-    mark = mark_dashboard()  # before, in case it is changed meanwhile
+    study = DASHBOARD if options.times == 1 else LARGER_DASHBOARD
+    mark = study.mark()  # before, in case it is changed meanwhile
     loads = list_loads(options.sessions, options.seconds)
     rows = []
     with larger_project(options.times) as root:
@@ -119,7 +119,7 @@ def _benchmark_dashboard(options: argparse.Namespace) -> int:
             print(json.dumps(row), flush=True)
             rows.append(row)
     if options.write:
-        keep_dashboard(rows, mark, KEPT if options.times == 1 else KEPT_LARGER)
+        keep_dashboard(rows, mark, study)
     return 0
 
 

@@ -2,7 +2,7 @@
 
 Every row is measured on a server of its own that nobody has visited: one reader alone on each of
 the pages that compute most, then many readers at once. The readers are made up by
-`tests/studies/load.py`, whose views come from the seed; how much the server remembered of them is
+`tests/load.py`, whose views come from the seed; how much the server remembered of them is
 told beside, for what is remembered takes no time.
 """
 
@@ -19,18 +19,16 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ofsted import paths
-from ofsted.documents import read_json
 from ofsted.errors import OfstedError
 from ofsted.release.measured import LARGER, LOADS, loads_table
-from ofsted.steps.kept_studies import STUDIES, describe_place, mark_modules, write_study
+from ofsted.steps.kept_studies import Study, describe_machine, find_commit
 
-KEPT = STUDIES / "dashboard.json"
-KEPT_LARGER = STUDIES / "dashboard-larger.json"  # the same on a corpus many times as large
-READERS = STUDIES / "load.py"
+READERS = paths.ROOT / "tests" / "load.py"
 THINK_SECONDS = 10.0  # between two changes of a reader among many, on average
 RERUNS_ALONE = 20
 ALONE = ("themes", "heatmap", "quotes", "places", "trends")
@@ -45,7 +43,14 @@ _MEASURED = (
     "ofsted/dashboard/held/turns.py",
     "ofsted/dashboard/held/warmup.py",
     "ofsted/dashboard/usual.py",
-    "tests/studies/load.py",
+    "tests/load.py",
+)
+DASHBOARD = Study("dashboard", "python -m ofsted benchmark --dashboard --seed N --write", _MEASURED)
+# The same on a corpus many times as large.
+LARGER_DASHBOARD = Study(
+    "dashboard-larger",
+    "python -m ofsted benchmark --dashboard --times 100 --sessions 0 --seed N --write",
+    _MEASURED,
 )
 
 
@@ -89,24 +94,25 @@ def measure_dashboard(
         yield {"load": load.name or "overview", **row, "seed": seed, **describe_place()}
 
 
-def keep_dashboard(rows: list[dict[str, Any]], mark: str, path: Path = KEPT) -> None:
+def keep_dashboard(rows: list[dict[str, Any]], mark: str, study: Study = DASHBOARD) -> None:
     """Store the rows for the documents and the tests."""
     common = describe_place()
     own = [{name: row[name] for name in row if name not in common} for row in rows]
-    write_study(path, mark, {"runs": own})
+    study.keep(mark, {"runs": own})
+
+
+def describe_place() -> dict[str, str]:
+    """When, of which commit and on which machine is measured now."""
+    today = date.today().isoformat()
+    return {"commit": find_commit(), "measured_on": today, "machine": describe_machine()}
 
 
 def measured_blocks() -> dict[str, str]:
     """The parts of MEASURED.md that the stored studies give, by name; of a study that was not made
     there is none.
     """
-    kept = {LOADS: KEPT, LARGER: KEPT_LARGER}
-    return {name: loads_table(read_json(path)) for name, path in kept.items() if path.exists()}
-
-
-def mark_dashboard(root: Path = paths.ROOT) -> str:
-    """A hash of what the measured modules do."""
-    return mark_modules(_MEASURED, root)
+    kept = {LOADS: DASHBOARD, LARGER: LARGER_DASHBOARD}
+    return {name: loads_table(study.read()) for name, study in kept.items() if study.path.exists()}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Readers made up on a running dashboard, over its websocket, on this machine alone.
 
-    python tests/studies/load.py PORT --page themes --page quotes --sessions 8 --reruns 5 --think 2 --seed 7
+    python tests/load.py PORT --page themes --page quotes --sessions 8 --reruns 5 --think 2 --seed 7
 
 Each session opens one of the pages, waits until all have, and then changes its filters so many
 times, after a pause of random length. Prints one JSON object: times, sizes and counts. The views
