@@ -72,7 +72,7 @@ def _renamed(table: pa.Table, ids: tuple[str, ...], before: str) -> pa.Table:
 
 def _prefixed(column: pa.ChunkedArray, before: str) -> pa.Array:
     """The texts, or lists of texts, with something before each."""
-    values = column.to_pylist()
-    if not pa.types.is_list(column.type):
-        return pa.array([f"{before}{text}" for text in values], column.type)
-    return pa.array([[f"{before}{text}" for text in texts] for texts in values], column.type)
+    if pa.types.is_list(column.type):
+        lists: list[list[str]] = column.to_pylist()  # type: ignore[assignment]
+        return pa.array([[f"{before}{text}" for text in texts] for texts in lists], column.type)
+    return pa.array([f"{before}{text}" for text in column.to_pylist()], column.type)
