@@ -112,7 +112,7 @@ def _benchmark_dashboard(options: argparse.Namespace) -> int:
 
     study = DASHBOARD if options.times == 1 else LARGER_DASHBOARD
     mark = study.mark()  # before, in case it is changed meanwhile
-    loads = list_loads(options.sessions, options.seconds)
+    loads = list_loads(options.sessions, options.seconds, options.times)
     rows = []
     with larger_project(options.times) as root:
         for row in measure_dashboard(loads, options.seed, root, with_messages=options.messages):

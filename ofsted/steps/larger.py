@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -73,6 +74,6 @@ def _renamed(table: pa.Table, ids: tuple[str, ...], before: str) -> pa.Table:
 def _prefixed(column: pa.ChunkedArray, before: str) -> pa.Array:
     """The texts, or lists of texts, with something before each."""
     if pa.types.is_list(column.type):
-        lists: list[list[str]] = column.to_pylist()  # type: ignore[assignment]
+        lists: Any = column.to_pylist()
         return pa.array([[f"{before}{text}" for text in texts] for texts in lists], column.type)
     return pa.array([f"{before}{text}" for text in column.to_pylist()], column.type)
