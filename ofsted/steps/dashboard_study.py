@@ -32,7 +32,7 @@ READERS = paths.ROOT / "tests" / "load.py"
 THINK_SECONDS = 10.0  # between two changes of a reader among many, on average
 RERUNS_ALONE = 20
 ALONE = ("themes", "heatmap", "quotes", "places", "trends")
-ALONE_LARGER = ("themes", "quotes")  # on a larger corpus, whose server takes long to start
+ALONE_LARGER = ("themes",)  # on a larger corpus, whose server takes long to start
 TOGETHER = ("", "themes", "heatmap", "quotes")
 START_SECONDS = 300  # after which a server that is not ready counts as broken
 REST_SHARE = 0.03  # of a second's processor time: a server that takes less is at rest
@@ -76,7 +76,7 @@ class Load:
 
 
 def list_loads(sessions: int, seconds: float, times: int = 1) -> list[Load]:
-    """One reader alone on each page, then `sessions` readers for about so many seconds; fewer pages
+    """One reader alone on each page, then `sessions` readers for about so many seconds; one page
     where the corpus is several times as large.
     """
     pages = ALONE if times == 1 else ALONE_LARGER
