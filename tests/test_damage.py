@@ -167,6 +167,7 @@ NEEDED = {
     "POLICY_DATES": ("trends", {}),
     "OUTSIDE": ("outside", {}),
     "MANIFEST": ("outside", {}),
+    "CORRECTIONS": ("about", {}),
     "SEARCH_TABLE": ("quotes", {"q": "social workers"}),
     "SEARCH_STEMS_TABLE": ("quotes", {"q": "social workers"}),
     "SYNONYMS": ("quotes", {"q": "social workers"}),
@@ -185,6 +186,7 @@ READ_BY_NO_PAGE = {
     "README.md",
     "areas.csv",
     "claims_log.csv",
+    "croissant.json",
     "codings/adjudications.csv",
     "codings/audit.csv",
     "codings/findings.csv",
@@ -197,6 +199,7 @@ READ_BY_NO_PAGE = {
     "neighbours-judged.csv",
     "queries-sealed.yaml",
     "queries.yaml",
+    "ro-crate-metadata.json",
     "summary-rules.yaml",
     "tiles.csv",
 }

@@ -40,7 +40,6 @@ REST_SHARE = 0.03  # of a second's processor time: a server that takes less is a
 _MEASURED = (
     "ofsted/analysis/counting/facets.py",
     "ofsted/analysis/counting/selection.py",
-    "ofsted/dashboard/held/data.py",
     "ofsted/dashboard/held/memory.py",
     "ofsted/dashboard/held/turns.py",
     "ofsted/dashboard/held/warmup.py",
