@@ -209,7 +209,13 @@ def draw_downloads() -> None:
 
 
 def offer_file(name: str, label: str) -> None:
-    """A button for one committed file, as it is; its bytes are read when the button is pressed."""
+    """A button for one committed file, as it is; its bytes are read when the button is pressed.
+
+    Where the file is gone, what brings it back.
+    """
+    if (told := data.why_no_file(name)) is not None:
+        st.error(told)
+        return
     suffix, media_type = data.kind_of(name)
     st.download_button(
         label,

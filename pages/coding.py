@@ -18,7 +18,7 @@ LEDE = (
 )
 PRIVACY = (
     "Your work stays with you. It is held in memory for this tab alone, and at most four hours after your last step. "
-    "Reloading the page loses it, so save your file often. Nothing is written to disk or passed on."
+    "Reloading the page loses it, and so does a restart of the server, so save your file often. Nothing is written to disk or passed on."
 )
 KEYS = (
     "By keyboard: type part of a theme’s name and press Enter. Ctrl+S saves and goes on. Ctrl+B goes back, Ctrl+G leaves a wording for later. "

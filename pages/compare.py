@@ -13,6 +13,7 @@ from ofsted.dashboard.exhibits import adjusted, comparison, contrasts
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.pending import await_result
 from ofsted.dashboard.parts import controls, foot, heading
+from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import (
     offer_table,
     show_chart,
@@ -149,7 +150,8 @@ def draw_result(result: comparison.Result) -> None:
     ):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_table(figure, release.version)
-    adjusted.show_adjusted(release, contrast, result.ranked)
+    with told_where_absent():
+        adjusted.show_adjusted(release, contrast, result.ranked)
     st.header("What this can and cannot tell you", anchor=False)
     st.html("".join(f"<p>{escape(text)}</p>" for text in result.caveats))
 

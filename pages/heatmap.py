@@ -10,6 +10,7 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import themes, together
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, foot, heading
+from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import show_figure, show_finding
 from ofsted.words import plural
 
@@ -155,5 +156,6 @@ if clicked:
     navigation.go_to("quotes", cell_view(view, *clicked), release.vocabulary, leaving="heatmap")
 if len(counts):
     draw_cell_picker()
-    together.show_pairs(release, view)
+    with told_where_absent():
+        together.show_pairs(release, view)
 foot.draw_foot("heatmap", release, view)

@@ -12,6 +12,7 @@ from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import searches
 from ofsted.dashboard.held import data, memory
 from ofsted.dashboard.parts import card_list, cards, controls, filters, heading, share
+from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.search import matching
@@ -36,7 +37,8 @@ def draw_one() -> None:
     row = next(rows[is_it].itertuples(index=False))
     st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
     card_list.draw_while_wordings_come([view.quote], lambda: draw_cards(rows[is_it], False))
-    searches.show_similar(row, release, quotes)
+    with told_where_absent():
+        searches.show_similar(row, release, quotes)
     st.button("Show all recommendations", key="all", on_click=state.edit, kwargs={"quote": None})
 
 

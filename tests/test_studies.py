@@ -9,11 +9,12 @@ import pytest
 
 from ofsted.steps import kept_studies
 from ofsted.steps.correction_study import CORRECTION
+from ofsted.steps.dashboard_study import DASHBOARD, LARGER_DASHBOARD
 from ofsted.steps.hosting_trial import HOSTING
 from ofsted.steps.kept_studies import Study
 from ofsted.steps.study import TESTS
 
-STUDIES = (CORRECTION, HOSTING, TESTS)
+STUDIES = (CORRECTION, HOSTING, TESTS, DASHBOARD, LARGER_DASHBOARD)
 
 
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)

@@ -4,9 +4,33 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import Future
 
 from ofsted.dashboard.held import turns
+from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import await_result, begin
+
+
+def test_what_did_not_come_is_not_remembered():
+    class Made:
+        key = (0, "full")
+
+    answers = iter([ValueError("a table is damaged"), 7])
+
+    def work() -> int:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    @remember
+    def make(release) -> Future:
+        return begin(work)
+
+    first = make(Made)
+    assert isinstance(first.exception(timeout=20), ValueError)
+    assert make(Made).result(timeout=20) == 7
+    assert make(Made).result() == 7
 
 
 def run_together(count: int, work) -> None:

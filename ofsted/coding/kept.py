@@ -16,6 +16,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -327,8 +328,20 @@ def read_judgements(path: Path) -> list[Judgement]:
                 f"{path.name} line {number}: has the verdicts {row['first']!r} and"
                 f" {row['second']!r}, expected {', '.join(SUMMARY_VERDICTS)}"
             )
+        if not row["drawn_from"] or not _is_day(row["judged_on"]):
+            raise SchemaError(
+                f"{path.name} line {number}: is of the draw {row['drawn_from']!r}, judged on"
+                f" {row['judged_on']!r}; expected the name of a draw and a date written YYYY-MM-DD"
+            )
         judgements.append(Judgement(**row))
     return judgements
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def write_kept_rows(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
@@ -18,11 +19,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 
 from ofsted.dashboard import observed, usual
-from ofsted.dashboard.held import data, warmup, wording
+from ofsted.dashboard.held import data, memory, sessions, warmup, wording
 from ofsted.dashboard.held.incoming import BoundUploads
 from ofsted.dashboard.held.published import current_source
 from ofsted.errors import OfstedError
 from ofsted.served.answers import FRAMED_BY_ANYONE
+from ofsted.served.hosts import KnownHosts, names_of_server
 from ofsted.served.routes import make_guard, make_routes
 from ofsted.served.site import make_site
 
@@ -98,13 +100,15 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     """Begin to make what readers open most; the server answers meanwhile."""
     observed.begin()
     wording.start()
-    warmup.start(*usual.MAKERS)
+    warmup.start(*usual.MAKERS, later=usual.LATER)
+    watch = asyncio.create_task(sessions.let_go_in_time())
     yield
+    watch.cancel()
 
 
 async def tell_health(request: Request) -> JSONResponse:
-    """Whether the server is ready, and the version of its data; 503 until it is, and where the
-    data cannot be read.
+    """Whether the server is ready, the version of its data, and how often a result was remembered;
+    503 until it is, and where the data cannot be read.
     """
     try:
         version = data.data_version()
@@ -112,7 +116,8 @@ async def tell_health(request: Request) -> JSONResponse:
         return JSONResponse({"ready": False, "data_version": None}, 503)
     is_ready = warmup.is_ready()
     status = 200 if is_ready else 503
-    return JSONResponse({"ready": is_ready, "data_version": version}, status)
+    told = {"ready": is_ready, "data_version": version, "remembered": memory.count_remembered()}
+    return JSONResponse(told, status)
 
 
 _STATIC_ROOT = Path(file_util.get_static_dir())
@@ -121,9 +126,15 @@ ROUTES = (
     Route(f"{_SITE.base}/healthz", tell_health, methods=["GET", "HEAD"]),
     *make_routes(_SITE, current_source(), _STATIC_ROOT),
 )
+_NAMES = names_of_server(
+    config.get_option("server.allowedHosts") or (),
+    os.environ.get("OFSTED_PUBLIC_URL", ""),
+    (config.get_option("server.address"), config.get_option("browser.serverAddress")),
+)
 MIDDLEWARE = (
     Middleware(observed.Observe, base=_SITE.base),
     Middleware(SecurityHeaders),
+    Middleware(KnownHosts, names=_NAMES),
     Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
     make_guard(_SITE, ROUTES, _STATIC_ROOT),
     Middleware(BoundUploads),

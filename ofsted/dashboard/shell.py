@@ -37,6 +37,7 @@ def main() -> None:
         st.title("The data cannot be shown")
         st.error(f"The tables could not be read: {error}")
         st.stop()
+    sent = state.widgets_of_former_session()
     view = state.sync_view(navigation.name_of(page), release.vocabulary)
     release = data.read_release(view.scheme)
     name = navigation.name_of(page)
@@ -63,6 +64,7 @@ def main() -> None:
         f"Inspections up to {last_inspection(release)}. Data version {escape(release.version)}. "
         "Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright.</p>"
     )
+    state.take_again(sent)
 
 
 with turns.turn():

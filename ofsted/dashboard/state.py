@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner import RerunData, RerunException, get_script_run_ctx
 
 from ofsted.address import basket
 from ofsted.address.basket import Basket
@@ -40,6 +41,7 @@ _VIEW, _SEEN, _MESSAGES, _USED, _HELD, _PAGE = (
     "_page",
 )
 _EDITED = "edited"
+_AGAIN, _RESEND = "_again", "_resend"
 _DEPARTURES, _DEPARTURES_KEPT = "_departures", 20
 _BASKET, _LINKED, _BASKET_TOLD, _BASKET_EDITED = (
     "_basket",
@@ -56,6 +58,7 @@ def sync_view(page: str, vocabulary: Vocabulary) -> View:
     """
     session = st.session_state
     session[_PAGE] = page
+    session[_RESEND] = session.pop(_AGAIN, False)
     _sync_basket(page, vocabulary.quotes)
     raw = asked_parameters()
     used = session.pop(_USED, None)
@@ -73,6 +76,39 @@ def sync_view(page: str, vocabulary: Vocabulary) -> View:
     if used is None and _is_history_step():
         _undo_departure(page, vocabulary)
     return session[_VIEW]
+
+
+def widgets_of_former_session() -> list[WidgetState]:
+    """What the browser says of its widgets in the first run of a session; nothing where the session
+    began with the page.
+
+    After a restart of the server a page that stayed open comes with the widgets of the session that
+    is gone, at the reader's first click. Call it before `sync_view`.
+    """
+    context = get_script_run_ctx()
+    if _VIEW in st.session_state or context is None:
+        return []
+    return context.session_state._state._new_widget_state.as_widget_states()
+
+
+def take_again(sent: list[WidgetState]) -> None:
+    """Run anew with the same widgets, now that it is known what each is for: else the click that
+    the reader made would be lost. Nothing where none were sent; else what follows in the script
+    does not run.
+    """
+    context = get_script_run_ctx()
+    if not sent or context is None:
+        return
+    st.session_state[_AGAIN] = True
+    raise RerunException(
+        RerunData(
+            query_string=context.query_string,
+            widget_states=WidgetStates(widgets=sent),
+            page_script_hash=context.page_script_hash,
+            cached_message_hashes=context.cached_message_hashes,
+            context_info=context.context_info,
+        )
+    )
 
 
 def depart(page: str, parameters: Mapping[str, list[str]]) -> None:
@@ -212,7 +248,8 @@ def hold(
     held, now = session.setdefault(_HELD, {}), dict(labels or {})
     page_before, labels_before = held.get(key, (page, {}))
     is_relabelled = any(code in now and now[code] != label for code, label in labels_before.items())
-    if key not in session or session[key] != value or is_relabelled or page != page_before:
+    is_known = key in session and session[key] == value and page == page_before
+    if not is_known or is_relabelled or session.get(_RESEND):
         session[key] = value
     held[key] = page, now
 

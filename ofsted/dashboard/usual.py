@@ -37,13 +37,6 @@ def load_modules() -> None:
         importlib.import_module(name)
 
 
-def read_tables() -> None:
-    """Read what every page and the list of quotes read."""
-    data.read_release()
-    data.read_areas()
-    data.read_engine()
-
-
 def make_default_views() -> None:
     """The figures of the first page and of each page's opening view."""
     release = data.read_release()
@@ -75,4 +68,14 @@ def _make_counts(release: data.Release, selection: Selection) -> None:
     chosen_counts(release, selection)
 
 
-MAKERS = (load_modules, read_tables, make_default_views, make_single_filters)
+# Each apart from the others: where one file is damaged, what needs it not is made all the same.
+MAKERS = (
+    load_modules,
+    data.read_release,
+    data.read_areas,
+    data.read_people,
+    make_default_views,
+    make_single_filters,
+)
+# Needed by the first search only, which waits for it where it comes before.
+LATER = (data.read_engine,)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ofsted.coding.audit import Rate
 from ofsted.coding.judged import Judged
@@ -13,6 +14,7 @@ from ofsted.errors import SchemaError
 from ofsted.limits import AIMED_AWKWARD, AIMED_CONTENT_FAULTS, MOST_LOST_TERMS
 
 JUDGED, TERMS = "judged summaries", "terms of art"
+LOADS, LARGER = "readers of the dashboard", "readers of a larger corpus"
 _RENEWS = "`python -m ofsted describe` renews it"
 
 
@@ -74,6 +76,46 @@ def terms_table(terms: Sequence[KeptTerm]) -> str:
 
 def _term_row(name: str, count: int, lost: int) -> tuple[str, ...]:
     return (name, f"{count:,}", f"{lost:,}", f"{Rate(lost, count).share:.1%}")
+
+
+def loads_table(study: Mapping[str, Any]) -> str:
+    """What a stored study of the dashboard found, a row for each load; above it when and where."""
+    heads = (
+        "page",
+        "readers",
+        "processor time of a rerun",
+        "rerun, median and 95th percentile",
+        "first run, median and 95th percentile",
+        "kB a rerun, sent and unpacked",
+        "memory after",
+        "start",
+        "at hand already",
+    )
+    rows = [heads, ("---",) * len(heads), *(_load_row(run) for run in study["runs"])]
+    seeds = ", ".join(str(seed) for seed in sorted({run["seed"] for run in study["runs"]}))
+    place = f"{study['measured_on']}, commit {study['commit']}, {study['machine']}, seed {seeds}"
+    return f"{place}.\n\n{make_table(rows)}"
+
+
+def _load_row(run: Mapping[str, Any]) -> tuple[str, ...]:
+    readers = f"{run['sessions']:,}"
+    if run["think_seconds"]:
+        readers += f", {run['think_seconds']:.0f} s between clicks"
+    return (
+        run["load"],
+        readers,
+        f"{run['processor_ms']:.0f} ms",
+        _two_times(run["p50_ms"], run["p95_ms"]),
+        _two_times(run["first_p50_ms"], run["first_p95_ms"]),
+        f"{run['kB']:.0f} and {run['unpacked_kB']:.0f}",
+        f"{run['memory_MB']:,} MB",
+        f"{run['start_seconds']:.1f} s",
+        f"{run['remembered_share']:.0%}",
+    )
+
+
+def _two_times(median_ms: float, late_ms: float) -> str:
+    return f"{median_ms / 1000:.2f} and {late_ms / 1000:.2f} s"
 
 
 def make_table(rows: Iterable[Sequence[str]]) -> str:

@@ -147,7 +147,7 @@ class Engine:
         self._gazetteer = gazetteer
         self._speller = speller
         self._meaning = Meaning(fields, topics, corpus.hits)
-        self._hits_by_theme = np.ascontiguousarray(corpus.hits.T, dtype=np.float64)
+        self._hits_by_theme = np.ascontiguousarray(corpus.hits.T)
 
     def search(self, query: str, chosen: np.ndarray | None = None) -> Found:
         """The recommendations that match a query, the best first.

@@ -22,7 +22,7 @@ class Fields:
 
     def __init__(self, bags: Mapping[str, Sequence[Mapping[str, int]]]) -> None:
         self.row_count = len(next(iter(bags.values())))
-        stems = {name for field in bags.values() for bag in field for name in bag}
+        stems = {name for field in bags.values() for bag in _different(field) for name in bag}
         self.number_of = {name: number for number, name in enumerate(sorted(stems))}
         counts = {field: self._matrix(rows) for field, rows in bags.items()}
         self.has = {field: matrix.tocsc() for field, matrix in counts.items()}
@@ -34,11 +34,14 @@ class Fields:
         self.rarity = np.log1p((self.row_count - here + 0.5) / (here + 0.5))
 
     def _matrix(self, rows: Sequence[Mapping[str, int]]) -> sparse.csr_array:
-        starts = np.cumsum([0, *map(len, rows)])
-        columns = [self.number_of[name] for bag in rows for name in bag]
-        values = [float(count) for bag in rows for count in bag.values()]
-        shape = (self.row_count, len(self.number_of))
-        return sparse.csr_array((values, columns, starts), shape=shape)
+        bags = _different(rows)
+        starts = np.cumsum([0, *map(len, bags)])
+        columns = [self.number_of[name] for bag in bags for name in bag]
+        values = [float(count) for bag in bags for count in bag.values()]
+        shape = (len(bags), len(self.number_of))
+        matrix = sparse.csr_array((values, columns, starts), shape=shape)
+        row_of = {id(bag): row for row, bag in enumerate(bags)}
+        return matrix[[row_of[id(bag)] for bag in rows]]
 
     def _part(self, name: str) -> slice | None:
         """Where the rows that have a stem stand in the matrix."""
@@ -95,6 +98,11 @@ class Fields:
             return False
         matrix = self.has[field]
         return row in matrix.indices[matrix.indptr[number] : matrix.indptr[number + 1]]
+
+
+def _different(rows: Sequence[Mapping[str, int]]) -> list[Mapping[str, int]]:
+    """The bags that are objects of their own, each once: many rows may share one."""
+    return list({id(bag): bag for bag in rows}.values())
 
 
 def _by_length(counts: sparse.csr_array) -> sparse.csr_array:

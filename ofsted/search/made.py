@@ -45,7 +45,7 @@ def make_engine(
         }
     )
     topics, words = Topics(codebook), set(index.words)
-    for said in split_texts([*summaries, *_texts_of(codebook)]):
+    for said in split_texts([*dict.fromkeys(summaries), *_texts_of(codebook)]):
         words.update(said)
     return Engine(
         _corpus(recommendations, codebook),

@@ -27,7 +27,7 @@ class Meaning:
     def __init__(self, fields: Fields, topics: Topics, hits: np.ndarray) -> None:
         self._fields = fields
         self._topics = topics
-        self._hits = hits.astype(np.float64)
+        self._hits = hits
         self._usual = self._hits.mean(axis=0)
 
     def strengths(self, groups: Sequence[Group], words: np.ndarray) -> np.ndarray:

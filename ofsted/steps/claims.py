@@ -24,7 +24,7 @@ from ofsted.analysis.paper.judging import (
 from ofsted.analysis.paper.outcomes import ClaimResult
 from ofsted.analysis.paper.results import results_as_json
 from ofsted.codebook import Codebook, read_codebook
-from ofsted.documents import how_to_restore, read_yaml
+from ofsted.documents import how_to_restore, read_yaml, reading
 from ofsted.errors import ClaimError
 from ofsted.steps.published import read_leaves, read_scheme
 from ofsted.tables.declared import SPECIFICATIONS
@@ -37,7 +37,8 @@ def read_claims(codebook: Codebook | None = None) -> tuple[tuple[Claim, ...], De
 
     Raises `ClaimError`.
     """
-    declaration = parse_declaration(_load(paths.DECLARATION))
+    with reading(paths.DECLARATION, "a declaration of what binds the verdicts"):
+        declaration = parse_declaration(_load(paths.DECLARATION))
     codebook = codebook or read_codebook(paths.CODEBOOK)
     raw = _load(paths.CLAIMS)
     try:

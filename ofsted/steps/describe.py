@@ -17,6 +17,7 @@ from ofsted.release.datapackage import describe_package
 from ofsted.release.hosting import HOSTING, hosting_table
 from ofsted.release.measured import JUDGED, TERMS, judged_table, put_block, terms_table
 from ofsted.release.terms import describe_glossary
+from ofsted.steps.dashboard_study import measured_blocks
 from ofsted.steps.hosting_trial import read_trial
 from ofsted.steps.published import read_texts
 from ofsted.steps.summaries import read_judged, read_kept_terms
@@ -55,6 +56,8 @@ def write_measured(path: Path = paths.MEASURED) -> Path:
         texts = read_texts()
     except OfstedError:
         texts = {}
+    for name, body in measured_blocks().items():
+        document = put_block(document, name, body)
     if texts:
         document = put_block(document, TERMS, terms_table(read_kept_terms(texts)))
     write_text_whole(path, document)

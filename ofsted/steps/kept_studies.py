@@ -46,7 +46,7 @@ class Study:
         the measuring began, in case it was changed meanwhile.
         """
         record = {
-            "commit": _commit(),
+            "commit": find_commit(),
             "measured_on": date.today().isoformat(),
             "machine": describe_machine(),
             "measured_code": mark,
@@ -84,7 +84,8 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
     return tree
 
 
-def _commit() -> str:
+def find_commit() -> str:
+    """The commit that is checked out, in short."""
     command = ["git", "-C", str(paths.ROOT), "rev-parse", "--short", "HEAD"]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

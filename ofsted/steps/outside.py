@@ -5,7 +5,6 @@ change: `data/outside.yaml` and the tables give both.
 from __future__ import annotations
 
 import pandas as pd
-import yaml
 
 from ofsted import paths
 from ofsted.analysis.outside.figures import Outside, parse_outside
@@ -13,12 +12,16 @@ from ofsted.analysis.outside.missing import Missing, bound_categories, missing_r
 from ofsted.analysis.outside.verdicts import Result, compare_figures
 from ofsted.codebook import read_codebook
 from ofsted.corpus.manifest import read_manifest
+from ofsted.documents import read_yaml, reading
 from ofsted.tables import stored
 
 
 def read_outside() -> Outside:
-    """What others published, and the inspections that the release lacks. Raises `OutsideError`."""
-    return parse_outside(yaml.safe_load(paths.OUTSIDE.read_text(encoding="utf-8")))
+    """What others published, and the inspections that the release lacks. Raises `OutsideError`, and
+    `SchemaError` where the file is damaged.
+    """
+    with reading(paths.OUTSIDE, "figures that others published"):
+        return parse_outside(read_yaml(paths.OUTSIDE))
 
 
 def compare_outside(outside: Outside, *, by_other_days: bool = False) -> list[Result]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from ofsted import paths
 from ofsted.analysis.counting.dataset import Dataset, join_dataset
@@ -28,6 +27,7 @@ from ofsted.coding.records import PERSON, CodedText
 from ofsted.coding.rounds import coder_file
 from ofsted.coding.sampling import OwnSample, inclusion_probabilities, parse_sample
 from ofsted.coding.texts import text_id
+from ofsted.documents import read_yaml, reading
 from ofsted.errors import OfstedError, SchemaError
 from ofsted.steps.published import in_scheme
 
@@ -66,9 +66,10 @@ def read_people(codebook: Codebook) -> list[Person]:
 
     Raises `SchemaError`, also where a person's codings are not there.
     """
-    record = yaml.safe_load(paths.CODERS.read_text(encoding="utf-8"))
+    with reading(paths.CODERS, "a record of the coders"):
+        samples = named_people(read_yaml(paths.CODERS)["coders"])
     found = []
-    for name, sample in named_people(record["coders"]).items():
+    for name, sample in samples.items():
         path = coder_file(name)
         if not path.exists():
             raise SchemaError(

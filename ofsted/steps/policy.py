@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-import yaml
-
 from ofsted import paths
 from ofsted.analysis.counting.policy import PolicyDate, parse_policy_dates
+from ofsted.documents import read_yaml, reading
 
 
 @cache
 def read_policy_dates() -> tuple[PolicyDate, ...]:
-    """The dates in order. Raises `PolicyError`."""
-    return parse_policy_dates(yaml.safe_load(paths.POLICY_DATES.read_text(encoding="utf-8")))
+    """The dates in order. Raises `PolicyError`, and `SchemaError` where the file is damaged."""
+    with reading(paths.POLICY_DATES, "a list of policy dates"):
+        return parse_policy_dates(read_yaml(paths.POLICY_DATES))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
 
 from ofsted import paths
 from ofsted.coding.texts import text_id
@@ -78,8 +81,13 @@ def read_bags(data: Path = paths.DATA) -> dict[str, tuple[str, Counter[str]]]:
     vocabulary = read_table(SEARCH_STEMS, data / paths.SEARCH_STEMS_TABLE.name).to_pylist()
     name_of = {row["stem_id"]: row["stem"] for row in vocabulary}
     bags = {}
-    for row in read_table(SEARCH, data / paths.SEARCH_TABLE.name).to_pylist():
+    made: dict[tuple, Counter[str]] = {}  # recommendations in the same words share a bag
+    for row in _rows_of(read_table(SEARCH, data / paths.SEARCH_TABLE.name)):
         key, numbers, counts = row["recommendation_id"], row["stems"], row["counts"]
+        content = (tuple(numbers), tuple(counts))
+        if content in made:
+            bags[key] = row["text_id"], made[content]
+            continue
         if numbers != sorted(set(numbers)) or len(numbers) != len(counts):
             raise SchemaError(
                 f"search: {key} has {len(numbers)} stems and {len(counts)} counts;"
@@ -90,8 +98,15 @@ def read_bags(data: Path = paths.DATA) -> dict[str, tuple[str, Counter[str]]]:
                 f"search: {key} has stem {min(unknown)}, which search_stems does not have"
             )
         named = [name_of[number] for number in numbers]
-        bags[key] = row["text_id"], Counter(dict(zip(named, counts, strict=True)))
+        made[content] = Counter(dict(zip(named, counts, strict=True)))
+        bags[key] = row["text_id"], made[content]
     return bags
+
+
+def _rows_of(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows of a table, never more than some thousand of them in memory."""
+    for batch in table.to_batches(max_chunksize=5_000):
+        yield from batch.to_pylist()
 
 
 def faults_in_index(rows: Iterable[dict], data: Path = paths.DATA) -> list[str]:

@@ -33,7 +33,7 @@ def read_engine(
     """
     if recommendations is None:
         recommendations = stored.read_recommendations()
-    bags = read_bags()
+    bags = read_bags(paths.SEARCH_TABLE.parent)
     if missing := set(recommendations["recommendation_id"]) - bags.keys():
         raise OfstedError(
             f"search: has no bag of {min(missing)} and {len(missing) - 1} others;"

@@ -22,7 +22,6 @@ from ofsted.extract.pasted import split_pasted
 from ofsted.extract.report import extract_report
 from ofsted.extract.sandbox import read_sent_report
 from ofsted.extract.wording import normal_text
-from ofsted.paths import EVALUATION, MODEL
 
 MAX_LINES = 200
 MAX_CHARACTERS = 20_000
@@ -45,14 +44,14 @@ def read_suggester() -> Suggester:
 
     Raises `OfstedError` naming the file where it is missing or damaged.
     """
-    return Suggester(read_classifier(MODEL), read_codebook(paths.CODEBOOK), _read_marks())
+    return Suggester(read_classifier(paths.MODEL), read_codebook(paths.CODEBOOK), _read_marks())
 
 
 def _read_marks() -> Mapping[str, float] | None:
-    if not EVALUATION.exists():
+    if not paths.EVALUATION.exists():
         return None
-    with reading(EVALUATION, "the evaluation of the classifier"):
-        return read_json(EVALUATION)["theme"]["classifier"]
+    with reading(paths.EVALUATION, "the evaluation of the classifier"):
+        return read_json(paths.EVALUATION)["theme"]["classifier"]
 
 
 def code_sent_report(

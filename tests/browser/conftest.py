@@ -48,11 +48,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start_server(folder):
-    """`streamlit run app.py` on a free port, with nothing hydrated; gives the process and its
-    address.
+def start_server(folder, port=None):
+    """`streamlit run app.py` on a free port or the one given, with nothing hydrated; gives the
+    process and its address.
     """
-    port = free_port()
+    port = port or free_port()
     command = [
         sys.executable,
         "-m",

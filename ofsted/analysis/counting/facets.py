@@ -87,9 +87,9 @@ def _make_facet(reports: pd.DataFrame, name: str) -> Facet:
 
 
 def _code_column(column: pd.Series, options: tuple) -> Facet:
-    position = {option: place for place, option in enumerate(options)}
-    values = column.astype(object).where(column.notna(), None).tolist()
-    codes = np.array([position.get(value, len(options)) for value in values], dtype=np.int16)
+    values = column.astype(object).where(column.notna(), None)
+    places = pd.Index(options, dtype=object).get_indexer(values)
+    codes = np.where(places < 0, len(options), places).astype(np.int16)
     codes.setflags(write=False)
     return Facet(options, codes)
 

@@ -8,7 +8,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from ofsted import glossary, paths
+from ofsted import glossary
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.comparison import interval_words
 from ofsted.charts.pairs import unbroken
@@ -59,7 +59,7 @@ def find_adjusted(release: Release, contrast: Contrast) -> pd.DataFrame | None:
     is_plain = plain == Selection(framework=contrast.selection.framework)
     if scope is None or not is_plain or contrast.unit != "share" or contrast.by == "none":
         return None
-    if release.dataset.scheme != "full" or not paths.ADJUSTED_TABLE.exists():
+    if release.dataset.scheme != "full":
         return None
     rows = read_adjusted()
     rows = rows[

@@ -20,7 +20,7 @@ from ofsted.charts.composition import composition_alt, composition_bars
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.documents import read_yaml
+from ofsted.documents import read_yaml, reading
 from ofsted.served.counted import count_chosen, describe_choice
 from ofsted.served.orientation import (
     SIZE_NOTE,
@@ -129,4 +129,6 @@ def meanings_html() -> str:
 @lru_cache(maxsize=1)
 def read_orientation_codebook() -> dict:
     """The rules that the readers had. Raises `SchemaError` where the file is damaged."""
-    return read_yaml(paths.ORIENTATION_CODEBOOK)
+    told = read_yaml(paths.ORIENTATION_CODEBOOK)
+    with reading(paths.ORIENTATION_CODEBOOK, "the rules of this reading"):
+        return {part: told[part] for part in ("orientations", "marks", "examples")}

@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from ofsted import paths, words
+from ofsted import words
 from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.headlines.together import (
@@ -54,8 +54,6 @@ def read_pairs(release: Release, framework: str) -> pd.DataFrame:
 
 def show_pairs(release: Release, view: View) -> None:
     """The list of pairs, the matrix, and what stands in both themes of one of them."""
-    if not paths.THEME_PAIRS_TABLE.exists():
-        return
     framework = shown_framework(view)
     pairs = read_pairs(release, framework)
     found = proved_pairs(pairs)

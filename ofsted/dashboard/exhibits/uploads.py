@@ -22,7 +22,6 @@ from ofsted.dashboard.held.incoming import forget_sent as _drop
 from ofsted.dashboard.held.shelf import Held, Shelf
 from ofsted.errors import OfstedError
 from ofsted.limits import MOST_THEMES
-from ofsted.paths import EVALUATION, MODEL
 from ofsted.steps.suggest import (
     MAX_CHARACTERS,
     MAX_LINES,
@@ -65,7 +64,7 @@ def find_held() -> Held | None:
 
 def find_suggester() -> Suggester | str:
     """The classifier, or why there is none here."""
-    files = (MODEL, EVALUATION, paths.CODEBOOK)
+    files = (paths.MODEL, paths.EVALUATION, paths.CODEBOOK)
     try:
         return _load_suggester(
             tuple(file.stat().st_mtime_ns if file.exists() else None for file in files)

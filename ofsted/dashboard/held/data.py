@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 from cachetools import LRUCache, cached
@@ -18,7 +20,7 @@ from ofsted.analysis.paper.examples import read_examples as read_paper_examples
 from ofsted.codebook import read_codebook
 from ofsted.coding.judged import Judged
 from ofsted.coding.rounds import SUMMARIES
-from ofsted.documents import read_json, reading
+from ofsted.documents import missing, read_json, reading
 from ofsted.errors import SchemaError
 from ofsted.search.engine import Engine
 from ofsted.steps.people import Person
@@ -40,6 +42,7 @@ _OFFERED = {
 # Loading waits for itself: of readers who come at once the first loads and the others get the same.
 _loading = threading.Condition(threading.RLock())
 _loads = itertools.count(1)
+_log = logging.getLogger(__name__)
 _MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".json": "application/json",
@@ -81,8 +84,20 @@ def read_release(scheme: str = "full") -> Release:
 
     Raises `SchemaError`.
     """
-    tables = (paths.REPORTS_TABLE, paths.RECOMMENDATIONS_TABLE, paths.AGREEMENT_TABLE)
-    return _load(_stamp(*tables, paths.CODEBOOK, paths.BUILD_RECORD), scheme)
+    return _load(_stamp(*_files_of_release()), scheme)
+
+
+def _files_of_release() -> tuple[Path, ...]:
+    """What a release is made of: when one of them changes, it is another."""
+    return (
+        paths.REPORTS_TABLE,
+        paths.RECOMMENDATIONS_TABLE,
+        paths.AGREEMENT_TABLE,
+        paths.AREAS_TABLE,
+        paths.CODEBOOK,
+        paths.CODEBOOK_NAMES,
+        paths.BUILD_RECORD,
+    )
 
 
 @dataclass(frozen=True)
@@ -182,6 +197,12 @@ def read_file(name: str) -> bytes:
         return _OFFERED[name].read_bytes()
 
 
+def why_no_file(name: str) -> str | None:
+    """What to tell of such a file that is gone; None where it is there. Raises `KeyError`."""
+    path = _OFFERED[name]
+    return None if path.is_file() else str(missing(path))
+
+
 def kind_of(name: str) -> tuple[str, str]:
     """Suffix and media type of a file that the page About offers. Raises `KeyError`."""
     suffix = _OFFERED[name].suffix
@@ -212,8 +233,23 @@ def _load(stamp: tuple, scheme: str | None = None) -> Release:
         return replace(leaves, dataset=in_scheme(leaves.dataset, scheme))
     codebook = read_codebook(paths.CODEBOOK)
     dataset = read_leaves(codebook)
-    vocabulary = make_choices(dataset, codebook, data_version())
+    vocabulary = make_choices(dataset, codebook, data_version(), _areas_of_links(dataset))
     return Release(dataset, vocabulary, _read_build(), next(_loads))
+
+
+def _areas_of_links(dataset: Dataset) -> pd.DataFrame:
+    """The areas that a link may name. Where their table cannot be read these are the areas that
+    reports name, so that pages which need no more than that go on.
+    """
+    try:
+        return stored.read_areas()
+    except SchemaError:
+        _log.exception("links know only the areas that reports name")
+    named = dataset.area_names
+    blank: list[tuple[str, ...]] = [()] * len(named)
+    return pd.DataFrame(
+        {"place": list(named), "name": list(named.values()), "also_known_as": blank}
+    )
 
 
 @_latest(1)
@@ -231,6 +267,7 @@ def _load_judged(stamp: tuple) -> list[Judged]:
     return read_judged_summaries()
 
 
+@_latest(1)
 def _load_people(stamp: tuple) -> tuple[Person, ...]:
     return tuple(read_kept_people(read_codebook(paths.CODEBOOK)))
 

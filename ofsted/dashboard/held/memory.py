@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -24,6 +26,8 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 _remembered: list[LRUCache] = []
+# How often a result was at hand, and how often it had to be made, since the start.
+_asked: Counter[bool] = Counter()
 
 
 def remember(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -41,7 +45,9 @@ def remember(function: Callable[Arguments, Result]) -> Callable[Arguments, Resul
     def remembered(release: Release, *args, **kwargs):
         key = hashkey(release.key, *args, **kwargs)
         with lock:
-            if key in results:
+            is_there = key in results and not _has_failed(results[key])
+            _asked[is_there] += 1
+            if is_there:
                 return results[key]
         result = function(release, *args, **kwargs)
         with lock:
@@ -49,6 +55,16 @@ def remember(function: Callable[Arguments, Result]) -> Callable[Arguments, Resul
         return result
 
     return remembered
+
+
+def _has_failed(result: object) -> bool:
+    """Whether it is a result to come that did not come: what it lacked may be there by now."""
+    return isinstance(result, Future) and result.done() and result.exception() is not None
+
+
+def count_remembered() -> dict[str, int]:
+    """How often a result was at hand, and how often it had to be made, since the start."""
+    return {"hits": _asked[True], "misses": _asked[False]}
 
 
 def forget_all() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from collections.abc import Callable, Iterable
 
 from ofsted.errors import OfstedError
 
@@ -20,22 +21,29 @@ def is_ready() -> bool:
     return _done.is_set()
 
 
-def start(*makers) -> threading.Thread:
-    """Call the makers one after the other in a thread, then let the collector pass over what they
-    made from now on. What goes wrong is logged: a page that needs it tells its reader.
+def start(*makers: Callable[[], object], later: Iterable[Callable] = ()) -> threading.Thread:
+    """Call the makers one after the other in a thread; then the server is ready. Those of `later`
+    follow, and the collector passes over what was made from then on. What goes wrong is logged: a
+    page that needs it tells its reader.
     """
-    thread = threading.Thread(target=_run, args=(makers,), name="warm-up", daemon=True)
+    arguments = (makers, tuple(later))
+    thread = threading.Thread(target=_run, args=arguments, name="warm-up", daemon=True)
     thread.start()
     return thread
 
 
-def _run(makers) -> None:
+def _run(makers: Iterable[Callable], later: Iterable[Callable]) -> None:
+    _make(makers)
+    _done.set()
+    _make(later)
+    # What was made lives as long as the process: the collector need not walk it again.
+    gc.collect()
+    gc.freeze()
+
+
+def _make(makers: Iterable[Callable]) -> None:
     for make in makers:
         try:
             make()
         except (OfstedError, OSError):
             _log.exception("not made before the first reader came: %s", make.__name__)
-    # What was made lives as long as the process: the collector need not walk it again.
-    gc.collect()
-    gc.freeze()
-    _done.set()

@@ -26,6 +26,7 @@ from ofsted.dashboard.navigation import root_address
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.dashboard.parts.plain import Plain
 from ofsted.dashboard.parts.spreadsheet import MEDIA_TYPE, write_workbook
+from ofsted.errors import OfstedError
 from ofsted.served.asked import canonical_query
 from ofsted.served.images import page_of
 
@@ -195,12 +196,21 @@ def coding_note(dataset: Dataset) -> str:
     coders = sorted(dataset.recommendations["coder"].unique())
     if coders == ["dictionary"]:
         return "Themes are a provisional keyword coding (coder: dictionary). Expect missed and wrong themes; a checked coding will replace it."
-    if coders == ["adjudicated"] and (count := len(data.read_people())):
-        have = "person has" if count == 1 else "people have"
-        return f"Sorted into themes by machine, twice. {count} {have} checked a sample."
     if coders == ["adjudicated"]:
-        return "Sorted into themes by machine, twice. No person has checked a sample yet."
+        return f"Sorted into themes by machine, twice.{_who_checked()}"
     return f"Themes were given by: {', '.join(coders)}."
+
+
+def _who_checked() -> str:
+    """How many people have checked a sample; nothing where the record of the coders is damaged."""
+    try:
+        count = len(data.read_people())
+    except OfstedError:
+        return ""
+    if not count:
+        return " No person has checked a sample yet."
+    have = "person has" if count == 1 else "people have"
+    return f" {count} {have} checked a sample."
 
 
 def show_coding_note(dataset: Dataset) -> None:
