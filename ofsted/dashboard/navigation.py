@@ -136,9 +136,9 @@ def name_of(page) -> str:
 
 
 def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
-    """The five sections, and under them the pages of the present one; on a phone a menu of all.
+    """The five sections, and under them the pages of the present one.
 
-    Each is a real address with the present filters in it.
+    Each is a real address with the present filters in it. On a phone `draw_menu` stands for both.
     """
     section = section_of(current)
     with st.container(horizontal=True, gap="small", key="site-nav"):
@@ -146,19 +146,23 @@ def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
             place = "here" if entry == section else "there"
             with st.container(key=f"nav-{place}-{entry.name}", width="content"):
                 _link(entry.pages[0], entry.label, vocabulary)
-    # Of its own key on every page, so that it is closed on the next one.
-    menu = st.popover("Menu", key=f"menu-{current}", on_change=state.touch)
-    if menu.open:
-        with menu:
-            for entry in SECTIONS:
-                for name in entry.pages:
-                    _link(name, find_page(name).label, vocabulary)
     if len(section.pages) > 1:
         with st.container(horizontal=True, gap="small", key="section-nav"):
             for name in section.pages:
                 _link(name, find_page(name).label, vocabulary)
     else:
         st.empty()  # holds the place, so that what is below is not put up anew
+
+
+def draw_menu(current: str, vocabulary: Vocabulary) -> None:
+    """All pages behind one button, for a phone."""
+    # Of its own key on every page, so that it is closed on the next one.
+    menu = st.popover("Menu", key=f"menu-{current}", on_change=state.touch, width="content")
+    if menu.open:
+        with menu:
+            for entry in SECTIONS:
+                for name in entry.pages:
+                    _link(name, find_page(name).label, vocabulary)
 
 
 def _link(name: str, label: str, vocabulary: Vocabulary) -> None:
