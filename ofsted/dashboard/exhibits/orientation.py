@@ -88,6 +88,7 @@ def _figure(
         composition_bars(wholes),
         composition_alt("what recommendations ask to change", wholes),
         partial(printed_orientations, release, selection, by),
+        kind="" if by else "composition",
     )
 
 
