@@ -9,7 +9,7 @@ import streamlit as st
 from ofsted.address.citation import NAME, printed_date
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import data, turns
-from ofsted.dashboard.parts import filter_dialog, filters, kept
+from ofsted.dashboard.parts import filter_dialog, filters, kept, share
 from ofsted.errors import OfstedError
 
 MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight
@@ -60,7 +60,8 @@ def main() -> None:
     st.html(
         f'<p class="foot">{NAME} is independent of Ofsted and not official statistics. '
         f"Inspections up to {last_inspection(release)}. Data version {escape(release.version)}. "
-        "Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright.</p>"
+        "Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright. "
+        f'<span class="print-only">Address: {escape(share.share_address(name, view, release.vocabulary))}</span></p>'
     )
 
 

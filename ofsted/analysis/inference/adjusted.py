@@ -34,8 +34,8 @@ class _Model(NamedTuple):
 
 
 def measure_adjusted(dataset: Dataset, selection: Selection, *, level: str) -> pd.DataFrame:
-    """One row per code and two groups of each of `GROUPINGS`: the plain difference of shares, and the average
-    marginal one with its 95% interval, over the recommendations of both groups.
+    """One row per code and two groups of each of `GROUPINGS`: the plain difference of shares, and
+    the average marginal one with its 95% interval, over the recommendations of both groups.
 
     The marginal difference is the mean, over these recommendations, of what the model gives were
     all of the first group less were all of the second; its standard error follows by the delta
