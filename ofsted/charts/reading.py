@@ -72,11 +72,12 @@ READINGS: dict[str, Reading] = {
     "agreement": Reading(
         "Each dot is how closely the two codings agree beyond chance, with its 95% interval. "
         "1 is full agreement, 0 is no more than chance.",
-        "0.85 for a theme means: given one coding, the other is nearly known. It does not mean that "
-        "either is right.",
+        "0.85 for a theme means: given one coding, the other is nearly known. It does not mean "
+        "that either is right.",
     ),
     "range": Reading(
         "The dot is all reports. The bar spans the middle 95% of 1,000 samples.",
-        "A dot at 20% and a bar from 12% to 29%: one sample alone could have told anything between.",
+        "A dot at 20% and a bar from 12% to 29%: one sample alone could have told anything "
+        "between.",
     ),
 }

@@ -117,9 +117,7 @@ def _describe_part(name: str, meaning: str) -> dict[str, Any]:
     return own | {"schema": {"type": "string"}}
 
 
-def _describe_parameters(
-    table: str, vocabulary: Vocabulary, *more: str
-) -> list[dict[str, Any]]:
+def _describe_parameters(table: str, vocabulary: Vocabulary, *more: str) -> list[dict[str, Any]]:
     """What a table takes, each parameter with the values that mean something there."""
     known = {name: tuple(codes) for name, codes in vocabulary.codes.items()}
     known |= {"unit": units_of(PAGE_OF[table], vocabulary)}
