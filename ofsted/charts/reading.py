@@ -48,8 +48,8 @@ READINGS: dict[str, Reading] = {
         "Parts of 80%, 15% and 5% of 200 recommendations mean: 160, 30 and 10 of them.",
     ),
     "tiles": Reading(
-        "Each tile is a council, all of one size. Colour and letter say the same, and the key above "
-        "names them. Follow a tile to the council’s page.",
+        "Each tile is a council, all of one size. Colour and letter say the same, and the key "
+        "above names them. Follow a tile to the council’s page.",
         "A tile marked G: the latest report chosen here rates that council good.",
     ),
     "again": Reading(
