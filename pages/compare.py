@@ -143,7 +143,8 @@ def draw_result(result: comparison.Result) -> None:
     if result.warnings:
         st.info(" ".join(escape_markdown(text) for text in result.warnings))
     draw_trust(result)
-    draw_reading(result, codes)
+    with st.container(key="screen-sides"):
+        draw_reading(result, codes)
     with st.expander(
         "All of them as a table, with ratios and links to the recommendations",
         expanded=result.ranked["verdict"].eq("counts-only").all(),

@@ -62,7 +62,6 @@ def draw_cell_picker() -> None:
     """The same way to a cell's recommendations for those who do not click on pictures: pick row and
     column, follow the link.
     """
-    st.header("Read the recommendations of one cell", anchor=False)
     codes = dict(zip(counts["code"], counts["label"], strict=True))
     groups = {slug(str(group)): group for group in counts["group"].unique()}
     group_labels = dict(
@@ -155,7 +154,9 @@ clicked = find_cell(marks)
 if clicked:
     navigation.go_to("quotes", cell_view(view, *clicked), release.vocabulary, leaving="heatmap")
 if len(counts):
-    draw_cell_picker()
+    with st.container(key="screen-cell"):
+        st.header("Read the recommendations of one cell", anchor=False)
+        draw_cell_picker()
     with told_where_absent():
         together.show_pairs(release, view)
 foot.draw_foot("heatmap", release, view)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.inference import adjusted
 from ofsted.analysis.inference.adjusted import SEPARATED, TOO_FEW, measure_adjusted
 from ofsted.dashboard.exhibits.adjusted import NOT_HERE, TOLD, find_adjusted, printed_adjusted
+from ofsted.limits import SMALL_GROUP
 from ofsted.served.contrast import read_contrast
 from ofsted.tables.stored import read_adjusted
 from tests import pages
@@ -92,8 +94,10 @@ def test_rare_and_separated_codes_say_that_they_cannot_be_estimated():
 def test_the_stored_table_is_what_the_method_gives(release, stored):
     measured = measure_adjusted(release.dataset, Selection(framework=("F4",)), level="what")
     kept = stored[(stored["framework"] == "F4") & (stored["level"] == "what")]
-    joined = kept.merge(measured, on=["code", "grouping"], suffixes=("", "_now"))
-    assert len(joined) == len(kept) == 27
+    keys = ["code", "grouping", "first", "second"]
+    joined = kept.merge(measured, on=keys, suffixes=("", "_now"))
+    # Of nine rows: six pairs of four ratings, three of the thirds by deprivation, three by rurality.
+    assert len(joined) == len(kept) == 9 * (6 + 3 + 3)
     for name in ("plain_difference", "difference", "difference_low", "difference_high"):
         assert joined[name].tolist() == pytest.approx(joined[f"{name}_now"].tolist(), abs=1e-6)
 
@@ -114,12 +118,38 @@ def test_the_page_finds_a_pair_either_way_round_and_no_other(release):
     turned = find_adjusted(release, read_contrast(release, view)[0])
     assert turned["difference"].tolist() == pytest.approx((-found["difference"]).tolist())
     for other in (
-        view.having(b="outstanding"),
+        view.having(b="rest"),
         view.having(region=("London",)),
         view.having(unit="themes-named"),
         View(Selection(framework=("F3", "F4")), by="framework"),
     ):
         assert find_adjusted(release, read_contrast(release, other)[0]) is None
+
+
+@pytest.mark.parametrize("framework", [("F3",), ("F4",), ("F3", "F4")])
+@pytest.mark.parametrize("by", adjusted.GROUPINGS)
+def test_any_two_groups_of_enough_reports_have_adjusted_differences(release, by, framework):
+    view = View(Selection(framework=framework), by=by)
+    groups = read_contrast(release, view)[0].groups
+    large = [code for code, count in groups if count >= SMALL_GROUP]
+    assert len(large) >= 3
+    for first, second in combinations(large, 2):
+        sides = view.having(a=str(first), b=str(second))
+        contrast = read_contrast(release, sides)[0]
+        assert (contrast.first, contrast.second) == (first, second)
+        found = find_adjusted(release, contrast)
+        assert found is not None
+        assert found["code"].is_unique
+
+
+def test_pairs_of_groups_add_up(release, stored):
+    # What the model gives for A less B and for B less C is not that for A less C alone, for each
+    # is taken over its own recommendations; but the plain differences add up.
+    rows = stored[stored["grouping"] == "deprivation"]
+    wide = rows.pivot_table(
+        index=["framework", "level", "code"], columns=["first", "second"], values="plain_difference"
+    )
+    assert (wide["1", "2"] + wide["2", "3"]).to_numpy() == pytest.approx(wide["1", "3"].to_numpy())
 
 
 def test_a_row_without_an_estimate_says_why():

@@ -26,12 +26,13 @@ from starlette.applications import Starlette
 from streamlit import file_util
 
 from ofsted import paths
+from ofsted.address.view import View
 from ofsted.analysis.counting.counts import count_codes
 from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard import navigation
 from ofsted.dashboard.held import data, memory
 from ofsted.served import entries, tables
-from ofsted.served.asked import HEEDED, is_too_long, read_strictly
+from ofsted.served.asked import HEEDED, canonical_query, is_too_long, read_strictly
 from ofsted.served.columns import COLUMNS
 from ofsted.served.counted import count_shown
 from ofsted.served.document import read_shell
@@ -600,6 +601,38 @@ def test_a_bad_parameter_answers_400_with_its_name(app, query, parameter, neares
     (fault,) = json.loads(answer.text)["parameters"]
     assert fault["name"] == parameter
     assert nearest is None or nearest in fault["nearest"]
+
+
+@pytest.mark.parametrize("table", ["compare", "trends"])
+@pytest.mark.parametrize("unit", ["reports", "report-weighted", "expected", "count"])
+def test_figures_by_a_unit_that_is_not_tested_are_refused_with_those_that_are(app, table, unit):
+    for kind in ("json", "csv"):
+        answer = ask(app, f"/api/v1/{table}.{kind}?unit={unit}&framework=F4")
+        assert answer.status == 400
+        (fault,) = json.loads(answer.text)["parameters"]
+        assert fault["name"] == "unit"
+        assert unit in fault["message"]
+        assert fault["nearest"] == ["share", "themes-named"]
+
+
+def test_the_description_offers_each_table_the_units_that_it_answers(app):
+    described = json.loads(ask(app, "/api/v1/openapi.json").text)["paths"]
+    offered = {}
+    for table in ("themes", "heatmap", "compare", "trends"):
+        asked = described[f"/api/v1/{table}.json"]["get"]["parameters"]
+        (unit,) = [each["schema"]["enum"] for each in asked if each["name"] == "unit"]
+        offered[table] = unit
+        for code in unit if table != "compare" else ():
+            assert ask(app, f"/api/v1/{table}.json?unit={code}&framework=F4").status == 200
+    assert offered["compare"] == offered["trends"] == ["share", "themes-named"]
+    assert len(offered["themes"]) == len(offered["heatmap"]) == 6
+
+
+def test_a_link_to_a_comparison_leaves_out_a_unit_that_it_does_not_test(app):
+    vocabulary = data.read_release().vocabulary
+    view = View(unit="reports", by="rating")
+    assert "unit" not in canonical_query(view, vocabulary, "compare")
+    assert "unit=reports" in canonical_query(view, vocabulary, "themes")
 
 
 def test_an_address_of_the_data_without_a_version_leads_to_the_present_one(app):

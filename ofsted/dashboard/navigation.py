@@ -139,9 +139,9 @@ def name_of(page) -> str:
 
 
 def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
-    """The sections, and under them the pages of the present one; on a phone a menu of all.
+    """The sections, and under them the pages of the present one.
 
-    Each is a real address with the present filters in it.
+    Each is a real address with the present filters in it. On a phone `draw_menu` stands for both.
     """
     section = section_of(current)
     with st.container(horizontal=True, gap="small", key="site-nav"):
@@ -149,13 +149,6 @@ def draw_navigation(current: str, vocabulary: Vocabulary) -> None:
             place = "here" if entry == section else "there"
             with st.container(key=f"nav-{place}-{entry.name}", width="content"):
                 _link(entry.pages[0], _counted(entry.name, entry.label), vocabulary)
-    # Of its own key on every page, so that it is closed on the next one.
-    menu = st.popover("Menu", key=f"menu-{current}", on_change=state.touch)
-    if menu.open:
-        with menu:
-            for entry in SECTIONS:
-                for name in entry.pages:
-                    _link(name, _counted(name, find_page(name).label), vocabulary)
     if len(section.pages) > 1:
         with st.container(horizontal=True, gap="small", key="section-nav"):
             for name in section.pages:
@@ -168,6 +161,17 @@ def _counted(name: str, label: str) -> str:
     """What a page is called in the navigation; the basket with what it holds."""
     count = len(state.own_basket().items) if name == basket.PAGE else 0
     return f"{label} ({count})" if count else label
+
+
+def draw_menu(current: str, vocabulary: Vocabulary) -> None:
+    """All pages behind one button, for a phone."""
+    # Of its own key on every page, so that it is closed on the next one.
+    menu = st.popover("Menu", key=f"menu-{current}", on_change=state.touch, width="content")
+    if menu.open:
+        with menu:
+            for entry in SECTIONS:
+                for name in entry.pages:
+                    _link(name, _counted(name, find_page(name).label), vocabulary)
 
 
 def _link(name: str, label: str, vocabulary: Vocabulary) -> None:

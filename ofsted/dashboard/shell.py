@@ -9,7 +9,7 @@ import streamlit as st
 from ofsted.address.citation import NAME, printed_date
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import data, turns
-from ofsted.dashboard.parts import baskets, filters, kept
+from ofsted.dashboard.parts import baskets, filter_dialog, filters, kept, share
 from ofsted.errors import OfstedError
 
 MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight
@@ -43,9 +43,14 @@ def main() -> None:
     name = navigation.name_of(page)
     navigation.draw_navigation(name, release.vocabulary)
     heeds = "" if view.place and name == "places" else navigation.find_page(name).heeds
+    told = "" if heeds == "all" else heeds
+    with st.container(horizontal=True, gap="small", key="phone-bar"):
+        navigation.draw_menu(name, release.vocabulary)
+        filter_dialog.offer_filters(told, is_shown=bool(heeds))
     filters.style_panel(view, is_shown=bool(heeds))
     with st.sidebar:
-        filters.draw_filters(release, view, "" if heeds == "all" else heeds)
+        st.header("Filters", anchor=False)
+        filters.draw_filters(release, view, told)
     notice = st.empty()  # holds the place, so that the page is not put up anew when the notice goes
     with st.empty():  # likewise
         is_kept = kept.show_release(name, view, state.asked_parameters(), release)
@@ -62,7 +67,8 @@ def main() -> None:
     st.html(
         f'{baskets.tell()}<p class="foot"{basket_mark()}>{NAME} is independent of Ofsted and not official statistics. '
         f"Inspections up to {last_inspection(release)}. Data version {escape(release.version)}. "
-        "Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright.</p>"
+        "Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright. "
+        f'<span class="print-only">Address: {escape(share.share_address(name, view, release.vocabulary))}</span></p>'
     )
     state.take_again(sent)
 

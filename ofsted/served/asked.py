@@ -13,6 +13,7 @@ from ofsted.address.changes import active_filters, heeded_on
 from ofsted.address.parameters import ALL, PAGES, Kind
 from ofsted.address.url import by_name, code_text, list_parts, read_url, write_url
 from ofsted.address.view import LISTS, PARAMETERS, View, Vocabulary, fold
+from ofsted.served.counted import TESTED_UNITS
 from ofsted.served.site import query_text
 
 MOST_FIELDS = 1_000
@@ -21,6 +22,7 @@ MOST_NEAREST = 5
 _SHOWN_CHARACTERS = 40
 # What means something on each page of the dashboard, beside the version of a frozen link.
 HEEDED = {page: heeded_on(page) for page in PAGES}
+TESTED = ("compare", "trends")  # pages that test what they show
 Raw = dict[str, list[str]]
 
 
@@ -60,12 +62,30 @@ def canonical_query(view: View, vocabulary: Vocabulary, page: str) -> str:
     """
     written = write_url(view, vocabulary)
     heeded = {name: written[name] for name in written if name in HEEDED[page]}
+    if view.unit not in units_of(page, vocabulary):
+        heeded.pop("unit", None)
     if page == "places" and view.place:
         heeded = {"place": written["place"]}
     if not heeded and "framework" in HEEDED[page]:
         # An address without parameters would show the opening view.
         heeded = {"framework": [ALL]}
     return query_text(heeded)
+
+
+def units_of(page: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The units that a page has figures by: where it tests, those that can be tested."""
+    return TESTED_UNITS if page in TESTED else tuple(vocabulary.codes["unit"])
+
+
+def find_unit_fault(page: str, view: View, vocabulary: Vocabulary) -> list[Fault]:
+    """A fault where the view asks a page for figures by a unit that it does not have: they must not
+    be answered by another.
+    """
+    units = units_of(page, vocabulary)
+    if view.unit in units:
+        return []
+    told = f"unit: {view.unit} is not tested here"
+    return [Fault("unit", told, tuple(code_text("unit", unit) for unit in units))]
 
 
 def count_filters(view: View) -> int:

@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from ofsted.address.view import View
 from ofsted.served import answers
-from ofsted.served.asked import Fault, read_query, read_strictly, shown
-from ofsted.served.columns import COLUMNS, TITLES
+from ofsted.served.asked import Fault, find_unit_fault, read_query, read_strictly, shown
+from ofsted.served.columns import COLUMNS, PAGE_OF, TITLES
 from ofsted.served.kept import Counted, describe_kept
 from ofsted.served.openapi import describe_api, heeded
 from ofsted.served.plain import FILE_KINDS
@@ -98,6 +98,7 @@ def _serve_table(name: str, kind: str, server: Server, request: Request) -> Resp
     raw = read_query(request.scope["query_string"])
     vocabulary = server.source.release().vocabulary
     view, faults = read_strictly(raw, vocabulary, heeded(name), tells_idle=True)
+    faults += find_unit_fault(PAGE_OF[name], view, vocabulary)
     if faults:
         return refuse([explain_absent(fault, server) for fault in faults])
     make = partial(_make_body, server, name, kind, view)

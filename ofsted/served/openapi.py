@@ -12,7 +12,7 @@ from ofsted.address.view import PARAMETERS, Vocabulary
 from ofsted.files import excel, opendocument, references, refi, word
 from ofsted.limits import MOST_IN_BASKET
 from ofsted.limits import MOST_SERVED_ROWS as MOST_ROWS
-from ofsted.served.asked import HEEDED
+from ofsted.served.asked import HEEDED, units_of
 from ofsted.served.columns import BASKET, COLUMNS, PAGE_OF, TITLES, Column
 from ofsted.served.site import Site
 
@@ -33,7 +33,7 @@ _TYPES: dict[str, dict[str, Any]] = {
 
 def heeded(name: str) -> tuple[str, ...]:
     """The parameters that a table takes: those of its page. Some choose only how the page draws
-    what the table holds in any case, as `unit`, for which every unit has its column.
+    what the table holds in any case, as `unit` of themes: every unit has its column there.
     """
     return (*dict.fromkeys((*HEEDED[PAGE_OF[name]], "page")),)
 
@@ -43,9 +43,9 @@ def describe_api(vocabulary: Vocabulary, site: Site) -> dict[str, Any]:
     paths = {}
     for name in COLUMNS:
         for kind in ("json", "csv"):
-            asked = [_describe_parameter(each, vocabulary) for each in (*heeded(name), "v")]
+            asked = _describe_parameters(name, vocabulary, "v")
             paths[f"/api/v1/{name}.{kind}"] = {"get": _describe_get(name, kind, asked)}
-    collected = [*_COLLECTED, _describe_parameter("v", vocabulary)]
+    collected = [*_COLLECTED, _describe_parameter("v", ())]
     for kind in ("json", "csv"):
         paths[f"/api/v1/basket.{kind}"] = {"get": _describe_get("basket", kind, collected)}
     paths |= {path: {"get": told} for path, told in _describe_files(vocabulary)}
@@ -83,7 +83,7 @@ def _describe_get(name: str, kind: str, asked: list[dict[str, Any]]) -> dict[str
 
 def _describe_files(vocabulary: Vocabulary) -> Iterator[tuple[str, dict[str, Any]]]:
     """The paths of files to take away, each with what it takes."""
-    asked = [_describe_parameter(each, vocabulary) for each in heeded("recommendations")]
+    asked = _describe_parameters("recommendations", vocabulary)
     council = [_describe_part("name", "council as in the address of its page")]
     one = [_describe_part("key", "id of the recommendation")]
     for kind, media_type in MEDIA_TYPES.items():
@@ -144,10 +144,17 @@ _COLLECTED: list[dict[str, Any]] = [
 ]
 
 
-def _describe_parameter(name: str, vocabulary: Vocabulary) -> dict[str, Any]:
+def _describe_parameters(table: str, vocabulary: Vocabulary, *more: str) -> list[dict[str, Any]]:
+    """What a table takes, each parameter with the values that mean something there."""
+    known = {name: tuple(codes) for name, codes in vocabulary.codes.items()}
+    known |= {"unit": units_of(PAGE_OF[table], vocabulary)}
+    names = (*heeded(table), *more)
+    return [_describe_parameter(name, known.get(name, ())) for name in names]
+
+
+def _describe_parameter(name: str, codes: tuple[Any, ...]) -> dict[str, Any]:
     parameter = PARAMETERS[name]
     value: dict[str, Any] = {"type": "string"}
-    codes = vocabulary.codes.get(name, ())
     if 0 < len(codes) <= _MOST_NAMED:
         value["enum"] = [code_text(name, code) for code in codes]
     if parameter.kind is Kind.PAGE:

@@ -566,7 +566,7 @@ THEME_PAIRS = Schema(
 ADJUSTED = Schema(
     "adjusted",
     "one category or theme in one comparison of two groups of councils, other things equal",
-    ("framework", "level", "code", "grouping"),
+    ("framework", "level", "code", "grouping", "first", "second"),
     (
         Column("framework", pa.string(), "SIF (F3), ILACS (F4) or both.", ("F3", "F4", "both")),
         Column("level", pa.string(), "What needs to improve, or theme.", ("what", "theme")),

@@ -11,7 +11,7 @@ TOP_OF_FIRST_CHART = """() => {
 
 
 @pytest.mark.parametrize("path", ["", "themes", "compare", "heatmap", "trends"])
-@pytest.mark.parametrize(("width", "most"), [(1400, 335), (375, 495)])
+@pytest.mark.parametrize(("width", "most"), [(1400, 335), (375, 480)])
 def test_the_first_chart_stands_high(server, visit, path, width, most):
     page = visit(f"{server}/{path}", width=width)
     page.wait_for_selector(".js-plotly-plot", timeout=30_000)

@@ -39,16 +39,17 @@ def go(page, section, name=None):
 
 
 def tick(page, *labels):
-    """Set tick boxes of the filters; on a phone the panel is opened and closed again."""
-    panel = page.get_by_test_id("stSidebar")
+    """Set tick boxes of the filters; on a phone in their dialog, which is closed again."""
     is_phone = page.viewport_size["width"] < 640
+    panel = page.get_by_role("dialog") if is_phone else page.get_by_test_id("stSidebar")
     if is_phone:
-        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_role("button", name=re.compile("^Filters")).click()
     for label in labels:
         panel.locator("label").filter(has_text=re.compile(rf"^{label} \(")).first.click()
         settle(page)
     if is_phone:
-        page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
+        panel.get_by_role("button", name=re.compile("^Show ")).click()
+        panel.wait_for(state="detached")
     settle(page)
 
 

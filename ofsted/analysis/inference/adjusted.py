@@ -7,21 +7,20 @@ Statsmodels is loaded when it is used: the stored table is made of it, no server
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from ofsted import glossary
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
 from ofsted.limits import LEAST_ADJUSTED, SMALL_GROUP, Z95
 
-# The pairs that Compare opens with, by grouping.
-CONTRASTS: dict[str, tuple[object, object]] = {
-    "rating": ("inadequate", "good"),
-    "deprivation": (1, 3),
-    "rurality": (1, 3),
-}
+# Every two groups of these are compared.
+GROUPINGS = ("rating", "deprivation", "rurality")
 TOO_FEW = f"fewer than {LEAST_ADJUSTED} recommendations carry it"
 SEPARATED = "a group has it in none or in all of its recommendations"
 
@@ -35,8 +34,8 @@ class _Model(NamedTuple):
 
 
 def measure_adjusted(dataset: Dataset, selection: Selection, *, level: str) -> pd.DataFrame:
-    """One row per code and contrast of `CONTRASTS`: the plain difference of shares, and the average
-    marginal one with its 95% interval, over the recommendations of both groups.
+    """One row per code and two groups of each of `GROUPINGS`: the plain difference of shares, and
+    the average marginal one with its 95% interval, over the recommendations of both groups.
 
     The marginal difference is the mean, over these recommendations, of what the model gives were
     all of the first group less were all of the second; its standard error follows by the delta
@@ -53,7 +52,7 @@ def measure_adjusted(dataset: Dataset, selection: Selection, *, level: str) -> p
         fitted = None if reason else _fit(carried, model)
         if not reason and fitted is None:
             reason = SEPARATED
-        for grouping, (first, second) in CONTRASTS.items():
+        for grouping, first, second in _list_contrasts(model.rows):
             values = model.rows[grouping].to_numpy()
             plain = carried[values == first].mean() - carried[values == second].mean()
             found = (np.nan, np.nan)
@@ -77,6 +76,15 @@ def measure_adjusted(dataset: Dataset, selection: Selection, *, level: str) -> p
     return pd.DataFrame(rows)
 
 
+def _list_contrasts(rows: pd.DataFrame) -> Iterator[tuple[str, object, object]]:
+    """Every two groups that have rows, by grouping, in the order in which they are printed."""
+    for grouping in GROUPINGS:
+        present = set(rows[grouping])
+        groups = [code for code in glossary.codes(grouping) if code in present]
+        for first, second in combinations(groups, 2):
+            yield grouping, first, second
+
+
 def _make_model(dataset: Dataset, selection: Selection) -> tuple[_Model, np.ndarray]:
     """The rows of the chosen recommendations with their design, and which they are."""
     reports = dataset.reports
@@ -97,7 +105,7 @@ def _design(rows: pd.DataFrame) -> pd.DataFrame:
     grouping, the years of every framework from its own middle, and the length.
     """
     columns: dict[str, np.ndarray] = {"constant": np.ones(len(rows))}
-    for name in (*CONTRASTS, "framework"):
+    for name in (*GROUPINGS, "framework"):
         for value in sorted(rows[name].unique().tolist())[1:]:
             columns[f"{name}={value}"] = (rows[name] == value).to_numpy(dtype=float)
     for framework in sorted(rows["framework"].unique().tolist()):
@@ -112,7 +120,7 @@ def _why_not(carried: np.ndarray, model: _Model) -> str:
     """Why a code cannot be estimated, as far as its counts tell; blank where they do not."""
     if carried.sum() < LEAST_ADJUSTED:
         return TOO_FEW
-    for name in (*CONTRASTS, "framework"):
+    for name in (*GROUPINGS, "framework"):
         shares = pd.Series(carried).groupby(model.rows[name].to_numpy()).mean()
         if shares.isin([0.0, 1.0]).any():
             return SEPARATED

@@ -28,9 +28,10 @@ TOLD = (
     "above stand on the plain differences. An adjusted difference is not the effect of a rating."
 )
 NOT_HERE = (
-    "Adjusted differences are worked out beforehand, for a few comparisons only. These are "
-    "inadequate and good ratings, and the first and last third by deprivation or rurality. They "
-    "hold within SIF, within ILACS or over both, without other filters."
+    "Adjusted differences are worked out beforehand, for any two groups by rating, deprivation or "
+    "rurality. They hold within SIF, within ILACS or over both, without other filters. Groups of "
+    "fewer than 15 reports have none, nor has a group against all the others. Differences between "
+    "frameworks are not adjusted, for their years hardly overlap."
 )
 _SCOPES = {("F3",): "F3", ("F4",): "F4", ("F3", "F4"): "both"}
 

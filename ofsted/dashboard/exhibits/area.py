@@ -108,6 +108,7 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
         timeline_alt(rows, name),
         partial(timeline_table, rows, JUDGEMENTS),
         picture="places",
+        kind="inspections",
     )
 
 
@@ -144,6 +145,7 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
         share_dots(blocks),
         share_dots_alt(f"themes that came back in {name}, with national shares", blocks),
         partial(_return_table, rows),
+        kind="again",
     )
 
 
@@ -216,6 +218,7 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
         share_dots(blocks),
         share_dots_alt(f"categories in {name} and elsewhere", blocks),
         partial(_profile_table, counts, name),
+        kind="profile",
     )
 
 

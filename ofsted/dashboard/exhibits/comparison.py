@@ -145,6 +145,7 @@ def _compare(release: Release, contrast: Contrast) -> Result:
         ),
         partial(printed_differences, ranked),
         picture="compare",
+        kind="pair",
     )
     warnings = tuple(list_warnings(comparison, _frameworks(release, contrast)))
     return Result(

@@ -89,6 +89,7 @@ def _figure(
         partial(print_orientations, release.dataset, selection, by),
         picture="change",
         view=View(selection, by=by or "none", scheme=release.dataset.scheme),
+        kind="" if by else "composition",
     )
 
 

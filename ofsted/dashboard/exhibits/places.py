@@ -111,7 +111,8 @@ def show_map(release: Release, view: View, areas: pd.DataFrame) -> None:
     )
     subtitle = f"{told}: {describe_selection(chosen, release.dataset, coded=False)}. One tile an area, all of one size; only the rough position means anything."
     ordered = tiles.sort_values("name")
-    figure = Figure("places", headline, subtitle, None, "", partial(tile_table, ordered, what))
+    table = partial(tile_table, ordered, what)
+    figure = Figure("places", headline, subtitle, None, "", table, kind="tiles")
     show_headline(figure)
     st.html(tile_map(tiles, addresses, f"Map: {headline}", by="mention" if what else "rating"))
     with st.expander("The same areas as a table"):
@@ -177,6 +178,7 @@ def recurring(release: Release, chosen: Selection) -> Figure:
         profiles.share_dots(blocks),
         profiles.share_dots_alt("how often themes are listed again in the next report", blocks),
         partial(_recurrence_table, ranked, excess),
+        kind="again",
     )
 
 

@@ -47,6 +47,7 @@ def agreement_figure(
             shown[:0] if shown["kappa"].isna().all() else shown, _LEVEL_NAMES[level], scope
         ),
         partial(reliability.printed_agreement, shown),
+        kind="agreement",
     )
 
 

@@ -282,6 +282,7 @@ def stability(
         chart,
         f"Range chart. {headline}",
         partial(_stability_table, ranked, level, is_small),
+        kind="range",
     ), frame
 
 

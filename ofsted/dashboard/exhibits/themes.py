@@ -67,6 +67,7 @@ def ranking(
         partial(printed_table, counts, unit),
         codes=codes,
         picture="themes",
+        kind="ranked",
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -142,6 +143,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
         _alt("grouped", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
         picture="themes",
+        kind="grouped",
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -209,6 +211,7 @@ def grid(
         partial(wide_table, counts, unit, codes),
         codes=codes,
         picture="heatmap",
+        kind="grid",
     )
     return (
         _told_if_uncounted(figure, dataset, selection, level),

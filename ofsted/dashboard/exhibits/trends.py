@@ -104,7 +104,8 @@ def make_trends(
     table = _printed(counts)
     periods = few_reports(count_codes(dataset, selection, level=level, by="period"))
     headline = among(selection, tell_trends(counts, tested, periods, steps, unit), tested)
-    whole = Figure(f"{level}-by-{steps}", headline, told, None, "", lambda: table, picture="trends")
+    name = f"{level}-by-{steps}"
+    whole = Figure(name, headline, told, None, "", lambda: table, picture="trends", kind="trend")
     found = Figure(
         f"{level}-trends",
         "The change a year within the frameworks",

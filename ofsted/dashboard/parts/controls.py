@@ -40,9 +40,9 @@ def pick_unit(view: View, vocabulary: Vocabulary, *, only: Sequence[str] = ()) -
     _select("unit", shown, vocabulary, options)
 
 
-def pick_scheme(view: View, vocabulary: Vocabulary) -> None:
-    """The view of the codebook: every theme, or the paper's."""
-    _select("scheme", view, vocabulary, on_all_pages=True)
+def pick_scheme(view: View, vocabulary: Vocabulary, place: str = "") -> None:
+    """The view of the codebook: every theme, or the paper's; `place` begins the widget's key."""
+    _select("scheme", view, vocabulary, on_all_pages=True, place=place)
 
 
 def pick_basis(view: View, vocabulary: Vocabulary) -> None:
@@ -186,19 +186,21 @@ def _select(
     *,
     label: str = "",
     on_all_pages: bool = False,
+    place: str = "",
 ) -> None:
     """A list to choose a parameter from; `options` and `label` where a page has its own."""
     parameter = PARAMETERS[name]
     shown = options or parameter.labels
-    state.hold(parameter.key, view.get(name), on_all_pages=on_all_pages)
+    key = f"{place}{parameter.key}"
+    state.hold(key, view.get(name), on_all_pages=on_all_pages)
     st.selectbox(
         label or parameter.label,
         list(shown),
-        key=parameter.key,
+        key=key,
         format_func=shown.__getitem__,
         filter_mode=None,
         on_change=state.take_choice,
-        args=(name, parameter.key, vocabulary),
+        args=(name, key, vocabulary),
     )
 
 

@@ -20,6 +20,7 @@ from ofsted.address.view import View
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.export import csv_text
 from ofsted.charts.drawing import Drawing
+from ofsted.charts.reading import READINGS
 from ofsted.dashboard import state
 from ofsted.dashboard.held import data
 from ofsted.dashboard.navigation import root_address
@@ -49,7 +50,8 @@ class Figure:
     `make_table` gives the numbers as a table; most readers
     never open it, so it is made when somebody does. `codes` are those of its rows where it has one
     a row, `make_links` gives each row the address that its first column leads to,
-    `make_cell_links` those of other columns by their heads.
+    `make_cell_links` those of other columns by their heads. `kind` is that of the chart where the
+    page says how it is read.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Figure:
     make_cell_links: Callable[[], dict[str, list[str]]] | None = None
     picture: str = ""
     view: View | None = None
+    kind: str = ""
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -185,10 +188,25 @@ def show_finding(figure: Figure) -> None:
 
 
 def show_told(figure: Figure) -> None:
-    """The caveats of the finding, and what was measured, out of how many, with which filters."""
+    """The caveats of the finding, and what was measured, out of how many, with which filters; and,
+    folded, how the chart is read.
+    """
     caveats = figure.headline.partition(". ")[2]
-    if told := [text for text in (caveats, figure.subtitle) if text]:
-        st.html("".join(f'<p class="subtitle">{escape(text)}</p>' for text in told))
+    told = [text for text in (caveats, figure.subtitle) if text]
+    html = "".join(f'<p class="subtitle">{escape(text)}</p>' for text in told)
+    if html := html + reading_html(figure.kind):
+        st.html(html)
+
+
+def reading_html(kind: str) -> str:
+    """How a kind of chart is read, with an example, folded away; "" for a kind without words."""
+    if kind not in READINGS:
+        return ""
+    told, example = map(escape, READINGS[kind])
+    return (
+        '<details class="reading"><summary>How to read this</summary>'
+        f"<p>{told}</p><p><strong>An invented example.</strong> {example}</p></details>"
+    )
 
 
 def coding_note(dataset: Dataset) -> str:

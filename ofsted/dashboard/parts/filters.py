@@ -39,19 +39,25 @@ def style_panel(view: View, *, is_shown: bool) -> None:
 
     It is drawn all the same, for its widgets would lose their values between pages otherwise.
     """
-    count = len(active_filters(view))
-    label = f"Filters ({count})" if count else "Filters"
-    css = f'[data-testid="stExpandSidebarButton"]::after {{ content: "{label}" }}'
+    css = f'[data-testid="stExpandSidebarButton"]::after {{ content: "{panel_label(view)}" }}'
     if not is_shown:
         css = _OUT_OF_SIGHT
     st.html(f"<style>{css}</style>")
 
 
-def draw_filters(release: Release, view: View, heeds: str) -> None:
+def panel_label(view: View) -> str:
+    """What opens the filters is called: how many of them are set."""
+    count = len(active_filters(view))
+    return f"Filters ({count})" if count else "Filters"
+
+
+def draw_filters(release: Release, view: View, heeds: str, place: str = "") -> None:
     """All filters with the number of recommendations beside each option, given the other filters;
     first which of them the page heeds, if not all.
+
+    They can stand in two places at once, the side bar and the dialog: `place` begins the keys of
+    the widgets in the second.
     """
-    st.header("Filters", anchor=False)
     # One element whether or not there is something to say: were there one more on some pages, every
     # widget below it would be taken down and put up
     # again on the way between pages, and a tick box put up again tells for a moment that it is not
@@ -62,30 +68,30 @@ def draw_filters(release: Release, view: View, heeds: str) -> None:
     )
     st.button(
         "Clear all filters",
-        key="clear",
+        key=f"{place}clear",
         on_click=state.clear_filters,
         disabled=not active_filters(view),
         width="stretch",
     )
     for name in TICKED:
-        _draw_ticks(name, release, view)
-    _draw_years(release.vocabulary, view)
+        _draw_ticks(name, release, view, place)
+    _draw_years(release.vocabulary, view, place)
     for name in ("region", "la_type", "area"):
-        _draw_pick(name, release, view)
-    _draw_body(release.vocabulary, view)
+        _draw_pick(name, release, view, place)
+    _draw_body(release.vocabulary, view, place)
     for name in ("next", "orientation", "category", "theme"):
-        _draw_pick(name, release, view)
-    controls.pick_scheme(view, release.vocabulary)
+        _draw_pick(name, release, view, place)
+    controls.pick_scheme(view, release.vocabulary, place)
 
 
-def _draw_ticks(name: str, release: Release, view: View) -> None:
+def _draw_ticks(name: str, release: Release, view: View, place: str) -> None:
     counts = option_counts(release, view.selection)[name]
-    with st.container(gap=None, key=f"filter-{name}"):
+    with st.container(gap=None, key=f"{place}filter-{name}"):
         st.markdown(
             f"**{glossary.field_label(name)}**{' (index of 2015)' if name == 'deprivation' else ''}"
         )
         for code in _offered(name, release):
-            key = f"{name}-{code}"
+            key = f"{place}{name}-{code}"
             state.hold(key, code in view.get(name), on_all_pages=True)
             label = f"{glossary.label(name, code)} ({words.number(counts[code])})"
             st.checkbox(
@@ -102,14 +108,14 @@ def _offered(name: str, release: Release) -> list:
     return [code for code in release.vocabulary.codes[name] if code in present]
 
 
-def _draw_pick(name: str, release: Release, view: View) -> None:
+def _draw_pick(name: str, release: Release, view: View, place: str) -> None:
     counts, codes = option_counts(release, view.selection)[name], release.vocabulary.codes[name]
     labels = {
         code: f"{code_label(name, code, release)} ({words.number(counts.get(code, 0))})"
         for code in codes
     }
     chosen = list(view.get(name))
-    key = PARAMETERS[name].key
+    key = f"{place}{PARAMETERS[name].key}"
     state.hold(key, chosen, {code: labels[code] for code in chosen}, on_all_pages=True)
     st.multiselect(
         glossary.field_label(name),
@@ -123,28 +129,30 @@ def _draw_pick(name: str, release: Release, view: View) -> None:
     )
 
 
-def _draw_years(vocabulary: Vocabulary, view: View) -> None:
+def _draw_years(vocabulary: Vocabulary, view: View, place: str) -> None:
     low, high = vocabulary.years
-    state.hold("year", view.selection.year or vocabulary.years, on_all_pages=True)
+    key = f"{place}year"
+    state.hold(key, view.selection.year or vocabulary.years, on_all_pages=True)
     st.slider(
         "Years in which the inspection ended",
         low,
         high,
-        key="year",
+        key=key,
         on_change=state.take_years,
-        args=("year", vocabulary),
+        args=(key, vocabulary),
     )
 
 
-def _draw_body(vocabulary: Vocabulary, view: View) -> None:
-    state.hold("body", view.selection.body, on_all_pages=True)
+def _draw_body(vocabulary: Vocabulary, view: View, place: str) -> None:
+    key = f"{place}body"
+    state.hold(key, view.selection.body, on_all_pages=True)
     st.radio(
         glossary.field_label("body"),
         vocabulary.codes["body"],
-        key="body",
+        key=key,
         format_func=lambda code: glossary.label("body", code),
         on_change=state.take_choice,
-        args=("body", "body", vocabulary),
+        args=("body", key, vocabulary),
     )
 
 
@@ -187,7 +195,7 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
                 args=(name, code),
             )
         if len(active) > CHIPS_MAX:
-            st.caption(f"and {len(active) - CHIPS_MAX} more, listed in the side bar")
+            st.caption(f"and {len(active) - CHIPS_MAX} more, listed under Filters")
         st.button("Clear all", key="clear-chips", type="tertiary", on_click=state.clear_filters)
 
 

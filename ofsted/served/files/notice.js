@@ -170,3 +170,23 @@
     return; // a browser that keeps nothing: the basket lasts as long as the page
   }
 })();
+
+// Charts are drawn for the width of the screen. Before a page is printed, each is told how much
+// smaller it must be on paper: as much as the text column is, or as fits where it is wider yet.
+(function () {
+  "use strict";
+  var PAPER_PX = 690; // a sheet of A4 within its margins
+  var PAPER_HEIGHT_PX = 850; // beneath the page's title and a headline
+  window.addEventListener("beforeprint", function () {
+    var main = document.querySelector('[data-testid="stMainBlockContainer"] > div');
+    var column = main ? main.getBoundingClientRect().width : PAPER_PX;
+    document.querySelectorAll(".js-plotly-plot").forEach(function (chart) {
+      var drawn = chart.querySelector(".main-svg");
+      if (!drawn) return;
+      var size = drawn.getBoundingClientRect();
+      var across = PAPER_PX / Math.max(column, size.width);
+      var place = chart.closest('[data-testid="stElementContainer"]') || chart;
+      place.style.setProperty("--on-paper", Math.min(1, across, PAPER_HEIGHT_PX / size.height));
+    });
+  });
+})();
