@@ -32,6 +32,8 @@ MOST_LINES = 12  # codes in small charts of trends
 FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a headline
 
 # What is served.
+ROWS_A_PAGE = {"cards": 20, "table": 100}  # of the recommendations on Quotes
+PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630  # pixels of the picture beside a link
 MOST_SERVED_ROWS = 1_000  # of a table or list, a page
 MOST_PRINTED_WORDS = 330  # of wordings on the one page of an action plan
 MOST_RELEASE_BYTES = 15_000_000  # of a kept release, all its files together

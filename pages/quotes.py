@@ -15,6 +15,7 @@ from ofsted.dashboard.parts import card_list, cards, controls, filters, heading,
 from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.limits import ROWS_A_PAGE
 from ofsted.search import matching
 from ofsted.words import plural
 
@@ -74,7 +75,7 @@ def draw_list(rows: pd.DataFrame) -> None:
         searches.offer_way_on(found)
         return
     shown = matching.take_page(rows, page, view.show)
-    first = (page - 1) * matching.PAGE_ROWS[view.show] + 1
+    first = (page - 1) * ROWS_A_PAGE[view.show] + 1
     span = (
         f"{words.number(first)}–{words.number(first + len(shown) - 1)} of " if len(rows) > 1 else ""
     )

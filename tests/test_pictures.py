@@ -26,7 +26,7 @@ from ofsted.analysis.headlines.trends import VERDICTS
 from ofsted.charts.inspections import timeline
 from ofsted.charts.pictures import layout, paint, typeface
 from ofsted.charts.pictures.figures import describe_inspections
-from ofsted.charts.pictures.frame import PREVIEW_HEIGHT, PREVIEW_WIDTH, preview_sheet, whole_sheet
+from ofsted.charts.pictures.frame import preview_sheet, whole_sheet
 from ofsted.charts.pictures.grids import grid_width
 from ofsted.charts.pictures.sheet import Box, Sheet, Words
 from ofsted.charts.pictures.space import Space
@@ -45,7 +45,7 @@ from ofsted.charts.shades import cell_colour
 from ofsted.charts.style import notice
 from ofsted.dashboard.exhibits import comparison, themes, trends
 from ofsted.dashboard.held import data, memory
-from ofsted.limits import MOST_GRID
+from ofsted.limits import MOST_GRID, PREVIEW_HEIGHT, PREVIEW_WIDTH
 from ofsted.served import counted, images
 from ofsted.served.asked import read_query
 from ofsted.served.contrast import read_contrast

@@ -7,10 +7,10 @@ import math
 import numpy as np
 import pandas as pd
 
+from ofsted.limits import ROWS_A_PAGE
 from ofsted.search.engine import Found
 
 BEST = "best"  # the order of a search; where nothing was searched for, the newest first
-PAGE_ROWS = {"cards": 20, "table": 100}
 
 _NEWEST_FIRST = (["published_on", "report_id", "order"], [False, True, True])
 _ORDERS = {
@@ -48,10 +48,10 @@ def order_rows(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
 
 def count_pages(row_count: int, show: str) -> int:
     """Number of pages, at least 1."""
-    return max(1, math.ceil(row_count / PAGE_ROWS[show]))
+    return max(1, math.ceil(row_count / ROWS_A_PAGE[show]))
 
 
 def take_page(rows: pd.DataFrame, page: int, show: str) -> pd.DataFrame:
     """The rows of one page, counted from 1."""
-    size = PAGE_ROWS[show]
+    size = ROWS_A_PAGE[show]
     return rows.iloc[(page - 1) * size : page * size]

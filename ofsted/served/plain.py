@@ -37,6 +37,7 @@ from ofsted.charts.printed import printed_table, wide_table
 from ofsted.charts.style import ranked_codes
 from ofsted.files.notes import MACHINE_NOTE
 from ofsted.glossary import ORIENTATIONS
+from ofsted.limits import ROWS_A_PAGE
 from ofsted.search import matching
 from ofsted.served import pictures
 from ofsted.served.asked import canonical_query, count_filters
@@ -530,7 +531,7 @@ def _recommendations(making: Making) -> list[Section]:
     shown = matching.take_page(found, page, "cards")
     if not len(found):
         return [Section("No recommendation matches", ("Take a filter away, or try other words.",))]
-    first = (page - 1) * matching.PAGE_ROWS["cards"] + 1
+    first = (page - 1) * ROWS_A_PAGE["cards"] + 1
     span = f"{words.number(first)}–{words.number(first + len(shown) - 1)} of "
     count = f"{words.number(len(found))} {words.plural(len(found), 'recommendation')}"
     cards = tuple(

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ofsted import words
 from ofsted.address.citation import NAME, printed_date
-from ofsted.charts.pictures.frame import PREVIEW_HEIGHT, PREVIEW_WIDTH
+from ofsted.limits import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 _FOLDER = Path(__file__).with_name("templates")
 STYLE = Path(__file__).parent / "files" / "dashboard.css"

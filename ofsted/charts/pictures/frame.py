@@ -21,11 +21,11 @@ from ofsted.charts.pictures.values import (
     Picture,
 )
 from ofsted.charts.style import LINE_COLOUR, PALETTE
+from ofsted.limits import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 WIDTH = 900.0
 _MARGIN = 28.0
 _TITLES, _TOLD, _FOOT = (28.0, 25.0, 22.0), 17.0, 13.5
-PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
 PREVIEW_ROWS = 6
 _PREVIEW_PANELS = 3
 _EDGE = 48.0

@@ -40,9 +40,9 @@ from ofsted.charts.style import notice, ordered_codes, ranked_codes
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
+from ofsted.dashboard.parts.chart_notes import cut_note, interval_note
 from ofsted.dashboard.parts.figures import Figure, show_figure
 from ofsted.dashboard.parts.markup import html_table
-from ofsted.dashboard.parts.subtitles import _cut_note, _interval_note
 from ofsted.limits import MOST_RANKED, MOST_SPLIT, SMALL_GROUP
 from ofsted.served.counted import among, count_shown, subtitle
 from ofsted.words import plural
@@ -60,8 +60,8 @@ def ranking(
         level,
         among(selection, headline_ranking(counts, unit), counts),
         subtitle(dataset, selection, unit, level)
-        + _interval_note(unit, counts)
-        + _cut_note(most, len(counts)),
+        + interval_note(unit, counts)
+        + cut_note(most, len(counts)),
         ranked_bars(counts, unit, most=most),
         _alt("ranked", counts, unit, selection, dataset),
         partial(printed_table, counts, unit),
@@ -131,8 +131,8 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
     counts = count_shown(dataset, selection, level, unit, by)
     is_table = grouped_min_width(counts, unit) > 0  # too many groups for bars
     notes = (
-        ("" if is_table else _interval_note(unit, counts))
-        + _cut_note(MOST_SPLIT, counts["code"].nunique())
+        ("" if is_table else interval_note(unit, counts))
+        + cut_note(MOST_SPLIT, counts["code"].nunique())
         + _group_notes(dataset, selection, by, counts)
     )
     figure = Figure(

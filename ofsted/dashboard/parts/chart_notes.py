@@ -1,4 +1,4 @@
-"""The line under a heading: what is counted, of what, and how much is shown."""
+"""What the line under a heading says of a chart besides what it counts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from ofsted import glossary
 from ofsted.limits import SMALL_GROUP
 
 
-def _interval_note(unit: str, counts: pd.DataFrame) -> str:
+def interval_note(unit: str, counts: pd.DataFrame) -> str:
+    """What the thin lines are, where any are drawn."""
     has_interval = glossary.UNITS[unit].is_share and (counts["report_count"] >= SMALL_GROUP).any()
     return " Thin lines show the margin of error." if has_interval else ""
 
 
-def _cut_note(most: int, shown: int) -> str:
+def cut_note(most: int, shown: int) -> str:
+    """How many of the rows are in the chart, where some are not."""
     return (
         f" The chart shows the first {most} of {shown}; the table and the download hold all."
         if shown > most
