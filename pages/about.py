@@ -62,15 +62,18 @@ These are **not official statistics**, and Ofsted has had no part in them.
 BESIDES = {
     "codings": (
         "Codings as Parquet",
-        "Every theme given by every coder, before and after adjudication, with the place of its trigger words. Joins by `recommendation_id`.",
+        "Every theme given by every coder, before and after adjudication, with the place of its"
+        " trigger words. Joins by `recommendation_id`.",
     ),
     "codebook": (
         "Codebook as YAML",
-        "The categories and themes with their definitions, limits and keywords, and the coding rules.",
+        "The categories and themes with their definitions, limits and keywords, and the coding"
+        " rules.",
     ),
     "datapackage": (
         "Data package descriptor (JSON)",
-        "Every file of the release, column by column: type, meaning, allowed values, keys, size, hash, licence and source (Data Package v2).",
+        "Every file of the release, column by column: type, meaning, allowed values, keys, size,"
+        " hash, licence and source (Data Package v2).",
     ),
     "csv-metadata": (
         "CSV metadata (JSON)",
@@ -93,7 +96,8 @@ def draw_coverage() -> None:
     st.header("What the data covers", anchor=False)
     st.html(html_table(table, "Reports and recommendations to both bodies, by framework"))
     st.write(
-        "Reports under the frameworks F1 (2009–12) and F2 (2012–13) are not in this release. The filters do not offer them; "
+        "Reports under the frameworks F1 (2009–12) and F2 (2012–13) are not in this release. The"
+        " filters do not offer them; "
         "links may name them."
     )
 
@@ -110,7 +114,8 @@ def draw_missing() -> None:
         st.html(
             html_table(
                 failed,
-                f"{len(failed)} {plural(len(failed), 'file')} of Ofsted’s list that could not be read",
+                f"{len(failed)} {plural(len(failed), 'file')} of Ofsted’s list that could not be"
+                " read",
             )
         )
     else:
@@ -122,16 +127,19 @@ def draw_missing() -> None:
     abolished = data.list_abolished(release)
     st.write(
         (
-            f"No report on {words.listed(abolished, most=9)} is here. They have been abolished, and the listing of Ofsted’s reports has none on them. "
+            f"No report on {words.listed(abolished, most=9)} is here. They have been abolished, and"
+            " the listing of Ofsted’s reports has none on them. "
             if abolished
             else ""
         )
-        + f"Of {present} present authorities {covered.get('F3', 0)} have a SIF report here and {covered.get('F4', 0)} an ILACS report."
+        + f"Of {present} present authorities {covered.get('F3', 0)} have a SIF report here and"
+        f" {covered.get('F4', 0)} an ILACS report."
     )
     states = dataset.reports["list_state"].value_counts()
     empty, absent = int(states.get("empty", 0)), int(states.get("no-heading", 0))
     st.write(
-        f"Reports whose list of recommendations to the council has a heading but no items: {empty}. Reports without such a heading: {absent}. "
+        f"Reports whose list of recommendations to the council has a heading but no items: {empty}."
+        f" Reports without such a heading: {absent}. "
         "Both stay in the data as reports without recommendations."
     )
     noticed = listing(
@@ -182,9 +190,11 @@ def draw_codebook() -> None:
     st.header("The codebook, and how far the coding can be trusted", anchor=False)
     show_coding_note(dataset)
     st.write(
-        f"Version {dataset.codebook.version} has {len(dataset.codebook.categories)} categories and {len(dataset.codebook.themes)} themes. All of "
+        f"Version {dataset.codebook.version} has {len(dataset.codebook.categories)} categories and"
+        f" {len(dataset.codebook.themes)} themes. All of "
         "them, with definitions, "
-        "limits, examples and counts, stand on the page Reliability, with the coding rules and the agreement of the two codings."
+        "limits, examples and counts, stand on the page Reliability, with the coding rules and the"
+        " agreement of the two codings."
     )
     navigation.link_to("reliability", "Reliability and the codebook", View(), release.vocabulary)
 

@@ -97,8 +97,11 @@ def draw_list(scheme: str, slice_name: str) -> None:
         section = sections.get(controls.pick_section(view, sections), "all")
     chosen = claims.choose_claims(check, scheme, slice_name, view.verdict, section)
     st.html(
-        f'<p class="chosen">{len(chosen)} of {len(check.claims)} {plural(len(check.claims), "claim")}, verdicts of: {report.BASES[f"{scheme}-{slice_name}"]}.</p>'
-        "<p>Open a claim to see its tests, what the reports say in both views, and ways to the recommendations.</p>"
+        f'<p class="chosen">{len(chosen)} of {len(check.claims)}'
+        f" {plural(len(check.claims), 'claim')}, verdicts of:"
+        f" {report.BASES[f'{scheme}-{slice_name}']}.</p>"
+        "<p>Open a claim to see its tests, what the reports say in both views, and ways to the"
+        " recommendations.</p>"
     )
     if chosen:
         st.html(claims.claims_html(check, chosen, scheme, slice_name, release))

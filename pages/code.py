@@ -9,13 +9,17 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import heading
 
 LEDE = (
-    "Have a report that is not in this release? Drop its PDF here, of any framework from 2009 on. Its recommendations are read out and a classifier "
+    "Have a report that is not in this release? Drop its PDF here, of any framework from 2009 on."
+    " Its recommendations are read out and a classifier "
     "suggests themes for each, which you can correct and take away."
 )
 PRIVACY = (
-    "What you send stays yours. The file is read in the server’s memory and dropped as soon as it has been read. Its wording and coding are held in "
-    "memory for this tab alone. They are dropped when you ask for it, some minutes after you close the tab, or an hour after your last step here. "
-    "Reloading the page, or a restart of the server, drops them too, with your corrections: download these first. Nothing is written to disk, logged, passed on or learned from."
+    "What you send stays yours. The file is read in the server’s memory and dropped as soon as it"
+    " has been read. Its wording and coding are held in "
+    "memory for this tab alone. They are dropped when you ask for it, some minutes after you close"
+    " the tab, or an hour after your last step here. "
+    "Reloading the page, or a restart of the server, drops them too, with your corrections:"
+    " download these first. Nothing is written to disk, logged, passed on or learned from."
 )
 
 release = data.read_release("full")

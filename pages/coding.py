@@ -13,15 +13,19 @@ from ofsted.dashboard.parts import heading, share
 from ofsted.dashboard.parts.figures import show_coding_note
 
 LEDE = (
-    "You get recommendations drawn by lot, one at a time, by their wording alone. You give each the themes that you think fit. "
+    "You get recommendations drawn by lot, one at a time, by their wording alone. You give each the"
+    " themes that you think fit. "
     "You see nothing of our coding until you have fixed yours."
 )
 PRIVACY = (
-    "Your work stays with you. It is held in memory for this tab alone, and at most four hours after your last step. "
-    "Reloading the page loses it, and so does a restart of the server, so save your file often. Nothing is written to disk or passed on."
+    "Your work stays with you. It is held in memory for this tab alone, and at most four hours"
+    " after your last step. "
+    "Reloading the page loses it, and so does a restart of the server, so save your file often."
+    " Nothing is written to disk or passed on."
 )
 KEYS = (
-    "By keyboard: type part of a theme’s name and press Enter. Ctrl+S saves and goes on. Ctrl+B goes back, Ctrl+G leaves a wording for later. "
+    "By keyboard: type part of a theme’s name and press Enter. Ctrl+S saves and goes on. Ctrl+B"
+    " goes back, Ctrl+G leaves a wording for later. "
     "On a Mac, use Cmd for Ctrl."
 )
 HOW = """
@@ -45,14 +49,16 @@ def explain_absence(missing: int, total: int) -> None:
         st.info("The wordings are being read from the reports. Come back in a few minutes.")
         return
     st.info(
-        f"Coding needs the wording, and {missing:,} of the {total:,} drawn recommendations have none on this server. "
+        f"Coding needs the wording, and {missing:,} of the {total:,} drawn recommendations have"
+        " none on this server. "
         "Our summaries would not do: they are our reading already."
     )
     st.markdown(
         "Run a copy of this site, where three commands bring all of it:\n\n"
         "1. `python -m ofsted download` fetches the reports from Ofsted.\n"
         "2. `python -m ofsted hydrate` reads the wording from them.\n"
-        "3. `streamlit run app.py` starts this page, or `python -m ofsted coding sample FILE.ods` writes a sheet."
+        "3. `streamlit run app.py` starts this page, or `python -m ofsted coding sample FILE.ods`"
+        " writes a sheet."
     )
 
 

@@ -59,8 +59,10 @@ A difference is described here, not explained.
 """
 
 CORRECTED = (
-    "A person has coded a sample. Where their codes differ from ours, the difference counts for as many recommendations as it stands for "
-    "(design-based supervised learning, Egami and others 2023). Frameworks are not held still here. A dash stands where fewer than 30 of a side were read."
+    "A person has coded a sample. Where their codes differ from ours, the difference counts for as"
+    " many recommendations as it stands for "
+    "(design-based supervised learning, Egami and others 2023). Frameworks are not held still here."
+    " A dash stands where fewer than 30 of a side were read."
 )
 
 view = state.current_view()
@@ -75,7 +77,8 @@ def draw_opening() -> None:
         [glossary.short_label("framework", code) for code in contrast.selection.framework], most=5
     )
     st.html(
-        f"<p>Nothing is chosen to compare yet, so this compares <strong>ratings within {escape(names)}</strong>. Pick another grouping or other "
+        "<p>Nothing is chosen to compare yet, so this compares <strong>ratings within"
+        f" {escape(names)}</strong>. Pick another grouping or other "
         "sides below.</p>"
     )
     if not view.selection.framework:
@@ -115,7 +118,8 @@ def draw_counts() -> None:
     """Counts of both sides, which need no statistics."""
     counts = comparison.count_sides(release, contrast)
     st.html(
-        '<p class="subtitle" role="status">Counts first; intervals and verdicts follow in a moment.</p>'
+        '<p class="subtitle" role="status">Counts first; intervals and verdicts follow in a'
+        " moment.</p>"
     )
     st.html(
         html_table(
@@ -188,7 +192,8 @@ def draw_reading(result: comparison.Result, codes: dict[str, str]) -> None:
             st.write(f"None of the {items} recommendations in {name} carries it.")
         elif target is None:
             st.write(
-                f"{words.number(hits)} of {items} recommendations in {name}; no single filter gives them: pick one group as side B to read them."
+                f"{words.number(hits)} of {items} recommendations in {name}; no single filter gives"
+                " them: pick one group as side B to read them."
             )
         else:
             navigation.link_to(
@@ -272,7 +277,8 @@ else:
     draw_comparison()
 if contrast.by == "none" and view.a and view.b:
     st.html(
-        '<p class="chosen">Two saved sets of filters are compared; those at the side change neither.</p>'
+        '<p class="chosen">Two saved sets of filters are compared; those at the side change'
+        " neither.</p>"
     )
 foot.draw_foot("compare", release, view, shared=whole)
 with st.expander("How the comparison is made"):

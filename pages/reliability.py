@@ -61,12 +61,16 @@ UNCHECKED = (
 )
 CHECKED = "What people gave to a sample stands below, beside ours."
 INVITATION = (
-    "You can add a coding in an afternoon. Code as many wordings of a sample as you like, on a page or in a spreadsheet, by the codebook alone. Send us the "
-    "file. Your agreement with ours is then shown here, by category and with its interval. Comparisons are corrected for the errors found."
+    "You can add a coding in an afternoon. Code as many wordings of a sample as you like, on a page"
+    " or in a spreadsheet, by the codebook alone. Send us the "
+    "file. Your agreement with ours is then shown here, by category and with its interval."
+    " Comparisons are corrected for the errors found."
 )
 EXAMPLES_CAUTION = (
-    "They are few, and the codebook was made from this study, these quotations among it. So this shows that the codebook was understood, and nothing more. "
-    "The study prints the fourth as Waltham Forest’s; its words are Coventry’s. One theme may count under the study’s broader one."
+    "They are few, and the codebook was made from this study, these quotations among it. So this"
+    " shows that the codebook was understood, and nothing more. "
+    "The study prints the fourth as Waltham Forest’s; its words are Coventry’s. One theme may count"
+    " under the study’s broader one."
 )
 MEASURES = """
 * **Agreement (%)**: of all recommendations, the part on which both did the same. High for any rare theme, since both leave it out nearly everywhere.
@@ -82,8 +86,10 @@ MEASURES = """
 * **Prevalence (%)**: the part of recommendations to which a coder gives the theme, averaged over the two.
 """
 WEAK = (
-    "A theme is not shown on its own where its kappa is below 0.60, or where fewer than 20 recommendations have it. Its "
-    "recommendations count under the broader theme that the codebook names, or in its category only."
+    "A theme is not shown on its own where its kappa is below 0.60, or where fewer than 20"
+    " recommendations have it. Its "
+    "recommendations count under the broader theme that the codebook names, or in its category"
+    " only."
 )
 
 
@@ -94,7 +100,8 @@ def draw_scope() -> None:
     )
     st.html(f'<p class="chosen">Figures on agreement: {chosen}.</p>')
     st.caption(
-        "Choose a single framework, or the safeguarding board as addressee, in the filters to see it alone; the other filters do not change this page. "
+        "Choose a single framework, or the safeguarding board as addressee, in the filters to see"
+        " it alone; the other filters do not change this page. "
         "Figures for recommendations to authorities alone are in the table of sets below."
     )
 
@@ -126,11 +133,13 @@ def draw_sets() -> None:
     st.html(
         html_table(
             table,
-            f"Agreement on sets of {'themes' if view.level == 'theme' else 'categories'}, and what a third reading kept of what only one coder gave",
+            f"Agreement on sets of {'themes' if view.level == 'theme' else 'categories'}, and what"
+            " a third reading kept of what only one coder gave",
         )
     )
     st.caption(
-        "Groups of fewer than 15 reports are shown as counts only. The mean of kappas is unweighted: a theme with one hit weighs as much as any."
+        "Groups of fewer than 15 reports are shown as counts only. The mean of kappas is"
+        " unweighted: a theme with one hit weighs as much as any."
     )
     offer_csv(table, "agreement-sets", release.version)
     with st.expander("What these figures mean"):
@@ -146,7 +155,8 @@ def draw_weak() -> None:
         st.html(
             html_table(
                 table,
-                f"{len(table)} of {len(themes)} themes are not shown on their own, over all recommendations",
+                f"{len(table)} of {len(themes)} themes are not shown on their own, over all"
+                " recommendations",
             )
         )
     else:
@@ -164,14 +174,17 @@ def draw_confusions() -> None:
     swapped = len({key for keys in confusions["recommendation_ids"] for key in keys})
     total = len(dataset.recommendations)
     st.write(
-        f"The themes differ on {words.number(apart)} of {words.number(total)} recommendations. On {words.number(swapped)} of these "
+        f"The themes differ on {words.number(apart)} of {words.number(total)} recommendations. On"
+        f" {words.number(swapped)} of these "
         f"{words.number(apart)} each coder "
-        f"gave a theme that the other did not; on the other {words.number(apart - swapped)} one coder simply gave more."
+        f"gave a theme that the other did not; on the other {words.number(apart - swapped)} one"
+        " coder simply gave more."
     )
     st.html(
         html_table(
             printed_confusions(confusions.head(15), codebook),
-            f"Pairs of themes taken for each other: the first {min(15, len(confusions))} of {len(confusions)}",
+            f"Pairs of themes taken for each other: the first {min(15, len(confusions))} of"
+            f" {len(confusions)}",
         )
     )
     offer_csv(printed_confusions(confusions, codebook), "confusions", release.version)
@@ -191,7 +204,8 @@ def draw_cases(confusions) -> None:
         return
     st.subheader("Worked disagreements", anchor=False)
     pairs = {
-        f"{row.theme}~{row.other}": f"{codebook.labels[row.theme]} / {codebook.labels[row.other]} ({row.recommendation_count})"
+        f"{row.theme}~{row.other}": f"{codebook.labels[row.theme]} / {codebook.labels[row.other]}"
+        f" ({row.recommendation_count})"
         for row in confusions.itertuples()
     }
     pair = controls.pick_one("pair", "Pair of themes", pairs, next(iter(pairs)), view)
@@ -204,12 +218,15 @@ def draw_audit() -> None:
     st.header("Wrong together: the audit", anchor=False)
     if tables.audit.empty:
         st.write(
-            "A random sample of what both codings agree on is to be read again. That has not been done for this release, so no error rate can be given."
+            "A random sample of what both codings agree on is to be read again. That has not been"
+            " done for this release, so no error rate can be given."
         )
         return
     st.write(
-        "A random sample of the wordings on which both codings agree was read again against the codebook, by the same kind of model. Errors found are "
-        "corrected in the data. The rates say how often both codings are wrong together, as far as such a reading can tell."
+        "A random sample of the wordings on which both codings agree was read again against the"
+        " codebook, by the same kind of model. Errors found are "
+        "corrected in the data. The rates say how often both codings are wrong together, as far as"
+        " such a reading can tell."
     )
     st.html(
         html_table(
@@ -262,7 +279,8 @@ def draw_examples() -> None:
     table = people_exhibit.compare_with_study(release)
     theme, category = int(table["has_theme"].sum()), int(table["has_category"].sum())
     st.write(
-        f"Of the recommendations that the study quotes, {len(table)} stand in this release. Ours has the study’s category for {category} of {len(table)}, and "
+        f"Of the recommendations that the study quotes, {len(table)} stand in this release. Ours"
+        f" has the study’s category for {category} of {len(table)}, and "
         f"its theme for {theme} of {len(table)}."
     )
     st.write(EXAMPLES_CAUTION)
@@ -279,7 +297,8 @@ def draw_codebook() -> None:
     """Every category and theme with definition, limits, example and count; a search; the rules."""
     st.header("The codebook", anchor=False)
     st.write(
-        f"Version {codebook.version}, {len(codebook.categories)} categories and {len(codebook.themes)} themes. Counts are recommendations to both "
+        f"Version {codebook.version}, {len(codebook.categories)} categories and"
+        f" {len(codebook.themes)} themes. Counts are recommendations to both "
         "bodies, all years."
     )
     state.hold("find", view.find)
@@ -306,7 +325,10 @@ def draw_codebook() -> None:
         inside = [theme for theme in found if theme.category == category.id]
         if not inside:
             continue
-        name = f"{category.label}: {len(inside)} {plural(len(inside), 'theme')}, {words.number(totals[category.id])} of {words.number(total)} recommendations"
+        name = (
+            f"{category.label}: {len(inside)} {plural(len(inside), 'theme')},"
+            f" {words.number(totals[category.id])} of {words.number(total)} recommendations"
+        )
         with st.expander(escape_markdown(name), expanded=bool(view.find) and len(found) <= 5):
             st.write(escape_markdown(category.definition))
             st.html(

@@ -17,8 +17,10 @@ from ofsted.dashboard.parts.markup import html_table
 from ofsted.words import plural
 
 LEDE = (
-    "Hood, Nilsson and Habibi read sixty reports, twenty from each of three inspection frameworks. They chose them to spread over ratings, deprivation and rurality. "
-    "Here you can draw such a sample by lot and look at its reports alone. You also see how much its findings depend on which reports were drawn."
+    "Hood, Nilsson and Habibi read sixty reports, twenty from each of three inspection frameworks."
+    " They chose them to spread over ratings, deprivation and rurality. "
+    "Here you can draw such a sample by lot and look at its reports alone. You also see how much"
+    " its findings depend on which reports were drawn."
 )
 HOW = """
 **Who can be drawn.** Every report on a local authority, whether or not it lists a recommendation. A review of a safeguarding board alone is left out.
@@ -33,7 +35,8 @@ for all reports need the weights where ratings were given equal numbers. Source:
 **The frame.** {count} reports. SHA-256 of their sorted ids: `{frame}`.
 """
 CAVEAT = (
-    "The study chose its reports by hand, from three frameworks. Two of them are not in this release. "
+    "The study chose its reports by hand, from three frameworks. Two of them are not in this"
+    " release. "
     "So these samples are like its own in size and spread, not the same. "
     "A difference that changes direction from sample to sample cannot be read off one of them. "
     "Where one sample shows no difference, that is no proof that there is none. "
@@ -53,7 +56,8 @@ def draw_filter_links() -> None:
         st.write("To look at these reports alone on every page:")
     else:
         st.write(
-            "The sample is in the link: the other pages now show its reports alone, until you remove it."
+            "The sample is in the link: the other pages now show its reports alone, until you"
+            " remove it."
         )
     with st.container(horizontal=True, gap="small"):
         navigation.link_to(

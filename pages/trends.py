@@ -43,7 +43,8 @@ def draw_controls() -> None:
 def draw_counts() -> None:
     """Counts over all years, which need no statistics."""
     st.html(
-        '<p class="subtitle" role="status">Counts first; trends and intervals follow in a moment.</p>'
+        '<p class="subtitle" role="status">Counts first; trends and intervals follow in a'
+        " moment.</p>"
     )
     st.html(
         html_table(

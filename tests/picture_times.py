@@ -1,7 +1,7 @@
 """How long pictures take and how much memory: `python tests/picture_times.py`.
 
-Views of every page that has pictures, each drawn as PNG, as SVG and as the preview beside a link, in
-one process, after the first picture. Times are those of a clock and of the processor.
+Views of every page that has pictures, each drawn as PNG, as SVG and as the preview beside a link,
+in one process, after the first picture. Times are those of a clock and of the processor.
 """
 
 from __future__ import annotations

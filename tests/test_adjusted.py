@@ -96,7 +96,8 @@ def test_the_stored_table_is_what_the_method_gives(release, stored):
     kept = stored[(stored["framework"] == "F4") & (stored["level"] == "what")]
     keys = ["code", "grouping", "first", "second"]
     joined = kept.merge(measured, on=keys, suffixes=("", "_now"))
-    # Of nine rows: six pairs of four ratings, three of the thirds by deprivation, three by rurality.
+    # Of nine rows: six pairs of four ratings, three of the thirds by deprivation, three by
+    # rurality.
     assert len(joined) == len(kept) == 9 * (6 + 3 + 3)
     for name in ("plain_difference", "difference", "difference_low", "difference_high"):
         assert joined[name].tolist() == pytest.approx(joined[f"{name}_now"].tolist(), abs=1e-6)

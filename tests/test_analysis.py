@@ -82,7 +82,9 @@ def dataset():
 
 @pytest.fixture(scope="module")
 def large():
-    """A hundred and twenty reports drawn at random, for the laws that must hold whatever the data."""
+    """A hundred and twenty reports drawn at random, for the laws that must hold whatever the
+    data.
+    """
     rng = np.random.default_rng(7)
     reports, recommendations = [], []
     for number in range(120):
@@ -584,7 +586,8 @@ def test_the_ranking_headline_gives_the_leader_with_n_of_n():
         == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
     )
     assert headline_ranking(counts, "expected") == (
-        "Apples has the largest share of reports expected to ask for it, length allowed for: 32%, from 1,234 of 3,900 recommendations."
+        "Apples has the largest share of reports expected to ask for it, length allowed for: 32%,"
+        " from 1,234 of 3,900 recommendations."
     )
     assert (
         headline_ranking(counts, "reports")
@@ -650,7 +653,8 @@ def test_the_change_headline_gives_both_sides_and_claims_no_significance():
     assert headline_change(counts) == (
         "The widest difference is in Apples: 30% of recommendations in SIF reports (735 of 2,450) "
         "against 12% of recommendations in ILACS reports (156 of 1,300), "
-        "18 percentage points apart. SIF and ILACS reports differ in scope and length; the page Compare says which differences are more than chance."
+        "18 percentage points apart. SIF and ILACS reports differ in scope and length; the page"
+        " Compare says which differences are more than chance."
     )
 
 
@@ -671,8 +675,8 @@ def test_split_headlines_leave_small_groups_out_and_print_zeros_in_words():
     ]
     text = headline_split(frame(rows, "rating"))
     assert (
-        "none of the 100 recommendations in reports rated good against 25% of recommendations in reports rated inadequate (50 of 200), 25 percentage points"
-        in text
+        "none of the 100 recommendations in reports rated good against 25% of recommendations in"
+        " reports rated inadequate (50 of 200), 25 percentage points" in text
     )
     assert "adequate (9" not in text
     assert headline_split(frame(rows[1:], "rating")).startswith(
@@ -755,7 +759,8 @@ def test_the_heatmap_headline_names_the_leader_and_the_highest_cell():
         ("Berries", "F4", 5, 50, 9, 50),
     ]
     assert headline_heatmap(frame(rows, "framework")) == (
-        "Apples leads in both groups; its highest figure is 40% of recommendations in ILACS reports (20 of 50)."
+        "Apples leads in both groups; its highest figure is 40% of recommendations in ILACS reports"
+        " (20 of 50)."
     )
 
 

@@ -27,7 +27,10 @@ from ofsted.steps.coding import export_audit
 from ofsted.steps.reliability import measure_audit
 from tests.handed import handed
 
-TEXT = "Planning of the lantern parade, so that timely plans reach every carer in the harbour town before dusk."
+TEXT = (
+    "Planning of the lantern parade, so that timely plans reach every carer in the harbour town"
+    " before dusk."
+)
 TIMELY, PLANS, CARERS = "casework/timeliness", "casework/plan-quality", "groups/foster-carers"
 AGREED = CodedText("aaa", (Label(PLANS, 0, 8, True), Label(TIMELY, 40, 46, False)))
 

@@ -158,7 +158,10 @@ def test_no_chart_can_be_zoomed_has_a_width_or_carries_a_template(ranking, split
 
 
 def test_importing_the_charts_leaves_plotlys_default_template_alone():
-    script = "import plotly.io as pio; before = pio.templates.default; import ofsted.charts; assert pio.templates.default == before"
+    script = (
+        "import plotly.io as pio; before = pio.templates.default; import ofsted.charts;"
+        " assert pio.templates.default == before"
+    )
     subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, check=True
     )  # Streamlit sets the default in its own process
@@ -432,11 +435,13 @@ def test_the_alternative_text_says_what_how_many_and_both_ends(ranking, split, c
         ),
     )
     assert text == (
-        "Bar chart of 4 categories, share of recommendations, out of 3,900 recommendations. Highest: Casework 32%; Apples 8%; Berries 0%. Lowest: Dates 0%."
+        "Bar chart of 4 categories, share of recommendations, out of 3,900 recommendations."
+        " Highest: Casework 32%; Apples 8%; Berries 0%. Lowest: Dates 0%."
     )
     text = alt_text("matrix", split, "share", "all reports")
     assert text.startswith(
-        "Heatmap of 2 categories by rating (3 groups), share of recommendations, out of 612 recommendations (all reports). Highest: Berries, Good, 45%"
+        "Heatmap of 2 categories by rating (3 groups), share of recommendations, out of 612"
+        " recommendations (all reports). Highest: Berries, Good, 45%"
     )
     assert "45 reports" in alt_text("coverage", coverage)
     assert alt_text("ranked", ranking.iloc[:0]).startswith("Empty chart")

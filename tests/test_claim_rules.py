@@ -1,4 +1,6 @@
-"""What is declared for the verdicts on the study's claims, and that every change of it is logged."""
+"""What is declared for the verdicts on the study's claims, and that every change of it is
+logged.
+"""
 
 import csv
 import re

@@ -321,7 +321,8 @@ def test_marks_and_rulings_on_findings_are_checked_row_by_row():
     ]
     copied, faults = parse_finding_rulings(
         handed(
-            '{"id": "a", "is_finding": true, "reason": "plans are of uneven quality across the whole of the service"}'
+            '{"id": "a", "is_finding": true, "reason": "plans are of uneven quality across the'
+            ' whole of the service"}'
         ),
         first,
         {},

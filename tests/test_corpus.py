@@ -1,4 +1,6 @@
-"""The manifest and the areas table: what they hold, how they join, and what their readers refuse."""
+"""The manifest and the areas table: what they hold, how they join, and what their readers
+refuse.
+"""
 
 from __future__ import annotations
 
@@ -369,8 +371,11 @@ def test_a_listing_row_becomes_a_report_with_the_proper_name_and_a_short_note(
     listing = tmp_path / "listing.csv"
     listing.write_text(
         "report_id,urn,local_authority,file_url,publication_date,sha256,bytes,pages,note\n"
-        f"1,80441,bristol city of,https://files.ofsted.gov.uk/v1/file/1,2020-01-31,{'a' * 64},10,2,kept\n"
-        f"2,80441,bristol city of,https://files.ofsted.gov.uk/v1/file/2,2020-01-31,{'b' * 64},10,,same as folder/x.pdf\n",
+        "1,80441,bristol city"
+        f" of,https://files.ofsted.gov.uk/v1/file/1,2020-01-31,{'a' * 64},10,2,kept\n"
+        "2,80441,bristol city"
+        f" of,https://files.ofsted.gov.uk/v1/file/2,2020-01-31,{'b' * 64},10,,same as"
+        " folder/x.pdf\n",
         encoding="utf-8",
     )
     first, second = convert_listing(read_listing(listing), areas)

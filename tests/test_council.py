@@ -32,7 +32,9 @@ def printed(release, monkeypatch):
 
 
 def latest_rows(dataset, urn):
-    """The recommendations of the latest report that lists any to the council, by the tables alone."""
+    """The recommendations of the latest report that lists any to the council, by the tables
+    alone.
+    """
     reports = dataset.reports
     own = reports[(reports["urn"] == urn) & (reports["variant"] != "lscb-review")]
     report = own.sort_values("inspected_to_on", kind="stable").iloc[-1]["report_id"]

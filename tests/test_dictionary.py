@@ -130,7 +130,10 @@ def test_every_keyword_of_the_codebook_finds_its_theme() -> None:
 
 def test_coding_the_same_text_twice_gives_the_same_codings() -> None:
     codebook = read_codebook(paths.CODEBOOK)
-    text = "Keep pathway plans, supervision records and health assessments where social workers and foster carers can find them."
+    text = (
+        "Keep pathway plans, supervision records and health assessments where social workers"
+        " and foster carers can find them."
+    )
     assert DictionaryCoder(codebook).code(text) == DictionaryCoder(codebook).code(text) != []
 
 

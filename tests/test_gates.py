@@ -3,15 +3,13 @@
 import re
 import tomllib
 
-import pytest
-
 from ofsted import paths
 from tests.density import (
     MOST_CONDITIONALS,
     MOST_FUNCTION_LINES,
     MOST_NODES_A_LINE,
+    MOST_USUAL_LINES,
     measure,
-    python_files,
 )
 
 # Rooms that mypy has found clean; a room may be added here, and none taken out.
@@ -34,22 +32,6 @@ CLEAN = {
     "ofsted/tables",
 }
 MOST_TYPE_IGNORES = 20
-# Rooms without a nested conditional expression and without a function that is too long.
-PLAIN_ROOMS = (
-    "address",
-    "analysis/counting",
-    "charts",
-    "classifier",
-    "coding",
-    "commands",
-    "corpus",
-    "extract",
-    "release",
-    "search",
-    "served",
-    "steps",
-    "tables",
-)
 SOURCES = sorted(
     path for folder in ("ofsted", "pages") for path in (paths.ROOT / folder).rglob("*.py")
 )
@@ -81,10 +63,6 @@ def test_the_house_keeps_one_thought_a_line():
     found = measure(SOURCES)
     assert found.nodes_a_line <= MOST_NODES_A_LINE
     assert found.conditionals_per_1000 <= MOST_CONDITIONALS
-
-
-@pytest.mark.parametrize("room", PLAIN_ROOMS)
-def test_a_room_that_is_plain_stays_so(room):
-    found = measure(python_files([paths.ROOT / "ofsted" / room]))
     assert not found.nested
     assert not found.long_functions, f"functions of more than {MOST_FUNCTION_LINES} lines"
+    assert found.usual_length <= MOST_USUAL_LINES

@@ -1,5 +1,5 @@
-"""What is shipped for hosting: the image's own commands run as another user on a tree that cannot be
-written, behind Debian's nginx; and the kept trial is of what stands here.
+"""What is shipped for hosting: the image's own commands run as another user on a tree that cannot
+be written, behind Debian's nginx; and the kept trial is of what stands here.
 """
 
 from __future__ import annotations

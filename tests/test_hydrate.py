@@ -1,4 +1,6 @@
-"""Hydration: a text is given only where its hash proves it, and the reason is told where it is not."""
+"""Hydration: a text is given only where its hash proves it, and the reason is told where it is
+not.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What comes first is the same wherever it is said: on Themes, on the heatmap, on the first page."""
+"""What comes first is the same wherever it is said: on Themes, on the heatmap, on the first
+page.
+"""
 
 from __future__ import annotations
 

@@ -253,9 +253,12 @@ def workbook_of(rows: str) -> bytes:
     kinds = "http://schemas.openxmlformats.org/package/2006/relationships"
     return packed(
         **{
-            "_rels__.rels": f'<Relationships xmlns="{kinds}"><Relationship Id="r1" Type="{of}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-            "xl__workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{of}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
-            "xl___rels__workbook.xml.rels": f'<Relationships xmlns="{kinds}"><Relationship Id="r1" Type="{of}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "_rels__.rels": f'<Relationships xmlns="{kinds}"><Relationship Id="r1"'
+            f' Type="{of}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl__workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{of}"><sheets><sheet name="a"'
+            ' sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl___rels__workbook.xml.rels": f'<Relationships xmlns="{kinds}"><Relationship Id="r1"'
+            f' Type="{of}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
             "xl__worksheets__sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
         }
     )
@@ -268,11 +271,17 @@ def test_what_a_workbook_of_another_program_holds_is_read():
 
 def test_a_hostile_sheet_ends_in_a_sentence():
     """A small file that claims a million rows of a thousand cells, and what is no sheet at all."""
-    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="1000"><text:p>x</text:p></table:table-cell>'
+    cell = (
+        '<table:table-cell office:value-type="string"'
+        ' table:number-columns-repeated="1000"><text:p>x</text:p></table:table-cell>'
+    )
     content = (
-        '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
-        '<office:body><office:spreadsheet><table:table table:name="a"><table:table-row table:number-rows-repeated="1000000">'
+        '<?xml version="1.0"?><office:document-content'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+        '<office:body><office:spreadsheet><table:table table:name="a"><table:table-row'
+        ' table:number-rows-repeated="1000000">'
         f"{cell}</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
     )
     bomb = packed(
@@ -428,7 +437,9 @@ def test_a_person_who_gives_what_we_give_agrees_wholly(recommendations, codebook
 
 
 def test_answers_to_another_draw_count_with_their_own_chance(recommendations, codebook):
-    """Where the data have changed since, the seed draws others; the chance follows from the size."""
+    """Where the data have changed since, the seed draws others; the chance follows from the
+    size.
+    """
     other = draw_own_sample(recommendations, OwnSample(60, 9))
     found = own_coding.answered(recommendations, OwnSample(60, 2), other["text_id"])
     assert set(found["text_id"]) == set(other["text_id"])

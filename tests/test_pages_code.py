@@ -16,7 +16,10 @@ from tests.pages import csv_buttons, texts
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
 
-LINES = "The timeliness of <b>assessments</b>.\nThe quality and frequency of supervision of social workers."
+LINES = (
+    "The timeliness of <b>assessments</b>.\nThe quality and frequency of supervision of social"
+    " workers."
+)
 
 
 @pytest.fixture

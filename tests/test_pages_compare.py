@@ -79,7 +79,9 @@ def test_every_grouping_has_a_headline_chart_tables_and_downloads(by):
 
 
 def test_a_comparison_equals_a_count_by_hand(release):
-    """Shares of one category in ILACS reports rated inadequate and good, straight from the tables."""
+    """Shares of one category in ILACS reports rated inadequate and good, straight from the
+    tables.
+    """
     reports, recommendations = (
         pd.read_parquet(paths.REPORTS_TABLE),
         pd.read_parquet(paths.RECOMMENDATIONS_TABLE),

@@ -1,4 +1,6 @@
-"""The page Reliability: its figures are those of the tables, its links lead on, and it never fails."""
+"""The page Reliability: its figures are those of the tables, its links lead on, and it never
+fails.
+"""
 
 import re
 from html import escape

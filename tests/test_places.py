@@ -140,8 +140,8 @@ def test_the_headline_of_the_map_counts_every_area_with_a_report_once(dataset):
     tiles = list_tiles(dataset, AREAS, Selection())
     assert (
         headline_tiles(tiles)
-        == "Latest ratings of 3 areas: outstanding 1, good 1 and not given 1. Latest reports date from 2020 to 2022."
-        + UNGRADED
+        == "Latest ratings of 3 areas: outstanding 1, good 1 and not given 1. Latest reports date"
+        " from 2020 to 2022." + UNGRADED
     )
     filtered = list_tiles(dataset, AREAS, Selection(rating=("outstanding",)))
     assert (
@@ -150,7 +150,8 @@ def test_the_headline_of_the_map_counts_every_area_with_a_report_once(dataset):
     )
     mentioned = list_tiles(dataset, AREAS, Selection(theme=("a/green",)))
     assert headline_tiles(mentioned, ["Green apples"]).startswith(
-        "Green apples: in the latest report on 1 of 3 areas; only in an earlier one on 1; in none on 1."
+        "Green apples: in the latest report on 1 of 3 areas; only in an earlier one on 1; in none"
+        " on 1."
     )
     assert (
         headline_tiles(list_tiles(dataset, AREAS, Selection(framework=("F1",))))
@@ -158,7 +159,10 @@ def test_the_headline_of_the_map_counts_every_area_with_a_report_once(dataset):
     )
 
 
-UNGRADED = " Inspections from April 2026 carry no overall rating; an area’s own page has its other judgements."
+UNGRADED = (
+    " Inspections from April 2026 carry no overall rating; an area’s own page has its other"
+    " judgements."
+)
 
 
 class _Links(HTMLParser):
@@ -272,7 +276,8 @@ def test_headlines_of_an_area_are_true_and_a_full_stop_in_a_name_does_not_end_th
         == "2 reports on St.\u00a0Berry from 2016 to 2020, rated good, then outstanding."
     )
     assert headline_asks(count_asks(dataset, Selection(), "u2"), rows, "St. Berry") == (
-        "The latest report on St.\u00a0Berry (2020) lists 2 recommendations; named most: Green apples (1 of 2)."
+        "The latest report on St.\u00a0Berry (2020) lists 2 recommendations; named most: Green"
+        " apples (1 of 2)."
     )
     headline = headline_inspections(list_inspections(dataset, Selection(), "u1"), "Apton")
     assert "rated adequate, then inadequate, then requires improvement, then good." in headline
@@ -386,7 +391,8 @@ def test_from_few_pairs_there_are_counts_and_no_shares(dataset):
     counts = count_recurrence(dataset, Selection())
     assert (
         headline_recurrence(counts, 3)
-        == "Of 5 themes listed in first reports 2 are listed again in the next, over 3 pairs of reports: too few for percentages."
+        == "Of 5 themes listed in first reports 2 are listed again in the next, over 3 pairs of"
+        " reports: too few for percentages."
     )
     assert "over 1 pair of reports" in headline_recurrence(counts, 1)
     returns = list_returns(dataset, Selection(), "u1", counts)

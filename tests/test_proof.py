@@ -454,7 +454,8 @@ def lines_of(path):
 # Report text in the project's files
 
 QUOTES = {
-    "10-01": "Make sure that every lantern in the harbour town is lit by a trained keeper before dusk.",
+    "10-01": "Make sure that every lantern in the harbour town is lit by a trained keeper before"
+    " dusk.",
     "10-02": "Publish the plan for children in need of help and protection and their carers.",
     "11-01": "Check the plan for children in need of help and protection and their schools.",
 }

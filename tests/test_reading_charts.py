@@ -1,4 +1,6 @@
-"""How charts are read: every kind has its words with an example, once a chart, in plain sentences."""
+"""How charts are read: every kind has its words with an example, once a chart, in plain
+sentences.
+"""
 
 import re
 

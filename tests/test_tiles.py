@@ -1,4 +1,6 @@
-"""The tile map's layout: one cell per present area, regions together, and what its reader refuses."""
+"""The tile map's layout: one cell per present area, regions together, and what its reader
+refuses.
+"""
 
 from __future__ import annotations
 

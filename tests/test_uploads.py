@@ -44,7 +44,10 @@ from tests.extract.made_up import Paper, marks_font
 
 pytestmark = pytest.mark.slow
 
-LINES = "The timeliness of assessments.\n\nThe quality and frequency of supervision of social workers.\n"
+LINES = (
+    "The timeliness of assessments.\n\nThe quality and frequency of supervision of social"
+    " workers.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -513,8 +516,8 @@ def test_a_coding_that_nobody_holds_any_more_is_gone(suggester, tmp_path):
 def test_the_page_on_hosting_states_the_limits_that_hold():
     hosting = " ".join((paths.ROOT / "HOSTING.md").read_text(encoding="utf-8").split())
     assert (
-        f"at most {sandbox.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MAX_LINES} lines of {MAX_CHARACTERS:,} characters in all"
-        in hosting
+        f"at most {sandbox.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MAX_LINES} lines"
+        f" of {MAX_CHARACTERS:,} characters in all" in hosting
     )
     assert (
         f"gets {sandbox.MAX_SECONDS} s, {sandbox.MAX_MEMORY_BYTES // 1_000_000_000} GB of memory"

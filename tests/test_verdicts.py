@@ -168,8 +168,8 @@ def test_a_planted_difference_is_the_headline_with_n_of_n_on_both_sides():
     for side in ("first", "second"):
         assert f"({red[f'{side}_hit_count']} of 400)" in headline
     assert (
-        f"{points(red['difference'], signed=True)} points (95% interval {points(red['difference_low'])} to {points(red['difference_high'])})"
-        in headline
+        f"{points(red['difference'], signed=True)} points (95% interval"
+        f" {points(red['difference_low'])} to {points(red['difference_high'])})" in headline
     )
     assert "too rare to test" in headline
 
@@ -186,7 +186,8 @@ def test_without_a_difference_the_headline_claims_none_and_says_how_much_is_unde
 def test_fewer_than_fifteen_reports_give_counts_and_nothing_tested():
     headline = headline_comparison(compared({"good": 0.4, "inadequate": 0.1}, reports=14))
     assert headline.startswith(
-        "Too few reports to compare shares. A, reports rated good, has 14 reports; B, reports rated inadequate, has 14 reports"
+        "Too few reports to compare shares. A, reports rated good, has 14 reports; B, reports rated"
+        " inadequate, has 14 reports"
     )
     assert "%" not in headline
 

@@ -45,7 +45,9 @@ def visible(folder: Path) -> list[str]:
 
 
 def run_apart(work: Callable[[], None]) -> int:
-    """The exit status of a process of its own that does the work; negative where a signal ended it."""
+    """The exit status of a process of its own that does the work; negative where a signal ended
+    it.
+    """
     process = FORK.Process(target=work)
     process.start()
     process.join()

@@ -185,7 +185,9 @@ def link_to(name: str, label: str, view: View, vocabulary: Vocabulary) -> None:
 
 
 def go_to(name: str, view: View, vocabulary: Vocabulary, leaving: str) -> None:
-    """Leave a page for another one showing a given view; what follows in the script does not run."""
+    """Leave a page for another one showing a given view; what follows in the script does not
+    run.
+    """
     parameters = write_url(view, vocabulary)
     state.depart(leaving, parameters)
     st.switch_page(find_page(name).file, query_params=parameters)

@@ -58,17 +58,20 @@ def main() -> None:
         notice.warning(
             "\n\n".join(messages)
             if len(messages) <= MOST_MESSAGES
-            else f"{messages[0]}\n\n{len(messages) - 1} more parts of the link were not followed either."
+            else f"{messages[0]}\n\n{len(messages) - 1} more parts of the link were not followed"
+            " either."
         )
     try:
         page.run()
     except OfstedError as error:  # a file that this page needs; the others go on
         st.error(f"This page cannot be shown: {error}")
     st.html(
-        f'{baskets.tell()}<p class="foot"{basket_mark()}>{NAME} is independent of Ofsted and not official statistics. '
+        f'{baskets.tell()}<p class="foot"{basket_mark()}>{NAME} is independent of Ofsted and not'
+        " official statistics. "
         f"Inspections up to {last_inspection(release)}. Data version {escape(release.version)}. "
         "Code: MIT. Annotations: CC BY 4.0. Reports: © Crown copyright. "
-        f'<span class="print-only">Address: {escape(share.share_address(name, view, release.vocabulary))}</span></p>'
+        '<span class="print-only">Address:'
+        f" {escape(share.share_address(name, view, release.vocabulary))}</span></p>"
     )
     state.take_again(sent)
 

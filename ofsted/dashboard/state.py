@@ -188,7 +188,8 @@ def list_messages(vocabulary: Vocabulary, *, is_kept: bool = False) -> list[str]
     if is_outdated(current_view(), vocabulary) and not is_kept:
         messages.insert(
             0,
-            "This link was frozen with another version of the data, which is not kept here. What you see comes from version "
+            "This link was frozen with another version of the data, which is not kept here. What"
+            " you see comes from version "
             f"{vocabulary.version}, so numbers can differ from those the link was made for.",
         )
     return messages

@@ -17,23 +17,27 @@ _FRAMEWORKS = (
     ("LAC-2013", r"inspection of looked after children services"),
     (
         "F3",
-        r"services for children in need of help and protection|review of the effectiveness of the local safeguarding",
+        r"services for children in need of help and protection|review of the effectiveness of the"
+        r" local safeguarding",
     ),
     (
         "F4",
-        r"inspection of .{0,80}children\W{0,3}s (?:social care )?services|inspection of .{0,60}families trust",
+        r"inspection of .{0,80}children\W{0,3}s (?:social care )?services|inspection of"
+        r" .{0,60}families trust",
     ),
 )
 _TITLE = re.compile(r"^(re-?inspection of|inspection of|review of|and$|and review of)", re.I)
 _DATES = re.compile(
-    r"(?:re-?)?(?:inspection|review) dates?\s*:?\s*(.*?)(?=lead inspector|report(?:ing)? |published|age group|judgement|children.s services"
+    r"(?:re-?)?(?:inspection|review) dates?\s*:?\s*(.*?)(?=lead inspector|report(?:ing)?"
+    r" |published|age group|judgement|children.s services"
     r"|the overall|the local|$)",
     re.I,
 )
 _PUBLISHED = re.compile(r"published\s*:?\s*(\d{1,2} [A-Z][a-z]+ \d{4}|\d{1,2}/\d{1,2}/\d{4})", re.I)
 _INSPECTOR = re.compile(r"\b(?:lead|reporting) inspectors?(?: on site)?\s*:?\s+(.{3,80})", re.I)
 _OFFICE = re.compile(
-    r"[,;]?\s*(?:senior )?(?:HMI\b|H(?:er|is) Majesty\s*.?\s*s\s+(?:senior )?Inspectors?|\(HMI\)).*$|\s*(?:Deputy|Report author|Team inspectors?"
+    r"[,;]?\s*(?:senior )?(?:HMI\b|H(?:er|is) Majesty\s*.?\s*s\s+(?:senior"
+    r" )?Inspectors?|\(HMI\)).*$|\s*(?:Deputy|Report author|Team inspectors?"
     r"|Age group|Ofsted|Judgement|Published).*$",
     re.I,
 )

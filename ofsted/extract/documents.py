@@ -15,8 +15,10 @@ _COVER_CHARACTERS = 1200
 _IS_NEARLY_BLANK = re.compile(r"(?:.{0,20}copyright.{0,20})?", re.I | re.S)
 _DATES = re.compile(r"(?:re-?)?(?:inspection|review) dates?\s*:", re.I)
 _OF_COMMITTEE = re.compile(
-    r"\b(?:members|councillors|cabinet|committee|panel|board|forum) (?:is|are) (?:asked|requested|recommended|invited)\b"
-    r"|^\W*(?:report (?:of|to|by)|agenda item|purpose of (?:the |this )?report|wards? affected|report author|cabinet|.{0,60}\bcommittee)\b",
+    r"\b(?:members|councillors|cabinet|committee|panel|board|forum) (?:is|are)"
+    r" (?:asked|requested|recommended|invited)\b"
+    r"|^\W*(?:report (?:of|to|by)|agenda item|purpose of (?:the |this )?report|wards?"
+    r" affected|report author|cabinet|.{0,60}\bcommittee)\b",
     re.I | re.M,
 )
 # The paragraph about the office on the last page of every report.

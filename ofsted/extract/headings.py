@@ -13,15 +13,18 @@ from ofsted.extract.marks import learn_marks, marker_of
 from ofsted.extract.pages import Line, PageReader
 
 _ASKS = re.compile(
-    r"^\s*(?:what needs to improve\b(?:.{0,6}|,? in this (?:area|part)\b.{0,60})|what does the (?:local authority|lscb|board|safeguarding).{0,30}need to improve\W*\d?"
+    r"^\s*(?:what needs to improve\b(?:.{0,6}|,? in this (?:area|part)\b.{0,60})|what does the"
+    r" (?:local authority|lscb|board|safeguarding).{0,30}need to improve\W*\d?"
     r"|recommendations?\s*:?|areas? for improvement\s*:?)\s*$",
     re.I,
 )
 _PRIORITY = re.compile(r"^\s*(?:areas for )?priority (?:and immediate )?actions?\s*:?\s*$", re.I)
 _BOARD = re.compile(r"\bLSCB\b|safeguarding (?:children )?board", re.I)
 _BOARD_PART = re.compile(
-    r"^\s*(?:section 2\b.*|the (?:effectiveness of the )?local safeguarding children.{0,12}board(?: \(LSCB\))?|"
-    r"the effectiveness of the (?:LSCB|local safeguarding children board)\b.{0,40}|(?:the )?local safeguarding children.s board \(LSCB\))\s*$",
+    r"^\s*(?:section 2\b.*|the (?:effectiveness of the )?local safeguarding children.{0,12}board(?:"
+    r" \(LSCB\))?|"
+    r"the effectiveness of the (?:LSCB|local safeguarding children board)\b.{0,40}|(?:the )?local"
+    r" safeguarding children.s board \(LSCB\))\s*$",
     re.I,
 )
 

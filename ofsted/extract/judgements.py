@@ -23,7 +23,10 @@ NOT_GIVEN = "not given"
 # table runs on to page 2.
 _ROW_GAP, _ROW_GAP_OVER_PAGES = 90, 900
 
-_GRADE = r"(?P<grade>outstanding|good|requires? improvement(?: to be good)?|adequate|inadequate|not judged)"
+_GRADE = (
+    r"(?P<grade>outstanding|good|requires? improvement(?: to be"
+    r" good)?|adequate|inadequate|not judged)"
+)
 _GRADE_WORD = re.compile(rf"\b{_GRADE}\b", re.I)
 
 _SIF_ROWS = {
@@ -48,7 +51,8 @@ _RECORD_ROWS = {
 }
 _PROTECTION_ROWS = {
     "overall": r"Overall effectiveness",
-    "help_and_protection": r"(?:The )?effectiveness of the help and protection provided to children(?:, young people, families and carers)?",
+    "help_and_protection": r"(?:The )?effectiveness of the help and protection provided to"
+    r" children(?:, young people, families and carers)?",
     "leaders": r"Leadership and governance",
 }
 # Judgements each framework makes; the others are "not given".
@@ -69,12 +73,14 @@ _MADE = {
 }
 _SIF_OVERALL = re.compile(
     rf"(?:the overall judgement is(?: that children\W{{0,3}}s services?)?"
-    rf"|children\W{{0,3}}s services?(?: (?:in|for|provided by) .{{2,80}}?)?)\W+(?:are |is |is that |that are )*{_GRADE}",
+    rf"|children\W{{0,3}}s services?(?: (?:in|for|provided by) .{{2,80}}?)?)\W+(?:are |is |is that"
+    rf" |that are )*{_GRADE}",
     re.I,
 )
 _BOARD = re.compile(
     rf"(?:effectiveness of the (?:LSCB|Local Safeguarding Children\W{{0,3}}s? Board)"
-    rf"|The Local Safeguarding Children\W{{0,3}}s? Board|The LSCB)(?: \(LSCB\))?(?: in [A-Z][\w ]{{2,30}}?)?"
+    rf"|The Local Safeguarding Children\W{{0,3}}s? Board|The LSCB)(?: \(LSCB\))?(?: in [A-Z][\w"
+    rf" ]{{2,30}}?)?"
     rf"(?: is judged to be| is| are)? {_GRADE}",
     re.I,
 )

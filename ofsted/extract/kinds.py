@@ -9,45 +9,58 @@ _VISIT_LETTERS = {
     "a monitoring-visit letter": r"monitoring visits?\b",
     "an assurance-visit letter": r"assurance visits?\b",
     "a letter on an annual unannounced inspection": r"annual unannounced inspection",
-    "a letter on an annual assessment": r"annual (?:children.s services )?(?:assessment|conversation|engagement meeting)",
+    "a letter on an annual assessment": r"annual (?:children.s services )?(?:assessment"
+    r"|conversation|engagement meeting)",
 }
 _SEND = r"special educational needs and(?:/or|,? or)? ?(?:disabilit|additional)|\bSEND\b"
 _REPORTS = {
     "a joint targeted area inspection (JTAI)": r"joint targeted area inspection|\bJTAI\b",
-    "an area SEND inspection": rf"(?:local area|area|partnership|joint|inspection).{{0,80}}(?:{_SEND})|(?:{_SEND}).{{0,60}}(?:local area|partnership|inspection)",
-    "an inspection of a children’s home": r"(?:secure )?children.{0,2}s (?:services )?homes?\b|statutory requirements.{0,80}\bhome\b",
-    "an inspection of a fostering agency": r"(?:independent )?fostering (?:agency|agencies|services?)\b|private fostering arrangements",
-    "an inspection of an adoption agency": r"(?:voluntary |regional )?adoption (?:support )?(?:agency|agencies|services?)\b",
-    "an inspection of a residential school": r"(?:residential|boarding)(?: provision (?:at|in|of))?(?: special)? (?:school|college)|boarding and residential provision|boarding provision",
+    "an area SEND inspection": r"(?:local area|area|partnership|joint"
+    rf"|inspection).{{0,80}}(?:{_SEND})|(?:{_SEND}).{{0,60}}(?:local area|partnership|inspection)",
+    "an inspection of a children’s home": r"(?:secure )?children.{0,2}s (?:services )?homes?\b"
+    r"|statutory requirements.{0,80}\bhome\b",
+    "an inspection of a fostering agency": r"(?:independent )?fostering (?:agency|agencies"
+    r"|services?)\b|private fostering arrangements",
+    "an inspection of an adoption agency": r"(?:voluntary "
+    r"|regional )?adoption (?:support )?(?:agency|agencies|services?)\b",
+    "an inspection of a residential school": r"(?:residential|boarding)(?: provision (?:at|in"
+    r"|of))?(?: special)? (?:school|college)|boarding and residential provision|boarding provision",
     "an inspection of a residential family centre": r"residential family centre",
     "an inspection of a holiday scheme": r"residential holiday scheme",
     "an inspection of supported accommodation": r"supported accommodation",
     "an inspection of a secure training centre": r"secure (?:training centre|school)",
     "an inspection of a children’s centre": r"children.{0,2}s centres?\b",
-    "an inspection of childcare": r"\b(?:childminders?|nursery|nurseries|pre-?school|playgroup|early years (?:provision|setting|register)|day ?care|childcare)\b",
+    "an inspection of childcare": r"\b(?:childminders?|nursery|nurseries|pre-?school|playgroup"
+    r"|early years (?:provision|setting|register)|day ?care|childcare)\b",
     "an inspection of youth justice or probation": r"youth (?:justice|offending)|probation",
     "an inspection of Cafcass": r"\bcafcass\b",
-    "an inspection of further education": r"further education|apprenticeship|adult learning|independent learning provider|sixth.form college",
-    "a school inspection": r"(?:primary|secondary|infant|junior|grammar|community|high|nursery|special|free|academy) school|school inspection|\bacademy\b|section (?:5|8) inspection",
+    "an inspection of further education": r"further education|apprenticeship|adult learning"
+    r"|independent learning provider|sixth.form college",
+    "a school inspection": r"(?:primary|secondary|infant|junior|grammar|community|high|nursery"
+    r"|special|free|academy) school|school inspection|\bacademy\b|section (?:5|8) inspection",
 }
 # Words that only a report on a provider has on its first page.
 _OF_PROVIDERS = re.compile(
-    r"unique reference number|\bURN\b|social care common inspection framework|\bSCCIF\b|registered (?:provider|manager)"
-    r"|provider (?:subtype|sub-type)|responsible individual|what does the children.{0,2}s home need to do",
+    r"unique reference number|\bURN\b|social care common inspection framework|\bSCCIF\b"
+    r"|registered (?:provider|manager)"
+    r"|provider (?:subtype|sub-type)|responsible individual"
+    r"|what does the children.{0,2}s home need to do",
     re.I,
 )
 _IS_ON_COUNCIL = re.compile(
     r"services for children in need of help|arrangements for the protection of children"
     r"|looked after children services|safeguarding and looked after children services"
     r"|review of the effectiveness of the local safeguarding"
-    r"|(?:local authority|council|borough|county|city|trust)\W{1,3}(?:\w+\W+){0,2}?children\W{0,3}s (?:social care )?services"
+    r"|(?:local authority|council|borough|county|city"
+    r"|trust)\W{1,3}(?:\w+\W+){0,2}?children\W{0,3}s (?:social care )?services"
     r"|inspection of children\W{0,3}s (?:social care )?services\b(?! home)",
     re.I,
 )
 _DEAR = re.compile(r"^\W{0,3}Dear\b", re.M | re.I)
 _DATES = re.compile(r"(?:inspection|review) dates?\b", re.I)
 _VISIT_TITLE = re.compile(
-    r"^\s*(?:ILACS\W+)?(?P<kind>focu[s]{1,2}ed|monitoring|assurance) visits?\b.{0,12}(?:to|of|letter|report)\b",
+    r"^\s*(?:ILACS\W+)?(?P<kind>focu[s]{1,2}ed|monitoring|assurance) visits?\b.{0,12}(?:to|of"
+    r"|letter|report)\b",
     re.I | re.M,
 )
 _TITLE_CHARACTERS = 700
@@ -73,7 +86,9 @@ def find_other_kind(page: str) -> str | None:
 
 
 def is_letter(page: str) -> bool:
-    """Whether a page begins a letter: it greets somebody, and gives no dates of an inspection above."""
+    """Whether a page begins a letter: it greets somebody, and gives no dates of an inspection above
+    that.
+    """
     greeting = _DEAR.search(page)
     if greeting is None:
         return False

@@ -20,19 +20,24 @@ from ofsted.extract.wording import join_lines
 _APART = 1.6  # of the type size: more than from one line of a text to the next
 
 PRIORITY = re.compile(
-    r"^(priority (and immediate )?actions?|areas? (for|of) (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$",
+    r"^(priority (and immediate )?actions?|areas? (for|of)"
+    r" (priority|improvement)\b.{0,25}|immediately|within (the next )?\w+ months?)\W*$",
     re.I,
 )
 _WHOLE_LIST = re.compile(r"areas? (for|of) improvement", re.I)
 _TRAILING_PRIORITY = re.compile(r"(?<=\.)\s+(Areas for improvement|Priority and immediate action)$")
 _NOTHING_ASKED = re.compile(
-    r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were) no|no) (any )?(areas? (of|for|were)|priority)\b.{0,60}$",
+    r"^(the inspection (did not find|found no|has not identified|did not identify)|there (are|were)"
+    r" no|no) (any )?(areas? (of|for|were)|priority)\b.{0,60}$",
     re.I,
 )
 _ENDS = re.compile(
-    r"^(the experiences? and progress of|the impact of leaders|summary for children|information about (this|the)|"
-    r"(the )?local authority.s strengths|the strengths|inspection (judgements?|findings)|key (strengths|findings)|summary of|"
-    r"what the inspection judgements? mean|outcomes for looked after children|outcomes for children|record of main findings|"
+    r"^(the experiences? and progress of|the impact of leaders|summary for children|information"
+    r" about (this|the)|"
+    r"(the )?local authority.s strengths|the strengths|inspection (judgements?|findings)|key"
+    r" (strengths|findings)|summary of|"
+    r"what the inspection judgements? mean|outcomes for looked after children|outcomes for"
+    r" children|record of main findings|"
     r".{0,40}\bstrengths\b|experiences and progress of|the effectiveness of)",
     re.I,
 )

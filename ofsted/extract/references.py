@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 
 _PARAGRAPHS = re.compile(
-    r"\s*[(\[]\s*(?:see |pages? [\d, ]+:? ?)?para(?:graph)?s?\.?:?\s+(?P<numbers>[^()\[\]]*\d[^()\[\]]*)[)\]]",
+    r"\s*[(\[]\s*(?:see |pages? [\d, ]+:?"
+    r" ?)?para(?:graph)?s?\.?:?\s+(?P<numbers>[^()\[\]]*\d[^()\[\]]*)[)\]]",
     re.I,
 )
 _WHOLE_REPORT = re.compile(r"\s*\(throughout\)", re.I)
@@ -19,7 +20,8 @@ _BRACKETED = re.compile(
     re.I,
 )
 _BARE = re.compile(
-    rf"(?P<tag>\b{_KIND}\s+{_NUMBER}\b[:,]?\s+(?:of the )?(?:children’s social care:? )?national framework)\b",
+    rf"(?P<tag>\b{_KIND}\s+{_NUMBER}\b[:,]?\s+(?:of the )?(?:children’s social care:? )?national"
+    r" framework)\b",
     re.I,
 )
 

@@ -235,7 +235,8 @@ def _meaningless(cover: Cover, recommendations: Sequence[Recommendation]) -> lis
     }
     counts = {place: count_meaningless(text) for place, text in texts.items()}
     return [
-        f"{place}: {count} character(s) without a meaning, of which the file does not tell what they print"
+        f"{place}: {count} character(s) without a meaning, of which the file does not tell what"
+        " they print"
         for place, count in counts.items()
         if count
     ]
@@ -257,6 +258,7 @@ def _list_warnings(addressee: str, listed: FoundList) -> list[str]:
         )
     if listed.stray:
         warnings.append(
-            f"{addressee}, page {listed.first_page}: {len(listed.stray)} passage(s) after an item belong to none"
+            f"{addressee}, page {listed.first_page}: {len(listed.stray)} passage(s) after an item"
+            " belong to none"
         )
     return warnings

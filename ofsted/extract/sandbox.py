@@ -35,7 +35,10 @@ AT_ONCE = 2
 MAX_WAIT_SECONDS = 45
 _STEP_SECONDS = 0.25
 
-EXPECTED = "Expected: an inspection report by Ofsted on a council’s children’s services, as a PDF with text in it and without a password"
+EXPECTED = (
+    "Expected: an inspection report by Ofsted on a council’s children’s services, as a PDF"
+    " with text in it and without a password"
+)
 # Words of the reader's errors → what the sender is told. Its own words can hold parts of the file.
 _REASONS = {
     "password": "The file is encrypted and needs a password.",
@@ -170,7 +173,8 @@ def _await_answer(
         waited = time.monotonic() - began
         if waited > seconds:
             raise ReportError(
-                f"Reading the file took more than {seconds:.0f} seconds, and was stopped. {EXPECTED}."
+                f"Reading the file took more than {seconds:.0f} seconds, and was stopped."
+                f" {EXPECTED}."
             )
         on_wait("reading", waited)
 

@@ -51,8 +51,8 @@ def pages_on_sheet(
 ) -> Sheet:
     """A sheet as one upright page of the usual size, or as two.
 
-    `times_before` is how many times the usual size the sheet before had: that of a sheet with little
-    text. Raises `AslantError` where most letters stand aslant.
+    `times_before` is how many times the usual size the sheet before had: that of a sheet with
+    little text. Raises `AslantError` where most letters stand aslant.
     """
     upright, width, height = _upright(glyphs, width, height)
     halves = [upright] if width <= _LANDSCAPE * height else _halves(upright, width / 2)
@@ -70,7 +70,8 @@ def _upright(glyphs: list[Glyph], width: float, height: float) -> tuple[list[Gly
     kept = list(compress(glyphs, (_direction(glyph["matrix"]) == main for glyph in glyphs)))
     if main % 90:
         raise AslantError(
-            f"has its text aslant, at {main} degrees; expected upright text, or text turned by 90, 180 or 270 degrees"
+            f"has its text aslant, at {main} degrees; expected upright text, or text turned by 90,"
+            " 180 or 270 degrees"
         )
     if main == 0:
         return kept, width, height
@@ -132,7 +133,9 @@ def _placed(glyph: Glyph, x0: float, x1: float, top: float, bottom: float) -> Gl
 
 
 def _halves(glyphs: list[Glyph], fold: float) -> list[list[Glyph]]:
-    """The glyphs left and right of the fold, each half placed as a page; all where it is no fold."""
+    """The glyphs left and right of the fold, each half placed as a page; all where it is no
+    fold.
+    """
     across = sum(glyph["x0"] < fold - 1 and glyph["x1"] > fold + 1 for glyph in glyphs)
     left = [glyph for glyph in glyphs if glyph["x0"] + glyph["x1"] < 2 * fold]
     right = [glyph for glyph in glyphs if glyph["x0"] + glyph["x1"] >= 2 * fold]

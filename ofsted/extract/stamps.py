@@ -230,7 +230,9 @@ def _letters(runs: Iterable[_Run]) -> int:
 
 
 def _turns_up(here: _Run, there: _Run, is_last: bool) -> bool:
-    """Whether the drawing goes up the page between two runs, which come in the order of the walk."""
+    """Whether the drawing goes up the page between two runs, which come in the order of the
+    walk.
+    """
     first, second = (there, here) if is_last else (here, there)
     return second.bottom < first.bottom - _JUMP * _LINE * second.size
 

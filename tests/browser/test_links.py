@@ -1,4 +1,6 @@
-"""The address is the state: what a reader opens, reloads, goes back to or copies is what they see."""
+"""The address is the state: what a reader opens, reloads, goes back to or copies is what they
+see.
+"""
 
 import re
 from urllib.parse import parse_qs, urlencode, urlsplit

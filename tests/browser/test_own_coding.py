@@ -1,5 +1,5 @@
-"""A reader codes five wordings by keyboard, saves them, goes on from the file, and sees their coding
-beside ours.
+"""A reader codes five wordings by keyboard, saves them, goes on from the file, and sees their
+coding beside ours.
 """
 
 import json
@@ -45,7 +45,9 @@ def wording(page):
 def check(page, axe_faults):
     assert axe_faults(page, OF_THE_UPLOAD_BOX) == []
     levels = page.evaluate(
-        "() => [...document.querySelectorAll('main h1, main h2, main h3, main h4, [data-testid=stMain] h1, [data-testid=stMain] h2, [data-testid=stMain] h3')].map(h => +h.tagName[1])"
+        "() => [...document.querySelectorAll('main h1, main h2, main h3, main h4,"
+        " [data-testid=stMain] h1, [data-testid=stMain] h2, [data-testid=stMain] h3')].map(h =>"
+        " +h.tagName[1])"
     )
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))

@@ -16,8 +16,8 @@ pytestmark = [
 
 @pytest.fixture
 def first_page(visit, server, width):
-    """The first page in a tab of the width; whether the filters were folded away is forgotten at the
-    end, as other tests share the browser.
+    """The first page in a tab of the width; whether the filters were folded away is forgotten at
+    the end, as other tests share the browser.
     """
     page = visit(server, width=width)
     yield page

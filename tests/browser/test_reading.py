@@ -67,7 +67,8 @@ def test_a_click_on_a_cell_leads_to_exactly_its_recommendations_and_back(server,
         "chart => chart.data.find(trace => trace.name === 'cells').customdata[1]"
     )
     x, y = chart.evaluate(
-        "chart => { const cells = chart.data.find(trace => trace.name === 'cells'); return [cells.x[1], cells.y[1]] }"
+        "chart => { const cells = chart.data.find(trace => trace.name === 'cells'); return"
+        " [cells.x[1], cells.y[1]] }"
     )
     click_mark(page, chart, x, y)
     expect(page.locator("h1")).to_contain_text("Quotes")
@@ -134,7 +135,8 @@ def test_the_csv_holds_the_numbers_that_are_shown(server, visit):
     )
     sources = {row["Source"] for row in rows}
     assert sources == {
-        f"Ofsted Recommendations Explorer, data version {data.read_release().version}, {server}/themes?framework=F4"
+        f"Ofsted Recommendations Explorer, data version {data.read_release().version},"
+        f" {server}/themes?framework=F4"
     }
     assert download.suggested_filename.startswith("ofsted-recommendations-category-")
     assert data.read_release().version in download.suggested_filename

@@ -37,7 +37,8 @@ def test_a_grouping_is_compared_and_both_sides_lead_to_as_many_recommendations_a
         page.get_by_role(
             "heading",
             name=re.compile(
-                "between reports on areas of the most deprived third and reports on areas of the least deprived third"
+                "between reports on areas of the most deprived third and reports on areas of the"
+                " least deprived third"
             ),
         )
     ).to_be_visible()
@@ -52,7 +53,10 @@ def test_a_click_on_a_row_of_a_comparison_is_kept_in_the_address(server, visit):
     page = visit(f"{server}/compare?framework=F4&by=rating&a=good&b=inadequate", height=1800)
     chart = page.locator(".js-plotly-plot").first
     expect(chart).to_be_visible()
-    trace = "chart.data.find(trace => trace.mode.startsWith('markers') && trace.customdata && trace.customdata.length > 1)"
+    trace = (
+        "chart.data.find(trace => trace.mode.startsWith('markers') && trace.customdata &&"
+        " trace.customdata.length > 1)"
+    )
     code, x, y = chart.evaluate(
         f"chart => {{ const dots = {trace}; return [dots.customdata[1][0], dots.x[1], dots.y[1]] }}"
     )

@@ -478,7 +478,8 @@ def family_f2() -> Made:
 
 
 _SIF_TITLE = (
-    "Inspection of services for children in need of help and protection, children looked after and care leavers and "
+    "Inspection of services for children in need of help and protection, children looked after and"
+    " care leavers and "
     "Review of the effectiveness of the Local Safeguarding Children Board"
 )
 
@@ -663,7 +664,8 @@ def family_d() -> Made:
     return Made(
         paper,
         "F3",
-        "Re-inspection of services for children in need of help and protection, children looked after and care leavers",
+        "Re-inspection of services for children in need of help and protection, children looked"
+        " after and care leavers",
         "Mirefold County Council",
         (date(2017, 11, 6), date(2017, 11, 30)),
         grades(
@@ -738,7 +740,8 @@ def _second_levels(paper: Paper, dash: str) -> Paper:
         "leave home, in particular:",
         at=70.9,
         hang=88.8,
-        text="The help that the eldest children of Tansy Vale get when they leave home, in particular: a bed that is dry; someone to ring",
+        text="The help that the eldest children of Tansy Vale get when they leave home, in"
+        " particular: a bed that is dry; someone to ring",
     )
     return paper.point(dash, "a bed that is dry", at=100).point(dash, "someone to ring", at=100)
 

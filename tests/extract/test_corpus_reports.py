@@ -310,7 +310,8 @@ def test_numbers_of_a_list_are_consecutive_and_lists_do_not_mix_numbers_with_bul
 
 
 NEXT_HEADING = re.compile(
-    r"strengths|Summary for|Information about|Inspection (?:findings|judgements?)|Inspectors?’ findings"
+    r"strengths|Summary for|Information about|Inspection (?:findings|judgements?)|Inspectors?’"
+    r" findings"
     r"|What the inspection judgements|Outcomes for|Key (?:strengths|findings)",
     re.I,
 )
@@ -351,16 +352,21 @@ def test_bullets_printed_equal_rows_in_every_ilacs_report(readings: dict[str, Re
 
 FOREIGN = {
     "footer": r"Inspection of .{3,90}(?:services|council|authority)"
-    r"|\d{1,2} (?:to|–|-) \d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d",
+    r"|\d{1,2} (?:to|–|-) \d{1,2}"
+    r" (?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" 20\d\d",
     "heading": r"What needs to improve|\bRecommendations\b\W*$|^Recommendations\b"
-    r"|\b(?:Areas for improvement|Priority and immediate action|Inspection findings)\b\W*$|Summary for children"
-    r"|The experiences and progress of (?:children|care)|Information about this|authority’s strengths|Key strengths",
+    r"|\b(?:Areas for improvement|Priority and immediate action|Inspection findings)\b\W*$|Summary"
+    r" for children"
+    r"|The experiences and progress of (?:children|care)|Information about this|authority’s"
+    r" strengths|Key strengths",
     "contents line": r"\.{4,}|\D\s\d{1,3}$",
     "bullet": r"[\uf000-\uf0ff\u25fc■●•◾▪\u0336]|^[-–—]\s",
     "number of another item": r"(?<!\b[Ss]ection)\s\d{1,3}[.)] ?[A-Z]",
     "sentence that asks nothing": r"(?:no|any) areas? (?:for|of) priority|did not find any",
     "paragraph reference": r"\bparagraphs? \d",
-    "framework tag": r"[Nn]ational [Ff]ramework|\b(?:[Oo]utcome|[Ee]nabler) (?:\d|one|two|three|four)\b",
+    "framework tag": r"[Nn]ational [Ff]ramework|\b(?:[Oo]utcome|[Ee]nabler)"
+    r" (?:\d|one|two|three|four)\b",
     "rest of a mark": r"^[^A-Za-z‘“'\"]|\(\s*\)|\[\s*\]|\s{2}|\n",
 }
 

@@ -1,4 +1,6 @@
-"""Files that hold a report among other papers, and pages that are turned, scaled or put together."""
+"""Files that hold a report among other papers, and pages that are turned, scaled or put
+together.
+"""
 
 from __future__ import annotations
 

@@ -376,7 +376,8 @@ def test_an_item_across_a_page_break_keeps_nothing_of_what_stands_between(read: 
         "2.",
         "Give each child a book of the photographs that were taken",
         "on the day of the move,",
-        text="Give each child a book of the photographs that were taken on the day of the move, and keep a copy of it.",
+        text="Give each child a book of the photographs that were taken on the day of the move, and"
+        " keep a copy of it.",
     )
     paper.put("2", NUMBER_AT, size=6.5, y=756)
     paper.put(
@@ -541,7 +542,8 @@ def test_second_level_bullets_join_their_lead_in_to_one_recommendation(read: Rea
     paper.recommend(
         "1.",
         "Improve what is written in plans, so that:",
-        text="Improve what is written in plans, so that: each is short; each is kept where the family can find it; none is lost.",
+        text="Improve what is written in plans, so that: each is short; each is kept where the"
+        " family can find it; none is lost.",
     )
     paper.point(DASH_PRIVATE, "each is short;").point(
         DASH_PRIVATE, "each is kept where the family", "can find it;"

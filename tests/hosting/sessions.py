@@ -76,7 +76,9 @@ class Session:
             self._figures.first_runs.append(seconds)
 
     async def _pause(self, seconds: float, until: asyncio.Event) -> None:
-        """Think; a reader whose connection breaks meanwhile comes back at once, as a browser does."""
+        """Think; a reader whose connection breaks meanwhile comes back at once, as a browser
+        does.
+        """
         assert self._socket is not None
         broken = asyncio.ensure_future(self._socket.wait_closed())
         ended = asyncio.ensure_future(until.wait())

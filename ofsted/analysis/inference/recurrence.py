@@ -17,13 +17,18 @@ from ofsted.analysis.inference.intervals import DRAWS, SEED
 from ofsted.limits import CONFIDENCE, SMALL_GROUP
 
 PAIR_RULES = (
-    "A pair is two consecutive full reports on the same area, by the day on which the inspection ended. Standard, short and re-inspections under SIF "
-    "and ILACS count. The looked-after-children inspections of 2013 and reviews of a safeguarding board alone cover a part of the services and are passed over. "
-    "Reports on an abolished area are not joined to those on its successors. ILACS focused visits and monitoring visits are not in the data."
+    "A pair is two consecutive full reports on the same area, by the day on which the inspection"
+    " ended. Standard, short and re-inspections under SIF "
+    "and ILACS count. The looked-after-children inspections of 2013 and reviews of a safeguarding"
+    " board alone cover a part of the services and are passed over. "
+    "Reports on an abolished area are not joined to those on its successors. ILACS focused visits"
+    " and monitoring visits are not in the data."
 )
 LENGTH_NOTE = (
-    "Later reports are mostly shorter, and worse-rated areas get long lists each time. Read “listed again” only beside how often the theme turns up in "
-    "the next report on areas that had not been asked for it. Reports of like framework and length resemble each other anywhere, which explains most of "
+    "Later reports are mostly shorter, and worse-rated areas get long lists each time. Read “listed"
+    " again” only beside how often the theme turns up in "
+    "the next report on areas that had not been asked for it. Reports of like framework and length"
+    " resemble each other anywhere, which explains most of "
     "the difference. It is no measure of whether a recommendation was acted on."
 )
 LENGTH_CLASS = (
@@ -44,7 +49,9 @@ def pair_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
 
 
 def mean_lengths(dataset: Dataset, selection: Selection) -> tuple[float, float]:
-    """Recommendations in the average first and next report of a pair; NaN where there are no pairs."""
+    """Recommendations in the average first and next report of a pair; NaN where there are no
+    pairs.
+    """
     chosen = of_pairs(selection)
     pairs = pair_reports(dataset, chosen)
     items = np.bincount(
@@ -203,6 +210,18 @@ def length_classes(dataset: Dataset, selection: Selection, pairs: np.ndarray) ->
     return classes
 
 
+_RETURN_COLUMNS = (
+    "code",
+    "report_id",
+    "year",
+    "hit_count",
+    "next_report_id",
+    "next_year",
+    "next_hit_count",
+    "later_year",
+)
+
+
 def list_returns(
     dataset: Dataset, selection: Selection, urn: str, recurrence: pd.DataFrame
 ) -> pd.DataFrame:
@@ -230,38 +249,21 @@ def list_returns(
         for column in np.argsort(-counts[first], kind="stable"):
             if counts[first, column]:
                 one, two = reports.loc[first], reports.loc[following]
-                later = (
-                    []
-                    if counts[following, column]
-                    else [
-                        int(reports.loc[row, "year"]) for row in afterwards if counts[row, column]
-                    ]
-                )
+                later = afterwards if not counts[following, column] else []
+                years = [int(reports.loc[row, "year"]) for row in later if counts[row, column]]
                 rows.append(
-                    (
-                        codes[column],
-                        one["report_id"],
-                        one["year"],
-                        counts[first, column],
-                        two["report_id"],
-                        two["year"],
-                        counts[following, column],
-                        min(later, default=None),
-                    )
+                    {
+                        "code": codes[column],
+                        "report_id": one["report_id"],
+                        "year": one["year"],
+                        "hit_count": counts[first, column],
+                        "next_report_id": two["report_id"],
+                        "next_year": two["year"],
+                        "next_hit_count": counts[following, column],
+                        "later_year": min(years, default=None),
+                    }
                 )
-    returns = pd.DataFrame(
-        rows,
-        columns=[
-            "code",
-            "report_id",
-            "year",
-            "hit_count",
-            "next_report_id",
-            "next_year",
-            "next_hit_count",
-            "later_year",
-        ],
-    )
+    returns = pd.DataFrame(rows, columns=list(_RETURN_COLUMNS))
     returns["later_year"] = returns["later_year"].astype("Int64")
     return returns.assign(came_back=returns["next_hit_count"] > 0).merge(
         recurrence, on="code", how="left"

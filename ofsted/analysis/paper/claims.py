@@ -25,7 +25,8 @@ KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
         (
             "share",
             "",
-            "codes leaves words asks marks of any_theme at_least at_most proxy sensitivity framework",
+            "codes leaves words asks marks of any_theme at_least at_most proxy sensitivity"
+            " framework",
         ),
         ("prevalence", "", "codes leaves words at_least at_most framework"),
         ("rank", "codes among", "ordered without also_among or_words framework"),
@@ -67,7 +68,8 @@ class ClaimTest:
     """One test of a claim.
 
     `asks` are orientations, any of which counts; `marks` are marks of `codebook-orientation.yaml`,
-    all of which a recommendation must carry to count. Fields that its kind does not use keep their defaults; `KINDS` says which it uses.
+    all of which a recommendation must carry to count. Fields that its kind does not use keep their
+    defaults; `KINDS` says which it uses.
     """
 
     kind: str
@@ -124,7 +126,8 @@ def parse_claims(
 ) -> tuple[Claim, ...]:
     """The claims of `data/claims.yaml`, as loaded, in their order.
 
-    `bounds` are the numbers that the declaration gives to the names of bounds. Raises `ClaimError` naming the claim and what is wrong with it.
+    `bounds` are the numbers that the declaration gives to the names of bounds. Raises `ClaimError`
+    naming the claim and what is wrong with it.
     """
     claims = tuple(
         _parse_claim(entry, number, bounds) for number, entry in enumerate(raw["claims"], start=1)

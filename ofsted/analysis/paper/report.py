@@ -157,7 +157,10 @@ def _say_similar(test: ClaimTest, labels: Mapping[str, str]) -> str:
     if test.themes_of:
         mix = f"The mix of themes within {labels[test.themes_of]}"
     grouping = glossary.field_label(test.by).lower()
-    return f"{mix} is largely the same by {grouping}: less than {round(100 * LARGELY_SAME)} points apart"
+    return (
+        f"{mix} is largely the same by {grouping}: less than {round(100 * LARGELY_SAME)} points"
+        " apart"
+    )
 
 
 def _say_association(test: ClaimTest, labels: Mapping[str, str]) -> str:

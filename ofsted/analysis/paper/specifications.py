@@ -1,8 +1,8 @@
 """The defensible ways to count, and the recommendations counted in one of them.
 
-The study and our coding differ where neither is wrong: whose recommendations count, where promptness
-belongs, whether a group that is merely named is asked for, what is counted, and which themes there
-are. Each choice is defined in the data; together they are 72 specifications.
+The study and our coding differ where neither is wrong: whose recommendations count, where
+promptness belongs, whether a group that is merely named is asked for, what is counted, and which
+themes there are. Each choice is defined in the data; together they are 72 specifications.
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ class Counting:
 
     @property
     def leaves(self) -> np.ndarray:
-        """Bool [recommendations × themes]: the themes as coded, groups as the specification says."""
+        """Bool [recommendations × themes]: the themes as coded, groups as the specification
+        says.
+        """
         if self.specification.groups == "targeted-only":
             return self.shared.targeted
         return self.dataset.leaf_hits

@@ -67,12 +67,14 @@ def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
     st.html(f'<dl class="facts-list">{listed}</dl>')
     if len(area.predecessors):
         st.html(
-            f"<p>Formed on {printed_date(area.active_from_on)} from all or part of {_linked(area.predecessors, view, release, areas)}. "
+            f"<p>Formed on {printed_date(area.active_from_on)} from all or part of"
+            f" {_linked(area.predecessors, view, release, areas)}. "
             "No report on those is in this release.</p>"
         )
     if pd.notna(area.active_to_on):
         st.html(
-            f"<p>{escape(area.name)} was abolished: its last day was {printed_date(area.active_to_on)}. No report on it is in this release. "
+            f"<p>{escape(area.name)} was abolished: its last day was"
+            f" {printed_date(area.active_to_on)}. No report on it is in this release. "
             f"Its services passed to {_linked(area.successors, view, release, areas)}.</p>"
         )
 
@@ -82,7 +84,8 @@ def _linked(names, view: View, release: Release, areas: pd.DataFrame) -> str:
     place = dict(zip(areas["name"], areas["place"], strict=True))
     return words.listed(
         [
-            f'<a href="{escape(place_address(place[name], view, release))}" target="_self">{escape(name)}</a>'
+            f'<a href="{escape(place_address(place[name], view, release))}"'
+            f' target="_self">{escape(name)}</a>'
             for name in names
         ],
         most=9,
@@ -102,7 +105,8 @@ def inspections(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-inspections",
         headline_inspections(rows, name),
-        f"Inspections by the day on which they ended. O outstanding, G good, RI requires improvement, I inadequate, A adequate (before the SIF). "
+        "Inspections by the day on which they ended. O outstanding, G good, RI requires"
+        " improvement, I inadequate, A adequate (before the SIF). "
         f"Not every framework judges the same services.{hidden} {scope_words(release, chosen)}",
         timeline(rows, JUDGEMENTS, release.vocabulary.years),
         timeline_alt(rows, name),
@@ -139,9 +143,11 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-returns",
         headline_returns(rows, name, expect_returns(dataset, chosen, urn)),
-        f"The chart shows national figures for the themes that came back in {name}: the share of next reports of all areas that list each, by "
+        f"The chart shows national figures for the themes that came back in {name}: the share of"
+        " next reports of all areas that list each, by "
         "whether the first report did. "
-        f"The table also holds those that did not come back.{cut} {LENGTH_NOTE} {scope_words(release, chosen)}",
+        f"The table also holds those that did not come back.{cut} {LENGTH_NOTE}"
+        f" {scope_words(release, chosen)}",
         share_dots(blocks),
         share_dots_alt(f"themes that came back in {name}, with national shares", blocks),
         partial(_return_table, rows),
@@ -149,9 +155,15 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     )
 
 
+def _when_back(is_back: bool, later: object) -> str:
+    if is_back:
+        return "yes"
+    return f"later, in {later}" if pd.notna(later) else "no"
+
+
 def _return_table(rows: pd.DataFrame) -> pd.DataFrame:
     came_back = [
-        "yes" if back else f"later, in {later}" if pd.notna(later) else "no"
+        _when_back(back, later)
         for back, later in zip(rows["came_back"], rows["later_year"], strict=True)
     ]
     return pd.DataFrame(
@@ -212,9 +224,11 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-profile",
         headline_profile(counts, name),
-        "Share of recommendations by category. “Expected” is the area’s number of recommendations times England’s share. Its region and England "
+        "Share of recommendations by category. “Expected” is the area’s number of recommendations"
+        " times England’s share. Its region and England "
         "include the area; "
-        f"its neighbours are the ten statistical neighbours of the Department for Education’s model of 2025. {scope_words(release, chosen)}",
+        "its neighbours are the ten statistical neighbours of the Department for Education’s model"
+        f" of 2025. {scope_words(release, chosen)}",
         share_dots(blocks),
         share_dots_alt(f"categories in {name} and elsewhere", blocks),
         partial(_profile_table, counts, name),
@@ -238,7 +252,10 @@ def _profile_table(counts: pd.DataFrame, name: str) -> pd.DataFrame:
     }
     for group in counts["group"].unique():
         own = counts[counts["group"] == group]
-        heading = f"{own['group_label'].iloc[0]} ({words.number(own['report_count'].iloc[0])} {plural(int(own['report_count'].iloc[0]), 'report')})"
+        heading = (
+            f"{own['group_label'].iloc[0]} ({words.number(own['report_count'].iloc[0])}"
+            f" {plural(int(own['report_count'].iloc[0]), 'report')})"
+        )
         table[heading] = [
             Share(group, int(row.hit_count), int(row.recommendation_count), bool(row.is_small)).text
             for row in own.itertuples()
@@ -247,7 +264,9 @@ def _profile_table(counts: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def show_neighbours(area, view: View, release: Release, areas: pd.DataFrame) -> None:
-    """The statistical neighbours, nearest first, each a link to its page, with its latest rating."""
+    """The statistical neighbours, nearest first, each a link to its page, with its latest
+    rating.
+    """
     chosen = everywhere(replace(view.selection, category=(), theme=()))
     tiles = (
         list_tiles(release.dataset, areas, chosen)
@@ -259,7 +278,8 @@ def show_neighbours(area, view: View, release: Release, areas: pd.DataFrame) -> 
     table.insert(1, "Nearness", range(1, len(table) + 1))
     st.html('<h2 id="alike">Similar councils</h2>')
     st.html(
-        '<p class="subtitle">Areas with the most similar children’s characteristics, nearest first: model of the Department for Education, 2025.</p>'
+        '<p class="subtitle">Areas with the most similar children’s characteristics, nearest first:'
+        " model of the Department for Education, 2025.</p>"
     )
     near = View(
         Selection(

@@ -146,7 +146,10 @@ def summary_figure(check: PaperCheck, view: str, slice_name: str) -> Figure:
         .rename_axis(columns=None)
         .assign(Claims=wide.sum(axis=1).tolist())
     )
-    subtitle = f"Claims of the paper by verdict, n of {len(check.claims)}. The headline is on: {BASES[f'{view}-{slice_name}']}. Recommendations to authorities."
+    subtitle = (
+        f"Claims of the paper by verdict, n of {len(check.claims)}. The headline is on:"
+        f" {BASES[f'{view}-{slice_name}']}. Recommendations to authorities."
+    )
     return Figure(
         "claims",
         headline_claims(check.results, view, slice_name, check.declaration.hardly_fails),
@@ -284,10 +287,14 @@ def _claim_html(
     note = f"<p><strong>Note.</strong> {escape(claim.note)}</p>" if claim.note else ""
     restates = f"<p>Restates {escape(', '.join(claim.restates))}.</p>" if claim.restates else ""
     return (
-        f'<details class="claim" id="{escape(claim.id)}"><summary><b>{escape(claim.id)}</b> {escape(claim.statement)} '
-        f'<span class="verdict {shown.verdict}">{SIGNS[shown.verdict]} {VERDICT_LABELS[shown.verdict]}</span> '
+        f'<details class="claim" id="{escape(claim.id)}"><summary><b>{escape(claim.id)}</b>'
+        f" {escape(claim.statement)} "
+        f'<span class="verdict {shown.verdict}">{SIGNS[shown.verdict]}'
+        f" {VERDICT_LABELS[shown.verdict]}</span> "
         f'<span class="facts">({escape("; ".join(facts))})</span></summary>'
-        f'<p class="facts">Paper: {escape(", ".join(claim.sections))}</p>{"".join(parts)}{note}{restates}{_links_html(claim, view, slice_name, release)}</details>'
+        '<p class="facts">Paper:'
+        f" {escape(', '.join(claim.sections))}</p>{''.join(parts)}{note}{restates}"
+        f"{_links_html(claim, view, slice_name, release)}</details>"
     )
 
 
@@ -336,12 +343,16 @@ def _test_html(
     for outcome, result in zip(outcomes, results, strict=True):
         said.setdefault((outcome.verdict, describe_outcome(outcome)), []).append(_basis(result))
     rows = "".join(
-        f'<tr><th scope="row">{escape("; ".join(bases))}</th><td>{SIGNS[verdict]} {VERDICT_LABELS[verdict]}</td><td>{escape(text)}</td></tr>'
+        f'<tr><th scope="row">{escape("; ".join(bases))}</th><td>{SIGNS[verdict]}'
+        f" {VERDICT_LABELS[verdict]}</td><td>{escape(text)}</td></tr>"
         for (verdict, text), bases in said.items()
     )
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(f"Table: test of {claim.id}")}"><table class="figures"><caption>{escape(role + describe_test(test, labels))}</caption>'
-        f'<thead><tr><th scope="col">Reports and view</th><th scope="col">Verdict</th><th scope="col">What the corpus says</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        '<div class="wide" role="region" tabindex="0"'
+        f' aria-label="{escape(f"Table: test of {claim.id}")}"><table'
+        f' class="figures"><caption>{escape(role + describe_test(test, labels))}</caption>'
+        '<thead><tr><th scope="col">Reports and view</th><th scope="col">Verdict</th><th'
+        f' scope="col">What the corpus says</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
@@ -359,7 +370,9 @@ def _links_html(claim: Claim, view: str, slice_name: str, release: Release) -> s
         for test in _comparisons(claim)
         if any(page.name == "compare" for page in navigation.PAGES)
     ]
-    return f"<p>{' · '.join([*links, _link('quotes', 'Read the recommendations', quotes_view(claim, view, slice_name), release)])}</p>"
+    chosen = quotes_view(claim, view, slice_name)
+    links = [*links, _link("quotes", "Read the recommendations", chosen, release)]
+    return f"<p>{' · '.join(links)}</p>"
 
 
 def _comparisons(claim: Claim) -> list[ClaimTest]:
@@ -378,7 +391,10 @@ def _comparisons(claim: Claim) -> list[ClaimTest]:
 
 def _link(page: str, label: str, view: View, release: Release) -> str:
     query = urlencode(write_url(view, release.vocabulary), doseq=True)
-    return f'<a href="{escape(page)}?{escape(query)}" target="_blank" rel="noopener">{escape(label)}</a>'
+    return (
+        f'<a href="{escape(page)}?{escape(query)}" target="_blank"'
+        f' rel="noopener">{escape(label)}</a>'
+    )
 
 
 def quotes_view(claim: Claim, view: str, slice_name: str) -> View:
@@ -400,9 +416,10 @@ def compare_view(test: ClaimTest, view: str, slice_name: str) -> View:
     codes = test.of or test.codes or ((test.themes_of,) if test.themes_of else ())
     selection = _coded(codes, "sif-ilacs" if test.by == "framework" else slice_name)
     one, other = (test.first, test.second) if len(test.first) == 1 else (test.second, test.first)
-    sides = (
-        {"a": str(one[0]), "b": str(other[0]) if len(other) == 1 else REST} if len(one) == 1 else {}
-    )
+    sides = {}
+    if len(one) == 1:
+        rival = str(other[0]) if len(other) == 1 else REST
+        sides = {"a": str(one[0]), "b": rival}
     return View(
         selection,
         by=test.by,

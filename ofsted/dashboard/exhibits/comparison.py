@@ -48,7 +48,10 @@ from ofsted.served.counted import among, describe_size
 from ofsted.steps.people import correct_sides, make_check
 
 MOST_LEGEND = 120  # letters of a set of filters beside its dot
-_WITHIN = "Highest and lowest are taken within frameworks, each group against all others, so the share printed as highest need not be the largest. "
+_WITHIN = (
+    "Highest and lowest are taken within frameworks, each group against all others, so the"
+    " share printed as highest need not be the largest. "
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ class Result:
 
 @remember
 def count_sides(release: Release, contrast: Contrast) -> pd.DataFrame:
-    """Hits, recommendations and reports of both sides, one row per code, the most frequent first."""
+    """Hits, recommendations and reports of both sides, one row per code, the most frequent
+    first.
+    """
     dataset, level = release.dataset, contrast.level
     if contrast.by == "none":
         sides = [
@@ -181,7 +186,8 @@ def _compare_all(release: Release, selection: Selection, by: str, level: str, un
     omnibus = compare_all(release.dataset, selection, level=level, by=by, unit=unit)
     filters = describe_selection(selection, release.dataset, coded=False)
     about = (
-        f"{glossary.label('unit', unit)} in the groups of at least {SMALL_GROUP} reports, tested all together; q after Benjamini and Hochberg over all rows. "
+        f"{glossary.label('unit', unit)} in the groups of at least {SMALL_GROUP} reports, tested"
+        " all together; q after Benjamini and Hochberg over all rows. "
         f"{_WITHIN if by == 'rating' else ''}Filters: {filters}."
     )
     return Figure(
@@ -221,7 +227,8 @@ def _subtitle(
         for name, label, size in zip("AB", sides, sizes, strict=True)
     ]
     told = [
-        f"{glossary.label('unit', contrast.unit)}, A − B, in percentage points with 95% interval. An interval is for its row alone; the verdict allows for all rows."
+        f"{glossary.label('unit', contrast.unit)}, A − B, in percentage points with 95% interval."
+        " An interval is for its row alone; the verdict allows for all rows."
     ]
     told += [f"{'. '.join(named)}.", _length_words(release, contrast, ranked)]
     if contrast.by == "none":
@@ -233,7 +240,8 @@ def _subtitle(
     drawn = int(ranked["shown_difference_low"].notna().sum())
     if drawn > MOST_RANKED:
         told.append(
-            f"The chart shows the first {MOST_RANKED} of {drawn}; the table and the download hold all {len(ranked)}."
+            f"The chart shows the first {MOST_RANKED} of {drawn}; the table and the download hold"
+            f" all {len(ranked)}."
         )
     return " ".join(
         part for part in (*told, describe_scheme(release.dataset, contrast.level)) if part

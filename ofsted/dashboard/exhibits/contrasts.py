@@ -36,8 +36,14 @@ _ACROSS_FRAMEWORKS = ("framework", "year", "period", "body")
 def explain_emptiness(contrast: Contrast) -> str:
     """Why a grouping has no two sides under its filters."""
     if not contrast.groups:
-        return "Under these filters fewer than two groups have a report, so there is nothing to compare."
-    return f"Under these filters all reports stand in one group, {group_label(contrast.by, contrast.groups[0][0])}: there is nothing to compare it with."
+        return (
+            "Under these filters fewer than two groups have a report, so there is nothing to"
+            " compare."
+        )
+    return (
+        "Under these filters all reports stand in one group,"
+        f" {group_label(contrast.by, contrast.groups[0][0])}: there is nothing to compare it with."
+    )
 
 
 # Controls
@@ -179,13 +185,15 @@ def pick_sets(release: Release, view: View, contrast: Contrast) -> None:
         )
     if view.a and view.b:
         st.caption(
-            "Both sets are saved: the filters in the side bar change neither until you save them as one of the two."
+            "Both sets are saved: the filters in the side bar change neither until you save them as"
+            " one of the two."
         )
     if not fits:
         st.info("These filters are too many to be saved as a side: they would not fit into a link.")
     if contrast.is_empty:
         st.info(
-            "A and B are the same set of filters. Change the filters in the side bar: a side that is not saved follows them."
+            "A and B are the same set of filters. Change the filters in the side bar: a side that"
+            " is not saved follows them."
         )
 
 
@@ -196,7 +204,8 @@ def _take_sets(a: str, b: str) -> None:
 def describe_sets(release: Release, view: View, contrast: Contrast) -> list[str]:
     """Each set of filters in words with its size."""
     return [
-        f"{name}{'' if text else ' (the current filters, not saved)'}: {_describe(release, selection)}"
+        f"{name}{'' if text else ' (the current filters, not saved)'}:"
+        f" {_describe(release, selection)}"
         for name, text, selection in (
             ("A", view.a, contrast.selection),
             ("B", view.b, contrast.other),

@@ -121,7 +121,8 @@ def meanings_html() -> str:
         f"<dt>{escape(name)}</dt><dd>{escape(meaning)}</dd>" for name, meaning in (*kinds, *marks)
     )
     examples = "".join(
-        f"<li>{escape(example['wording'])}: {escape(label_code(example['orientation']).lower())}</li>"
+        f"<li>{escape(example['wording'])}:"
+        f" {escape(label_code(example['orientation']).lower())}</li>"
         for example in told["examples"]
     )
     return f'<dl class="terms">{terms}</dl><p>Invented examples:</p><ul>{examples}</ul>'

@@ -68,7 +68,9 @@ _drawing = threading.Lock()
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be coded: the sample, what was drawn, and the wordings by text id in their order."""
+    """What is to be coded: the sample, what was drawn, and the wordings by text id in their
+    order.
+    """
 
     sample: OwnSample
     drawn: pd.DataFrame
@@ -326,7 +328,9 @@ def _download(label: str, name: str, make, media_type: str) -> None:
 
 
 def take_file(release: Release) -> None:
-    """A place for a file that was saved here or a sheet that was filled in; it is read and let go."""
+    """A place for a file that was saved here or a sheet that was filled in; it is read and let
+    go.
+    """
     number = state.kept(_TAKEN) or 0
     file = st.file_uploader(
         f"Go on with a saved file or a filled sheet, at most {MAX_BYTES // 1_000_000} MB",
@@ -417,7 +421,8 @@ def show_results(task: Task, work: Work, release: Release) -> None:
     st.html(
         "<p>Figures count each recommendation by one over its chance to be drawn. So they stand "
         "for all recommendations. Intervals come from drawing the reports again, 2,000 times.</p>"
-        "<p>Sensitivity: of what you give, the part that we give too. Specificity: of what you leave "
+        "<p>Sensitivity: of what you give, the part that we give too. Specificity: of what you"
+        " leave "
         "out, the part that we leave out too.</p>"
     )
     tables = {

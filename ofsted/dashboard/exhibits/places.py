@@ -107,9 +107,13 @@ def show_map(release: Release, view: View, areas: pd.DataFrame) -> None:
     told = (
         "Each area’s latest report among those chosen"
         if not what
-        else f"When {words.listed(what)} was last listed, by each area’s latest report among those chosen"
+        else f"When {words.listed(what)} was last listed, by each area’s latest report among those"
+        " chosen"
     )
-    subtitle = f"{told}: {describe_selection(chosen, release.dataset, coded=False)}. One tile an area, all of one size; only the rough position means anything."
+    subtitle = (
+        f"{told}: {describe_selection(chosen, release.dataset, coded=False)}. One tile an"
+        " area, all of one size; only the rough position means anything."
+    )
     ordered = tiles.sort_values("name")
     table = partial(tile_table, ordered, what)
     figure = Figure("places", headline, subtitle, None, "", table, kind="tiles")
@@ -162,19 +166,22 @@ def recurring(release: Release, chosen: Selection) -> Figure:
         excess = measure_excess(release.dataset, chosen)
         headline = f"{headline_exchange(excess)} {NOT_DONE}"
     lengths = (
-        f" The first report of a pair lists {first:.1f} recommendations on average, the next {following:.1f}."
+        f" The first report of a pair lists {first:.1f} recommendations on average, the next"
+        f" {following:.1f}."
         if pairs
         else ""
     )
     cut = (
-        f" The chart shows the {MOST_SHOWN} themes that come back most often; the table and the download hold all {len(ranked)}."
+        f" The chart shows the {MOST_SHOWN} themes that come back most often; the table and the"
+        f" download hold all {len(ranked)}."
         if len(ranked) > MOST_SHOWN
         else ""
     )
     return Figure(
         "recurrence",
         headline,
-        f"Share of next reports that list a theme, by whether the first report of the pair did.{lengths}{cut} {scope_words(release, chosen)}",
+        "Share of next reports that list a theme, by whether the first report of the pair"
+        f" did.{lengths}{cut} {scope_words(release, chosen)}",
         profiles.share_dots(blocks),
         profiles.share_dots_alt("how often themes are listed again in the next report", blocks),
         partial(_recurrence_table, ranked, excess),

@@ -58,15 +58,18 @@ def _subtitle(shown: pd.DataFrame, by_set: pd.DataFrame, scope: str, most: int |
         else {"recommendation_count": 0, "report_count": 0, "draws": 0}
     )
     items, reports = int(sets["recommendation_count"]), int(sets["report_count"])
+    told = "" if scope == reliability.describe_scope("all") else f": {scope}"
     text = (
-        f"Cohen’s kappa before adjudication, lowest first, with 95% intervals from {words.number(sets['draws'])} bootstrap draws of whole reports. "
+        "Cohen’s kappa before adjudication, lowest first, with 95% intervals from"
+        f" {words.number(sets['draws'])} bootstrap draws of whole reports. "
         f"{words.number(items)} {plural(items, 'recommendation')} in {words.number(reports)} "
-        f"{plural(reports, 'report')}{'' if scope == reliability.describe_scope('all') else f': {scope}'}."
+        f"{plural(reports, 'report')}{told}."
     )
     drawn = int(shown["kappa"].notna().sum())
     cut = most is not None and drawn > most
     return (
-        f"{text} The chart shows the {most} lowest of {drawn}; the table and the download hold all {len(shown)}."
+        f"{text} The chart shows the {most} lowest of {drawn}; the table and the download hold all"
+        f" {len(shown)}."
         if cut
         else text
     )
@@ -92,7 +95,8 @@ def cases_html(pair: pd.Series, disagreements: pd.DataFrame, release: Release) -
 def _case_html(row: pd.Series, key: str, disputed: pd.DataFrame, release: Release) -> str:
     labels = release.dataset.codebook.labels
     items = "".join(
-        f"<li><strong>{escape(labels[one.theme])}</strong>, given by {escape(_coder(one.coder))} alone: {_verdict(one.is_kept)}"
+        f"<li><strong>{escape(labels[one.theme])}</strong>, given by {escape(_coder(one.coder))}"
+        f" alone: {_verdict(one.is_kept)}"
         f"{f'. Reason: {escape(one.reason)}' if isinstance(one.reason, str) else ''}</li>"
         for one in disputed.itertuples()
     )
@@ -104,8 +108,10 @@ def _case_html(row: pd.Series, key: str, disputed: pd.DataFrame, release: Releas
     )
     place = f"{row['area_name']}, {row['year']}, recommendation {row['order']}"
     return (
-        f'<article class="case"><p><strong>Our summary:</strong> {escape(row["summary"])}</p><ul>{items}</ul>{both}'
-        f'<p><a href="{escape(permalink(key, release))}" target="_self">{escape(place)}</a></p></article>'
+        '<article class="case"><p><strong>Our summary:</strong>'
+        f" {escape(row['summary'])}</p><ul>{items}</ul>{both}"
+        f'<p><a href="{escape(permalink(key, release))}"'
+        f' target="_self">{escape(place)}</a></p></article>'
     )
 
 
@@ -114,7 +120,9 @@ def _coder(name: str) -> str:
 
 
 def _verdict(is_kept: bool | None) -> str:
-    return "not ruled on yet" if pd.isna(is_kept) else "kept" if is_kept else "dropped"
+    if pd.isna(is_kept):
+        return "not ruled on yet"
+    return "kept" if is_kept else "dropped"
 
 
 def find_themes(codebook: Codebook, query: str) -> list[Theme]:
@@ -150,13 +158,16 @@ def theme_html(
     )
     number = f"{words.number(count)} of {words.number(total)} recommendations"
     link = (
-        f'<a href="{escape(address)}" target="_self">Read the recommendations coded {escape(theme.label)}</a>'
+        f'<a href="{escape(address)}" target="_self">Read the recommendations coded'
+        f" {escape(theme.label)}</a>"
         if count
         else "No recommendation carries it."
     )
     return (
-        f'<article class="theme"><h3>{escape(theme.label)}</h3><p class="facts">{escape(theme.id)} · {origin}{broader} · {number}</p>'
-        f"<p>{escape(theme.definition)}</p>{unshown}{_list_html('Takes in', theme.include)}{_list_html('Leaves out (→ where it belongs)', theme.exclude)}"
+        f'<article class="theme"><h3>{escape(theme.label)}</h3><p class="facts">{escape(theme.id)}'
+        f" · {origin}{broader} · {number}</p>"
+        f"<p>{escape(theme.definition)}</p>{unshown}{_list_html('Takes in', theme.include)}"
+        f"{_list_html('Leaves out (→ where it belongs)', theme.exclude)}"
         f"<p><em>Invented example:</em> {escape(theme.example)}</p><p>{link}</p></article>"
     )
 
@@ -171,7 +182,8 @@ def rules_html(codebook: Codebook) -> str:
     return (
         "<dl>"
         + "".join(
-            f"<dt><strong>{escape(f'{rule.id} {rule.name}')}</strong></dt><dd>{escape(rule.rule)}</dd>"
+            f"<dt><strong>{escape(f'{rule.id} {rule.name}')}</strong></dt>"
+            f"<dd>{escape(rule.rule)}</dd>"
             for rule in codebook.rules
         )
         + "</dl>"

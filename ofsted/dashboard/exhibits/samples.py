@@ -156,7 +156,8 @@ def list_notes(release: Release, design: SampleDesign) -> list[str]:
         if total < count:
             limit = ", with no more than one of an area" if design.one_per_area else ""
             notes.append(
-                f"{name}: {count} reports are asked for, of {int(own['report_count'].sum())} in the frame{limit} {total} can be drawn."
+                f"{name}: {count} reports are asked for, of {int(own['report_count'].sum())} in the"
+                f" frame{limit} {total} can be drawn."
             )
         notes += [
             note
@@ -167,18 +168,30 @@ def list_notes(release: Release, design: SampleDesign) -> list[str]:
 
 
 def _note_stratum(row: object, design: SampleDesign, equal_part: int) -> str:
-    name = f"{row.stratum_label}: {row.drawn_count} of {words.number(row.report_count)} {plural(row.report_count, 'report')}"
+    name = (
+        f"{row.stratum_label}: {row.drawn_count} of {words.number(row.report_count)}"
+        f" {plural(row.report_count, 'report')}"
+    )
     if row.drawn_count < row.asked_count:
-        return f"{name}, {row.asked_count} asked for; in this draw the other areas’ one report is of another rating."
+        return (
+            f"{name}, {row.asked_count} asked for; in this draw the other areas’ one report is"
+            " of another rating."
+        )
     if not row.asked_count:
-        return f"{name}: the sample is smaller than its strata are many, so it says nothing about these reports."
+        return (
+            f"{name}: the sample is smaller than its strata are many, so it says nothing about"
+            " these reports."
+        )
     if design.rule == "equal" and row.asked_count < equal_part:
         reason = (
             "with one report per area, no more can be counted on"
             if design.one_per_area
             else "there are no more"
         )
-        return f"{name}, below its equal part of {equal_part}: {reason}. The other ratings make up for it where they can."
+        return (
+            f"{name}, below its equal part of {equal_part}: {reason}. The other ratings make up"
+            " for it where they can."
+        )
     return ""
 
 
@@ -189,7 +202,8 @@ def composition(release: Release, design: SampleDesign) -> Figure:
     """
     counts = compare_with_frame(release.dataset.reports, design)
     about = (
-        f"Share of reports. Bar: the sample ({write_design(design)}). Upright line: the frame, all reports on a local authority under the framework. "
+        f"Share of reports. Bar: the sample ({write_design(design)}). Upright line: the frame, all"
+        " reports on a local authority under the framework. "
         "The filters do not change either."
     )
     headline = _headline_composition(counts)
@@ -269,7 +283,8 @@ def stability(
     left = "" if sampled == size else f", of which the filters leave about {words.number(sampled)}"
     count = int(frame["report_count"].iloc[0])
     about = (
-        f"Share of recommendations. Dot: what the samples are drawn from and the filters leave ({words.number(count)} {plural(count, 'report')}). Bar: the "
+        "Share of recommendations. Dot: what the samples are drawn from and the filters leave"
+        f" ({words.number(count)} {plural(count, 'report')}). Bar: the "
         f"middle 95% of {words.number(DRAWS)} samples of {size}{left}. {COUNTINGS[counting]}: "
         f"{_filters(selection, release)}." + _cut_note(len(frame))
     )
@@ -306,10 +321,11 @@ def contrast(
     )
     within = ", taken within frameworks" if by in WITHIN_FRAMEWORK else ""
     about = (
-        f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations{within}. Dot: all reports ({numbers} on the two sides). Bar: the "
+        f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations{within}. Dot:"
+        f" all reports ({numbers} on the two sides). Bar: the "
         "middle 95% of "
-        f"{words.number(DRAWS)} samples of {size}. {COUNTINGS[counting]}: {_filters(selection, release)}."
-        + _cut_note(len(frame))
+        f"{words.number(DRAWS)} samples of {size}. {COUNTINGS[counting]}:"
+        f" {_filters(selection, release)}." + _cut_note(len(frame))
     )
     chart = notice(headline) if is_small else difference_ranges(frame, most=MOST_RANKED)
     ranked = frame.loc[
@@ -343,13 +359,17 @@ def meaning(stable: pd.DataFrame, contrasted: pd.DataFrame, size: int) -> str:
     flips = int((differences["agreeing_share"] < 0.8).sum())
     draws = int(first["draw_count"])
     return (
-        f"One sample of {size} reports puts the share of a category or theme within about {half * 100:.1f} points of its middle. "
+        f"One sample of {size} reports puts the share of a category or theme within about"
+        f" {half * 100:.1f} points of its middle. "
         f"That is the average over the {len(known)}. "
-        f"Named most often over all reports: {first['label']}. It ranks first in {words.number(round(first['first_share'] * draws))} of "
+        f"Named most often over all reports: {first['label']}. It ranks first in"
+        f" {words.number(round(first['first_share'] * draws))} of "
         f"{words.number(draws)} samples "
-        f"and among the first {TOP} in {words.number(round(first['top_share'] * draws))}. Of {len(differences)} differences between the two groups, "
+        f"and among the first {TOP} in {words.number(round(first['top_share'] * draws))}. Of"
+        f" {len(differences)} differences between the two groups, "
         f"{flips} point"
-        f"{'s' if flips == 1 else ''} the other way in more than one sample of five. About {'it' if flips == 1 else 'those'}, a single sample of "
+        f"{'s' if flips == 1 else ''} the other way in more than one sample of five. About"
+        f" {'it' if flips == 1 else 'those'}, a single sample of "
         "this size says little."
     )
 
@@ -424,12 +444,16 @@ def _cut_note(shown: int) -> str:
 def _headline_composition(counts: pd.DataFrame) -> str:
     sizes = counts.drop_duplicates("framework")
     parts = [
-        f"{words.number(row.sample_size)} of {words.number(row.frame_size)} {glossary.short_label('framework', row.framework)}"
+        f"{words.number(row.sample_size)} of {words.number(row.frame_size)}"
+        f" {glossary.short_label('framework', row.framework)}"
         for row in sizes.itertuples()
     ]
     if not parts:
         return "No report is drawn: this release has none of the frameworks asked for."
-    told = f"The sample holds {words.number(sizes['sample_size'].sum())} of {words.number(sizes['frame_size'].sum())} reports ({', '.join(parts)})."
+    told = (
+        f"The sample holds {words.number(sizes['sample_size'].sum())} of"
+        f" {words.number(sizes['frame_size'].sum())} reports ({', '.join(parts)})."
+    )
     large = counts[counts["sample_size"] >= SMALL_GROUP]
     if large.empty:
         return told
@@ -442,9 +466,11 @@ def _headline_composition(counts: pd.DataFrame) -> str:
         words.percent(row["frame_count"] / row["frame_size"]),
     )
     return (
-        f"{told} Furthest from the frame: {glossary.short_label('framework', row['framework'])}, {row['label'][:1].lower()}{row['label'][1:]}, "
+        f"{told} Furthest from the frame: {glossary.short_label('framework', row['framework'])},"
+        f" {row['label'][:1].lower()}{row['label'][1:]}, "
         f"{shares[0]} of the sample "
-        f"({row['sample_count']} of {row['sample_size']}) against {shares[1]} ({row['frame_count']} of {row['frame_size']})."
+        f"({row['sample_count']} of {row['sample_size']}) against {shares[1]} ({row['frame_count']}"
+        f" of {row['frame_size']})."
     )
 
 

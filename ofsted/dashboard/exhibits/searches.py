@@ -1,5 +1,5 @@
-"""What stands beside the list of a search: themes that match the words, filters that they name, words
-that were not searched for, and a way on where nothing was found.
+"""What stands beside the list of a search: themes that match the words, filters that they name,
+words that were not searched for, and a way on where nothing was found.
 """
 
 from __future__ import annotations

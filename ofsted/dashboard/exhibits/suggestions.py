@@ -54,13 +54,17 @@ def status_note(suggester: Suggester) -> str:
     """What the reader must know about suggested themes."""
     marks = suggester.marks
     if marks is None:
-        return "Suggested by a classifier, not checked; how good it is has not been measured here. The less likely suggestions are marked uncertain."
+        return (
+            "Suggested by a classifier, not checked; how good it is has not been measured here."
+            " The less likely suggestions are marked uncertain."
+        )
     sure, unsure = (
         f"{words.percent(marks[f'{kind}_precision'])} of {words.number(marks[f'{kind}_count'])}"
         for kind in ("sure", "uncertain")
     )
     return (
-        f"Suggested by a classifier, not checked. On authorities it had not seen, its micro-F1 for themes was {marks['micro_f1_all_themes']:.2f}; of "
+        "Suggested by a classifier, not checked. On authorities it had not seen, its micro-F1 for"
+        f" themes was {marks['micro_f1_all_themes']:.2f}; of "
         "its suggestions "
         f"{sure} were right, and of those marked uncertain {unsure}."
     )
@@ -81,7 +85,8 @@ def show_about(sent: Sent, release: Release, published: pd.Series | None) -> Non
     report, count = sent.coding.report, len(sent.coding.items)
     themes = sum(len(item.suggestions) for item in sent.coding.items)
     st.html(
-        f'<p role="status">{"Read and coded" if report else "Coded"}: {words.number(count)} {plural(count, "recommendation")}, {words.number(themes)} '
+        f'<p role="status">{"Read and coded" if report else "Coded"}: {words.number(count)}'
+        f" {plural(count, 'recommendation')}, {words.number(themes)} "
         f"{plural(themes, 'theme')} suggested.{' The file has been dropped.' if report else ''}</p>"
     )
     if report is None:
@@ -120,19 +125,27 @@ def show_about(sent: Sent, release: Release, published: pd.Series | None) -> Non
             "<p>Not everything could be settled: " + escape("; ".join(report["warnings"])) + ".</p>"
         )
     if published is not None:
-        chosen = Selection(
-            framework=(published["framework"],),
-            year=(int(published["year"]),) * 2,
-            area=(published["urn"],),
-            body="both",
-        )
-        place = page_address("places", View(place=published["urn"]), release.vocabulary)
-        quotes = page_address("quotes", View(chosen), release.vocabulary)
-        st.html(
-            f'<div class="card"><p>This very file is in this release: <a href="{escape(place)}" target="_blank" rel="noopener">{escape(published["area_name"])} under Places</a>, '
-            f'<a href="{escape(quotes)}" target="_blank" rel="noopener">its recommendations under Quotes</a>. The themes published for it are shown beside the suggestions. '
-            "The classifier has learned from it, so its suggestions look better here than they are on a new report.</p></div>"
-        )
+        _show_where_published(published, release)
+
+
+def _show_where_published(published: pd.Series, release: Release) -> None:
+    """Where the release has this very report, and what that means for the suggestions."""
+    chosen = Selection(
+        framework=(published["framework"],),
+        year=(int(published["year"]),) * 2,
+        area=(published["urn"],),
+        body="both",
+    )
+    place = page_address("places", View(place=published["urn"]), release.vocabulary)
+    quotes = page_address("quotes", View(chosen), release.vocabulary)
+    st.html(
+        f'<div class="card"><p>This very file is in this release: <a href="{escape(place)}"'
+        f' target="_blank" rel="noopener">{escape(published["area_name"])} under Places</a>, '
+        f'<a href="{escape(quotes)}" target="_blank" rel="noopener">its recommendations under'
+        " Quotes</a>. The themes published for it are shown beside the suggestions. "
+        "The classifier has learned from it, so its suggestions look better here than they are"
+        " on a new report.</p></div>"
+    )
 
 
 def show_items(
@@ -148,7 +161,8 @@ def show_items(
         st.write("The report lists no recommendations, or none could be found in it.")
         return
     st.html(
-        f'<p class="chosen" role="status">{words.number(sent.corrected_count)} of {words.number(len(items))} {plural(len(items), "recommendation")} corrected by hand.</p>'
+        f'<p class="chosen" role="status">{words.number(sent.corrected_count)} of'
+        f" {words.number(len(items))} {plural(len(items), 'recommendation')} corrected by hand.</p>"
     )
     known = _published_themes(release, published)
     codes = [theme.id for theme in suggester.codebook.themes]
@@ -184,7 +198,9 @@ def item_html(
     labels: dict[str, str],
     published: Sequence[str] | None = None,
 ) -> str:
-    """One recommendation as HTML in which everything that was sent is escaped; triggers are marked."""
+    """One recommendation as HTML in which everything that was sent is escaped; triggers are
+    marked.
+    """
     facts = (
         []
         if item.page is None
@@ -194,7 +210,8 @@ def item_html(
     facts += [f"timescale or priority: {item.priority}"] if item.priority else []
     facts += ["corrected by hand"] if is_corrected(item, given) else []
     chips = [
-        f"{labels[each.theme]}: probability {words.percent(each.probability)}{', uncertain' if each.is_uncertain else ''}; trigger: "
+        f"{labels[each.theme]}: probability"
+        f" {words.percent(each.probability)}{', uncertain' if each.is_uncertain else ''}; trigger: "
         f"“{item.text[each.start : each.end]}”"
         for each in item.suggestions
     ]
@@ -208,11 +225,15 @@ def item_html(
             "".join(f"<li>{escape(labels[theme])}</li>" for theme in published)
             or "<li>No theme given</li>"
         )
-        beside = f'<p class="facts">Published in this release (adjudicated)</p><ul aria-label="Published themes">{names}</ul>'
+        beside = (
+            '<p class="facts">Published in this release (adjudicated)</p><ul'
+            f' aria-label="Published themes">{names}</ul>'
+        )
     return (
         f'<article class="card"><h3>Recommendation {item.order}</h3>'
         + (f'<p class="facts">{escape(" · ".join(facts))}</p>' if facts else "")
-        + f'<blockquote>{marked_html(item)}</blockquote><p class="facts">Suggested</p><ul aria-label="Suggested themes">{listed}</ul>{beside}</article>'
+        + f'<blockquote>{marked_html(item)}</blockquote><p class="facts">Suggested</p><ul'
+        f' aria-label="Suggested themes">{listed}</ul>{beside}</article>'
     )
 
 
@@ -263,11 +284,14 @@ def profile_figure(counts: pd.DataFrame, body: str, own: str, note: str = "") ->
     own_count = int(counts["own_count"].iloc[0])
     whose = glossary.label("body", body).replace("Local", "local")
     about = (
-        f"Recommendations to the {whose} by category, as coded above with your corrections: counts, because one report is too few for shares. "
+        f"Recommendations to the {whose} by category, as coded above with your corrections: counts,"
+        " because one report is too few for shares. "
         "“Expected” is their number "
-        f"({words.number(own_count)}) times the share of the group’s recommendations. Groups do not hold the report itself; one of fewer than 15 "
+        f"({words.number(own_count)}) times the share of the group’s recommendations. Groups do not"
+        " hold the report itself; one of fewer than 15 "
         "reports has counts only. "
-        "Themes of the groups are adjudicated, yours are suggested. Differences of a few recommendations arise by chance. The filters do not change "
+        "Themes of the groups are adjudicated, yours are suggested. Differences of a few"
+        " recommendations arise by chance. The filters do not change "
         f"this.{note}"
     )
     blocks = []

@@ -241,10 +241,14 @@ def _group_notes(dataset: Dataset, selection: Selection, by: str, counts: pd.Dat
     small = counts.loc[counts["is_small"], "group_label"].unique().tolist()
     reports, items = count_left_out(dataset, selection, by)
     notes = (
-        f" Too few reports (under {SMALL_GROUP}) for shares, so only counts in the table: {', '.join(small)}."
+        f" Too few reports (under {SMALL_GROUP}) for shares, so only counts in the table:"
+        f" {', '.join(small)}."
         if small
         else ""
     )
     if reports:
-        notes += f" Blank for {words.number(reports)} {plural(reports, 'report')} with {words.number(items)} {plural(items, 'recommendation')}, which stand in no group."
+        notes += (
+            f" Blank for {words.number(reports)} {plural(reports, 'report')} with"
+            f" {words.number(items)} {plural(items, 'recommendation')}, which stand in no group."
+        )
     return notes

@@ -142,10 +142,11 @@ def _show_both(release: Release, view: View, found: pd.DataFrame, framework: str
     )
     rows = carrying_both(release, tuple(text.split(_BETWEEN)), framework)
     count = len(rows)
+    entries = [_entry(row, release) for row in rows.head(MOST_READ).itertuples(index=False)]
     st.html(
         f"<p>{words.number(count)} {plural(count, 'recommendation')}, the newest first"
         f"{f'; the first {MOST_READ} are listed' if count > MOST_READ else ''}.</p>"
-        f'<ol class="told">{"".join(_entry(row, release) for row in rows.head(MOST_READ).itertuples(index=False))}</ol>'
+        f'<ol class="told">{"".join(entries)}</ol>'
     )
 
 
@@ -166,5 +167,6 @@ def _entry(row, release: Release) -> str:
     told = row.summary or f"Recommendation {row.order}"
     return (
         f'<li><p><a href="{escape(address)}" target="_self">{escape(told)}</a></p>'
-        f'<p class="facts">{escape(row.area_name)}, {row.inspected_to_on.year}. Our summary.</p></li>'
+        f'<p class="facts">{escape(row.area_name)}, {row.inspected_to_on.year}. Our'
+        " summary.</p></li>"
     )

@@ -87,14 +87,9 @@ def make_trends(
     top = counts.loc[~counts["is_small"] & counts["code"].isin(order[:MOST_LINES]), "share"].max()
     starts, policy = framework_starts(dataset, steps), read_policy_dates()
     is_drawn = bool((~counts["is_small"]).any())
-    lines = (
-        [
-            _draw(code, counts, tested, starts, top if top > 0 else 1.0, policy)
-            for code in order[:MOST_LINES]
-        ]
-        if is_drawn
-        else []
-    )
+    top = top if top > 0 else 1.0
+    drawn = order[:MOST_LINES] if is_drawn else []
+    lines = [_draw(code, counts, tested, starts, top, policy) for code in drawn]
     notes = (
         _notes(counts, steps, len(order))
         if is_drawn or counts.empty
@@ -118,9 +113,12 @@ def make_trends(
 
 
 _METHOD = (
-    "Change a year, in percentage points. Each framework has a level of its own, so that the step from SIF to ILACS is no trend. "
-    "The p comes from permuting inspection days between reports of a framework. The q is after Benjamini and Hochberg over all rows. "
-    "An interval is for its row alone. Where the frameworks' own slopes differ, both are told. A rise is described, not explained."
+    "Change a year, in percentage points. Each framework has a level of its own, so that the step"
+    " from SIF to ILACS is no trend. "
+    "The p comes from permuting inspection days between reports of a framework. The q is after"
+    " Benjamini and Hochberg over all rows. "
+    "An interval is for its row alone. Where the frameworks' own slopes differ, both are told. A"
+    " rise is described, not explained."
 )
 
 
@@ -163,11 +161,18 @@ def policy_links() -> dict[str, pd.Series]:
 def _notes(counts: pd.DataFrame, steps: str, shown: int) -> str:
     small = counts.loc[counts["is_small"] & (counts["report_count"] > 0), "step"].unique().tolist()
     notes = " Each point covers the four quarters that end with it." if steps == "quarter" else ""
-    notes += " Hollow marks: steps that the data covers in part. Bands: 95% intervals. The dotted line marks a new framework."
+    notes += (
+        " Hollow marks: steps that the data covers in part. Bands: 95% intervals. The dotted"
+        " line marks a new framework."
+    )
     if small:
-        notes += f" Crosses below the axis: under {SMALL_GROUP} reports, counts only ({words.listed(small, most=6)})."
+        notes += (
+            f" Crosses below the axis: under {SMALL_GROUP} reports, counts only"
+            f" ({words.listed(small, most=6)})."
+        )
     return notes + (
-        f" The first {MOST_LINES} of {shown} are drawn, those with a trend first; the table holds all."
+        f" The first {MOST_LINES} of {shown} are drawn, those with a trend first; the table holds"
+        " all."
         if shown > MOST_LINES
         else ""
     )

@@ -121,7 +121,8 @@ def take_lines(suggester: Suggester) -> None:
         st.form("lines-form", clear_on_submit=True, border=False),
     ):
         text = st.text_area(
-            f"Recommendations, one on a line: at most {MAX_LINES} lines and {MAX_CHARACTERS:,} characters",
+            f"Recommendations, one on a line: at most {MAX_LINES} lines and {MAX_CHARACTERS:,}"
+            " characters",
             key="lines",
             max_chars=MAX_CHARACTERS,
         )

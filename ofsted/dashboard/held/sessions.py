@@ -18,7 +18,9 @@ _log = logging.getLogger(__name__)
 
 
 async def let_go_in_time(step_seconds: float = STEP_SECONDS) -> None:
-    """Look again and again for sessions whose time is over; to be cancelled when the server ends."""
+    """Look again and again for sessions whose time is over; to be cancelled when the server
+    ends.
+    """
     while True:
         await asyncio.sleep(step_seconds)
         try:

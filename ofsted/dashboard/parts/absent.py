@@ -12,7 +12,9 @@ from ofsted.errors import OfstedError
 
 @contextmanager
 def told_where_absent() -> Iterator[None]:
-    """A part of a page: where its file cannot be read, one sentence says so and the page goes on."""
+    """A part of a page: where its file cannot be read, one sentence says so and the page goes
+    on.
+    """
     try:
         yield
     except OfstedError as error:

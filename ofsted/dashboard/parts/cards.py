@@ -69,9 +69,12 @@ def card_html(
     facts = describe_facts(row)
     source = f"Page {row.page} of the report (PDF)"
     return (
-        f'<article class="card"><h3><a href="{escape(council)}" target="_self">{escape(row.area_name)}</a>: recommendation {row.order}</h3><p class="facts">{escape(facts)}</p>'
+        f'<article class="card"><h3><a href="{escape(council)}"'
+        f' target="_self">{escape(row.area_name)}</a>: recommendation {row.order}</h3><p'
+        f' class="facts">{escape(facts)}</p>'
         f'{_body_html(row, wording, found)}<ul aria-label="Themes">{themes}</ul>'
-        f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank" rel="noopener">{source}</a> · '
+        f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank"'
+        f' rel="noopener">{source}</a> · '
         f'<a href="{escape(address)}" target="_self">Link to this recommendation</a></p>'
         f"{_actions_html(row, release, wording, address)}</article>"
     )
@@ -101,7 +104,10 @@ def similar_html(row, release: Release, quotes: dict[str, str]) -> str:
     said = said_html(row, quotes.get(row.recommendation_id))
     address = permalink(row.recommendation_id, release)
     where = f"{row.area_name}, {row.inspected_to_on.year}"
-    return f'<li><p>{said}</p><p class="facts"><a href="{escape(address)}" target="_self">{escape(where)}</a></p></li>'
+    return (
+        f'<li><p>{said}</p><p class="facts"><a href="{escape(address)}"'
+        f' target="_self">{escape(where)}</a></p></li>'
+    )
 
 
 def _theme_address(theme: str, release: Release) -> str:
@@ -152,7 +158,8 @@ def _body_html(row, wording: str | None, found: Found | None) -> str:
         parts.append(f'<p class="facts">Timescale or priority: {escape(row.priority)}</p>')
     if row.is_finding:
         parts.append(
-            '<p class="facts">Printed as a finding: it asks for nothing outright, and is coded by its subject.</p>'
+            '<p class="facts">Printed as a finding: it asks for nothing outright, and is coded by'
+            " its subject.</p>"
         )
     if isinstance(row.orientation, str):
         asked = glossary.label("orientation", row.orientation)

@@ -13,10 +13,13 @@ from ofsted.dashboard import state
 
 UNIT_WARNINGS = {
     "reports": (
-        "Read with care: reports on worse-rated councils, and SIF reports, list more recommendations, so more of them mention almost "
-        "anything. A difference in the share of reports says little about emphasis; the share of recommendations does."
+        "Read with care: reports on worse-rated councils, and SIF reports, list more"
+        " recommendations, so more of them mention almost "
+        "anything. A difference in the share of reports says little about emphasis; the share of"
+        " recommendations does."
     ),
-    "count": "Plain counts follow the size of a group: one with more or longer reports has more of everything.",
+    "count": "Plain counts follow the size of a group: one with more or longer reports has more of"
+    " everything.",
 }
 
 

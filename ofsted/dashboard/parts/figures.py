@@ -104,7 +104,8 @@ def show_figure(
     with st.container(key=f"scroll-{figure.name}"):
         if min_width_px:
             st.html(
-                f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px }}</style>"
+                f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px"
+                f" }}</style>"
             )
         marks = show_chart(
             figure.chart,
@@ -117,7 +118,8 @@ def show_figure(
         if min_width_px > _PHONE_PX:
             # Focusable, so that the arrow keys reach what scrolls.
             st.html(
-                '<p class="hint" tabindex="0">Where the picture is wider than the screen, it scrolls sideways, with the arrow keys too.</p>'
+                '<p class="hint" tabindex="0">Where the picture is wider than the screen, it'
+                " scrolls sideways, with the arrow keys too.</p>"
             )
     show_told(figure)
     show_table(figure)
@@ -213,7 +215,10 @@ def coding_note(dataset: Dataset) -> str:
     """What the reader must know about the coding they are looking at."""
     coders = sorted(dataset.recommendations["coder"].unique())
     if coders == ["dictionary"]:
-        return "Themes are a provisional keyword coding (coder: dictionary). Expect missed and wrong themes; a checked coding will replace it."
+        return (
+            "Themes are a provisional keyword coding (coder: dictionary). Expect missed and"
+            " wrong themes; a checked coding will replace it."
+        )
     if coders == ["adjudicated"]:
         return f"Sorted into themes by machine, twice.{_who_checked()}"
     return f"Themes were given by: {', '.join(coders)}."
@@ -259,7 +264,8 @@ def offer_picture(name: str, view: View) -> None:
     st.html(
         '<div class="actions">'
         f'<a href="{escape(address["png"])}" download>Download picture (PNG)</a>'
-        f'<a href="{escape(address["svg"])}" download>SVG<span class="unseen"> of the picture</span>'
+        f'<a href="{escape(address["svg"])}" download>SVG<span class="unseen"> of the'
+        " picture</span>"
         "</a>"
         "</div>",
         width="content",
@@ -328,9 +334,9 @@ def offer_csv(
 
 def _source(version: str) -> str:
     """Where a downloaded view comes from, and the address that shows it again."""
-    return f"{NAME}, data version {version}, {state.current_address(data.read_release().vocabulary)}".removesuffix(
-        ", "
-    )
+    return (
+        f"{NAME}, data version {version}, {state.current_address(data.read_release().vocabulary)}"
+    ).removesuffix(", ")
 
 
 def file_name(name: str, version: str) -> str:

@@ -170,11 +170,10 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
 
     `match_count` is how many of the chosen recommendations a search has left.
     """
-    matching = (
-        ""
-        if match_count is None
-        else f" {words.number(match_count)} of them {'matches' if match_count == 1 else 'match'} the search."
-    )
+    matching = ""
+    if match_count is not None:
+        verb = "matches" if match_count == 1 else "match"
+        matching = f" {words.number(match_count)} of them {verb} the search."
     st.html(
         f'<p class="chosen" role="status">{escape(describe_choice(release, view) + matching)}</p>'
     )
@@ -214,7 +213,8 @@ def _offer_way_out(release: Release, view: View, active: list[tuple[str, object]
             if count:
                 label = glossary.field_label(name).lower()
                 st.button(
-                    f"Remove {label}: {words.number(count)} {words.plural(count, 'recommendation')}",
+                    f"Remove {label}: {words.number(count)}"
+                    f" {words.plural(count, 'recommendation')}",
                     key=f"without-{name}",
                     on_click=state.edit,
                     kwargs={name: View().get(name)},

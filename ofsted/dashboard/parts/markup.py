@@ -34,12 +34,16 @@ def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | 
         for column, value in zip(table.columns, values, strict=True):
             text = escape(_printed(value))
             if column in links and links[column].iloc[number]:
-                text = f'<a href="{escape(links[column].iloc[number])}" {_target(links[column].iloc[number])}>{text}</a>'
+                text = (
+                    f'<a href="{escape(links[column].iloc[number])}"'
+                    f" {_target(links[column].iloc[number])}>{text}</a>"
+                )
             tag = 'th scope="row"' if column == table.columns[0] else "td"
             cells.append(f"<{tag}{_class(column in numeric)}>{text}</{tag.split()[0]}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(f"Table: {caption}")}"><table class="figures">'
+        '<div class="wide" role="region" tabindex="0"'
+        f' aria-label="{escape(f"Table: {caption}")}"><table class="figures">'
         f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
