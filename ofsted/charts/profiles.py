@@ -5,7 +5,9 @@ of N written beside it.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ofsted import words
 from ofsted.charts.drawing import Drawing, Trace, scatter
@@ -47,18 +49,6 @@ class Share:
         return self.part / self.whole
 
     @property
-    def length(self) -> float:
-        """How far the dot stands from zero; at zero where there is no share."""
-        if math.isnan(self.value):
-            return 0
-        return self.value
-
-    @property
-    def opacity(self) -> int:
-        """1 where a dot is drawn, else 0."""
-        return int(not math.isnan(self.value))
-
-    @property
     def text(self) -> str:
         """The value with what it is out of; a small group's count alone."""
         out_of = f"{words.number(self.part)} of {words.number(self.whole)}"
@@ -67,11 +57,27 @@ class Share:
         return f"{words.percent(self.value)} ({out_of}){self.note}"
 
 
+class Dot(Protocol):
+    """What a dot is drawn from: a share, or anything else that has a value."""
+
+    @property
+    def series(self) -> str:
+        """Whose it is."""
+
+    @property
+    def value(self) -> float:
+        """How far it stands from zero; NaN where it is written, not drawn."""
+
+    @property
+    def text(self) -> str:
+        """What is written beside it."""
+
+
 # How far down a dot stands, whose it is, and what is written beside it.
-_Placed = tuple[float, Share, str]
+_Placed = tuple[float, Dot, str]
 
 
-def share_dots(blocks: list[tuple[str, list[Share]]]) -> Drawing:
+def share_dots(blocks: Sequence[tuple[str, Sequence[Dot]]]) -> Drawing:
     """Blocks of a label and its shares, top to bottom, on one scale from zero; shares of small
     groups are written, not drawn.
     """
@@ -85,7 +91,7 @@ def share_dots(blocks: list[tuple[str, list[Share]]]) -> Drawing:
             text = f"<b>{escaped(share.series)}</b> {share.text}"
             placed.append((stack.add_bar(_STEP_PX, 0), share, text))
         stack.add_gap(_GAP_PX)
-    highest = max((share.length for _, share, _ in placed), default=0) or 1
+    highest = max((_length(share) for _, share, _ in placed), default=0) or 1
     widest = max(text_px(text, 12) for _, _, text in placed)
     room = min(0.78, (widest + 2 * _DOT_PX) / (NARROW_PX - _LEFT_PX))
     chart = figure(
@@ -103,11 +109,18 @@ def share_dots(blocks: list[tuple[str, list[Share]]]) -> Drawing:
     return chart
 
 
+def _length(dot: Dot) -> float:
+    """How far a dot stands from zero; at zero where it has no value."""
+    if math.isnan(dot.value):
+        return 0
+    return dot.value
+
+
 def _series_trace(placed: list[_Placed], number: int) -> Trace:
     """The dots of one series, which is the `number`th."""
     texts = [text for _, _, text in placed]
     return scatter(
-        x=[share.length for _, share, _ in placed],
+        x=[_length(share) for _, share, _ in placed],
         y=[y for y, _, _ in placed],
         mode="markers+text",
         cliponaxis=False,
@@ -115,7 +128,7 @@ def _series_trace(placed: list[_Placed], number: int) -> Trace:
             "symbol": _SYMBOLS[number % len(_SYMBOLS)],
             "size": _DOT_PX,
             "color": _COLOURS[number % len(_COLOURS)],
-            "opacity": [share.opacity for _, share, _ in placed],
+            "opacity": [int(not math.isnan(share.value)) for _, share, _ in placed],
         },
         text=[f" {text}" for text in texts],
         textposition="middle right",
@@ -125,7 +138,7 @@ def _series_trace(placed: list[_Placed], number: int) -> Trace:
     )
 
 
-def share_dots_alt(what: str, blocks: list[tuple[str, list[Share]]], *, most: int = 4) -> str:
+def share_dots_alt(what: str, blocks: Sequence[tuple[str, Sequence[Dot]]], *, most: int = 4) -> str:
     """The first blocks in words."""
     named = [
         f"{label}: {', '.join(f'{share.series} {share.text}' for share in shares)}"
