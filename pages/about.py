@@ -1,5 +1,6 @@
 """About the data: method, coverage, what is missing, licences, the codebook and the downloads."""
 
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -206,7 +207,7 @@ def draw_downloads() -> None:
     for name, frame in (("reports", dataset.reports), ("recommendations", dataset.recommendations)):
         with st.container(horizontal=True, gap="small"):
             offer_csv(
-                lambda frame=frame: flatten_lists(frame),
+                partial(flatten_lists, frame),
                 name,
                 release.version,
                 f"{name.capitalize()} as CSV ({words.number(len(frame))} rows)",

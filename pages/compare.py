@@ -4,6 +4,7 @@ tests and verdicts in words.
 
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from ofsted import glossary, words
@@ -15,6 +16,7 @@ from ofsted.dashboard.held.pending import await_result
 from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import (
+    Figure,
     offer_table,
     show_chart,
     show_finding,
@@ -135,6 +137,7 @@ def draw_result(result: comparison.Result) -> None:
     if not len(result.ranked):
         return
     codes = dict(zip(result.ranked["code"], result.ranked["label"], strict=True))
+    assert figure.chart is not None  # a comparison that ranks anything has its chart
     show_chart(
         figure.chart,
         figure.name,
@@ -151,7 +154,7 @@ def draw_result(result: comparison.Result) -> None:
         draw_reading(result, codes)
     with st.expander(
         "All of them as a table, with ratios and links to the recommendations",
-        expanded=result.ranked["verdict"].eq("counts-only").all(),
+        expanded=bool(result.ranked["verdict"].eq("counts-only").all()),
     ):
         st.html(html_table(result.brief, figure.headline.partition(". ")[0], cell_links(result)))
     offer_table(figure, release.version)
@@ -215,13 +218,13 @@ def cell_links(result: comparison.Result) -> dict:
     }
 
 
-def cell_link(row, side: str) -> str:
+def cell_link(row: pd.Series, side: str) -> str:
     """The address of one side's recommendations of one row; "" where there is none."""
     target = side_view(view, contrast, row["code"], side) if row[f"{side}_hit_count"] else None
     return navigation.page_address("quotes", target, release.vocabulary) if target else ""
 
 
-def draw_omnibus(figure) -> None:
+def draw_omnibus(figure: Figure) -> None:
     """The test over all groups at once."""
     show_headline(figure)
     show_table(figure)

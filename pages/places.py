@@ -2,7 +2,9 @@
 what came back.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +16,7 @@ from ofsted.dashboard.exhibits import council, places
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import card_list, filters, heading, share
 from ofsted.dashboard.parts.figures import Figure, show_coding_note, show_figure, show_headline
+from ofsted.served.source import AreaRow
 
 EVERYTHING = Selection()  # a council's page shows all its inspections, whatever the filters
 
@@ -41,7 +44,7 @@ def draw_figure(figure: Figure) -> None:
         show_headline(replace(figure, subtitle=""))
 
 
-def draw_one(area) -> None:
+def draw_one(area: AreaRow) -> None:
     """One area; an abolished one has no report of its own here."""
     places.pick_place(areas, view)
     navigation.link_to(
@@ -70,12 +73,14 @@ def draw_one(area) -> None:
     council.show_limits(whole)
 
 
-area = next((row for row in areas.itertuples(index=False) if row.place == view.place), None)
+rows: Iterable[Any] = areas.itertuples(index=False)
+area: AreaRow | None = next((row for row in rows if row.place == view.place), None)
 if area:
     navigation.name_tab(area.name)
 heading.draw_title("places", area.name if area else "")
-is_covered = area is not None and area.urn in release.dataset.area_names
-told = View(Selection(area=(area.urn,))) if is_covered else None
+told = None
+if area is not None and area.urn in release.dataset.area_names:
+    told = View(Selection(area=(area.urn,)))
 share.offer_links("places", view, release.vocabulary, listed=told)
 if not area:
     filters.draw_active_filters(release, view)

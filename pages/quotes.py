@@ -1,6 +1,8 @@
 """Quotes: every recommendation, searched, ordered and paged, each with its place in its report."""
 
+from collections.abc import Iterable
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -35,9 +37,11 @@ def draw_one() -> None:
     """The one recommendation that the link points at, whatever the filters."""
     rows = dataset.recommendations
     is_it = rows["recommendation_id"] == view.quote
-    row = next(rows[is_it].itertuples(index=False))
+    row: Any = next(rows[is_it].itertuples(index=False))
     st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
-    card_list.draw_while_wordings_come([view.quote], lambda: draw_cards(rows[is_it], False))
+    card_list.draw_while_wordings_come(
+        [row.recommendation_id], lambda: draw_cards(rows[is_it], False)
+    )
     with told_where_absent():
         searches.show_similar(row, release, quotes)
     st.button("Show all recommendations", key="all", on_click=state.edit, kwargs={"quote": None})
@@ -110,7 +114,8 @@ def draw_list(rows: pd.DataFrame) -> None:
 def draw_cards(rows: pd.DataFrame, with_similar: bool = True) -> None:
     """A card for each; what was read meanwhile is shown."""
     at_hand = data.read_hydrated()
-    for row in rows.itertuples(index=False):
+    shown: Iterable[Any] = rows.itertuples(index=False)
+    for row in shown:
         cards.show_card(row, release, at_hand, found, with_similar=with_similar)
 
 

@@ -2,8 +2,11 @@
 codebook they worked from.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from ofsted import glossary, words
@@ -111,7 +114,7 @@ def draw_agreement() -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         controls.pick_level(view, release.vocabulary)
-    most = MOST_DOTS
+    most: int | None = MOST_DOTS
     if view.level == "theme":
         with right:
             controls.pick_dots(view, release.vocabulary)
@@ -198,15 +201,16 @@ def draw_confusions() -> None:
     draw_cases(confusions)
 
 
-def draw_cases(confusions) -> None:
+def draw_cases(confusions: pd.DataFrame) -> None:
     """Worked examples of one pair, in our summaries."""
     if confusions.empty:
         return
     st.subheader("Worked disagreements", anchor=False)
+    rows: Iterable[Any] = confusions.itertuples()
     pairs = {
         f"{row.theme}~{row.other}": f"{codebook.labels[row.theme]} / {codebook.labels[row.other]}"
         f" ({row.recommendation_count})"
-        for row in confusions.itertuples()
+        for row in rows
     }
     pair = controls.pick_one("pair", "Pair of themes", pairs, next(iter(pairs)), view)
     cases = cases_html(confusions.iloc[list(pairs).index(pair)], tables.disagreements, release)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from ofsted import paths
 from ofsted.address import basket
@@ -107,7 +108,7 @@ def section_of(name: str) -> Section:
     return next(section for section in SECTIONS if name in section.pages)
 
 
-def declare_pages():
+def declare_pages() -> StreamlitPage:
     """Tell Streamlit about the pages and get the one that the address asks for.
 
     Its name is its `url_path`.
@@ -133,7 +134,7 @@ def name_tab(name: str) -> None:
     st.set_page_config(page_title=f"{name} – {NAME}")
 
 
-def name_of(page) -> str:
+def name_of(page: StreamlitPage) -> str:
     """The name of the page that Streamlit is about to run."""
     return page.url_path or "overview"
 

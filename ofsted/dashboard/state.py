@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -195,7 +196,7 @@ def list_messages(vocabulary: Vocabulary, *, is_kept: bool = False) -> list[str]
     return messages
 
 
-def edit(**changes) -> None:
+def edit(**changes: Any) -> None:
     """Change parameters of the view and have the URL follow; other than for paging, the list starts
     again at page 1.
 
@@ -233,7 +234,11 @@ def clear_filters() -> None:
 
 
 def hold(
-    key: str, value, labels: Mapping[object, str] | None = None, *, on_all_pages: bool = False
+    key: str,
+    value: object,
+    labels: Mapping[Any, str] | None = None,
+    *,
+    on_all_pages: bool = False,
 ) -> None:
     """Give a widget the value it must show; call just before drawing it.
 
@@ -255,7 +260,7 @@ def hold(
     held[key] = page, now
 
 
-def keep(name: str, value) -> None:
+def keep(name: str, value: object) -> None:
     """Hold a value for this session alone: it is in no link and goes with the session.
 
     None lets it go at once.
@@ -263,12 +268,12 @@ def keep(name: str, value) -> None:
     st.session_state[f"_kept-{name}"] = value
 
 
-def kept(name: str):
+def kept(name: str) -> Any:
     """What this session holds under a name, or None."""
     return st.session_state.get(f"_kept-{name}")
 
 
-def value_of(key: str):
+def value_of(key: str) -> Any:
     """What a widget was set to by the reader, for use in its callback."""
     return st.session_state.get(key)
 
@@ -282,7 +287,7 @@ def take_list(name: str, key: str, vocabulary: Vocabulary) -> None:
     edit(**{name: tuple(code for code in vocabulary.codes[name] if code in wanted)})
 
 
-def take_tick(name: str, code, key: str, vocabulary: Vocabulary) -> None:
+def take_tick(name: str, code: object, key: str, vocabulary: Vocabulary) -> None:
     """Callback of one tick box of a filter."""
     ticked = set(current_view().get(name)) - {code} | ({code} if value_of(key) else set())
     edit(**{name: tuple(c for c in vocabulary.codes[name] if c in ticked)})
@@ -327,7 +332,7 @@ def take_mark(name: str, key: str, codes: Iterable[str]) -> None:
         edit(**{name: picked})
 
 
-def _known(name: str, item, vocabulary: Vocabulary):
+def _known(name: str, item: object, vocabulary: Vocabulary) -> Any:
     """The code a widget's option stands for: the code itself, or its label with or without the
     count.
     """
@@ -338,7 +343,7 @@ def _known(name: str, item, vocabulary: Vocabulary):
     return code if code is not None else vocabulary.find_code(name, text.rpartition(" (")[0])
 
 
-def remove_code(name: str, code) -> None:
+def remove_code(name: str, code: object) -> None:
     """Take one filter away: a code of a list, the years, the body or the search."""
     if name in LISTS:
         edit(**{name: tuple(c for c in current_view().get(name) if c != code)})

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 import pdfplumber
 import pypdfium2
@@ -183,7 +183,7 @@ class PageReader:
         self.opened: dict[int, list[Line]] = {}
         self.doubtful: set[int] = set()  # pages on which print may lie over the text
         self._times = 1.0  # as large as usual: the page that was opened last
-        self._file: BinaryIO | None = None
+        self._file: BufferedReader | None = None
         self._pdf: pdfplumber.PDF | None = None
 
     def __enter__(self) -> PageReader:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 from ofsted import glossary
 from ofsted.address.citation import printed_date
@@ -12,6 +14,30 @@ from ofsted.served.source import Release, Source, area_slug
 
 LEAD_IN = "What needs to improve:"
 _LISTED_UNDER_HEADING = "F4"  # its lists stand under the heading that the lead-in repeats
+
+
+class RecommendationRow(Protocol):
+    """What a card reads of a recommendation: a row of the recommendations as a named tuple."""
+
+    recommendation_id: str
+    order: int
+    urn: str
+    area_name: str
+    framework: str
+    body: str
+    rating: str | None
+    published_on: date
+    inspected_to_on: date
+    page: int
+    url: str
+    text_sha256: str
+    summary: str
+    themes: Sequence[str]
+    is_finding: bool
+    section: str | None
+    priority: str | None
+    orientation: str | None
+    next_report: str | None
 
 
 def is_phrase(row: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -35,6 +35,23 @@ class Release(Protocol):
     @property
     def key(self) -> tuple[int, str]:
         """What tells this release from any other that was loaded."""
+
+
+class AreaRow(Protocol):
+    """What pages read of an area: a row of the areas table as a named tuple."""
+
+    place: str
+    urn: str
+    name: str
+    region: str
+    la_type: str
+    deprivation: int
+    rurality: int
+    neighbours: Collection[str]
+    predecessors: Collection[str]
+    successors: Collection[str]
+    active_from_on: date
+    active_to_on: date | None
 
 
 class Keeper(Protocol):

@@ -4,12 +4,15 @@ profile and its neighbours.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.api.typing import NAType
 
 from ofsted import glossary, words
 from ofsted.address.citation import printed_date
@@ -41,10 +44,11 @@ from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.navigation import link_to
 from ofsted.dashboard.parts.figures import Figure, offer_csv
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.served.source import AreaRow
 from ofsted.words import plural
 
 
-def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
+def show_facts(area: AreaRow, view: View, release: Release, areas: pd.DataFrame) -> None:
     """Region, type, deprivation, rurality, and what reorganisation means for its reports; `area` is
     a row of the areas table.
     """
@@ -79,7 +83,7 @@ def show_facts(area, view: View, release: Release, areas: pd.DataFrame) -> None:
         )
 
 
-def _linked(names, view: View, release: Release, areas: pd.DataFrame) -> str:
+def _linked(names: Iterable[str], view: View, release: Release, areas: pd.DataFrame) -> str:
     """Names of areas as links to their pages."""
     place = dict(zip(areas["name"], areas["place"], strict=True))
     return words.listed(
@@ -155,7 +159,7 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     )
 
 
-def _when_back(is_back: bool, later: object) -> str:
+def _when_back(is_back: bool, later: int | NAType) -> str:
     if is_back:
         return "yes"
     return f"later, in {later}" if pd.notna(later) else "no"
@@ -193,13 +197,10 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
         profile_place(release.dataset, data.read_areas(), chosen, urn),
         release.dataset.area_names[urn],
     )
-    order = (
-        counts[counts["group"] == "england"].sort_values(
-            "place_hit_count", ascending=False, kind="stable"
-        )["code"]
-        if len(counts)
-        else []
-    )
+    order: Iterable[str] = ()
+    if len(counts):
+        of_england = counts[counts["group"] == "england"]
+        order = of_england.sort_values("place_hit_count", ascending=False, kind="stable")["code"]
     blocks = []
     for code in order:
         own = counts[counts["code"] == code]
@@ -211,6 +212,7 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
             is_small=True,
             note=f", {first['expected_count']:.1f} expected",
         )
+        rows: Iterable[Any] = own.itertuples()
         groups = [
             Share(
                 _group_name(row),
@@ -218,7 +220,7 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
                 int(row.recommendation_count),
                 bool(row.is_small),
             )
-            for row in own.itertuples()
+            for row in rows
         ]
         blocks.append((first["label"], [here, *groups]))
     return Figure(
@@ -236,7 +238,7 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
     )
 
 
-def _group_name(row) -> str:
+def _group_name(row: Any) -> str:
     return "Neighbours" if row.group == "neighbours" else row.group_label
 
 
@@ -263,7 +265,7 @@ def _profile_table(counts: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def show_neighbours(area, view: View, release: Release, areas: pd.DataFrame) -> None:
+def show_neighbours(area: AreaRow, view: View, release: Release, areas: pd.DataFrame) -> None:
     """The statistical neighbours, nearest first, each a link to its page, with its latest
     rating.
     """

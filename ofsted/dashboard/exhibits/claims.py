@@ -130,7 +130,7 @@ def _load(stamp: tuple, _codebook: Codebook) -> PaperCheck:
             f"results of; {how_to_restore(paths.CLAIMS)}"
         )
     rows = stored.read_specifications().to_dict("records")
-    points = tuple(Point(**row) for row in rows)
+    points = tuple(Point(**{str(name): row[name] for name in row}) for row in rows)
     return PaperCheck(claims, tuple(results), declaration, points)
 
 
@@ -264,6 +264,7 @@ def _claim_html(
 ) -> str:
     labels = release.dataset.codebook.labels
     shown = _take(results, view, slice_name, MAIN_BODY)
+    assert shown is not None  # every claim is tested on each view and slice of the main body
     verdicts = {result.verdict for result in results if result.body == MAIN_BODY}
     others = [
         label.lower()
@@ -416,16 +417,17 @@ def compare_view(test: ClaimTest, view: str, slice_name: str) -> View:
     codes = test.of or test.codes or ((test.themes_of,) if test.themes_of else ())
     selection = _coded(codes, "sif-ilacs" if test.by == "framework" else slice_name)
     one, other = (test.first, test.second) if len(test.first) == 1 else (test.second, test.first)
-    sides = {}
+    first_side, second_side = "", ""
     if len(one) == 1:
         rival = str(other[0]) if len(other) == 1 else REST
-        sides = {"a": str(one[0]), "b": rival}
+        first_side, second_side = str(one[0]), rival
     return View(
         selection,
         by=test.by,
         level="theme" if selection.theme or test.themes_of else "category",
         scheme=view,
-        **sides,
+        a=first_side,
+        b=second_side,
     )
 
 

@@ -117,7 +117,7 @@ def printed_counts(counts: pd.DataFrame, level: str) -> pd.DataFrame:
 
 
 @remember
-def start_comparison(release: Release, contrast: Contrast) -> Future:
+def start_comparison(release: Release, contrast: Contrast) -> Future[Result]:
     """The `Result` of a contrast, computed off the page's own thread; once done it stays done for
     all who ask.
     """
@@ -127,7 +127,7 @@ def start_comparison(release: Release, contrast: Contrast) -> Future:
 @remember
 def start_omnibus(
     release: Release, selection: Selection, by: str, level: str, unit: str = "share"
-) -> Future:
+) -> Future[Figure]:
     """The `Figure` of the test over all groups, likewise."""
     return begin(_compare_all, release, selection, by, level, unit)
 

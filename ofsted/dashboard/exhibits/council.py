@@ -4,6 +4,7 @@ up again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -124,7 +125,8 @@ def _rows_of(council: Council, report_id: str) -> list[Any]:
 def _earlier_themes(council: Council) -> dict[str, int]:
     """The year of the last full report before the latest that lists a theme, by theme."""
     years: dict[str, int] = {}
-    for report in council.inspections.iloc[:-1].itertuples(index=False):
+    reports: Iterable[Any] = council.inspections.iloc[:-1].itertuples(index=False)
+    for report in reports:
         for row in _rows_of(council, report.report_id):
             named = set(row.themes) - GENERAL_THEMES
             years |= dict.fromkeys(named, int(report.year))
@@ -167,11 +169,12 @@ def show_inspections(council: Council) -> None:
     """Every inspection with its rating, and the way to what it told the council."""
     st.html('<h2 id="inspections">All inspections</h2>')
     newest = council.inspections.iloc[::-1]
+    rows: list[Any] = list(newest.itertuples(index=False))
     table = pd.DataFrame(
         {
             "Inspection": [
                 f"{row.inspected_to_on:%B %Y} ({glossary.short_label('framework', row.framework)})"
-                for row in newest.itertuples(index=False)
+                for row in rows
             ],
             "Rating": [_rating(code) for code in newest["rating"]],
             "Items": newest["asked_count"].astype(int),
@@ -181,7 +184,7 @@ def show_inspections(council: Council) -> None:
         "Inspection": pd.Series(
             [
                 council.quotes(framework=(row.framework,), year=(int(row.year), int(row.year)))
-                for row in newest.itertuples(index=False)
+                for row in rows
             ],
             dtype=object,
         )
@@ -218,7 +221,7 @@ def show_outcomes(council: Council) -> None:
     if pairs.empty:
         return
     st.html('<h2 id="next">What the next report shows</h2>')
-    newest_first = pairs.iloc[::-1].to_dict("records")
+    newest_first: list[Any] = pairs.iloc[::-1].to_dict("records")
     told = "".join(f"<li>{escape(headline_pair(pair))}</li>" for pair in newest_first)
     st.html(f'<ul>{told}</ul><p class="coding-note">{STANDING_LINE} {HOW_COMPARED}</p>')
 

@@ -4,8 +4,10 @@ other main points.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -96,7 +98,8 @@ def show_example(release: Release, point: MainPoint) -> None:
     is_current = (rows["framework"] == "F4") & (rows["body"] == "authority")
     carries = rows["categories"].map(lambda codes: point.code in codes)
     newest = rows[is_current & carries].sort_values("inspected_to_on", kind="stable").tail(1)
-    for row in newest.itertuples(index=False):
+    shown: Iterable[Any] = newest.itertuples(index=False)
+    for row in shown:
         st.html(cards.example_html(row, release, data.read_hydrated()))
 
 

@@ -8,8 +8,9 @@ at latest some hours after the last step; the reader keeps it in a file of their
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -298,6 +299,10 @@ def _list_html(title: str, items: Sequence[str]) -> str:
 def offer_files(task: Task, work: Work, codebook: Codebook) -> None:
     """The reader's own file to keep, and the sheet for coding offline."""
     stem = f"my-coding-{task.sample}"
+
+    def write_sheet(suffix: str) -> bytes:
+        return write_coding_sheet(task.sample, task.wordings, codebook, suffix, work.coding.answers)
+
     with st.container(horizontal=True, gap="small"):
         _download(
             "Save my file (JSON)",
@@ -309,14 +314,16 @@ def offer_files(task: Task, work: Work, codebook: Codebook) -> None:
             _download(
                 f"Sheet to code offline ({kind})",
                 f"{stem}{suffix}",
-                lambda suffix=suffix: write_coding_sheet(
-                    task.sample, task.wordings, codebook, suffix, work.coding.answers
-                ),
+                partial(write_sheet, suffix),
                 MEDIA_TYPES[suffix],
             )
 
 
-def _download(label: str, name: str, make, media_type: str) -> None:
+def _csv_bytes(table: pd.DataFrame) -> bytes:
+    return csv_text(table).encode("utf-8-sig")
+
+
+def _download(label: str, name: str, make: Callable[[], bytes], media_type: str) -> None:
     st.download_button(
         label,
         make,
@@ -446,7 +453,7 @@ def show_results(task: Task, work: Work, release: Release) -> None:
             _download(
                 label,
                 f"{stem}-{name}.csv",
-                lambda table=table: csv_text(table).encode("utf-8-sig"),
+                partial(_csv_bytes, table),
                 "text/csv",
             )
         _download(

@@ -5,8 +5,10 @@ What there is of one area is in `area`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -159,7 +161,8 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     ranked = counts[counts["listed_count"] > 0].sort_values(
         ["is_small", "again_share"], ascending=[True, False], kind="stable"
     )
-    blocks = [(row.label, recurrence_shares(row)) for row in ranked.head(MOST_SHOWN).itertuples()]
+    top: Iterable[Any] = ranked.head(MOST_SHOWN).itertuples()
+    blocks = [(row.label, recurrence_shares(row)) for row in top]
     first, following = mean_lengths(release.dataset, chosen)
     headline, excess = headline_recurrence(counts, pairs), None
     if pairs >= SMALL_GROUP:
@@ -189,7 +192,7 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     )
 
 
-def recurrence_shares(row) -> list[Share]:
+def recurrence_shares(row: Any) -> list[Share]:
     """How often the next report lists a theme, by whether the first one did."""
     return [
         Share("Listed before", int(row.again_count), int(row.listed_count), bool(row.is_small)),
@@ -246,5 +249,5 @@ def scope_words(release: Release, chosen: Selection) -> str:
     return f"{told[:1].upper()}{told[1:]}."
 
 
-def _dated_name(row) -> str:
+def _dated_name(row: Any) -> str:
     return row.name if pd.isna(row.active_to_on) else f"{row.name} (until {row.active_to_on.year})"

@@ -4,8 +4,10 @@ codebook as HTML with links to the quotes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -94,11 +96,12 @@ def cases_html(pair: pd.Series, disagreements: pd.DataFrame, release: Release) -
 
 def _case_html(row: pd.Series, key: str, disputed: pd.DataFrame, release: Release) -> str:
     labels = release.dataset.codebook.labels
+    lone: Iterable[Any] = disputed.itertuples()
     items = "".join(
         f"<li><strong>{escape(labels[one.theme])}</strong>, given by {escape(_coder(one.coder))}"
         f" alone: {_verdict(one.is_kept)}"
         f"{f'. Reason: {escape(one.reason)}' if isinstance(one.reason, str) else ''}</li>"
-        for one in disputed.itertuples()
+        for one in lone
     )
     agreed = [labels[theme] for theme in row["themes"] if theme not in set(disputed["theme"])]
     both = (

@@ -5,8 +5,10 @@ and how findings move over samples.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -167,7 +169,7 @@ def list_notes(release: Release, design: SampleDesign) -> list[str]:
     return notes
 
 
-def _note_stratum(row: object, design: SampleDesign, equal_part: int) -> str:
+def _note_stratum(row: Any, design: SampleDesign, equal_part: int) -> str:
     name = (
         f"{row.stratum_label}: {row.drawn_count} of {words.number(row.report_count)}"
         f" {plural(row.report_count, 'report')}"
@@ -355,7 +357,7 @@ def meaning(stable: pd.DataFrame, contrasted: pd.DataFrame, size: int) -> str:
     ):
         return ""
     half = float(((known["high_share"] - known["low_share"]) / 2).mean())
-    first = known.loc[known["full_share"].idxmax()]
+    first = known.iloc[int(known["full_share"].argmax())]
     flips = int((differences["agreeing_share"] < 0.8).sum())
     draws = int(first["draw_count"])
     return (
@@ -443,10 +445,11 @@ def _cut_note(shown: int) -> str:
 
 def _headline_composition(counts: pd.DataFrame) -> str:
     sizes = counts.drop_duplicates("framework")
+    rows: Iterable[Any] = sizes.itertuples()
     parts = [
         f"{words.number(row.sample_size)} of {words.number(row.frame_size)}"
         f" {glossary.short_label('framework', row.framework)}"
-        for row in sizes.itertuples()
+        for row in rows
     ]
     if not parts:
         return "No report is drawn: this release has none of the frameworks asked for."
@@ -460,7 +463,7 @@ def _headline_composition(counts: pd.DataFrame) -> str:
     apart = (
         large["sample_count"] / large["sample_size"] - large["frame_count"] / large["frame_size"]
     ).abs()
-    row = large.loc[apart.idxmax()]
+    row = large.iloc[int(apart.argmax())]
     shares = (
         words.percent(row["sample_count"] / row["sample_size"]),
         words.percent(row["frame_count"] / row["frame_size"]),
@@ -506,9 +509,9 @@ def _part_of(part: int, whole: int) -> str:
 
 
 def _stability_table(frame: pd.DataFrame, level: str, is_small: bool) -> pd.DataFrame:
+    rows: Iterable[Any] = frame.itertuples()
     counts = [
-        f"{words.number(row.hit_count)} of {words.number(row.recommendation_count)}"
-        for row in frame.itertuples()
+        f"{words.number(row.hit_count)} of {words.number(row.recommendation_count)}" for row in rows
     ]
     table = pd.DataFrame(
         {glossary.field_label(level): frame["label"].tolist(), "All reports": counts}

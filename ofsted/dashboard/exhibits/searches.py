@@ -4,6 +4,8 @@ words that were not searched for, and a way on where nothing was found.
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from ofsted import words
@@ -16,6 +18,7 @@ from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.search.engine import Found
 from ofsted.search.questions import Offer
 from ofsted.search.suggestions import Suggestion
+from ofsted.served.cards import RecommendationRow
 
 MOST_TOPICS = 3
 MOST_OFFERS = 4
@@ -96,7 +99,7 @@ def _try(suggestion: Suggestion) -> None:
     state.edit(q=suggestion.query)
 
 
-def show_similar(row, release: Release, quotes: dict[str, str]) -> None:
+def show_similar(row: RecommendationRow, release: Release, quotes: dict[str, str]) -> None:
     """What other councils were told about the same: the most similar recommendations."""
     near = data.read_neighbours().get(row.recommendation_id, ())
     rows = release.dataset.recommendations.set_index("recommendation_id", drop=False)
@@ -104,7 +107,7 @@ def show_similar(row, release: Release, quotes: dict[str, str]) -> None:
     if not near:
         st.html("<p>No other report has a recommendation like it.</p>")
         return
-    others = list(rows.loc[list(near)].itertuples(index=False))
+    others: list[Any] = list(rows.loc[list(near)].itertuples(index=False))
     entries = "".join(cards.similar_html(other, release, quotes) for other in others)
     st.html(
         '<p class="subtitle">The most similar recommendations of other reports, by their words and '

@@ -4,11 +4,12 @@ its profile, and the downloads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -317,7 +318,7 @@ def profile_figure(counts: pd.DataFrame, body: str, own: str, note: str = "") ->
     )
 
 
-def _mark(row) -> Mark:
+def _mark(row: Any) -> Mark:
     if pd.isna(row.expected_count):
         return Mark(
             row.group,
@@ -332,11 +333,11 @@ def profile_table(counts: pd.DataFrame, own: str) -> pd.DataFrame:
     expect.
     """
     rows = counts.drop_duplicates("code")
+    listed: Iterable[Any] = rows.itertuples()
     table = {
         "Category": rows["label"].tolist(),
         own: [
-            f"{words.number(row.own_hit_count)} of {words.number(row.own_count)}"
-            for row in rows.itertuples()
+            f"{words.number(row.own_hit_count)} of {words.number(row.own_count)}" for row in listed
         ],
     }
     for group in counts["group"].unique():

@@ -4,7 +4,9 @@ recommendations that carry both.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -69,7 +71,7 @@ def show_pairs(release: Release, view: View) -> None:
     _show_both(release, view, found, framework)
 
 
-def _fold(label: str, key: str, make, *values) -> None:
+def _fold(label: str, key: str, make: Callable[..., str], *values: object) -> None:
     folded = st.expander(label, key=key, on_change=state.touch)
     if folded.open:
         folded.html(make(*values, label))
@@ -98,10 +100,8 @@ def _matrix_html(pairs: pd.DataFrame, found: pd.DataFrame, release: Release, cap
     shown = set(named.index[:MOST_IN_MATRIX])
     codes = [code for code in release.dataset.theme_ids if code in shown]
     labels = release.dataset.codebook.labels
-    texts = {
-        frozenset((row.first, row.second)): _cell(row.lift, row.q)
-        for row in pairs.itertuples(index=False)
-    }
+    rows: Iterable[Any] = pairs.itertuples(index=False)
+    texts = {frozenset((row.first, row.second)): _cell(row.lift, row.q) for row in rows}
     numbered = enumerate(codes, start=1)
     table = pd.DataFrame({"Theme": [f"{place}. {labels[code]}" for place, code in numbered]})
     for place, code in enumerate(codes, start=1):
@@ -162,7 +162,7 @@ def carrying_both(release: Release, themes: tuple[str, ...], framework: str) -> 
     )
 
 
-def _entry(row, release: Release) -> str:
+def _entry(row: Any, release: Release) -> str:
     address = cards.permalink(row.recommendation_id, release)
     told = row.summary or f"Recommendation {row.order}"
     return (

@@ -68,7 +68,7 @@ def count_first(release: Release, selection: Selection, level: str) -> pd.DataFr
 @remember
 def start_trends(
     release: Release, selection: Selection, level: str, steps: str, unit: str = "share"
-) -> Future:
+) -> Future[tuple[Figure, list[Line], Figure]]:
     """What `make_trends` gives, computed off the page's own thread."""
     return begin(make_trends, release, selection, level, steps, unit)
 

@@ -97,15 +97,13 @@ def take_report(suggester: Suggester) -> None:
     # A click elsewhere while it is read starts the page anew, and the reading with it: until it has
     # been read, the file stays.
     bar = st.progress(0.0, text="Reading the report…")
+
+    def show_stage(stage: str, seconds: float) -> None:
+        bar.progress(min(0.95, seconds / 5), text=_waiting(stage, seconds))
+
     try:
         with turns.waiting():
-            coding = code_sent_report(
-                file.getvalue(),
-                suggester,
-                lambda stage, seconds: bar.progress(
-                    min(0.95, seconds / 5), text=_waiting(stage, seconds)
-                ),
-            )
+            coding = code_sent_report(file.getvalue(), suggester, show_stage)
     except OfstedError as error:
         _take(None, str(error))
     else:
@@ -189,7 +187,7 @@ def _take_themes(order: int, key: str, codes: tuple[str, ...]) -> None:
     """Callback: whatever the browser sends, only known themes are taken, in codebook order."""
     held, picked = find_held(), state.value_of(key) or ()
     sent = held.value if held else None
-    if sent is not None and order in sent.given:
+    if held is not None and sent is not None and order in sent.given:
         given = tuple(code for code in codes if code in picked)[:MOST_THEMES]
         held.replace(replace(sent, given={**sent.given, order: given}))
     state.touch()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import pandas as pd
 from cachetools import LRUCache, cached
@@ -39,6 +41,8 @@ _OFFERED = {
     "datapackage": paths.DATA_PACKAGE,
     "csv-metadata": paths.DOWNLOADS_METADATA,
 }
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 # Loading waits for itself: of readers who come at once the first loads and the others get the same.
 _loading = threading.Condition(threading.RLock())
 _loads = itertools.count(1)
@@ -50,7 +54,9 @@ _MEDIA_TYPES = {
 }
 
 
-def _latest(most: int):
+def _latest(
+    most: int,
+) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result]]:
     """Keep the last results of a loader; its first argument tells one state of the files from
     another.
     """
@@ -222,7 +228,7 @@ def _read_build() -> dict:
     return record
 
 
-def _stamp(*files) -> tuple:
+def _stamp(*files: Path) -> tuple:
     return tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
 
 

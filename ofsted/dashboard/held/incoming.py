@@ -115,7 +115,9 @@ def forget_sent(file: UploadedFile) -> None:
     """Have the server forget an uploaded file now; without this it holds it for some minutes."""
     context = get_script_run_ctx()
     if context is not None:
-        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=file.file_id)
+        manager = context.uploaded_file_mgr
+        assert isinstance(manager, MemoryUploadedFileManager)  # as in `_find_manager`
+        manager.remove_file(session_id=context.session_id, file_id=file.file_id)
 
 
 def _find_manager() -> MemoryUploadedFileManager:

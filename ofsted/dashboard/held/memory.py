@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from cachetools import LRUCache
 from cachetools.keys import hashkey
@@ -17,11 +17,13 @@ from ofsted.analysis.counting.selection import (
     choose_recommendations,
     count_options,
 )
-from ofsted.dashboard.held.data import Release, read_engine
+from ofsted.dashboard.held.data import read_engine
 from ofsted.search.engine import Found
 from ofsted.served.counted import count_chosen
+from ofsted.served.source import Release
 
 KEPT = 256  # results of each kind
+AnyRelease = TypeVar("AnyRelease", bound=Release)
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -30,7 +32,9 @@ _remembered: list[LRUCache] = []
 _asked: Counter[bool] = Counter()
 
 
-def remember(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+def remember(
+    function: Callable[Concatenate[AnyRelease, Arguments], Result],
+) -> Callable[Concatenate[AnyRelease, Arguments], Result]:
     """The function with its last results remembered, by release and arguments.
 
     The first argument is the release; the others must be hashable. Results are shared between
@@ -42,8 +46,11 @@ def remember(function: Callable[Arguments, Result]) -> Callable[Arguments, Resul
     _remembered.append(results)
 
     @wraps(function)
-    def remembered(release: Release, *args, **kwargs):
-        key = hashkey(release.key, *args, **kwargs)
+    def remembered(
+        release: AnyRelease, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        named: dict[str, Any] = dict(kwargs)
+        key = hashkey(release.key, *args, **named)
         with lock:
             is_there = key in results and not _has_failed(results[key])
             _asked[is_there] += 1

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 from streamlit.runtime import Runtime
+from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 STEP_SECONDS = 30
@@ -33,11 +35,14 @@ def let_go() -> int:
     """Let go of the sessions whose time is over; gives how many these were."""
     if not Runtime.exists():
         return 0
-    return len(find_storage(Runtime.instance())._cache.expire())
+    sessions = find_storage(Runtime.instance())._cache
+    assert isinstance(sessions, TTLCache)  # what Streamlit puts there under a wider name
+    return len(sessions.expire())
 
 
 def find_storage(runtime: Runtime) -> MemorySessionStorage:
     """Where a server keeps the sessions of readers who have left. It has no public name: that it is
     there is on the list of `tests/test_streamlit_facts.py`.
     """
-    return runtime._session_mgr._session_storage
+    manager: Any = runtime._session_mgr  # its declared type does not name where it keeps them
+    return manager._session_storage

@@ -7,6 +7,7 @@ from __future__ import annotations
 import threading
 import time
 import weakref
+from typing import Any
 
 
 class Held:
@@ -16,7 +17,7 @@ class Held:
         self._value, self._used = value, time.monotonic()
 
     @property
-    def value(self):
+    def value(self) -> Any:
         """The value; asking for it keeps it longer."""
         self._used = time.monotonic()
         return self._value
@@ -46,7 +47,8 @@ class Shelf:
     def __init__(self, seconds: float, step_seconds: float = 30) -> None:
         self._seconds, self._step_seconds = seconds, step_seconds
         self._all: weakref.WeakSet[Held] = weakref.WeakSet()
-        self._lock, self._watcher = threading.Lock(), None
+        self._lock = threading.Lock()
+        self._watcher: threading.Thread | None = None
 
     def hold(self, value: object) -> Held:
         """Put a value on the shelf."""

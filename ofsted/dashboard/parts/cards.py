@@ -19,11 +19,11 @@ from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts import baskets
 from ofsted.search.engine import Found
 from ofsted.search.marks import find_marks
-from ofsted.served.cards import LEAD_IN, describe_facts, is_phrase
+from ofsted.served.cards import LEAD_IN, RecommendationRow, describe_facts, is_phrase
 
 
 def show_card(
-    row,
+    row: RecommendationRow,
     release: Release,
     quotes: dict[str, str],
     found: Found | None = None,
@@ -53,7 +53,11 @@ def similar_fold(recommendation_id: str) -> str:
 
 
 def card_html(
-    row, release: Release, wording: str | None, address: str, found: Found | None = None
+    row: RecommendationRow,
+    release: Release,
+    wording: str | None,
+    address: str,
+    found: Found | None = None,
 ) -> str:
     """The card's text as HTML in which everything from data is escaped."""
     labels = release.dataset.codebook.labels
@@ -80,7 +84,7 @@ def card_html(
     )
 
 
-def example_html(row, release: Release, quotes: dict[str, str]) -> str:
+def example_html(row: RecommendationRow, release: Release, quotes: dict[str, str]) -> str:
     """One recommendation in a line: what it says, where, and the way to it."""
     wording = quotes.get(row.recommendation_id)
     said = f"“{wording}”" if wording else f"{row.summary} (our summary)"
@@ -92,14 +96,14 @@ def example_html(row, release: Release, quotes: dict[str, str]) -> str:
     )
 
 
-def said_html(row, wording: str | None) -> str:
+def said_html(row: RecommendationRow, wording: str | None) -> str:
     """What a recommendation says: its wording, else our summary, named as such."""
     if wording:
         return f"<q>{escape(wording)}</q>"
     return f"{escape(row.summary)} <em>(our summary)</em>"
 
 
-def similar_html(row, release: Release, quotes: dict[str, str]) -> str:
+def similar_html(row: RecommendationRow, release: Release, quotes: dict[str, str]) -> str:
     """One recommendation in a list of similar ones: what it says, and whom it was told."""
     said = said_html(row, quotes.get(row.recommendation_id))
     address = permalink(row.recommendation_id, release)
@@ -114,7 +118,9 @@ def _theme_address(theme: str, release: Release) -> str:
     return page_address("quotes", View().having(theme=(theme,)), release.vocabulary)
 
 
-def _actions_html(row, release: Release, wording: str | None, address: str) -> str:
+def _actions_html(
+    row: RecommendationRow, release: Release, wording: str | None, address: str
+) -> str:
     """Buttons that copy the quote and how to cite it; the way to how reliable its themes are; whom
     to tell about an error.
     """
@@ -136,13 +142,13 @@ def _actions_html(row, release: Release, wording: str | None, address: str) -> s
     )
 
 
-def _reliability_link(row, release: Release) -> str:
+def _reliability_link(row: RecommendationRow, release: Release) -> str:
     view = View(find=release.dataset.codebook.labels[row.themes[0]])
     address = page_address("reliability", view, release.vocabulary)
     return f'<a href="{escape(address)}" target="_self">How reliable are its themes?</a>'
 
 
-def _error_link(row) -> str:
+def _error_link(row: RecommendationRow) -> str:
     """The way to tell the host about an error in a row; its address is a page or a mailbox."""
     address = contact_address()
     if "@" in address:
@@ -150,7 +156,7 @@ def _error_link(row) -> str:
     return f'<a href="{escape(address)}">Report an error in this row</a>'
 
 
-def _body_html(row, wording: str | None, found: Found | None) -> str:
+def _body_html(row: RecommendationRow, wording: str | None, found: Found | None) -> str:
     parts = []
     if isinstance(row.section, str) and row.section:
         parts.append(f'<p class="facts">Under the heading: {escape(row.section)}</p>')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,6 +12,7 @@ from ofsted import glossary
 from ofsted.address.view import PARAMETERS, View, Vocabulary, fold
 from ofsted.dashboard import state
 
+Code = TypeVar("Code")
 UNIT_WARNINGS = {
     "reports": (
         "Read with care: reports on worse-rated councils, and SIF reports, list more"
@@ -160,7 +162,7 @@ def pick_one(name: str, label: str, options: Mapping[str, str], default: str, vi
     return chosen or default
 
 
-def pick_here(key: str, label: str, options: dict, default):
+def pick_here(key: str, label: str, options: Mapping[Code, str], default: Code) -> Code:
     """A choice that belongs to the page alone and is in no link; gives the chosen code."""
     codes = list(options)
     chosen = st.selectbox(

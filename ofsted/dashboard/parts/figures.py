@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -107,6 +108,7 @@ def show_figure(
                 f"<style>.st-key-scroll-{figure.name} > div {{ min-width: {int(min_width_px)}px"
                 f" }}</style>"
             )
+        assert figure.chart is not None  # a page that draws it in another way does not come here
         marks = show_chart(
             figure.chart,
             figure.name,
@@ -148,13 +150,15 @@ def show_chart(
     if has_picture:
         config = _CONFIG | {"displayModeBar": False}
     # Without `on_select` the chart sends nothing back.
-    select = {"on_select": "rerun", "selection_mode": "points"} if selectable else {}
+    select: dict[str, Any] = {}
+    if selectable:
+        select = {"on_select": "rerun", "selection_mode": "points"}
     if row_codes:
         select = {
             "on_select": lambda: state.take_mark("row", key, row_codes),
             "selection_mode": "points",
         }
-    event = st.plotly_chart(
+    event: Any = st.plotly_chart(
         Plain(chart.as_dict()), key=key, alt=alt, theme=None, config=config, **select
     )
     points = event["selection"]["points"] if selectable else []

@@ -5,6 +5,7 @@ above the content.
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -156,7 +157,7 @@ def _draw_body(vocabulary: Vocabulary, view: View, place: str) -> None:
     )
 
 
-def code_label(name: str, code, release: Release) -> str:
+def code_label(name: str, code: Any, release: Release) -> str:
     """A filter's option in words."""
     if name == "area":
         return release.dataset.area_names[code]
@@ -244,7 +245,7 @@ def describe_choice(release: Release, view: View) -> str:
     return counted.describe_choice(release.dataset, view.selection, counts)
 
 
-def _chip_label(name: str, code, release: Release) -> str:
+def _chip_label(name: str, code: Any, release: Release) -> str:
     if name == "year":
         return f"Years: {code[0]}" if code[0] == code[1] else f"Years: {code[0]}–{code[1]}"
     if name == "q":
