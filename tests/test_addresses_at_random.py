@@ -26,8 +26,8 @@ ODD = [
 ]
 VALUES = st.one_of(st.sampled_from(SAID), st.sampled_from(ODD), st.text(max_size=40))
 NAMES = st.one_of(
-    st.sampled_from(PARAMETERS),
-    st.sampled_from(PARAMETERS).map(str.upper),
+    st.sampled_from(list(PARAMETERS)),
+    st.sampled_from(list(PARAMETERS)).map(str.upper),
     st.text(max_size=8),
 )
 ADDRESSES = st.dictionaries(NAMES, st.lists(VALUES, max_size=4), max_size=6)

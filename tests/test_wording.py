@@ -312,8 +312,8 @@ def test_all_fetches_the_rest_behind_what_is_looked_at(
     place.serve("101", "102")
     place.fetcher._rests_until = time.monotonic() + SECONDS
     wording._fetch_rest()
-    place.fetcher._rests_until = 0.0
     place.fetcher.want(["101"])
+    place.fetcher._rests_until = 0.0
     wait_until(lambda: place.store.holds("102"))
     assert place.asked == ["101", "102"]
 
