@@ -7,10 +7,8 @@ import json
 import pytest
 
 from ofsted import paths
-from ofsted.corpus.files import file_sha256
 from ofsted.corpus.manifest import read_manifest
 from ofsted.errors import OfstedError
-from ofsted.steps import build as steps_build
 from ofsted.steps.build import build
 
 pytestmark = pytest.mark.slow
@@ -30,30 +28,3 @@ def test_the_build_record_agrees_with_the_committed_tables():
         assert hashlib.sha256((paths.DATA / name).read_bytes()).hexdigest() == digest, name
     assert record["counts"]["files"] == len(read_manifest(paths.MANIFEST))
     assert record["counts"]["reports"] + len(record["failed"]) == record["counts"]["files"]
-
-
-@pytest.mark.corpus
-@pytest.mark.xdist_group("all reports")
-def test_building_from_the_real_reports_gives_the_committed_bytes(
-    tmp_path, monkeypatch, all_readings
-):
-    asked = []
-    monkeypatch.setattr(
-        steps_build, "read_all", lambda *arguments: asked.append(arguments) or all_readings
-    )
-    build(paths.report_folders(), tmp_path, show_progress=False)
-    assert asked == [(read_manifest(paths.MANIFEST), paths.report_folders(), False)]
-    for path in (
-        paths.REPORTS_TABLE,
-        paths.RECOMMENDATIONS_TABLE,
-        paths.CODINGS_TABLE,
-        paths.AGREEMENT_TABLE,
-        paths.AGREEMENT_SETS_TABLE,
-        paths.DISAGREEMENTS_TABLE,
-        paths.AUDIT_TABLE,
-        paths.BUILD_RECORD,
-    ):
-        # Hashes, since a failing comparison of bytes would be explained at length.
-        assert file_sha256(tmp_path / path.name) == file_sha256(path), (
-            f"{path.name} differs from the committed one"
-        )

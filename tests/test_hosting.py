@@ -27,8 +27,7 @@ from tests.hosting import links, site
 from tests.hosting.sessions import spread
 from tests.hosting.site import BASE, Proxy, Replica, ask, wait_until
 
-# One server behind one proxy for all: what a test asks for is remembered in the next.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hosting")]
+pytestmark = pytest.mark.slow
 
 HOSTING = site.ROOT / "hosting"
 NOBODY = 10001  # the user of the image

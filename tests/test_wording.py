@@ -310,10 +310,9 @@ def test_all_fetches_the_rest_behind_what_is_looked_at(
     monkeypatch.setenv(wording.FETCH_VARIABLE, "all")
     monkeypatch.setattr(wording, "list_absent", lambda: ["102"])
     place.serve("101", "102")
-    place.fetcher._rests_until = time.monotonic() + SECONDS
-    wording._fetch_rest()
-    place.fetcher.want(["101"])
-    place.fetcher._rests_until = 0.0
+    with place.fetcher._changed:  # nothing is fetched until both are asked for
+        wording._fetch_rest()
+        place.fetcher.want(["101"])
     wait_until(lambda: place.store.holds("102"))
     assert place.asked == ["101", "102"]
 

@@ -13,21 +13,24 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from ofsted import paths
-from ofsted.corpus.files import find_report_file
+from ofsted.corpus.files import file_sha256, find_report_file
 from ofsted.corpus.manifest import read_manifest
 from ofsted.extract.judgements import JUDGEMENTS
 from ofsted.extract.report import Recommendation, Report
 from ofsted.extract.wording import text_hash
 from ofsted.glossary import BODIES, FRAMEWORKS, GRADES, VARIANTS
+from ofsted.steps import build as steps_build
+from ofsted.steps.build import build
 from ofsted.steps.build_readings import Reading
 from ofsted.tables.stored import read_recommendations, read_reports
 
-pytestmark = [pytest.mark.corpus, pytest.mark.xdist_group("all reports")]
+pytestmark = pytest.mark.corpus
 
 HTML_FILES = {"50004178", "50004183", "50004185", "50004190"}
 
@@ -478,3 +481,31 @@ def test_the_coventry_report_of_march_2014_has_its_long_list(readings: dict[str,
     ]
     assert len(found) == 1
     assert sum(item.body == "authority" for item in found[0].recommendations) >= 20
+
+
+def test_building_from_the_real_reports_gives_the_committed_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, all_readings: list[Reading]
+) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def give_readings(*arguments: object) -> list[Reading]:
+        asked.append(arguments)
+        return all_readings
+
+    monkeypatch.setattr(steps_build, "read_all", give_readings)
+    build(paths.report_folders(), tmp_path, show_progress=False)
+    assert asked == [(read_manifest(paths.MANIFEST), paths.report_folders(), False)]
+    for path in (
+        paths.REPORTS_TABLE,
+        paths.RECOMMENDATIONS_TABLE,
+        paths.CODINGS_TABLE,
+        paths.AGREEMENT_TABLE,
+        paths.AGREEMENT_SETS_TABLE,
+        paths.DISAGREEMENTS_TABLE,
+        paths.AUDIT_TABLE,
+        paths.BUILD_RECORD,
+    ):
+        # Hashes, since a failing comparison of bytes would be explained at length.
+        assert file_sha256(tmp_path / path.name) == file_sha256(path), (
+            f"{path.name} differs from the committed one"
+        )
