@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 
 import docx
 import pytest
@@ -177,6 +178,14 @@ def test_the_reference_of_a_view_is_of_what_it_found_under_its_filters(app):
     assert ask(app, "/view/themes.ris?rating=best").status == 400
     assert ask(app, "/view/nothing.ris").status == 404
     assert ask(app, "/recommendation/nothing.ris").status == 404
+
+
+@pytest.mark.parametrize("name", ["overview", "themes", "heatmap", "trends", "change"])
+def test_the_reference_of_a_view_without_filters_says_what_its_page_says(app, name):
+    (entry,) = rispy.loads(ask(app, f"/view/{name}.ris").text)
+    page = ask(app, f"/view/{name}").text
+    finding = unescape(re.search(r'<h2 id="part-1">(.*?)</h2>', page)[1])
+    assert finding in entry["title"]
 
 
 def test_the_codebook_is_served(app):

@@ -14,12 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from ofsted.files import packs, references, refi
 from ofsted.files.references import Reference
 from ofsted.served import answers
-from ofsted.served.asked import HEEDED, canonical_query, read_query, read_strictly
+from ofsted.served.asked import canonical_query, read_query, read_strictly
 from ofsted.served.data_routes import plain_text, refuse, strictly_versioned
 from ofsted.served.limits import LIST_COST
 from ofsted.served.openapi import MEDIA_TYPES, heeded
 from ofsted.served.plain import VIEWS
-from ofsted.served.plain_routes import Serve, computed
+from ofsted.served.plain_routes import Serve, computed, read_view
 from ofsted.served.plan import write_plan_page
 from ofsted.served.server import Endpoint, Server
 from ofsted.served.source import area_slug, find_area
@@ -153,12 +153,10 @@ def _serve_view(ending: str, server: Server, request: Request) -> Response:
     name = request.path_params["name"]
     if name not in VIEWS:
         return answers.missing(server.site)
-    vocabulary = server.source.release().vocabulary
-    raw = read_query(request.scope["query_string"])
-    view, faults = read_strictly(raw, vocabulary, HEEDED[VIEWS[name]])
-    if faults:
-        return answers.refused(server.site, "The link cannot be followed", tuple(map(str, faults)))
-    query = canonical_query(view, vocabulary, VIEWS[name])
+    view = read_view(server, name, read_query(request.scope["query_string"]))
+    if isinstance(view, Response):
+        return view
+    query = canonical_query(view, server.source.release().vocabulary, VIEWS[name])
     make = partial(reference_of_view, name, view, server.source, server.site)
     return _refer(server, request, ending, f"ofsted-view-{name}", make, query)
 

@@ -107,7 +107,7 @@ def _serve_embed(server: Server, request: Request) -> Response:
         return RedirectResponse(server.site.path("/embed/recommendations", query), 308)
     if name not in EMBEDDED:
         return answers.let_frame(answers.missing(server.site))
-    view = _read_view(server, name, read_query(request.scope["query_string"]))
+    view = read_view(server, name, read_query(request.scope["query_string"]))
     if isinstance(view, Response):
         return answers.let_frame(view)
     query = canonical_query(view, server.source.release().vocabulary, VIEWS[name])
@@ -121,7 +121,7 @@ def _serve_embed(server: Server, request: Request) -> Response:
     return answers.embedded(request, server.remembered(key, write))
 
 
-def _read_view(server: Server, name: str, raw: Raw) -> View | Response:
+def read_view(server: Server, name: str, raw: Raw) -> View | Response:
     """The view that an address asks for, or the answer that says what cannot be followed."""
     page = VIEWS[name]
     vocabulary = server.source.release().vocabulary
@@ -135,7 +135,7 @@ def _read_view(server: Server, name: str, raw: Raw) -> View | Response:
 
 
 def _checked_view(server: Server, request: Request, name: str, raw: Raw) -> Response:
-    view = _read_view(server, name, raw)
+    view = read_view(server, name, raw)
     if isinstance(view, Response):
         return view
     if view.quote:

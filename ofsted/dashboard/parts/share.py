@@ -12,11 +12,13 @@ import streamlit as st
 from ofsted.address.citation import NAME, cite_data
 from ofsted.address.view import View, Vocabulary
 from ofsted.dashboard.navigation import find_page, root_address
+from ofsted.limits import MOST_SERVED_ROWS
 from ofsted.served.asked import canonical_query
 from ofsted.served.columns import PAGE_OF
 from ofsted.served.embeds import write_snippet
 from ofsted.served.headlines import PAGES
 from ofsted.served.plain import VIEWS
+from ofsted.words import number
 
 # What the data behind a page's views is called.
 _DATA = {
@@ -124,7 +126,8 @@ def data_lines(address: Callable[[str], str]) -> str:
         ("Excel", f"Data, From Web: {table}"),
     )
     listed = "".join(f"<dt>{name}</dt><dd><code>{escape(line)}</code></dd>" for name, line in lines)
-    return f"<p>This view as data: {links}</p><dl>{listed}</dl>"
+    told = f"Longer tables come in pages of {number(MOST_SERVED_ROWS)} rows: page=2 gives the next."
+    return f"<p>This view as data: {links}. {told}</p><dl>{listed}</dl>"
 
 
 def data_address(page: str, view: View, vocabulary: Vocabulary) -> Callable[[str], str]:
