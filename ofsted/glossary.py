@@ -400,3 +400,7 @@ def period_of(year: int) -> str:
     """The period that a year falls into; the first and the last period are open at their ends."""
     periods = _CODES["period"]
     return next((period for period in periods if year <= int(period[-4:])), periods[-1])
+
+
+# Whose codings a project for qualitative analysis has, where none are named.
+PROJECT_CODERS = ("adjudicated", "model-a", "model-b")

@@ -83,6 +83,16 @@ BESIDES = {
 }
 
 
+PROGRAMS = """
+<h3>For NVivo, MAXQDA, ATLAS.ti and other programs of qualitative analysis</h3>
+<p><a href="{root}/files/codebook.qdc">Codebook (.qdc)</a> ·
+<a href="{root}/files/project.qdpx">Project with all codes (.qdpx, 2 MB)</a></p>
+<p>Both are REFI-QDA files. The project has our summary of each recommendation, and the codes of both
+codings and of the rulings. With the wording of the reports you have, write it yourself:
+<code>python -m ofsted export --refi project.qdpx</code>.</p>
+"""
+
+
 def draw_coverage() -> None:
     """How much there is, by framework, and what is not there."""
     counts = count_reports(dataset, "framework", "year", everything)
@@ -217,6 +227,7 @@ def draw_downloads() -> None:
     for name, (label, what) in BESIDES.items():
         st.write(what)
         offer_file(name, label)
+    st.html(PROGRAMS.format(root=escape(navigation.root_address())))
 
 
 def offer_file(name: str, label: str) -> None:

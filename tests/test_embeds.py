@@ -141,6 +141,7 @@ def test_what_is_made_for_frames_may_be_framed_by_anyone(app, address):
         "/api/v1/themes.json",
         "/api/v1/themes.csv?rating=x",
         "/files/codebook.qdc",
+        "/files/project.qdpx",
         "/served/page.css",
         "/robots.txt",
         "/sitemap.xml",

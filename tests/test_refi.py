@@ -21,6 +21,9 @@ from ofsted.__main__ import main
 from ofsted.files.codings import write_codings
 from ofsted.files.refi import CODEBOOK_SPACE, guid, write_codebook
 from ofsted.files.refi_project import PROJECT_SPACE, SUMMARY_MARK, Corpus, make_texts, write_project
+from ofsted.glossary import PROJECT_CODERS
+from ofsted.steps.published import read_quotes
+from ofsted.steps.qualitative import read_corpus
 from ofsted.tables.declared import CODINGS, RECOMMENDATIONS, REPORTS
 from tests.invented import make_codebook, make_frame, make_report
 
@@ -223,9 +226,7 @@ def test_the_release_is_exported_with_every_coding(tmp_path, nothing_hydrated):
 
 @pytest.mark.slow
 def test_passages_of_the_release_hold_what_was_hydrated_and_nothing_else():
-    from ofsted.commands.export import CODERS, _read_corpus
-
-    corpus = _read_corpus(CODERS)
+    corpus = read_corpus(read_quotes(), PROJECT_CODERS)
     texts = make_texts(corpus)
     summaries = corpus.recommendations.set_index("recommendation_id")["summary"].to_dict()
     for text in texts:

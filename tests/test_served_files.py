@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from html import unescape
 
 import docx
@@ -19,6 +20,7 @@ from ofsted.limits import MOST_SERVED_ROWS
 from ofsted.served.limits import LIST_COST, Allowance
 from ofsted.served.site import Site
 from ofsted.served.source import Source
+from ofsted.tables.stored import read_recommendations
 from tests.asgi import ask
 from tests.test_served import PUBLIC, make_app, parse
 
@@ -194,6 +196,18 @@ def test_the_codebook_is_served(app):
     assert answer.headers["content-disposition"].endswith('"ofsted-codebook.qdc"')
 
 
+def test_the_project_is_served_with_summaries_and_codes_and_without_wordings(app):
+    answer = ask(app, "/files/project.qdpx")
+    assert answer.headers["content-disposition"].endswith('"ofsted-project.qdpx"')
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as parts:
+        texts = " ".join(
+            parts.read(name).decode() for name in parts.namelist() if name.endswith(".txt")
+        )
+    rows = read_recommendations()
+    for summary in rows["summary"].sample(50, random_state=1):
+        assert summary in texts
+
+
 @pytest.mark.parametrize(
     ("path", "links"),
     [
@@ -217,7 +231,7 @@ def test_the_description_for_programs_names_every_file(app):
     values = {"{name}": "bradford", "{key}": "2761820-01"}
     files = {path for path in described["paths"] if not path.endswith((".json", ".csv"))}
     files |= {path for path in described["paths"] if path.endswith(".csl.json")}
-    assert len(files) == 19
+    assert len(files) == 20
     for path in files:
         address = path
         for name, value in values.items():

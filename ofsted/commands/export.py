@@ -6,15 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ofsted.errors import OfstedError
+from ofsted.glossary import PROJECT_CODERS
 from ofsted.tables.whole import write_whole
-
-if TYPE_CHECKING:
-    from ofsted.files.refi_project import Corpus
-
-CODERS = ("adjudicated", "model-a", "model-b")  # whose codings a project has if none are named
 
 
 def add_export(commands: argparse._SubParsersAction) -> None:
@@ -34,9 +29,9 @@ def add_export(commands: argparse._SubParsersAction) -> None:
     export.add_argument(
         "--coders",
         nargs="+",
-        default=CODERS,
+        default=PROJECT_CODERS,
         metavar="CODER",
-        help=f"whose codings a project has (default: {' '.join(CODERS)})",
+        help=f"whose codings a project has (default: {' '.join(PROJECT_CODERS)})",
     )
     export.set_defaults(run=_export)
 
@@ -50,71 +45,15 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _make(target: Path, is_refi: bool, coders: Sequence[str]) -> bytes:
-    if not is_refi:
-        return _make_codings()
-    if target.suffix == ".qdc":
-        return _make_codebook()
-    if target.suffix == ".qdpx":
-        from ofsted.files.refi_project import write_project
+    from ofsted.steps import qualitative
+    from ofsted.steps.published import read_quotes
 
-        return write_project(_read_corpus(coders))
+    if not is_refi:
+        return qualitative.make_codings()
+    if target.suffix == ".qdc":
+        return qualitative.make_codebook()
+    if target.suffix == ".qdpx":
+        return qualitative.make_project(read_quotes(), coders)
     raise OfstedError(
         f"{target.name}: ends with {target.suffix or 'nothing'}, expected .qdc or .qdpx"
     )
-
-
-def _make_codebook() -> bytes:
-    from ofsted import paths
-    from ofsted.codebook import read_codebook
-    from ofsted.files.refi import write_codebook
-
-    return write_codebook(read_codebook(paths.CODEBOOK))
-
-
-def _make_codings() -> bytes:
-    from ofsted import paths
-    from ofsted.codebook import read_codebook
-    from ofsted.files.codings import write_codings
-    from ofsted.tables import stored
-
-    codebook = read_codebook(paths.CODEBOOK)
-    text = write_codings(stored.read_codings(), stored.read_recommendations(), codebook)
-    return text.encode("utf-8")
-
-
-def _read_corpus(coders: Sequence[str]) -> Corpus:
-    """What is published, with the wordings that were hydrated on this machine. Raises `OfstedError`
-    on a coder that has given nothing.
-    """
-    import json
-
-    from ofsted import paths
-    from ofsted.codebook import read_codebook
-    from ofsted.files.refi_project import Corpus
-    from ofsted.steps.published import read_quotes
-    from ofsted.tables import stored
-
-    codings, recommendations = stored.read_codings(), stored.read_recommendations()
-    known = sorted(set(codings["coder"]))
-    if unknown := sorted(set(coders) - set(known)):
-        raise OfstedError(f"no codings of {', '.join(unknown)}; expected of {', '.join(known)}")
-    record = json.loads(paths.BUILD_RECORD.read_text(encoding="utf-8"))
-    return Corpus(
-        reports=stored.read_reports(),
-        recommendations=recommendations,
-        codings=codings,
-        codebook=read_codebook(paths.CODEBOOK),
-        wordings=read_quotes(),
-        coders={coder: kind for coder, kind in _read_kinds().items() if coder in coders},
-        version=record["data_version"],
-    )
-
-
-def _read_kinds() -> dict[str, str]:
-    """What every coder is, by its name."""
-    import yaml
-
-    from ofsted import paths
-
-    held = yaml.safe_load(paths.CODERS.read_text(encoding="utf-8"))
-    return {coder: told["kind"] for coder, told in held["coders"].items()}

@@ -41,6 +41,7 @@ def main() -> None:
     view = state.sync_view(navigation.name_of(page), release.vocabulary)
     release = data.read_release(view.scheme)
     name = navigation.name_of(page)
+    navigation.name_tab(navigation.find_page(name).label)  # else a council's name would stay
     navigation.draw_navigation(name, release.vocabulary)
     heeds = "" if view.place and name == "places" else navigation.find_page(name).heeds
     told = "" if heeds == "all" else heeds

@@ -58,6 +58,7 @@ def sync_view(page: str, vocabulary: Vocabulary) -> View:
     `page` is the name of the page being shown.
     """
     session = st.session_state
+    stays = session.get(_PAGE) == page
     session[_PAGE] = page
     session[_RESEND] = session.pop(_AGAIN, False)
     _sync_basket(page, vocabulary.quotes)
@@ -70,6 +71,9 @@ def sync_view(page: str, vocabulary: Vocabulary) -> View:
     if _VIEW not in session or (used is None and _fingerprint(raw) != session[_SEEN]):
         session[_VIEW], session[_MESSAGES] = read_link(raw, vocabulary)
         session[_SEEN] = _fingerprint(raw)
+        if stays and not _is_history_step():
+            # Streamlit's own links to the page that is open leave the browser's address as it was.
+            st.query_params.from_dict(raw)
     elif used == _EDITED:
         written = write_url(session[_VIEW], vocabulary)
         st.query_params.from_dict(written)

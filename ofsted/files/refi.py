@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CODEBOOK_SPACE = "urn:QDA-XML:codebook:1.0"
 MEDIA_TYPE = "application/xml"
+PROJECT_MEDIA_TYPE = "application/zip"
 _FAMILY = uuid.uuid5(uuid.NAMESPACE_URL, "urn:ofsted-recommendations")
 # One colour a category, from the palette of the charts; a theme has that of its category.
 _COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")

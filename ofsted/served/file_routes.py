@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ofsted.files import packs, references, refi
 from ofsted.files.references import Reference
+from ofsted.glossary import PROJECT_CODERS
 from ofsted.served import answers
 from ofsted.served.asked import canonical_query, read_query, read_strictly
 from ofsted.served.data_routes import plain_text, refuse, strictly_versioned
@@ -47,6 +48,7 @@ def file_routes(server: Server) -> list[tuple[str, Endpoint]]:
         routes.append((f"/area/{{name}}.{kind}", computed(server, packed)))
     works: dict[str, Serve] = {
         "/files/codebook.qdc": _serve_codebook,
+        "/files/project.qdpx": _serve_project,
         "/area/{name}/plan": _serve_plan,
     }
     for ending in references.FORMATS:
@@ -182,3 +184,20 @@ def _serve_codebook(server: Server, request: Request) -> Response:
     body = server.remembered("codebook", lambda: refi.write_codebook(codebook))
     own = _saved_as("ofsted-codebook.qdc")
     return answers.answer(request, body, refi.MEDIA_TYPE, own)
+
+
+def _serve_project(server: Server, request: Request) -> Response:
+    """The current release as a project of summaries and codes; wordings are left to whoever reads
+    the reports on their own machine.
+    """
+    if server.source.kept is not None:
+        return answers.missing(server.site)
+    body = server.remembered("project", _make_project, LIST_COST)
+    own = _saved_as("ofsted-project.qdpx")
+    return answers.answer(request, body, refi.PROJECT_MEDIA_TYPE, own)
+
+
+def _make_project() -> bytes:
+    from ofsted.steps import qualitative  # what writes it is loaded when first needed
+
+    return qualitative.make_project({}, PROJECT_CODERS)

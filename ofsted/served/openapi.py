@@ -102,6 +102,8 @@ def _describe_files(vocabulary: Vocabulary) -> Iterator[tuple[str, dict[str, Any
         yield f"/files/dataset.{ending}", of_data
     codebook = "The codebook for programs of qualitative analysis (REFI-QDA)"
     yield "/files/codebook.qdc", _describe_file(codebook, refi.MEDIA_TYPE, [])
+    project = "Summaries and codes as a project for programs of qualitative analysis (REFI-QDA)"
+    yield "/files/project.qdpx", _describe_file(project, refi.PROJECT_MEDIA_TYPE, [])
 
 
 def _describe_file(

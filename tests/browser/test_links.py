@@ -336,6 +336,29 @@ def test_a_pick_is_written_to_the_address_and_survives_a_reload(server, visit):
     assert query(page) == {"rating": ["good"], "region": ["london"]}
 
 
+def test_a_link_to_the_page_that_is_open_moves_the_address_and_back_returns(server, visit):
+    page = visit(f"{server}/quotes?framework=F4&q=return+home+interviews")
+    found = sentence(page)
+    page.get_by_role("link", name=re.compile(r"^Missing children \(")).first.click()
+    expect(page).to_have_url(re.compile("theme="))
+    settle(page)
+    assert "q" not in query(page)
+    themed = sentence(page)
+    page.reload()
+    settle(page)
+    assert sentence(page) == themed
+    page.go_back()
+    expect(page.locator(".chosen")).to_have_text(found)
+    assert query(page)["q"] == ["return home interviews"]
+
+
+def test_the_name_of_a_council_leaves_the_tab_with_its_page(server, visit):
+    page = visit(f"{server}/places?place=leeds")
+    expect(page).to_have_title(re.compile("^Leeds – "))
+    way(page, "Quotes").click()
+    expect(page).to_have_title(re.compile("^Quotes – "))
+
+
 def test_back_and_forward_walk_through_the_picks(server, visit):
     page = visit(f"{server}/themes?framework=all")
     everything = sentence(page)
