@@ -103,6 +103,9 @@ def test_filters_set_in_the_dialog_are_undone_by_back_and_kept_by_a_refresh(serv
     expect(opener(page)).to_have_text("Filters (2)")
     assert opened(page).get_by_role("checkbox", name=re.compile("^Good")).is_checked()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_timeout(500)  # the page is drawn once more when the dialog has closed
+    settle(page)
     page.go_back()
     settle(page)
     expect(opener(page)).to_have_text("Filters (1)")
