@@ -87,8 +87,8 @@ PROGRAMS = """
 <h3>For NVivo, MAXQDA, ATLAS.ti and other programs of qualitative analysis</h3>
 <p><a href="{root}/files/codebook.qdc">Codebook (.qdc)</a> ·
 <a href="{root}/files/project.qdpx">Project with all codes (.qdpx, 2 MB)</a></p>
-<p>Both are REFI-QDA files. The project has our summary of each recommendation, and the codes of both
-codings and of the rulings. With the wording of the reports you have, write it yourself:
+<p>Both are REFI-QDA files. The project has our summary of each recommendation, and the codes of
+both codings and of the rulings. With the wording of the reports you have, write it yourself:
 <code>python -m ofsted export --refi project.qdpx</code>.</p>
 """
 

@@ -14,9 +14,9 @@ We want as many people as possible to be able to use this site. You should be ab
 * read councils, themes and recommendations on pages that need no scripts.
 
 **How accessible it is.** The site aims at level AA of the Web Content Accessibility Guidelines,
-version 2.2. Pages are tested by machine with axe at two widths, 1400 and 375 pixels, and at 200% zoom.
-They are tested for sideways scrolling at 320 pixels, and as printed on A4. No test with a screen reader, and no audit by a person from outside, has
-been made yet. Use by keyboard alone is tested on some pages only.
+version 2.2. Pages are tested by machine with axe at two widths, 1400 and 375 pixels, and at 200%
+zoom. They are tested for sideways scrolling at 320 pixels, and as printed on A4. No test with a
+screen reader, and no audit by a person from outside, has been made yet. Use by keyboard alone is tested on some pages only.
 
 **What we know does not work well**
 
