@@ -34,12 +34,14 @@ def test_a_basket_outlives_the_document_is_heard_and_opens_from_its_link(server,
     settle(page)
     page.get_by_label("Your note on number 2").fill("Bring to the board")
     page.get_by_role("button", name="Move 2 up").click()
+    settle(page)
     expect(page.get_by_label("Your note on number 1")).to_have_value("Bring to the board")
     settle(page)
     address = page.locator("button[data-copy]").first.get_attribute("data-copy")
     assert parse_qs(urlsplit(address).query) == parse_qs(urlsplit(page.url).query)
 
     other = visit(address)
+    settle(other)
     expect(other.get_by_label("Your note on number 1")).to_have_value("Bring to the board")
     expect(other.locator(".st-key-site-nav")).to_contain_text("Basket (2)")
 
