@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -122,34 +123,38 @@ def browser(chromium, tmp_path_factory):
     profile.close()
 
 
-@pytest.fixture
-def visit(browser, request):
-    """A function that opens an address in a fresh tab; what the tab's console complained about
-    fails the test at the end.
-    """
-    pages, complaints = [], []
+@contextmanager
+def open_tab(browser):
+    """A fresh tab; what its console complained about fails the test at the end."""
+    complaints = []
 
-    def open_tab(address, width=1400, height=1000):
-        page = browser.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(f"{message.text} ({message.location.get('url')})")
-                if message.type == "error"
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        settle(page)
-        pages.append(page)
-        return page
+    def note(message):
+        if message.type == "error":
+            complaints.append(f"{message.text} ({message.location.get('url')})")
 
-    yield open_tab
-    for page in pages:
-        page.close()
+    tab = browser.new_page()
+    tab.on("console", note)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    try:
+        yield tab
+    finally:
+        tab.close()
     assert [text for text in complaints if not any(path in text for path in HARMLESS)] == []
+
+
+@pytest.fixture
+def visit(browser):
+    """A function that opens an address in a fresh tab."""
+    with ExitStack() as tabs:
+
+        def open_address(address, width=1400, height=1000):
+            page = tabs.enter_context(open_tab(browser))
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(address)
+            settle(page)
+            return page
+
+        yield open_address
 
 
 def click_mark(page, chart, x, y):

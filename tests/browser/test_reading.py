@@ -14,41 +14,10 @@ from playwright.sync_api import expect
 from ofsted import paths
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.dashboard.held import data
-from ofsted.dashboard.navigation import PAGES
 from ofsted.served.counted import count_shown
-from tests.browser.conftest import OF_THE_UPLOAD_BOX, click_mark, settle
+from tests.browser.conftest import click_mark, settle
 
 pytestmark = pytest.mark.browser
-
-PATHS = (
-    "",
-    "themes",
-    "heatmap",
-    "quotes",
-    "about",
-    "themes?by=rating&level=theme&unit=reports",
-    "heatmap?by=year&level=theme",
-    "quotes?show=table",
-    "quotes?framework=F1",
-    "compare",
-    "compare?by=rating&framework=F4&level=theme",
-    "trends",
-    "change",
-    "trends?level=theme&steps=quarter",
-    "places",
-    "places?place=leeds",
-    "basket",
-    "basket?id=2761820-01&id=2761820-02&note=2761820-01+Ask+why",
-    "check",
-    "reliability",
-    "reliability?level=theme",
-    "sample",
-    "coding",
-    "code",
-    "outside",
-    "glossary",
-    "accessibility",
-)
 
 
 def query(page):
@@ -231,47 +200,6 @@ def test_searching_narrows_the_list_and_is_kept_in_the_address(server, visit):
     settle(page)
     assert "match" in page.locator(".chosen").inner_text()
     assert all("Leeds" in heading for heading in page.locator("article h3").all_inner_texts())
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_is_clean_to_axe_with_one_title_and_one_main_heading(
-    server, visit, axe_faults, path
-):
-    page = visit(f"{server}/{path}")
-    expect(page).to_have_title(re.compile(r"^.+ – Ofsted Recommendations Explorer$"))
-    assert page.locator("h1").count() == 1
-    expect(page.locator(".site-name")).to_contain_text("independent of Ofsted")
-    unfold_the_table(page, path)
-    assert axe_faults(page, *spared(path)) == []
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_on_a_phone_a_page_is_clean_to_axe_and_never_scrolls_sideways(
-    server, visit, axe_faults, path
-):
-    page = visit(f"{server}/{path}", width=375)
-    unfold_the_table(page, path)
-    page.wait_for_timeout(1000)  # the side bar is still folding away
-    assert axe_faults(page, *spared(path)) == []
-    page.set_viewport_size({"width": 320, "height": 1000})
-    page.wait_for_timeout(500)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-def unfold_the_table(page, path):
-    if path in ("", "themes", "heatmap"):
-        page.get_by_text("The same numbers as a table").first.click()
-
-
-def spared(path):
-    """The rules of axe that are not asked of a page."""
-    return [OF_THE_UPLOAD_BOX] if path == "code" else []
-
-
-def test_every_page_is_among_those_that_are_looked_at():
-    assert {"" if page.name == "overview" else page.name for page in PAGES} <= set(PATHS)
 
 
 def test_the_server_sends_its_headers_and_keeps_its_metrics_to_itself(server, visit):
