@@ -36,13 +36,8 @@ def make_codebook() -> Codebook:
 
 def make_frame(schema: Schema, rows: list[dict]) -> pd.DataFrame:
     """Rows completed with neutral values and checked, as the stored tables give them."""
-    table = pa.Table.from_pylist(
-        [
-            {column.name: row.get(column.name, _neutral(column)) for column in schema.columns}
-            for row in rows
-        ],
-        schema=schema.arrow,
-    )
+    neutral = {column.name: _neutral(column) for column in schema.columns}
+    table = pa.Table.from_pylist([neutral | row for row in rows], schema=schema.arrow)
     return schema.check(table).to_pandas()
 
 

@@ -9,6 +9,7 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from ofsted import paths
+from ofsted.dashboard.held.data import read_release
 
 SHELL = str(paths.ROOT / "ofsted" / "dashboard" / "shell.py")
 SECONDS = 60
@@ -32,6 +33,61 @@ TITLES = {
     "glossary": "Glossary",
     "accessibility": "Accessibility",
 }
+
+
+# A value of every parameter of an address.
+EXAMPLES = {
+    "framework": "F4",
+    "rating": "good",
+    "deprivation": "1",
+    "rurality": "3",
+    "year": "2016-2019",
+    "region": "yorkshire-and-the-humber",
+    "area": None,
+    "body": "lscb",
+    "category": "risk",
+    "theme": "casework/timeliness",
+    "unit": "reports",
+    "by": "rating",
+    "level": "theme",
+    "q": "plans & visits",
+    "sort": "area",
+    "page": "3",
+    "quote": None,
+    "show": "table",
+    "la_type": "county",
+    "scheme": "strict",
+    "steps": "quarter",
+    "sample": "F3:20,F4:20;seed=7",
+    "place": None,
+    "a": "good",
+    "b": "framework=F3&rating=good",
+    "basis": "wide-sif-ilacs",
+    "verdict": "supported",
+    "section": "casework",
+    "counting": "weighted",
+    "dots": "all",
+    "row": "casework/timeliness",
+    "column": "good",
+    "pair": "casework/timeliness~risk/thresholds",
+    "find": "drift & delay",
+    "draw": "400-7",
+    "orientation": "output",
+    "next": "theme",
+}
+
+
+def example_of(name: str) -> str:
+    """A value of a parameter that the release has."""
+    rows = read_release().dataset.recommendations
+    return (
+        EXAMPLES[name]
+        or {
+            "area": rows["urn"].iloc[0],
+            "place": rows["urn"].iloc[0],
+            "quote": rows["recommendation_id"].iloc[0],
+        }[name]
+    )
 
 
 def open_page(page: str = "overview", /, **parameters) -> AppTest:

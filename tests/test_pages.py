@@ -20,7 +20,7 @@ from ofsted.served.asked import HEEDED
 from ofsted.tables import stored
 from ofsted.tables.declared import QUOTES
 from ofsted.tables.stored import write_table
-from tests.pages import TITLES, csv_buttons, in_link, open_bare, open_page, warnings
+from tests.pages import TITLES, csv_buttons, example_of, in_link, open_bare, open_page, warnings
 from tests.pages import markup as texts
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
@@ -185,6 +185,21 @@ def test_three_buttons_copy_a_link_a_link_to_this_version_and_a_citation(page, r
     assert fixed in citation
     listed = [unescape(text) for text in re.findall(r"<dd>([^<]*)</dd>", shown)]
     assert set(copied) <= set(listed)
+
+
+@pytest.mark.parametrize("name", sorted(HEEDED["quotes"]))
+def test_a_copied_link_opens_the_same_view_for_every_parameter(name, release):
+    asked = {name: example_of(name)}
+    page = open_bare("quotes", **asked)
+    live, fixed = (
+        parse_qs(urlsplit(unescape(text)).query)
+        for text in re.findall(r'data-copy="([^"]*)"', texts(page))[:2]
+    )
+    assert live == {name: [asked[name]]}
+    assert fixed == live | {"v": [release.version]}
+    again = open_bare("quotes", **fixed)
+    assert shown_of(again) == shown_of(page)
+    assert warnings(page) == warnings(again) == []
 
 
 def test_the_link_to_this_version_says_the_version_and_what_is_chosen():

@@ -22,7 +22,9 @@ PATHS = (
     "quotes?framework=F1",
     "compare?by=rating&framework=F4&level=theme",
     "trends?level=theme&steps=quarter",
-    "places?place=leeds",
+    "places?theme=casework/timeliness",
+    "places?place=sunderland",
+    "places?place=cumbria",
     "basket?id=2761820-01&id=2761820-02&note=2761820-01+Ask+why",
     "reliability?level=theme",
 )

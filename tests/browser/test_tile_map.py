@@ -1,6 +1,4 @@
-"""The map and the page of an area in a browser: with the keyboard, on narrow screens, and under the
-accessibility checker.
-"""
+"""The map and the page of an area in a browser: with the keyboard and on narrow screens."""
 
 import re
 
@@ -8,13 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-
-PATHS = (
-    "places",
-    "places?theme=casework/timeliness",
-    "places?place=sunderland",
-    "places?place=cumbria",
-)
 
 
 def test_a_tile_is_reached_and_followed_by_the_keyboard_and_back_leads_to_the_map(server, visit):
@@ -69,19 +60,3 @@ def test_the_jumps_of_a_council_lead_to_its_parts(server, visit):
         assert label in target.inner_text()
         link.click()
         expect(target).to_be_in_viewport()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing_on_places(server, visit, axe_faults, path):
-    page = visit(f"{server}/{path}")
-    assert axe_faults(page) == []
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_on_a_phone_axe_finds_nothing_and_only_the_map_scrolls_sideways(
-    server, visit, axe_faults, path
-):
-    page = visit(f"{server}/{path}", width=320)
-    page.wait_for_timeout(1000)  # the side bar is still folding away
-    assert axe_faults(page) == []
-    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth <= main.clientWidth")
