@@ -43,6 +43,15 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "browser: needs Chromium")
 
 
+def pytest_collection_modifyitems(items):
+    """A browser beside other work loses a click now and then. A test that fails is tried once more,
+    and the summary names it; one that fails twice has failed.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
