@@ -17,6 +17,7 @@ from ofsted.dashboard.held import contact, data
 from ofsted.dashboard.parts import cards, heading, share
 from ofsted.dashboard.parts.figures import file_name, offer_csv, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.limits import LEAST_RECOMMENDATIONS, SMALL_GROUP
 from ofsted.steps.corrections import read_corrections
 from ofsted.words import plural
 
@@ -34,15 +35,15 @@ The project carries forward a study: Hood, Nilsson and Habibi (2019), *Child & F
 60 reports by hand into nine categories. Here a codebook of nine categories and their themes is applied to every report that could be read. A recommendation can
 carry several themes, or none.
 """
-COUNTING = """
+COUNTING = f"""
 Figures are shares of recommendations unless another measure is chosen. Reports on worse-rated councils list more recommendations, and SIF reports
-list more than ILACS reports. The share of *reports* that mention a theme rises with both, whatever the content. Groups of fewer than 15 reports
+list more than ILACS reports. The share of *reports* that mention a theme rises with both, whatever the content. Groups of fewer than {SMALL_GROUP} reports
 are shown as counts only. Reports that list no recommendation count as reports. Shares carry a 95% interval from resampling whole reports, or whole
 areas where an area has several. Themes and Heatmap describe. Only Compare, Trends and Check the study test. They permute labels at the level at which
 these were given, and allow for many themes (Benjamini and Hochberg). They keep *about the same* apart from *can’t tell*. Ratings and frameworks are not
 given at random: a difference is described, not explained.
 
-Themes with fewer than 20 recommendations are never shown on their own. They count under a broader theme or in their category only, and can still be
+Themes with fewer than {LEAST_RECOMMENDATIONS} recommendations are never shown on their own. They count under a broader theme or in their category only, and can still be
 read on Quotes. The codebook can be viewed in full, or as in the study with (wide) or without (strict) the themes that later reports needed.
 
 Deprivation is the third of areas by the Index of Multiple Deprivation 2015. Rurality is the 2011 rural–urban class in three groups. The grade *adequate*

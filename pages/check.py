@@ -14,6 +14,7 @@ from ofsted.dashboard.exhibits import claims
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
+from ofsted.limits import SMALL_GROUP
 from ofsted.words import plural
 
 release, view = data.read_release("full"), state.current_view()
@@ -29,7 +30,7 @@ The paper has reports of three frameworks, F1, F2 and F3 (SIF). This release has
 The rules were changed several times while results were known. A log lists every change with the verdicts before and after. Since 29 November 2026 the
 rules are declared in a dated file, which binds the next version of the data.
 """
-RULES = """
+RULES = f"""
 * **A share** is above or below a bound where its whole 95% interval is. Where a claim gives no figure, “mostly” means more than half, “often” at
   least a third.
 * **An order** holds if at least 95% of 2,000 resamples of areas keep it, and does not if at most 5% do.
@@ -45,7 +46,7 @@ RULES = """
 * **Depends on the coding** means that defensible ways to count turn the answer. There are up to 72: two bodies, three places for promptness, three ways
   to count groups, two units and two lists of themes. The claim must hold in 10% to 90% of them. It must hold in at least 80% of resamples in one, and
   in at most 20% in another.
-* **Undetermined** is everything else: these reports cannot tell. So is anything with fewer than 15 reports on a side, for which only counts are given.
+* **Undetermined** is everything else: these reports cannot tell. So is anything with fewer than {SMALL_GROUP} reports on a side, for which only counts are given.
 * **A claim of several parts** is contradicted if one part is. The verdict is on the parts that can be tested, where these are at least half.
 * **Strict view**: the paper’s own themes alone, sub-themes counted under their parents. **Wide view**: later themes too, where the codebook names a parent.
 * **Bodies**: every claim is asked of recommendations to the authority, and again with those to the safeguarding board. The first is counted.

@@ -25,11 +25,12 @@ from ofsted.dashboard.parts.figures import (
     show_told,
 )
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.limits import EQUIVALENT, SMALL_GROUP, SMALL_THEME
 from ofsted.served.contrast import PAIRS, is_opening, read_contrast, side_view, spelled_out
 from ofsted.served.counted import TESTED_UNITS
 from ofsted.words import plural
 
-HOW = """
+HOW = f"""
 **What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
 comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
 
@@ -39,10 +40,10 @@ comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of who
 **The verdicts.**
 
 * *Clearly more* or *clearly less in A*: the difference would seldom arise by chance, with q below 0.05.
-* *More* or *less in A, but little*: the same, and the ratio is shown to lie between 0.67 and 1.5.
-* *About the same*: a ratio beyond 0.67–1.5 is ruled out, and no difference is found.
+* *More* or *less in A, but little*: the same, and the ratio is shown to lie between {EQUIVALENT[0]} and {EQUIVALENT[1]}.
+* *About the same*: a ratio beyond {EQUIVALENT[0]}–{EQUIVALENT[1]} is ruled out, and no difference is found.
 * *Can’t tell*: neither can be shown. It does not mean that there is no difference.
-* *Counts only*: a side has fewer than 15 reports. Themes with fewer than 20 recommendations are not tested.
+* *Counts only*: a side has fewer than {SMALL_GROUP} reports. Themes with fewer than {SMALL_THEME} recommendations are not tested.
 
 **p and q.** Labels are dealt out anew 2,000 times at the level at which they were given. Where nearly all areas stand on both sides, signs are
 flipped within areas instead. Each time the difference is measured in its standard error. Where p is below 0.02 this is done 20,000 times. With many

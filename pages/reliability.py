@@ -41,7 +41,7 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
-from ofsted.limits import MOST_DOTS
+from ofsted.limits import MOST_DOTS, SMALL_GROUP
 from ofsted.words import plural
 
 view = state.current_view()
@@ -141,7 +141,7 @@ def draw_sets() -> None:
         )
     )
     st.caption(
-        "Groups of fewer than 15 reports are shown as counts only. The mean of kappas is"
+        f"Groups of fewer than {SMALL_GROUP} reports are shown as counts only. The mean of kappas is"
         " unweighted: a theme with one hit weighs as much as any."
     )
     offer_csv(table, "agreement-sets", release.version)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ofsted.limits import SMALL_GROUP
+
+_MISSING = f"missing under {SMALL_GROUP} reports"
+_FEWER = f"fewer than {SMALL_GROUP} reports: counts only"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -39,7 +44,7 @@ _CATEGORY = (
 _COUNTED = (
     _count("hit_count", "recommendations that carry it", "recommendations"),
     _count("recommendation_count", "all recommendations of the group", "recommendations"),
-    _share("share", "hit_count of recommendation_count; missing under 15 reports"),
+    _share("share", f"hit_count of recommendation_count; {_MISSING}"),
     _share("share_low", "lower end of the 95% interval of share"),
     _share("share_high", "upper end of the 95% interval of share"),
 )
@@ -52,7 +57,7 @@ _BY_GROUP = (
     *_COUNTED,
     _count("report_hit_count", "reports with at least one such recommendation", "reports"),
     _count("report_count", "all reports of the group", "reports"),
-    _share("report_share", "report_hit_count of report_count; missing under 15 reports"),
+    _share("report_share", f"report_hit_count of report_count; {_MISSING}"),
     _share("report_share_low", "lower end of its 95% interval (Wilson)"),
     _share("report_share_high", "upper end of its 95% interval (Wilson)"),
     _share("report_weighted_share", "share within each report, averaged over reports"),
@@ -61,7 +66,7 @@ _BY_GROUP = (
     _share("named_share", "hit_count of named_count"),
     _share("named_share_low", "lower end of the 95% interval of named_share"),
     _share("named_share_high", "upper end of the 95% interval of named_share"),
-    Column("is_small", "yes-no", "the group has fewer than 15 reports: counts only"),
+    Column("is_small", "yes-no", f"the group has {_FEWER}"),
 )
 
 
@@ -120,7 +125,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _count("whole_count", "what share is out of", "recommendations or themes named"),
         *_COUNTED,
         _count("report_count", "all reports of the step", "reports"),
-        Column("is_small", "yes-no", "the step has fewer than 15 reports: counts only"),
+        Column("is_small", "yes-no", f"the step has {_FEWER}"),
         Column("is_partial", "yes-no", "the step is not covered in full by the data"),
     ),
     "change": (
@@ -135,7 +140,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _share("share", "hit_count of recommendation_count"),
         _share("share_low", "lower end of its 95% interval"),
         _share("share_high", "upper end of its 95% interval"),
-        Column("is_small", "yes-no", "the group has fewer than 15 reports: counts only"),
+        Column("is_small", "yes-no", f"the group has {_FEWER}"),
     ),
     "recommendations": (
         _text("recommendation_id", "report id and running number"),

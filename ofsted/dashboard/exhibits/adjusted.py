@@ -17,6 +17,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import offer_csv
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.limits import SMALL_GROUP
 from ofsted.served.contrast import Contrast
 from ofsted.tables.stored import read_adjusted
 
@@ -30,8 +31,8 @@ TOLD = (
 NOT_HERE = (
     "Adjusted differences are worked out beforehand, for any two groups by rating, deprivation or "
     "rurality. They hold within SIF, within ILACS or over both, without other filters. Groups of "
-    "fewer than 15 reports have none, nor has a group against all the others. Differences between "
-    "frameworks are not adjusted, for their years hardly overlap."
+    f"fewer than {SMALL_GROUP} reports have none, nor has a group against all the others. "
+    "Differences between frameworks are not adjusted, for their years hardly overlap."
 )
 _SCOPES = {("F3",): "F3", ("F4",): "F4", ("F3", "F4"): "both"}
 
