@@ -41,11 +41,23 @@ WORDS = {
     "unit": "What is being counted, and of what it is a share.",
     "small group": f"A group of fewer than {SMALL_GROUP} reports: counts only.",
     "interval": "Where the true share plausibly lies, at 95%, whole reports or areas resampled.",
-    "q": "A p value corrected for the number of themes tested at once.",
+    "percentage point": "The step from 10% to 11%. Differences of shares are given in them.",
+    "ratio": "One share divided by another: 2.0 means twice as often.",
+    "p": "How often chance alone would give a difference or a trend at least as clear.",
+    "permutation test": (
+        "A way to see what chance gives: ratings, areas or days are dealt out anew many times."
+    ),
+    "q": (
+        "False-alarm rate: the part of findings this clear that chance would give, as many themes"
+        " are tested at once. It is p corrected by Benjamini and Hochberg."
+    ),
     "verdict": (
         "A comparison in words: clearly more or less, more or less but little, about the same,"
         " can't tell."
     ),
+    "lean": "Which way a difference points where nothing is proved.",
+    "expected": "How often two themes would be named together if chance alone paired them.",
+    "trend": "A share that rises or falls over the years within a framework, beyond chance.",
     "what could have been found": (
         "The smallest difference that a comparison would find in four of five attempts."
     ),
@@ -97,6 +109,23 @@ SPECIFICATION_CHOICES = {
     "theme_list": ("named", "all"),
 }
 UNTOUCHED = "any"
+
+
+# What may come of a comparison, by the code in files, and the words for it everywhere else.
+OUTCOMES = {
+    "higher": "clearly more in A",
+    "lower": "clearly less in A",
+    "higher-little": "more in A, but little",
+    "lower-little": "less in A, but little",
+    "no-difference": "about the same",
+    "undetermined": "can’t tell",
+    "counts-only": "counts only: too few reports",
+}
+
+
+# The heads of columns that hold a term of statistics: plain words first.
+Q_HEAD = "False-alarm rate (q)"
+RATIO_HEAD = "Ratio, A ÷ B (95% interval)"
 
 
 # What may come of a claim of the study.

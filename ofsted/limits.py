@@ -29,6 +29,7 @@ MOST_SPLIT = 12  # codes in bars by group
 MOST_GRID = 60  # codes in the picture of a grid
 MOST_DOTS = 25  # themes in a chart of agreement, unless all are asked for
 MOST_LINES = 12  # codes in small charts of trends
+NAMED_LINES = 3  # of these, the first row, in which policy dates have their names
 FEWEST_STEPS = 5  # with reports enough to be drawn; with fewer no trend is a headline
 
 # What is served.

@@ -32,27 +32,29 @@ from ofsted.words import plural
 
 HOW = f"""
 **What is compared.** The share of recommendations that carry a theme, in A and in B. The difference is A − B in percentage points, the ratio A ÷ B. Each
-comes with a 95% interval from 2,000 bootstrap draws of whole reports, or of whole areas where an area has several reports.
+comes with a 95% interval. For it, whole reports, or whole areas where an area has several reports, are drawn anew 2,000 times (a bootstrap).
 
 **Two measures.** Long recommendations name more themes, so each theme takes a larger share of recommendations. Of all themes named, the shares sum to
 100% on both sides. An outcome that the two measures do not share is marked †.
 
-**The verdicts.**
+**The outcomes.**
 
-* *Clearly more* or *clearly less in A*: the difference would seldom arise by chance, with q below 0.05.
-* *More* or *less in A, but little*: the same, and the ratio is shown to lie between {EQUIVALENT[0]} and {EQUIVALENT[1]}.
-* *About the same*: a ratio beyond {EQUIVALENT[0]}–{EQUIVALENT[1]} is ruled out, and no difference is found.
-* *Can’t tell*: neither can be shown. It does not mean that there is no difference.
+* *Clearly more* or *clearly less in A*: the difference would seldom arise by chance, with a false-alarm rate (q) below 0.05.
+* *More* or *less in A, but little*: that too, and the ratio is shown to lie between {EQUIVALENT[0]} and {EQUIVALENT[1]}.
+* *About the same*: a ratio beyond {EQUIVALENT[0]}–{EQUIVALENT[1]} is ruled out, and neither side is shown to have more.
+* *Can’t tell*: neither can be shown. It does not mean that both sides are alike.
 * *Counts only*: a side has fewer than {SMALL_GROUP} reports. Themes with fewer than {SMALL_THEME} recommendations are not tested.
 
-**p and q.** Labels are dealt out anew 2,000 times at the level at which they were given. Where nearly all areas stand on both sides, signs are
-flipped within areas instead. Each time the difference is measured in its standard error. Where p is below 0.02 this is done 20,000 times. With many
-themes some would look different by luck. So q (Benjamini and Hochberg) keeps false findings to about 5% of those reported in one comparison.
+**What chance gives (p), and false alarms (q).** The groups are dealt out anew 2,000 times among the reports or areas that they belong to (a
+permutation test). Where nearly all areas stand on both sides, the sides of each area change places at random instead (a sign-flip test). Each time
+the difference is measured in its standard error. p is how often chance gives one at least as wide. Where p is below 0.02 this is done 20,000 times.
+With many themes some would look different by luck. So the false-alarm rate q (Benjamini and Hochberg) keeps false findings to about 5% of those
+reported in one comparison.
 
 **Leans.** Where nothing is proved, the table says which way the difference points and how wide it is. It may point the other way in other reports.
 
 **What could have been found.** How much more often A would have to be asked for the test to find it in four of five such comparisons. That is 80% power
-at 5%, for that row alone. Among many rows a difference must be wider still. A wide one here means that “can’t tell” says little.
+with false alarms in 5%, for that row alone. Among many rows a difference must be wider still. A wide one here means that “can’t tell” says little.
 
 **What would undo a verdict.** Our coding may miss mentions. If it missed more of them on one side, a difference could come of that alone. The table
 says how many would have to be missed on one side only to make the verdict fall. Sources: Greenland

@@ -20,9 +20,10 @@ from ofsted.dashboard.parts.figures import (
     show_told,
 )
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
+from ofsted.limits import NAMED_LINES
 from ofsted.served.counted import TESTED_UNITS, tested_unit
 
-COLUMNS = 3
+COLUMNS = NAMED_LINES  # so that the first row of charts names the policy dates
 
 view = state.current_view()
 release = data.read_release(view.scheme)

@@ -577,21 +577,18 @@ def test_the_ranking_headline_gives_the_leader_with_n_of_n():
     counts = frame(
         [("Apples", "all", 1234, 3900, 400, 490), ("Berries", "all", 900, 3900, 450, 490)]
     )
-    assert (
-        headline_ranking(counts)
-        == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
-    )
-    assert (
-        headline_ranking(counts, "count")
-        == "Apples is named most often: 1,234 of 3,900 recommendations (32%)."
-    )
+    by_reports = "Counted by reports, Berries is first."
+    for unit in ("share", "count"):
+        assert headline_ranking(counts, unit) == (
+            f"Apples is named most often: 1,234 of 3,900 recommendations (32%). {by_reports}"
+        )
     assert headline_ranking(counts, "expected") == (
         "Apples has the largest share of reports expected to ask for it, length allowed for: 32%,"
-        " from 1,234 of 3,900 recommendations."
+        f" from 1,234 of 3,900 recommendations. {by_reports}"
     )
-    assert (
-        headline_ranking(counts, "reports")
-        == "Berries is asked for in the largest number of reports: 450 of 490 (92%)."
+    assert headline_ranking(counts, "reports") == (
+        "Berries is asked for in the largest number of reports: 450 of 490 (92%)."
+        " Counted by recommendations, Apples is first."
     )
 
 

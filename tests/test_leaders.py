@@ -15,7 +15,8 @@ from ofsted.analysis.counting.counts import value_column
 from ofsted.analysis.counting.dataset import Dataset, join_dataset
 from ofsted.analysis.counting.facets import REPORT_FACETS
 from ofsted.analysis.counting.selection import Selection, list_options
-from ofsted.analysis.headlines.counts import headline_heatmap, headline_ranking, leading_codes
+from ofsted.analysis.headlines.counts import headline_heatmap, headline_ranking
+from ofsted.analysis.headlines.leaders import leading_codes
 from ofsted.analysis.headlines.main_points import _largest, find_main_points
 from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.glossary import UNITS

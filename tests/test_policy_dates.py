@@ -32,7 +32,8 @@ def test_the_committed_file_is_sound_and_in_order():
     assert date(2018, 1, 1) in days
     assert date(2023, 1, 1) in days
     table = policy_table()
-    assert table["Line"].tolist() == [str(number) for number in range(1, len(dates) + 1)]
+    numbered = enumerate(dates, start=1)
+    assert table["Line"].tolist() == [f"{number} {entry.short}" for number, entry in numbered]
     assert all(link.startswith("https://") for link in policy_links()["What changed"])
 
 

@@ -166,7 +166,7 @@ def test_a_line_breaks_where_there_are_too_few_reports(counted):
     counts = count_steps(counted, Selection())
     groups = counts[counts["code"] == "groups"]
     chart = step_line(groups, framework_starts(counted), 0.6)
-    lines = [trace for trace in chart.data if trace.mode == "lines+markers"]
+    lines = [trace for trace in chart.data if trace.mode == "lines+markers+text"]
     assert [pd.isna(value) for value in lines[0].y] == groups["is_small"].tolist()
     assert len(chart.layout.annotations) == 1
     assert "ILACS from 2018" in chart.layout.annotations[0].text

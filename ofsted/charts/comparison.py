@@ -37,8 +37,8 @@ def brief_differences(ranked: pd.DataFrame) -> pd.DataFrame:
         rows: list[Any] = list(ranked.itertuples())
         table |= {
             "A − B, points (95% interval)": [unbroken(row.difference_words) for row in rows],
-            "A ÷ B (95% interval)": [unbroken(_ratio_words(row)) for row in rows],
-            "q": [q_words(row.q) for row in rows],
+            glossary.RATIO_HEAD: [unbroken(_ratio_words(row)) for row in rows],
+            glossary.Q_HEAD: [q_words(row.q) for row in rows],
             LEANS: [unbroken(lean_words(row)) for row in rows],
             FINDABLE: [unbroken(_findable_words(row)) for row in rows],
             TIPPING_HEAD: [_tipping_words(row.tipping) for row in rows],
@@ -179,7 +179,7 @@ def printed_omnibus(omnibus: pd.DataFrame) -> pd.DataFrame:
             f"{words.number(hits)} of {words.number(items)}"
             for hits, items in zip(rows["hit_count"], rows["recommendation_count"], strict=True)
         ],
-        "q": [q_words(q) for q in rows["q"]],
+        glossary.Q_HEAD: [q_words(q) for q in rows["q"]],
     }
     return pd.DataFrame(table).reset_index(drop=True)
 
@@ -195,12 +195,12 @@ def _ratio_words(row: Any) -> str:
 
 def _omnibus_words(row: Any) -> str:
     if row.verdict == "counts-only":
-        return "counts only: too few reports"
+        return glossary.OUTCOMES["counts-only"]
     if row.verdict == "differs":
         return "differs"
     if math.isnan(row.p):
         return "not tested: too rare"
-    return "undetermined: too little to tell"
+    return glossary.OUTCOMES["undetermined"]
 
 
 def _extreme(row: Mapping[Any, Any], end: str) -> str:

@@ -26,16 +26,17 @@ from ofsted.charts.style import (
     wrapped,
 )
 
-# Verdict → sign before it, and its name.
-MARKS = {
-    "higher": ("▶", "clearly more in A"),
-    "lower": ("◀", "clearly less in A"),
-    "higher-little": ("▷", "more in A, but little"),
-    "lower-little": ("◁", "less in A, but little"),
-    "no-difference": ("■", "about the same"),
-    "undetermined": ("○", "can’t tell"),
-    "untested": ("×", "not tested"),
+_SIGNS = {
+    "higher": "▶",
+    "lower": "◀",
+    "higher-little": "▷",
+    "lower-little": "◁",
+    "no-difference": "■",
+    "undetermined": "○",
 }
+# Outcome → sign before it, and its name.
+MARKS = {code: (sign, glossary.OUTCOMES[code]) for code, sign in _SIGNS.items()}
+MARKS["untested"] = ("×", "not tested")
 LEVEL_NAMES = {"category": "categories", "what": "categories", "theme": "themes"}
 NOTHING = "Too few reports for shares: the table holds the counts."
 UNSTEADY = "†"  # after an outcome that the other unit does not share
@@ -146,7 +147,8 @@ def pair_alt_text(ranked: pd.DataFrame, sides_words: str, *, most: int | None = 
     level = LEVEL_NAMES[shown["level"].iloc[0]]
     unit = glossary.UNITS[shown["unit"].iloc[0]].of
     text = (
-        f"Two dots a row: the share of {unit} in {sides_words} for {len(shown)} {level}: "
+        f"Two marks a row, a circle for A and a diamond for B: the share of {unit} in "
+        f"{sides_words} for {len(shown)} {level}: "
         f"{counted}. First: {first}."
     )
     return clipped(text)
@@ -303,4 +305,4 @@ def _hover(row: Any) -> str:
         hits = words.number(getattr(row, f"{side.field}_hit_count"))
         whole = words.number(getattr(row, f"{side.field}_{unit.whole}"))
         lines.append(f"{side.letter}: {share}, {hits} of {whole} {unit.of}")
-    return "<br>".join([*lines, f"q {escaped(q_words(row.q))}"])
+    return "<br>".join([*lines, f"{glossary.Q_HEAD}: {escaped(q_words(row.q))}"])

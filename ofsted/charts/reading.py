@@ -32,16 +32,25 @@ READINGS: dict[str, Reading] = {
         "name what the row names.",
     ),
     "pair": Reading(
-        "Each row has two dots, one for each side. The line between them is the difference. "
+        "Each row has two marks: a circle for A, a diamond for B. The line between them is the "
+        "difference. "
         "At the right it is written in percentage points, with its 95% interval.",
         "A 15%, B 8%, “+7 (2 to 12)” means: more in A, for the interval leaves out 0. "
-        "“Can’t tell” does not mean that there is no difference.",
+        "“Can’t tell” does not mean that both sides are alike.",
     ),
     "trend": Reading(
         "Each small chart is a category or a theme, all on one scale. Dots are shares, the band is "
         "the 95% interval. Numbered lines are policy dates.",
         "A line runs from 30% in 2019 to 20% in 2025. Whether chance alone could give that, the "
         "words under the chart say.",
+    ),
+    "slope": Reading(
+        "Each row is how far a share moves in a year. Each framework has a level of its own. Where "
+        "their slopes differ, both are told. The interval is for its row alone. To see what chance "
+        "gives, inspection days are dealt out anew within a framework (a permutation test). The "
+        "false-alarm rate (q) allows for all rows (Benjamini and Hochberg).",
+        "“−1.0 points a year, false-alarm rate 0.02” means: one point less each year. Of findings "
+        "this clear, about 2 in 100 would come of chance.",
     ),
     "composition": Reading(
         "Each bar is all recommendations of a group. Its parts add up to 100%.",

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.policy import PolicyDate, place_dates
+from ofsted.analysis.counting.policy import PolicyDate, name_days, place_dates
 from ofsted.charts.drawing import Drawing, Trace, scatter
 from ofsted.charts.style import (
     LINE_COLOUR,
@@ -21,6 +21,7 @@ from ofsted.charts.style import (
     escaped,
     figure,
     notice,
+    text_px,
     wrapped,
 )
 
@@ -29,6 +30,7 @@ _FOOT = 0.12  # of the height, below zero, for the crosses
 _MARGIN = {"l": 38, "r": 10, "t": 20, "b": 26}
 _SMALL_COLOUR = "#6F777B"
 _POLICY_COLOUR = "#A285D1"
+_DAY_PX = 12
 _MANY_STEPS = 20
 _HEAD, _HEAD_WITH_DAYS = 1.08, 1.25  # how far the axis reaches, in parts of its top
 
@@ -38,9 +40,12 @@ def step_line(
     starts: dict[str, str],
     top: float,
     policy: Sequence[PolicyDate] = (),
+    *,
+    is_named: bool = False,
 ) -> Drawing:
     """One code of a `count_steps` frame; `starts` are the steps in which frameworks begin, `top`
-    the share at the top of the axis, `policy` days that stand as thin lines with their numbers.
+    the share at the top of the axis, `policy` days that stand as thin lines with their numbers,
+    and their names above the chart where `is_named`: once for a row of charts on one axis.
 
     Steps of too few reports have no share: a cross below the axis says so, away from zero; steps
     without reports have no mark, and the axis runs from the first to the last with any. Partial
@@ -52,18 +57,40 @@ def step_line(
     counts = counts.iloc[reported[0] : reported[-1] + 1].reset_index(drop=True)
     shown = ~counts["is_small"] & counts["share"].notna()
     names = counts["step"].tolist()
+    begins = _begins(names, starts)
+    days = place_dates(policy, names)
+    number_of = {row: number for number, row in enumerate(policy, start=1)}
+    told = [str(number_of[row]) for _, row in days]
+    if is_named:
+        told = name_days(days, number_of, list(begins))
+    band = _band_px(told) if is_named else 0
     chart = figure(
-        HEIGHT_PX,
-        margin=_MARGIN,
+        HEIGHT_PX + band,
+        margin=_MARGIN | {"t": _MARGIN["t"] + band},
         xaxis=_time_axis(names),
         yaxis=_share_axis(top, _HEAD_WITH_DAYS if policy else _HEAD),
     )
     _add_interval(chart, counts, shown)
     chart.add_trace(_line(counts, shown))
     chart.add_trace(_crosses(counts[~shown & (counts["report_count"] > 0)], -_FOOT * top / 2))
-    _mark_policy(chart, names, policy)
-    _mark_starts(chart, names, starts)
+    for (at, row), name in zip(days, told, strict=True):
+        _mark_day(chart, at, row, name, is_named=is_named)
+    _mark_starts(chart, begins, len(names), band)
     return chart
+
+
+def _band_px(names: Sequence[str]) -> int:
+    """How high names stand that run from the bottom up."""
+    return math.ceil(max((text_px(name, _DAY_PX) for name in names), default=0.0))
+
+
+def _begins(names: list[str], starts: dict[str, str]) -> dict[float, str]:
+    """Where each framework begins within the steps shown, and what is written there."""
+    return {
+        names.index(step) - 0.5: f"{glossary.short_label('framework', framework)} from {step}"
+        for framework, step in starts.items()
+        if step in names[1:]
+    }
 
 
 def _share_axis(top: float, head: float) -> dict[str, Any]:
@@ -87,7 +114,11 @@ def _line(counts: pd.DataFrame, shown: pd.Series) -> Trace:
     return scatter(
         x=counts.index.to_series(),
         y=counts["share"].where(shown),
-        mode="lines+markers",
+        mode="lines+markers+text",
+        text=_ends(counts, shown),
+        textposition="top center",
+        textfont={"size": 13, "color": TEXT_COLOUR},
+        cliponaxis=False,
         connectgaps=False,
         line={"color": PALETTE[0], "width": 2},
         marker={
@@ -98,6 +129,17 @@ def _line(counts: pd.DataFrame, shown: pd.Series) -> Trace:
         hoverinfo="text",
         hovertext=[_hover(row) for row in counts.itertuples()],
     )
+
+
+def _ends(counts: pd.DataFrame, shown: pd.Series) -> list[str]:
+    """The first and the last share that is shown, each at its place; nothing between."""
+    places = counts.index[shown].tolist()
+    ends = {*places[:1], *places[-1:]}
+    shares = counts["share"].tolist()
+    return [
+        escaped(words.percent(shares[place])) if place in ends else ""
+        for place in range(len(counts))
+    ]
 
 
 def _crosses(few: pd.DataFrame, y: float) -> Trace:
@@ -145,41 +187,38 @@ def _add_interval(chart: Drawing, counts: pd.DataFrame, shown: pd.Series) -> Non
         )
 
 
-def _mark_policy(chart: Drawing, names: list[str], policy: Sequence[PolicyDate]) -> None:
-    """A thin line for every day on the axis, its number in the list of all days at its top."""
-    number_of = {row: number for number, row in enumerate(policy, start=1)}
-    for at, row in place_dates(policy, names):
-        chart.add_line(
-            (at, 0),
-            (at, 0.92),
-            _POLICY_COLOUR,
-            is_below=True,
-            yref="paper",
-        )
-        chart.add_annotation(
-            x=at,
-            y=1,
-            yref="paper",
-            yanchor="top",
-            text=str(number_of[row]),
-            hovertext=f"{row.day.day} {row.day:%B %Y}: {escaped(row.what)}",
-            showarrow=False,
-            font={"size": 12, "color": TEXT_COLOUR},
-            bgcolor=PAPER_COLOUR,
-            borderpad=0,
-        )
+def _mark_day(chart: Drawing, at: float, row: PolicyDate, name: str, *, is_named: bool) -> None:
+    """A thin line at a day, its number at its top or its name above it."""
+    looks: dict[str, Any] = {"yanchor": "top", "bgcolor": PAPER_COLOUR}
+    if is_named:
+        looks = {"yanchor": "bottom", "textangle": -90}
+    chart.add_line(
+        (at, 0),
+        (at, 1 if is_named else 0.92),
+        _POLICY_COLOUR,
+        is_below=True,
+        yref="paper",
+    )
+    chart.add_annotation(
+        x=at,
+        y=1,
+        yref="paper",
+        text=escaped(name),
+        hovertext=f"{row.day.day} {row.day:%B %Y}: {escaped(row.what)}",
+        showarrow=False,
+        font={"size": _DAY_PX, "color": TEXT_COLOUR},
+        borderpad=0,
+        **looks,
+    )
 
 
-def _mark_starts(chart: Drawing, names: list[str], starts: dict[str, str]) -> None:
-    """A dotted line where each framework begins, with a note unless it would run into the next."""
-    begun = {
-        names.index(step) - 0.5: f"{glossary.short_label('framework', framework)} from {step}"
-        for framework, step in starts.items()
-        if step in names[1:]
-    }
-    room = 2 * len(names) / 5  # steps that a note at the top needs for itself
-    following = [*list(begun)[1:], math.inf]
-    for (at, told), end in zip(begun.items(), following, strict=False):
+def _mark_starts(chart: Drawing, begins: dict[float, str], steps: int, band: int) -> None:
+    """A dotted line where each framework begins, with a note unless it would run into the next;
+    `band` is the height of what stands above the chart, in pixels.
+    """
+    room = 2 * steps / 5  # steps that a note at the top needs for itself
+    following = [*list(begins)[1:], math.inf]
+    for (at, told), end in zip(begins.items(), following, strict=False):
         text = ""
         if end - at >= room:
             text = escaped(told)
@@ -187,6 +226,7 @@ def _mark_starts(chart: Drawing, names: list[str], starts: dict[str, str]) -> No
             x=at,
             y=1,
             yref="paper",
+            yshift=band,
             text=text,
             showarrow=False,
             xanchor="left",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ofsted.glossary import OUTCOMES
 from ofsted.limits import SMALL_GROUP
 
 _MISSING = f"missing under {SMALL_GROUP} reports"
@@ -112,10 +113,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("q", "number", "p after Benjamini and Hochberg over all rows"),
         _text(
             "verdict",
-            "higher, lower, higher-little, lower-little, no-difference, undetermined or "
-            "counts-only",
+            f"one of: {', '.join(f'{code} ({told})' for code, told in OUTCOMES.items())}",
         ),
-        _text("verdict_words", "the verdict in words"),
+        _text("verdict_words", "the outcome in words; where it was not tested, why"),
     ),
     "trends": (
         *_CODE,

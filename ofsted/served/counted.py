@@ -4,6 +4,8 @@ data.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ofsted import glossary, words
@@ -16,6 +18,7 @@ from ofsted.analysis.counting.selection import (
     choose_reports,
     describe_selection,
 )
+from ofsted.analysis.headlines.trends import headline_only_who
 from ofsted.analysis.inference.intervals import add_intervals
 from ofsted.codebook import GROUPS
 from ofsted.words import plural
@@ -41,6 +44,16 @@ def count_shown(
     if unit not in _WITH_INTERVAL:
         return counts
     return add_intervals(counts, dataset, selection, level, by, [unit])
+
+
+def tell_only_who(dataset: Dataset, selection: Selection) -> str:
+    """That more and more recommendations only say who they are about, where that is shown; chosen
+    themes play no part, for all shares are out of all recommendations.
+    """
+    chosen = replace(selection, category=(), theme=())
+    if shown_level(dataset, "category", chosen) != "what":
+        return ""
+    return headline_only_who(count_shown(dataset, chosen, "category", "share", "period"))
 
 
 def tested_unit(unit: str) -> str:
@@ -93,6 +106,47 @@ def subtitle(dataset: Dataset, selection: Selection, unit: str, level: str = "ca
     filters = describe_selection(selection, dataset, coded=False)
     told = f"{glossary.label('unit', unit)}: {describe_size(items, reports)} ({filters})."
     return " ".join(part for part in (told, describe_scheme(dataset, level)) if part)
+
+
+def picture_subtitle(
+    dataset: Dataset, selection: Selection, unit: str, level: str = "category"
+) -> str:
+    """What a picture must say by itself, as no page stands around it: measure, n of N, years and
+    filters, and the view of the codebook.
+    """
+    told = f"{glossary.label('unit', unit)}: {describe_part(dataset, selection)}."
+    return " ".join(part for part in (told, describe_scheme(dataset, level)) if part)
+
+
+def describe_part(dataset: Dataset, selection: Selection) -> str:
+    """What is chosen of all there is that is addressed to the same body, the years in which its
+    inspections ended, and the filters.
+    """
+    counts = [_count_listed(dataset, each) for each in (selection, Selection(body=selection.body))]
+    (items, reports), (all_items, all_reports) = counts
+    filters = describe_selection(selection, dataset, coded=False)
+    return (
+        f"{words.number(items)} of {words.number(all_items)} recommendations"
+        f" {_ADDRESSED[selection.body]}, in {words.number(reports)} of"
+        f" {words.number(all_reports)} reports{_years_words(dataset, selection)} ({filters})"
+    )
+
+
+def _count_listed(dataset: Dataset, selection: Selection) -> tuple[int, int]:
+    """Chosen recommendations, whatever their themes, and chosen reports."""
+    items = int(choose_recommendations(dataset, selection).sum())
+    return items, int(choose_reports(dataset, selection).sum())
+
+
+def _years_words(dataset: Dataset, selection: Selection) -> str:
+    """The years of the chosen inspections, beginning with a comma; "" where there are none."""
+    years = dataset.reports["year"][choose_reports(dataset, selection)]
+    if years.empty:
+        return ""
+    first, last = int(years.min()), int(years.max())
+    if first == last:
+        return f", inspections in {first}"
+    return f", inspections {first} to {last}"
 
 
 def describe_size(items: int, reports: int) -> str:

@@ -25,7 +25,7 @@ from ofsted.served.counted import (
     count_chosen,
     count_shown,
     describe_choice,
-    subtitle,
+    picture_subtitle,
 )
 from ofsted.served.limits import Allowance
 from ofsted.served.orientation import headline_asked
@@ -128,7 +128,7 @@ def _tell_ranking(view: View, release: Release, source: Source) -> Told:
     points = find_main_points(release.dataset)
     if not points:
         return told
-    return Told(f"{points[0].headline}.", told.about)
+    return Told(points[0].told, told.about)
 
 
 def opening_of(source: Source) -> View:
@@ -143,14 +143,16 @@ def _tell_themes(view: View, release: Release, source: Source) -> Told:
     counts = count_shown(release.dataset, view.selection, view.level, view.unit, by)
     told = headline_split if by else headline_ranking
     headline = among(view.selection, told(counts, view.unit), counts)
-    return Told(headline, subtitle(release.dataset, view.selection, view.unit, view.level))
+    about = picture_subtitle(release.dataset, view.selection, view.unit, view.level)
+    return Told(headline, about)
 
 
 def _tell_heatmap(view: View, release: Release, source: Source) -> Told:
     by = "rating" if view.by == "none" else view.by
     counts = count_shown(release.dataset, view.selection, view.level, view.unit, by)
     headline = among(view.selection, headline_heatmap(counts, view.unit), counts)
-    return Told(headline, subtitle(release.dataset, view.selection, view.unit, view.level))
+    about = picture_subtitle(release.dataset, view.selection, view.unit, view.level)
+    return Told(headline, about)
 
 
 def _tell_comparison(view: View, release: Release, source: Source) -> Told:
@@ -160,7 +162,8 @@ def _tell_comparison(view: View, release: Release, source: Source) -> Told:
     comparison = compare_sides(release.dataset, contrast)
     ranked = rank_comparison(comparison)
     headline = among(contrast.selection, headline_comparison(comparison), ranked)
-    return Told(headline, subtitle(release.dataset, contrast.selection, "share", view.level))
+    about = picture_subtitle(release.dataset, contrast.selection, contrast.unit, view.level)
+    return Told(headline, about)
 
 
 def _tell_change(view: View, release: Release, source: Source) -> Told:

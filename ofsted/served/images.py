@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ofsted import glossary
-from ofsted.address.citation import NAME
+from ofsted.address.citation import NAME, printed_date
 from ofsted.address.view import View, is_outdated, opening_view, slug
 from ofsted.analysis.counting.counts import count_codes, few_reports, shown_codes
 from ofsted.analysis.counting.orientation import count_orientations
@@ -22,6 +22,9 @@ from ofsted.analysis.headlines.comparison import (
 )
 from ofsted.analysis.headlines.counts import (
     NOT_COUNTED,
+    beside_heatmap,
+    beside_ranking,
+    beside_split,
     headline_heatmap,
     headline_ranking,
     headline_split,
@@ -34,7 +37,7 @@ from ofsted.analysis.inference.trends import count_steps, framework_starts, meas
 from ofsted.charts.composition import composition_alt
 from ofsted.charts.inspections import timeline_alt
 from ofsted.charts.pictures import figures
-from ofsted.charts.pictures.values import Bars, Figure, Nothing, Picture
+from ofsted.charts.pictures.values import Bars, Figure, Nothing, Panel, Picture
 from ofsted.charts.printed import alt_text
 from ofsted.charts.style import ordered_codes
 from ofsted.limits import (
@@ -42,17 +45,18 @@ from ofsted.limits import (
     MOST_LINES,
     MOST_RANKED,
     MOST_SPLIT,
+    NAMED_LINES,
     SMALL_GROUP,
 )
 from ofsted.served.asked import canonical_query
-from ofsted.served.contrast import compare_sides, read_contrast, spelled_out
+from ofsted.served.contrast import Contrast, compare_sides, read_contrast, spelled_out
 from ofsted.served.counted import (
     among,
-    count_chosen,
     count_shown,
-    describe_choice,
+    describe_part,
+    picture_subtitle,
     shown_level,
-    subtitle,
+    tell_only_who,
     tested_unit,
 )
 from ofsted.served.document import address_of
@@ -81,7 +85,7 @@ _MARGINS = "Thin lines show the margin of error."
 @dataclass(frozen=True)
 class Drawn:
     """A headline with its caveats, what was counted, the figure, how to read it, and the figure in
-    words.
+    words; `beside` is the caveat that must stand right under the headline.
     """
 
     headline: str
@@ -89,6 +93,7 @@ class Drawn:
     figure: Figure
     notes: tuple[str, ...]
     alt: str
+    beside: str = ""
 
 
 def describe_picture(page: str, view: View, source: Source, site: Site) -> Picture:
@@ -141,6 +146,7 @@ def _framed(page: str, view: View, drawn: Drawn, made_of: tuple[Source, Site]) -
         address=site.citable(address_of(shown_on), query),
         alt=drawn.alt,
         site=NAME,
+        beside=drawn.beside,
     )
 
 
@@ -159,7 +165,7 @@ def _overview(view: View, release: Release, source: Source) -> Drawn:
     points = find_main_points(release.dataset)
     if not points or points[0].kind != "largest":
         return drawn
-    return replace(drawn, headline=f"{points[0].headline}.")
+    return replace(drawn, headline=points[0].told, beside=points[0].beside)
 
 
 def _themes(view: View, release: Release, source: Source) -> Drawn:
@@ -169,7 +175,8 @@ def _themes(view: View, release: Release, source: Source) -> Drawn:
     figure = figures.describe_ranking(counts, view.unit, MOST_RANKED)
     notes = (*_margins(figure), *_cut(MOST_RANKED, counts), _CODED)
     drawn = _counted(view, release, counts, headline_ranking(counts, view.unit), "ranked")
-    return _checked(replace(drawn, figure=figure, notes=notes), view, release)
+    beside = beside_ranking(counts, view.unit)
+    return _checked(replace(drawn, figure=figure, notes=notes, beside=beside), view, release)
 
 
 def _who(view: View, release: Release, source: Source) -> Drawn:
@@ -177,7 +184,7 @@ def _who(view: View, release: Release, source: Source) -> Drawn:
     counts = count_shown(release.dataset, view.selection, "who", view.unit)
     figure = figures.describe_ranking(counts, view.unit)
     drawn = _counted(view, release, counts, headline_ranking(counts, view.unit), "ranked")
-    told = subtitle(release.dataset, view.selection, view.unit)
+    told = picture_subtitle(release.dataset, view.selection, view.unit)
     told = f"{told} One recommendation can name several groups of children."
     return replace(drawn, told=told, figure=figure, notes=(*_margins(figure), _CODED))
 
@@ -192,7 +199,8 @@ def _split(view: View, release: Release) -> Drawn:
         _CODED,
     )
     drawn = _counted(view, release, counts, headline_split(counts, view.unit), "grouped")
-    return _checked(replace(drawn, figure=figure, notes=notes), view, release)
+    beside = beside_split(counts, view.unit)
+    return _checked(replace(drawn, figure=figure, notes=notes, beside=beside), view, release)
 
 
 def _heatmap(view: View, release: Release, source: Source) -> Drawn:
@@ -209,7 +217,8 @@ def _heatmap(view: View, release: Release, source: Source) -> Drawn:
     if view.unit != "count" and counts["is_small"].any():
         notes = (f"Grey columns have fewer than {SMALL_GROUP} reports and hold counts.", *notes)
     drawn = _counted(view, release, counts, headline_heatmap(counts, view.unit), "matrix")
-    return _checked(replace(drawn, figure=figure, notes=notes), view, release)
+    beside = beside_heatmap(counts, view.unit)
+    return _checked(replace(drawn, figure=figure, notes=notes, beside=beside), view, release)
 
 
 def _counted(view: View, release: Release, counts: pd.DataFrame, headline: str, kind: str) -> Drawn:
@@ -217,7 +226,7 @@ def _counted(view: View, release: Release, counts: pd.DataFrame, headline: str, 
     dataset, chosen = release.dataset, view.selection
     return Drawn(
         among(chosen, headline, counts),
-        subtitle(dataset, chosen, view.unit, view.level),
+        picture_subtitle(dataset, chosen, view.unit, view.level),
         Nothing(""),
         (),
         alt_text(kind, counts, view.unit, describe_selection(chosen, dataset, coded=False)),
@@ -229,7 +238,8 @@ def _checked(drawn: Drawn, view: View, release: Release) -> Drawn:
     if shown_codes(release.dataset, view.selection, view.level, None):
         return drawn
     told = f"Nothing to show: {NOT_COUNTED}."
-    return replace(drawn, headline=told, figure=Nothing(told), alt=f"Empty chart. {told}")
+    alt = f"Empty chart. {told}"
+    return replace(drawn, headline=told, figure=Nothing(told), alt=alt, beside="")
 
 
 def _margins(figure: Figure) -> tuple[str, ...]:
@@ -267,16 +277,26 @@ def _compare(view: View, release: Release, source: Source) -> Drawn:
     figure = figures.describe_differences(ranked, MOST_RANKED, are_named=contrast.by != "none")
     measure = glossary.label("unit", contrast.unit)
     told = f"{measure} on each side, with the number of recommendations in brackets."
-    first = ranked.iloc[0]
-    sets = f"A is {first['first_label']}; B is {first['second_label']}."
-    if contrast.by != "none":
-        filters = describe_selection(contrast.selection, release.dataset, coded=False)
-        sets = f"Filters: {filters}."
-    told = f"{told} {sets}"
-    alt = f"Pairs of dots: A, {sides[0]}, and B, {sides[1]}. {headline}"
+    told = f"{told} {_tell_sets(contrast, release)}"
+    alt = f"Pairs of marks: circles, A, {sides[0]}; diamonds, B, {sides[1]}. {headline}"
     drawn = ranked["shown_difference_low"].notna()
-    notes = ("An interval is for its row alone; the verdict allows for all rows.",)
+    notes = (
+        "Circles are A, diamonds are B.",
+        "An interval is for its row alone; the outcome allows for all rows.",
+    )
     return Drawn(headline, told, figure, (*notes, *_cut(MOST_RANKED, ranked[drawn]), _CODED), alt)
+
+
+def _tell_sets(contrast: Contrast, release: Release) -> str:
+    """What is compared, with filters, years and n of N; of each side where the sides are filters of
+    their own.
+    """
+    if contrast.by != "none":
+        return f"From {describe_part(release.dataset, contrast.selection)}."
+    first, second = (
+        describe_part(release.dataset, each) for each in (contrast.selection, contrast.other)
+    )
+    return f"A: {first}. B: {second}."
 
 
 def _trends(view: View, release: Release, source: Source) -> Drawn:
@@ -288,13 +308,21 @@ def _trends(view: View, release: Release, source: Source) -> Drawn:
     starts, policy = framework_starts(dataset, view.steps), read_policy_dates()
     named = {row["code"]: row for _, row in tested.iterrows()}
     panels = []
-    for code in order_trends(tested)[:MOST_LINES]:
+    for place, code in enumerate(order_trends(tested)[:MOST_LINES]):
         row = named[code]
-        own = counts[counts["code"] == code]
-        panel = figures.describe_panel(own, str(row["label"]), tell_trend(row), starts, policy)
+        panel = figures.describe_panel(
+            counts[counts["code"] == code],
+            str(row["label"]),
+            tell_trend(row),
+            starts,
+            policy,
+            is_named=place < NAMED_LINES,
+        )
         panels += [panel] if panel else []
     periods = few_reports(count_codes(dataset, chosen, level=level, by="period"))
-    headline = among(chosen, tell_trends(counts, tested, periods, view.steps, unit), tested)
+    beside = tell_only_who(dataset, chosen)
+    told = tell_trends(counts, tested, periods, view.steps, unit, beside)
+    headline = among(chosen, told, tested)
     notes = ["Bands: 95% intervals. Hollow marks: steps that the data covers in part."]
     if view.steps == "quarter":
         notes.append("Each point covers the four quarters that end with it.")
@@ -307,10 +335,11 @@ def _trends(view: View, release: Release, source: Source) -> Drawn:
     notes += [*_cut(MOST_LINES, tested), _CODED]
     return Drawn(
         headline,
-        subtitle(dataset, chosen, unit, level),
+        picture_subtitle(dataset, chosen, unit, level),
         figures.describe_panels(panels),
         tuple(notes),
-        f"Line charts of {len(panels)}: {headline}",
+        f"Line charts of {len(panels)}: {headline}{_tell_days(policy, panels)}",
+        beside=beside if beside in headline else "",
     )
 
 
@@ -318,7 +347,7 @@ def _change(view: View, release: Release, source: Source) -> Drawn:
     """What is asked to change, of all that is chosen or by the grouping of the view."""
     dataset, selection = release.dataset, view.selection
     by = None if view.by in ("none", "body") else view.by
-    told = describe_choice(dataset, selection, count_chosen(dataset, selection))
+    told = f"{describe_part(dataset, selection)}."
     if not is_read(dataset):
         return Drawn(NOT_READ, told, Nothing(NOT_READ), (), f"Empty chart. {NOT_READ}.")
     wholes = find_wholes(count_orientations(dataset, selection, by)[0])
@@ -331,6 +360,15 @@ def _change(view: View, release: Release, source: Source) -> Drawn:
         tuple(note for several in notes for note in several),
         composition_alt(WHAT, wholes),
     )
+
+
+def _tell_days(policy: Sequence[PolicyDate], panels: Sequence[Panel]) -> str:
+    """The lines at days of policy in words, once for all charts; "" where there are none."""
+    shown = sorted({int(number) for panel in panels for _, number in panel.days})
+    if not shown:
+        return ""
+    named = [f"{policy[at - 1].short}, {printed_date(policy[at - 1].day)}" for at in shown]
+    return f" Thin lines mark policy dates: {'; '.join(named)}."
 
 
 def _list_days(policy: Sequence[PolicyDate]) -> str:

@@ -52,6 +52,7 @@ from ofsted.served.counted import (
     describe_choice,
     shown_level,
     subtitle,
+    tell_only_who,
 )
 from ofsted.served.document import address_of, cut, preview_address
 from ofsted.served.headlines import PAGES
@@ -388,6 +389,7 @@ def _trends(making: Making) -> list[Section]:
     view = making.view.having(by="year", unit="share")
     periods = count_shown(making.release.dataset, view.selection, view.level, "share", "period")
     change = headline_periods(periods) or _NO_CHANGE
+    change = f"{change} {tell_only_who(making.release.dataset, view.selection)}".rstrip()
     by_year = _grid(replace(making, view=view), lambda counts, unit: change)
     if view.steps == "quarter":
         by_year = replace(by_year, table=_quarters(making), picture=None)
@@ -478,8 +480,8 @@ def _compare(making: Making) -> list[Section]:
         return [Section(headline, tuple(messages))]
     first, second = name_sides(comparison)
     told = (
-        f"A (blue): {first}. B (orange): {second}. {glossary.label('unit', contrast.unit)}; the"
-        " verdict allows for all rows."
+        f"A, the upper bar (blue): {first}. B, the lower bar (orange): {second}."
+        f" {glossary.label('unit', contrast.unit)}; the outcome allows for all rows."
     )
     note = " ".join(list_caveats(comparison))
     table = table_of(
@@ -502,12 +504,16 @@ def _pairs(ranked: pd.DataFrame, headline: str, told: str) -> pictures.Picture:
     return pictures.bars(headline, f"Pairs of bars. {told}", rows)
 
 
+_LETTERS = {"first": "A", "second": "B"}  # beside each bar: colour alone tells some nothing
+
+
 def _side_bar(row: Any, side: str, colour: str) -> Bar:
     share = float(getattr(row, f"{side}_share"))
     hits = words.number(getattr(row, f"{side}_hit_count"))
     items = words.number(getattr(row, f"{side}_{glossary.UNITS[row.unit].whole}"))
     is_few = row.verdict == "counts-only"
     text = f"{hits} of {items}" if is_few else f"{words.percent(share)} ({hits} of {items})"
+    text = f"{_LETTERS[side]}: {text}"
     return Bar(0.0 if share != share else share, text, colour)
 
 

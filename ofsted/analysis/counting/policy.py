@@ -14,6 +14,7 @@ from ofsted.errors import PolicyError
 FILE = "data/policy_dates.yaml"
 MOST_SHORT_LETTERS = 16
 MOST_WORDS = 25
+_SAME_PLACE = 0.05  # of a step
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,21 @@ def place_dates(
         if step in place:
             found.append((place[step] - 0.5 + part, row))
     return found
+
+
+def name_days(
+    placed: Sequence[tuple[float, PolicyDate]],
+    number_of: Mapping[PolicyDate, int],
+    begins: Sequence[float],
+) -> list[str]:
+    """What stands beside each line: number and name, the number alone where a framework begins at
+    the same place, for that is named there anyway.
+    """
+    told = []
+    for at, row in placed:
+        is_said = any(abs(at - begin) < _SAME_PLACE for begin in begins)
+        told.append(str(number_of[row]) if is_said else f"{number_of[row]} {row.short}")
+    return told
 
 
 def _step_of(day: date, *, is_year: bool) -> tuple[str, float]:

@@ -22,15 +22,7 @@ from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import EQUIVALENT, SMALL_GROUP, SMALL_THEME
 
 DIFFERENT = ("higher", "lower", "higher-little", "lower-little")
-VERDICT_WORDS = {
-    "higher": "clearly more in A",
-    "lower": "clearly less in A",
-    "higher-little": "more in A, but little",
-    "lower-little": "less in A, but little",
-    "no-difference": "about the same",
-    "undetermined": "can’t tell",
-    "counts-only": "counts only: too few reports",
-}
+VERDICT_WORDS = glossary.OUTCOMES
 LEVEL_NAMES = {
     "category": ("category", "categories"),
     "what": ("category", "categories"),
@@ -41,42 +33,44 @@ STUDY_CAVEAT = (
     "The study that this carries forward read twenty reports of each framework and reported "
     "little difference by deprivation and rurality. With twenty reports a side, a theme that is "
     "asked for twice as often in one group would mostly go unseen. To find no difference was not "
-    "to show that there is none. That is why “no difference” and “undetermined” are two "
-    "verdicts here."
+    "to show that there is none. That is why “about the same” and “can’t tell” are two "
+    "outcomes here."
 )
 _OF_AREAS = ("deprivation", "rurality", "region", "la_type")
 _OF_SCOPE = ("framework", SELECTION, "period", "year", "body")  # scope may differ between groups
 _OF_LENGTH = ("rating", SELECTION, "framework")  # length of lists may differ between groups
 _PLACES = dict.fromkeys(DIFFERENT, 0) | {"no-difference": 1}  # in a ranking; all others come after
 _FLIPPED = (
-    "{paired} of {areas} areas stand on both sides, so each is compared with itself: the signs "
-    "of its differences are flipped at random."
+    "{paired} of {areas} areas stand on both sides, so each is compared with itself. To see what "
+    "chance gives, the two sides of an area change places at random (a sign-flip test)."
 )
+_DEALT = "To see what chance gives, {what} dealt out anew among {whom} (a permutation test)."
+_AMONG_AREAS = "areas, each with all its reports"
 # By design, and whether two sets of filters are compared.
 _DESIGN_WORDS = {
     ("area", False): (
-        "{grouping} is given to areas, so labels are permuted between areas, each with all its "
-        "reports."
+        f"{{grouping}} belongs to the area. "
+        f"{_DEALT.format(what='the groups are', whom=_AMONG_AREAS)}"
     ),
     ("report-within-framework", False): (
-        "Ratings are given to reports within a framework, so labels are permuted between reports "
-        "of the same framework."
+        "Ratings are given to reports within a framework. "
+        f"{_DEALT.format(what='the ratings are', whom='reports of the same framework')}"
     ),
     ("report", False): (
-        "{grouping} belongs to the report, so labels are permuted between reports."
+        f"{{grouping}} belongs to the report. "
+        f"{_DEALT.format(what='the groups are', whom='reports')}"
     ),
     ("sign-flip", False): _FLIPPED,
     ("area", True): (
-        "No area stands on both sides, so labels are permuted between areas, each with all its "
-        "reports."
+        f"No area stands on both sides. {_DEALT.format(what='the sides are', whom=_AMONG_AREAS)}"
     ),
     ("report-within-framework", True): (
-        "Of {areas} areas {paired} stand on both sides, and both sides have the same frameworks, "
-        "small ones apart, so labels are permuted between reports of the same framework."
+        "Of {areas} areas {paired} stand on both sides, and both have the same frameworks, small "
+        f"ones apart. {_DEALT.format(what='the sides are', whom='reports of the same framework')}"
     ),
     ("report", True): (
-        "Of {areas} areas only {paired} stand on both sides, so labels are permuted between "
-        "reports."
+        "Of {areas} areas only {paired} stand on both sides. "
+        f"{_DEALT.format(what='the sides are', whom='reports')}"
     ),
     ("sign-flip", True): _FLIPPED,
 }
@@ -172,8 +166,8 @@ def headline_omnibus(omnibus: pd.DataFrame) -> str:
         )
     if different.empty:
         return (
-            f"Over all groups, no difference can be shown in any of the {len(tested)} {many} "
-            f"tested {among}. That is no proof that there is none.{left_out}"
+            f"Over all groups we can’t tell whether any of the {len(tested)} {many} tested "
+            f"differs {among}. That is no proof that none does.{left_out}"
         )
     named = by_number(len(tested), one, many)
     differ = by_number(len(different), "differs", "differ")
@@ -359,7 +353,7 @@ def _tested_words(comparison: pd.DataFrame, level: str, sides: tuple[str, str]) 
     rest = _rest_words(tested)
     if different.empty:
         tried = _tried_words(tested_count, level)
-        return f"No difference can be shown between {between} in {tried}. {rest}{left_out}"
+        return f"{tried} is shown to differ between {between}. {rest}{left_out}"
     differ = _differ_words(len(different), tested_count, level)
     widest = _widest_words(different, sides)
     return f"{differ} between {between}. {widest} {rest}{left_out}".rstrip()
@@ -399,8 +393,8 @@ def _none_tested_words(code_count: int, level: str) -> str:
 def _tried_words(tested_count: int, level: str) -> str:
     one, many = LEVEL_NAMES[level]
     if tested_count > 1:
-        return f"any of the {tested_count} {many} tested"
-    return f"the {one} tested"
+        return f"None of the {tested_count} {many} tested"
+    return f"Not even the one {one} tested"
 
 
 def _differ_words(different_count: int, tested_count: int, level: str) -> str:
@@ -436,20 +430,20 @@ def _widest_words(different: pd.DataFrame, sides: tuple[str, str]) -> str:
 
 
 def _rest_words(tested: pd.DataFrame) -> str:
-    """How many codes are alike and how many undetermined; "" for neither."""
+    """How many codes are about the same and of how many one can't tell; "" for neither."""
     same = _count_verdict(tested, "no-difference")
     unclear = _count_verdict(tested, "undetermined")
     parts = []
     if same:
         low, high = EQUIVALENT
-        parts.append(f"for {same} a ratio beyond {low}–{high} is ruled out: about the same")
+        verb = by_number(same, "is", "are")
+        words_of = VERDICT_WORDS["no-difference"]
+        parts.append(f"{same} {verb} {words_of}: a ratio beyond {low}–{high} is ruled out.")
     if unclear:
-        verb = by_number(unclear, "is", "are")
-        parts.append(f"{unclear} {verb} too rare or too varied to tell")
-    if not parts:
-        return ""
-    told = "; ".join(parts)
-    return f"{told[:1].upper()}{told[1:]}."
+        they = by_number(unclear, "it is", "they are")
+        cannot = VERDICT_WORDS["undetermined"]
+        parts.append(f"For {unclear} we {cannot}: {they} too rare or too varied.")
+    return " ".join(parts)
 
 
 def _count_verdict(comparison: pd.DataFrame, verdict: str) -> int:

@@ -6,15 +6,23 @@ They are true of whatever data they get, descriptive, and silent on causes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.counting.counts import value_column
+from ofsted.analysis.headlines.leaders import (
+    count_leads,
+    find_large_groups,
+    find_leaders,
+    find_rivals,
+    find_widest,
+    tell_other_first,
+    tell_other_leads,
+    tell_other_widest,
+)
 from ofsted.analysis.headlines.phrases import by_number, counted, part_of, share_words
 from ofsted.analysis.headlines.rows import listed_labels, row_of_most
-from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import EQUIVALENT, SMALL_GROUP
 
 FRAMEWORK_CAVEAT = (
@@ -63,20 +71,41 @@ _LEADING = {
 
 
 def headline_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
-    """What is asked for most, from a counts frame with one group."""
+    """What is asked for most, from a counts frame with one group; and what the other measure puts
+    first, where it is something else.
+    """
     if counts.empty:
         return f"Nothing to show: {NOT_COUNTED}."
     if nothing := _nothing(counts):
         return nothing
     if counts["level"].iloc[0] == "who":
         return _who_words(counts)
+    return f"{_ranking_words(counts, unit)} {beside_ranking(counts, unit)}".rstrip()
+
+
+def beside_ranking(counts: pd.DataFrame, unit: str = "share") -> str:
+    """What the other measure puts first, to stand under the headline of a ranking; "" where that
+    is the same, or where nothing is ranked.
+    """
+    if counts.empty or _nothing(counts) or counts["level"].iloc[0] == "who":
+        return ""
+    return tell_other_first(counts, _ranked_unit(counts, unit))
+
+
+def _ranked_unit(counts: pd.DataFrame, unit: str) -> str:
+    """The unit that a ranking goes by: counts where reports are too few for shares."""
     if counts["report_count"].iloc[0] < SMALL_GROUP:
-        return _few_reports_words(_leaders(counts, "count"))
-    top = _leaders(counts, unit)
+        return "count"
+    return unit
+
+
+def _ranking_words(counts: pd.DataFrame, unit: str) -> str:
+    top = find_leaders(counts, _ranked_unit(counts, unit))
+    if counts["report_count"].iloc[0] < SMALL_GROUP:
+        return _few_reports_words(top)
     if unit in _LEADING:
         return _leading_words(top, unit)
-    row = top.iloc[0]
-    share = share_words(row["share"])
+    share = share_words(top.iloc[0]["share"])
     named = _named_words(top)
     numbers = _each_of(top, unit)
     if counts["code"].nunique() == 1:
@@ -114,54 +143,71 @@ def headline_split(counts: pd.DataFrame, unit: str = "share", *, caveat: str | N
         return nothing
     caveat = caveat or _usual_caveat(counts)
     unit = _comparable_unit(unit)
-    column = value_column(unit)
-    large = _rivals(_large_groups(counts, column))
-    if large["group"].nunique() < 2:
+    if find_large_groups(counts, value_column(unit))["group"].nunique() < 2:
         return (
             f"Fewer than two groups have {SMALL_GROUP} reports or more: counts are shown, no "
             "shares are compared."
         )
-    value = large.pivot(index="code", columns="group", values=column)[large["group"].unique()]
-    gap = value.max(axis=1) - value.min(axis=1)
-    if gap.max() == 0:
+    ends = find_widest(counts, unit)
+    if ends.empty:
         return (
             f"No difference between the groups: every figure is the same in all of them. {caveat}"
         )
-    widest = row_of_most(value, gap)
-    is_end = large["group"].isin((widest.idxmax(), widest.idxmin()))
-    ends = large[(large["code"] == widest.name) & is_end]
     apart = _apart_words(ends, unit)
     opening = by_number(counts["code"].nunique(), "", "The widest difference is in ")
-    warning = ""
+    parts = [f"{opening}{apart}.", tell_other_widest(counts, unit), caveat]
     if unit == "reports":
-        warning = f" {PREVALENCE_CAVEAT}{_length_words(ends)}"
-    return f"{opening}{apart}. {caveat}{warning}"
+        parts.append(f"{PREVALENCE_CAVEAT}{_length_words(ends)}")
+    return " ".join(part for part in parts if part)
+
+
+def beside_split(counts: pd.DataFrame, unit: str = "share") -> str:
+    """Where the groups lie furthest apart by the other measure, to stand under the headline of a
+    split; "" where that is the same code, or where nothing is compared.
+    """
+    if counts.empty or find_widest(counts, _comparable_unit(unit)).empty:
+        return ""
+    return tell_other_widest(counts, _comparable_unit(unit))
 
 
 def headline_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
-    """What leads in each group, and the highest cell, from a counts frame by any grouping."""
+    """What leads in each group, and the highest cell, from a counts frame by any grouping; and what
+    leads by the other measure, where it is something else.
+    """
     if counts.empty:
         return "No reports match these filters."
     if nothing := _nothing(counts):
         return nothing
     unit = _comparable_unit(unit)
-    column = value_column(unit)
-    large = _large_groups(counts, column)
-    if large.empty:
+    if find_large_groups(counts, value_column(unit)).empty:
         return f"Every group has fewer than {SMALL_GROUP} reports: counts are shown, not shares."
-    large = _rivals(large)
-    values = large[column]
-    highest = large.groupby("group", sort=False)[column].transform("max")
-    leaders = large[(values == highest) & (values > 0)]
-    if leaders.empty:
+    if count_leads(counts, unit).empty:
         return (
             f"No group of {SMALL_GROUP} reports or more has any of these: counts are shown for "
             "the rest."
         )
-    often = leaders.groupby("label", sort=False)["group"].nunique()
+    return f"{_heatmap_words(counts, unit)} {beside_heatmap(counts, unit)}".rstrip()
+
+
+def beside_heatmap(counts: pd.DataFrame, unit: str = "share") -> str:
+    """What leads in the groups by the other measure, to stand under the headline of a heatmap; ""
+    where that is the same, or where nothing leads.
+    """
+    unit = _comparable_unit(unit)
+    if counts.empty or count_leads(counts, unit).empty:
+        return ""
+    large = find_large_groups(counts, value_column(unit))
+    if large["group"].nunique() == 1:
+        return tell_other_first(large, unit)
+    return tell_other_leads(counts, unit)
+
+
+def _heatmap_words(counts: pd.DataFrame, unit: str) -> str:
+    large = find_rivals(find_large_groups(counts, value_column(unit)))
+    often = count_leads(counts, unit)
     most = int(often.max())
     names = often[often == most].index.tolist()
-    top = row_of_most(large, values)
+    top = row_of_most(large, large[value_column(unit)])
     label = top["label"]
     figure = _figure(top, unit)
     group_count = large["group"].nunique()
@@ -236,39 +282,6 @@ def _nothing(counts: pd.DataFrame) -> str:
     return f"None of the {words.number(recommendations)} recommendations carries {shown}."
 
 
-def _leaders(counts: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The rows that have the most by a unit: several where they have the same.
-
-    The one place that says what comes first. What says who a recommendation is about is no rival
-    of what needs to improve, so it leads only where nothing else is shown.
-    """
-    rivals = _rivals(counts)
-    leading = leading_codes(rivals["code"], rivals[value_column(unit)])
-    return rivals[rivals["code"].isin(leading)]
-
-
-def leading_codes(codes: Iterable[str], values: Iterable[float]) -> list[str]:
-    """The codes that come first by their values: several where they have the same.
-
-    What says who a recommendation is about is no rival of what needs to improve.
-    """
-    named = dict(zip(codes, values, strict=True))
-    rivals = {
-        code: value for code, value in named.items() if code not in (GROUPS, ONLY_WHO) and value > 0
-    }
-    rivals = rivals or named
-    most = max(rivals.values(), default=math.nan)
-    return [code for code, value in rivals.items() if value == most]
-
-
-def _rivals(counts: pd.DataFrame) -> pd.DataFrame:
-    """The rows without those that only say who a recommendation is about; all where no other has
-    anything.
-    """
-    rivals = counts[~counts["code"].isin((GROUPS, ONLY_WHO))]
-    return rivals if rivals["hit_count"].any() else counts
-
-
 def _who_words(counts: pd.DataFrame) -> str:
     """Who recommendations are about; the groups are listed, not ranked: their order is chance."""
     labels = [str(label).lower() for label in counts["label"]]
@@ -337,13 +350,6 @@ def _comparable_unit(unit: str) -> str:
     if unit == "count":
         return "share"
     return unit
-
-
-def _large_groups(counts: pd.DataFrame, column: str) -> pd.DataFrame:
-    """The rows of groups that have enough reports for shares, where there is a share."""
-    is_large = counts["report_count"] >= SMALL_GROUP
-    is_known = counts[column].notna()
-    return counts[is_large & is_known]
 
 
 def _where_words(leading_count: int, group_count: int) -> str:

@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ofsted import words
+from ofsted.analysis.counting.counts import count_codes
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.places import everywhere
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally, tally_groups
-from ofsted.analysis.headlines.counts import leading_codes
+from ofsted.analysis.headlines.counts import beside_ranking
+from ofsted.analysis.headlines.leaders import leading_codes
 from ofsted.analysis.headlines.phrases import short_period
 from ofsted.analysis.inference.intervals import SEED
 from ofsted.analysis.inference.recurrence import pair_reports, pair_tallies
@@ -45,7 +47,8 @@ class MainPoint:
     each other, the grouping with both groups.
 
     `kind` is "largest", "changed", "rated", "alike" or "again"; `numbers` are its n of N in words;
-    `kept` is the share of resamples in which it holds.
+    `kept` is the share of resamples in which it holds; `beside` says what the other measure puts
+    first, where it is something else.
     """
 
     kind: str
@@ -56,6 +59,12 @@ class MainPoint:
     kept: float
     by: str = ""
     groups: tuple[object, object] | None = None
+    beside: str = ""
+
+    @property
+    def told(self) -> str:
+        """The sentence, and after it what the other measure puts first."""
+        return f"{self.headline}. {self.beside}".rstrip()
 
 
 def find_main_points(dataset: Dataset) -> tuple[MainPoint, ...]:
@@ -114,6 +123,7 @@ def _largest(dataset: Dataset) -> MainPoint | None:
         "category",
         found.codes[place],
         float((drawn.argmax(axis=1) == place).mean()),
+        beside=beside_ranking(count_codes(dataset, CURRENT, level="what")),
     )
 
 

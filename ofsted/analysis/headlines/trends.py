@@ -6,7 +6,7 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.headlines.counts import NOT_COUNTED
-from ofsted.analysis.headlines.phrases import short_period
+from ofsted.analysis.headlines.phrases import part_of, short_period
 from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import FEWEST_STEPS, SMALL_GROUP
 from ofsted.words import points
@@ -71,22 +71,50 @@ def headline_periods(counts: pd.DataFrame, unit: str = "share") -> str:
     )
 
 
+def headline_only_who(counts: pd.DataFrame) -> str:
+    """That more recommendations only say who they are about in the last group of years than in the
+    first, which alone tends to lower all other shares; "" where that is not shown.
+
+    `counts` is a frame by period with intervals. It is shown where the two intervals do not meet.
+    """
+    rows = counts[(counts["code"] == ONLY_WHO) & (counts["report_count"] >= SMALL_GROUP)]
+    if len(rows) < 2:
+        return ""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    if not first["share_high"] < last["share_low"]:
+        return ""
+    before, after = (
+        f"{words.percent(float(row['share']))} "
+        f"({part_of(row['hit_count'], row['recommendation_count'])}) "
+        f"in {short_period(row['group'])}"
+        for row in (first, last)
+    )
+    return (
+        f"Recommendations that only say who they are about rose from {before} to {after}. "
+        "That alone tends to lower the other shares."
+    )
+
+
 def tell_trends(
     counts: pd.DataFrame,
     trends: pd.DataFrame,
     periods: pd.DataFrame,
     steps: str,
     unit: str = "share",
+    beside: str = "",
 ) -> str:
     """The headline of a trends chart: what changed between groups of years, what rises and falls,
     and where too few steps of a `count_steps` frame have reports enough for a trend to be shown.
+
+    `beside` is what must be read with the change between groups of years.
     """
-    parts = (headline_periods(periods, unit), headline_trends(trends))
-    headline = " ".join(text for text in parts if text)
+    change = headline_periods(periods, unit)
     shown = counts.drop_duplicates("step")
     drawn = int((~shown["is_small"]).sum())
     if drawn >= FEWEST_STEPS or not trends["q"].notna().any():
-        return headline
+        parts = (change, beside if change else "", headline_trends(trends))
+        return " ".join(text for text in parts if text)
+    headline = " ".join(text for text in (change, headline_trends(trends)) if text)
     verb = "has" if drawn == 1 else "have"
     return (
         f"Too few {steps}s to show a trend: {drawn or 'none'} of {len(shown)} {verb} {SMALL_GROUP}"
@@ -107,7 +135,7 @@ def tell_trend(row: pd.Series) -> str:
     """What is said of the trend of one row of a `measure_trends` frame."""
     trend = verdict_words(row)
     if row["verdict"] in _DIRECTIONS:
-        return f"{trend}, {points(row['slope'])} (q = {row['q']:.3f})"
+        return f"{trend}, {points(row['slope'])}"
     if row["verdict"] == "mixed":
         return f"{trend}: {row['by_framework']}"
     return trend

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.policy import PolicyDate, place_dates
+from ofsted.analysis.counting.policy import PolicyDate, name_days, place_dates
 from ofsted.charts.composition import COLOURS, Part, Whole
 from ofsted.charts.grades import grade_colour, grade_mark, is_graded
 from ofsted.charts.pairs import MARKS, kind_of
@@ -270,21 +270,21 @@ def _pair(row: Any) -> Pair:
     kind = kind_of(row)
     return Pair(
         str(row.label),
-        _side_mark(row, "first", FIRST_COLOUR),
-        _side_mark(row, "second", SECOND_COLOUR),
+        _side_mark(row, "first", FIRST_COLOUR, "full"),
+        _side_mark(row, "second", SECOND_COLOUR, "diamond"),
         row.difference_words,
         MARKS[kind][1],
         _VERDICT_COLOURS.get(kind, TEXT_COLOUR),
     )
 
 
-def _side_mark(row: Any, side: str, colour: str) -> Mark:
+def _side_mark(row: Any, side: str, colour: str, kind: str) -> Mark:
     """One side's dot: the share that the verdict rests on, which is at one mix of frameworks where
-    those are held still.
+    those are held still. The sides differ in shape too: colour alone tells some readers nothing.
     """
     share = float(getattr(row, f"{side}_adjusted_share"))
     hits = words.number(getattr(row, f"{side}_hit_count"))
-    return Mark(_known(share), f"{words.percent(share)} ({hits})", colour)
+    return Mark(_known(share), f"{words.percent(share)} ({hits})", colour, kind=kind)
 
 
 def describe_panel(
@@ -293,9 +293,11 @@ def describe_panel(
     told: str,
     starts: Mapping[str, str],
     policy: Sequence[PolicyDate] = (),
+    *,
+    is_named: bool = False,
 ) -> Panel | None:
     """One code of a `count_steps` frame from the first to the last step with reports, with days of
-    policy by their numbers; None where no step has any.
+    policy by their numbers, and their names where `is_named`; None where no step has any.
     """
     reported = counts["report_count"].to_numpy().nonzero()[0]
     if not len(reported):
@@ -309,8 +311,13 @@ def describe_panel(
         if step in names[1:]
     )
     number_of = {row: number for number, row in enumerate(policy, start=1)}
-    days = tuple((at, str(number_of[row])) for at, row in place_dates(policy, names))
-    return Panel(label, told, steps, begun, days)
+    placed = place_dates(policy, names)
+    days = tuple((at, str(number_of[row])) for at, row in placed)
+    told_days: tuple[str, ...] = ()
+    if is_named:
+        begins = [names.index(step) - 0.5 for _, step in begun]
+        told_days = tuple(name_days(placed, number_of, begins))
+    return Panel(label, told, steps, begun, days, told_days)
 
 
 def _step(row: Any) -> Step:

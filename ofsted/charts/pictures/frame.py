@@ -114,8 +114,9 @@ def preview_sheet(picture: Picture) -> Sheet:
         return sheet
     size, lines = _fit_title(picture.title, width, _PREVIEW_TITLES)
     top = sheet.write(lines, _EDGE, top + 8, size, is_bold=True)
-    told = cut_to(lines_of(picture.told, width, 22), 1)
-    top = sheet.write(told, _EDGE, top + 4, 22, colour=QUIET)
+    for text in filter(None, (picture.beside, picture.told)):
+        told = cut_to(lines_of(text, width, 22), 1)
+        top = sheet.write(told, _EDGE, top + 4, 22, colour=QUIET)
     _fit_figure(sheet, picture.figure, top + 20, foot - 14)
     return sheet
 
@@ -190,5 +191,5 @@ def first_rows(figure: Figure, most: int) -> Figure:
         return replace(figure, labels=figure.labels[:most], cells=figure.cells[:most])
     if isinstance(figure, Panels):
         panels = figure.panels[: min(most, _PREVIEW_PANELS)]
-        return replace(figure, panels=tuple(replace(panel, days=()) for panel in panels))
+        return replace(figure, panels=tuple(replace(panel, days=(), names=()) for panel in panels))
     return figure

@@ -28,7 +28,7 @@ from ofsted.charts.pictures.typeface import FILES
 
 _DPI = 72  # so that a point is a pixel
 _LINES: dict[bool, Literal["-", ":"]] = {False: "-", True: ":"}
-_MARKERS = {"full": "o", "hollow": "o", "cross": "x"}
+_MARKERS = {"full": "o", "hollow": "o", "diamond": "D", "cross": "x"}
 # Letters as outlines, and names of parts that do not change from one drawing to the next: the same
 # picture everywhere.
 matplotlib.rcParams["svg.fonttype"] = "path"
@@ -106,6 +106,8 @@ def _(shape: Words) -> Artist:
         horizontalalignment=shape.anchor,
         verticalalignment="baseline",
         parse_math=False,
+        rotation=90.0 * shape.is_upright,
+        rotation_mode="anchor",
     )
 
 

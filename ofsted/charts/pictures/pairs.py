@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ofsted.charts.pictures.sheet import LINE_HEIGHT, Dot, Sheet, height_of
 from ofsted.charts.pictures.space import RAIL_COLOUR, Space, label_column
 from ofsted.charts.pictures.typeface import even_lines_of, lines_of, width_of
-from ofsted.charts.pictures.values import INK, Pair, Pairs
+from ofsted.charts.pictures.values import INK, Mark, Pair, Pairs
 from ofsted.charts.style import LINE_COLOUR, PALETTE
 
 _BETWEEN_COLOUR = "#9AA3A8"
@@ -40,7 +40,7 @@ def _pair_columns(figure: Pairs, space: Space) -> _Columns:
     seconds = [pair.second for pair in rows]
     figures = [width_of(mark.text, space.value) for mark in (*firsts, *seconds)]
     names = f"{figure.first} {figure.second}".split()
-    heads = [width_of(word, space.value, is_bold=True) for word in names]
+    heads = [width_of(word, space.value, is_bold=True) + _sign_room(space) for word in names]
     widest = max(*figures, *heads)
     difference = space.right - _verdict_width(rows, space)
     second = difference - widest - 1.2 * apart
@@ -69,9 +69,10 @@ def _place_pair_heads(sheet: Sheet, figure: Pairs, space: Space, columns: _Colum
     told = ""
     if pair.difference:
         told = "A − B, points (95% interval)"
+    room = _sign_room(space)
     heads = (
-        (columns.first, columns.second, figure.first, pair.first.colour),
-        (columns.second, columns.difference, figure.second, pair.second.colour),
+        (columns.first + room, columns.second, figure.first, pair.first.colour),
+        (columns.second + room, columns.difference, figure.second, pair.second.colour),
         (columns.difference, space.right, told, INK),
     )
     wrapped = [
@@ -88,8 +89,17 @@ def _place_pair_heads(sheet: Sheet, figure: Pairs, space: Space, columns: _Colum
             is_bold=True,
             colour=_readable(colour),
         )
+    for mark, (x, lines, _) in zip((pair.first, pair.second), wrapped[:2], strict=True):
+        middle = bottom - height_of(lines, size) + size * LINE_HEIGHT / 2
+        dot = _dot_size(mark, space)
+        sheet.add(Dot(x - room / 2, middle, dot, mark.colour, mark.kind, "key"))
     sheet.rule((space.left, space.right), bottom + 6, LINE_COLOUR)
     return bottom + 6 + height * 0.4
+
+
+def _sign_room(space: Space) -> float:
+    """The room for a side's mark before its name."""
+    return space.value * 1.2
 
 
 def _readable(colour: str) -> str:
@@ -128,7 +138,14 @@ def _place_dots(
     sheet.rule((columns.rail, columns.first - 1.6 * space.value), middle, RAIL_COLOUR, 1.5)
     sheet.rule((first, second), middle, _BETWEEN_COLOUR, 3.0)
     for x, mark in ((first, pair.first), (second, pair.second)):
-        sheet.add(Dot(x, middle, space.value * 0.8, mark.colour, role="share"))
+        sheet.add(Dot(x, middle, _dot_size(mark, space), mark.colour, mark.kind, "share"))
+
+
+def _dot_size(mark: Mark, space: Space) -> float:
+    """The size of a dot; a diamond is measured along its edge and looks larger."""
+    if mark.kind == "diamond":
+        return space.value * 0.66
+    return space.value * 0.8
 
 
 def _write_verdict(sheet: Sheet, pair: Pair, x: float, middle: float, size: float) -> None:

@@ -24,7 +24,7 @@ def place_panels(figure: Panels, sheet: Sheet, space: Space) -> float:
     for first in range(0, len(figure.panels), columns):
         row = figure.panels[first : first + columns]
         heads = [_panel_head(panel, wide, space) for panel in row]
-        head = max(height for _, _, height in heads)
+        head = max(height for _, _, height in heads) + max(_band(panel, space) for panel in row)
         for number, (panel, (label, told, _)) in enumerate(zip(row, heads, strict=True)):
             left = space.left + number * (wide + 34)
             below = sheet.write(
@@ -47,10 +47,21 @@ def place_panels(figure: Panels, sheet: Sheet, space: Space) -> float:
                 wide,
                 space,
                 figure.top,
+                _band(panel, space),
             )
             _place_panel(sheet, panel, frame, left + wide)
         bottom += head + apart + space.panel + space.value * 3
     return bottom - space.value
+
+
+def _band(panel: Panel, space: Space) -> float:
+    """How high the names of policy days stand above a chart."""
+    size = _day_size(space)
+    return max((width_of(name, size) + size for name in panel.names), default=0.0)
+
+
+def _day_size(space: Space) -> float:
+    return space.value * 0.78
 
 
 def _panel_head(panel: Panel, wide: float, space: Space) -> tuple[list[str], list[str], float]:
@@ -70,10 +81,12 @@ class _Frame:
         wide: float,
         space: Space,
         most: float,
+        band: float,
     ) -> None:
         self.left, self.top = left, top
         self.wide = wide - space.value * 2.2
         self.height, self.size, self.most = space.panel, space.value * 0.82, most
+        self.day_size, self.band = _day_size(space), band
 
     def y(self, share: float) -> float:
         """Where a share stands."""
@@ -149,6 +162,7 @@ def _place_scale(sheet: Sheet, panel: Panel, frame: _Frame, right: float) -> Non
             anchor="center",
         )
     _place_days(sheet, panel, frame)
+    _name_days(sheet, panel, frame)
     _place_starts(sheet, panel, frame)
 
 
@@ -158,6 +172,8 @@ def _place_days(sheet: Sheet, panel: Panel, frame: _Frame) -> None:
         x = frame.x(at, len(panel.steps))
         line = ((x, frame.top + 2), (x, frame.y(0)))
         sheet.add(Stroke(line, _POLICY_COLOUR, 1.0, role="day"))
+        if panel.names:
+            continue
         size = frame.size * 0.8
         y = frame.y(0) + _CROSSES + size * 0.9
         sheet.write_middle(
@@ -170,6 +186,13 @@ def _place_days(sheet: Sheet, panel: Panel, frame: _Frame) -> None:
         )
 
 
+def _name_days(sheet: Sheet, panel: Panel, frame: _Frame) -> None:
+    """Above the lines at days of policy their names, from the bottom up."""
+    for (at, _), name in zip(panel.days, panel.names, strict=bool(panel.names)):
+        x = frame.x(at, len(panel.steps))
+        sheet.write_upright(name, x, frame.top - 7, frame.day_size, QUIET)
+
+
 def _place_starts(sheet: Sheet, panel: Panel, frame: _Frame) -> None:
     """Dotted lines where frameworks begin, named above unless the next name would run into it."""
     names = [step.name for step in panel.steps]
@@ -178,7 +201,7 @@ def _place_starts(sheet: Sheet, panel: Panel, frame: _Frame) -> None:
         x = frame.x(names.index(step) - 0.5, len(names))
         sheet.add(Stroke(((x, frame.top - 4), (x, frame.y(0))), _FEW_COLOUR, 1.0, is_dotted=True))
         text, size = f"{label} from {step}", frame.size * 0.92
-        y, wide = frame.top - frame.size * 1.2, width_of(text, size) + 4
+        y, wide = frame.top - frame.band - frame.size * 1.2, width_of(text, size) + 4
         if x + wide < end:
             sheet.write_middle(
                 text,

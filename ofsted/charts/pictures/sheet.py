@@ -16,7 +16,9 @@ _MIDDLE = 0.33  # of the size of the type: from its middle down to its baseline
 
 @dataclass(frozen=True)
 class Words:
-    """A line of text; `x` is its start, middle or end by its anchor, `y` its baseline."""
+    """A line of text; `x` is its start, middle or end by its anchor, `y` its baseline. An upright
+    one runs from the bottom up, from `y` on, and `x` is its baseline.
+    """
 
     x: float
     y: float
@@ -25,6 +27,7 @@ class Words:
     is_bold: bool = False
     colour: str = INK
     anchor: Anchor = "left"
+    is_upright: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Dot:
-    """A round mark, a hollow one, or a cross."""
+    """A round mark, a hollow one, a diamond, or a cross."""
 
     x: float
     y: float
@@ -142,6 +145,11 @@ class Sheet:
         """Write a line around the middle of something; gives where it ends."""
         self.add(Words(x, middle + _MIDDLE * size, text, size, is_bold, colour, anchor))
         return x + width_of(text, size, is_bold)
+
+    def write_upright(self, text: str, x: float, bottom: float, size: float, colour: str) -> None:
+        """Write a line from the bottom up, its middle on `x`."""
+        place = x + _MIDDLE * size
+        self.add(Words(place, bottom, text, size, colour=colour, is_upright=True))
 
     def texts(self) -> list[str]:
         """All that is written, in order."""

@@ -15,7 +15,7 @@ INK = "#14181D"
 class Mark:
     """One bar or dot. `value` is None where there is nothing to divide by; `low` and `high` are the
     ends of its interval, `name` is its group where there are several; `code` and `group` say which
-    row of the counts it stands for.
+    row of the counts it stands for. `kind` is the shape of a dot.
     """
 
     value: float | None
@@ -26,6 +26,7 @@ class Mark:
     high: float | None = None
     code: str = ""
     group: object = None
+    kind: str = "full"
 
     @property
     def length(self) -> float:
@@ -110,7 +111,8 @@ class Step:
 @dataclass(frozen=True)
 class Panel:
     """One line with its heading and what is said of its trend; `days` are those of policy: where
-    each stands, in steps, and its number in the list of all.
+    each stands, in steps, and its number in the list of all. `names` are theirs where they are
+    written above the chart, as above the first row of several.
     """
 
     label: str
@@ -118,6 +120,7 @@ class Panel:
     steps: tuple[Step, ...]
     starts: tuple[tuple[str, str], ...]
     days: tuple[tuple[float, str], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ Figure = Bars | Pairs | Grid | Panels | Nothing
 class Picture:
     """A figure with what is said around it.
 
-    `caveats` go with the title; `told` says what was counted, with filters and n of N, `notes` how
+    `caveats` go with the title, the first of them is `beside` where the title alone would mislead;
+    `told` says what was counted, with filters and n of N, `notes` how
     to read it, `source` where it comes from, `address` where it is shown, and `alt` what it shows,
     in words.
     """
@@ -157,3 +161,4 @@ class Picture:
     address: str
     alt: str
     site: str
+    beside: str = ""

@@ -187,7 +187,7 @@ def _compare_all(release: Release, selection: Selection, by: str, level: str, un
     filters = describe_selection(selection, release.dataset, coded=False)
     about = (
         f"{glossary.label('unit', unit)} in the groups of at least {SMALL_GROUP} reports, tested"
-        " all together; q after Benjamini and Hochberg over all rows. "
+        " all together. The false-alarm rate (q) allows for all rows (Benjamini and Hochberg). "
         f"{_WITHIN if by == 'rating' else ''}Filters: {filters}."
     )
     return Figure(
@@ -228,7 +228,7 @@ def _subtitle(
     ]
     told = [
         f"{glossary.label('unit', contrast.unit)}, A − B, in percentage points with 95% interval."
-        " An interval is for its row alone; the verdict allows for all rows."
+        " An interval is for its row alone; the outcome allows for all rows."
     ]
     told += [f"{'. '.join(named)}.", _length_words(release, contrast, ranked)]
     if contrast.by == "none":

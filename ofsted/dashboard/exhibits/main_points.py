@@ -21,7 +21,7 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts, remember
 from ofsted.dashboard.parts import cards
-from ofsted.dashboard.parts.figures import show_figure
+from ofsted.dashboard.parts.figures import show_beside, show_figure
 
 _SINCE = {"again": "since 2013"}
 
@@ -88,6 +88,7 @@ def show_lead(release: Release, point: MainPoint) -> None:
     chosen = opening_view().selection
     figure = replace(themes.ranking(release, chosen, "category", "share"), picture="overview")
     st.html(f'<h2 class="lead">{escape(point.headline)}</h2>')
+    show_beside(point.beside)
     themes.show_ranked(release, opening_view(), figure, with_headline=False)
     show_example(release, point)
 

@@ -27,6 +27,9 @@ from ofsted.analysis.counting.selection import (
 )
 from ofsted.analysis.headlines.counts import (
     NOT_COUNTED,
+    beside_heatmap,
+    beside_ranking,
+    beside_split,
     headline_coverage,
     headline_heatmap,
     headline_ranking,
@@ -68,6 +71,7 @@ def ranking(
         codes=codes,
         picture="themes",
         kind="ranked",
+        beside=beside_ranking(counts, unit),
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -144,6 +148,7 @@ def split(release: Release, selection: Selection, level: str, unit: str, by: str
         partial(printed_table, counts, unit),
         picture="themes",
         kind="grouped",
+        beside=beside_split(counts, unit),
     )
     return _told_if_uncounted(figure, dataset, selection, level)
 
@@ -212,6 +217,7 @@ def grid(
         codes=codes,
         picture="heatmap",
         kind="grid",
+        beside=beside_heatmap(counts, unit),
     )
     return (
         _told_if_uncounted(figure, dataset, selection, level),
@@ -229,7 +235,8 @@ def _told_if_uncounted(
     if shown_codes(dataset, selection, level, None) or not choose_reports(dataset, selection).any():
         return figure
     told = f"Nothing to show: {NOT_COUNTED}."
-    return replace(figure, headline=told, chart=notice(told), alt=f"Empty chart. {told}")
+    chart, alt = notice(told), f"Empty chart. {told}"
+    return replace(figure, headline=told, chart=chart, alt=alt, beside="")
 
 
 def _alt(kind: str, counts: pd.DataFrame, unit: str, selection: Selection, dataset: Dataset) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ofsted import words
+from ofsted import glossary, words
 from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.headlines.together import (
@@ -84,7 +84,7 @@ def _list_html(found: pd.DataFrame, view: View, release: Release, caption: str) 
             "With both": found["pair_count"].astype(int),
             "Expected": found["expected"].round(1),
             "Times as often": found["lift"].round(1),
-            "q": ["<0.001" if q < 0.001 else f"{q:.3f}" for q in found["q"]],
+            glossary.Q_HEAD: ["<0.001" if q < 0.001 else f"{q:.3f}" for q in found["q"]],
         }
     )
     addresses = [

@@ -29,8 +29,8 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.held.pending import begin
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.limits import MOST_LINES, SMALL_GROUP
-from ofsted.served.counted import among, shown_level, subtitle
+from ofsted.limits import MOST_LINES, NAMED_LINES, SMALL_GROUP
+from ofsted.served.counted import among, shown_level, subtitle, tell_only_who
 from ofsted.steps.policy import read_policy_dates
 
 
@@ -89,7 +89,10 @@ def make_trends(
     is_drawn = bool((~counts["is_small"]).any())
     top = top if top > 0 else 1.0
     drawn = order[:MOST_LINES] if is_drawn else []
-    lines = [_draw(code, counts, tested, starts, top, policy) for code in drawn]
+    lines = [
+        _draw(code, counts, tested, starts, top, policy, is_named=place < NAMED_LINES)
+        for place, code in enumerate(drawn)
+    ]
     notes = (
         _notes(counts, steps, len(order))
         if is_drawn or counts.empty
@@ -98,9 +101,21 @@ def make_trends(
     told = subtitle(dataset, selection, unit, level) + notes
     table = _printed(counts)
     periods = few_reports(count_codes(dataset, selection, level=level, by="period"))
-    headline = among(selection, tell_trends(counts, tested, periods, steps, unit), tested)
+    beside = tell_only_who(dataset, selection)
+    told_of = tell_trends(counts, tested, periods, steps, unit, beside)
+    headline = among(selection, told_of, tested)
     name = f"{level}-by-{steps}"
-    whole = Figure(name, headline, told, None, "", lambda: table, picture="trends", kind="trend")
+    whole = Figure(
+        name,
+        headline,
+        told,
+        None,
+        "",
+        lambda: table,
+        picture="trends",
+        kind="trend",
+        beside=beside if beside in headline else "",
+    )
     found = Figure(
         f"{level}-trends",
         "The change a year within the frameworks",
@@ -108,17 +123,14 @@ def make_trends(
         None,
         "",
         partial(_printed_trends, tested, order),
+        kind="slope",
     )
     return whole, lines, found
 
 
 _METHOD = (
-    "Change a year, in percentage points. Each framework has a level of its own, so that the step"
-    " from SIF to ILACS is no trend. "
-    "The p comes from permuting inspection days between reports of a framework. The q is after"
-    " Benjamini and Hochberg over all rows. "
-    "An interval is for its row alone. Where the frameworks' own slopes differ, both are told. A"
-    " rise is described, not explained."
+    "Change a year, in percentage points. The step from SIF to ILACS counts as no trend. A rise is"
+    " described, not explained."
 )
 
 
@@ -129,6 +141,8 @@ def _draw(
     starts: dict[str, str],
     top: float,
     policy: Sequence[PolicyDate],
+    *,
+    is_named: bool,
 ) -> Line:
     rows, row = counts[counts["code"] == code], tested[tested["code"] == code].iloc[0]
     trend = tell_trend(row)
@@ -136,7 +150,7 @@ def _draw(
         code,
         row["label"],
         trend,
-        step_line(rows, starts, top, policy),
+        step_line(rows, starts, top, policy, is_named=is_named),
         step_alt_text(rows, f"Trend: {trend}."),
     )
 
@@ -146,7 +160,7 @@ def policy_table() -> pd.DataFrame:
     dates = read_policy_dates()
     return pd.DataFrame(
         {
-            "Line": [str(number) for number in range(1, len(dates) + 1)],
+            "Line": [f"{number} {row.short}" for number, row in enumerate(dates, start=1)],
             "Day": [printed_date(row.day) for row in dates],
             "What changed": [row.what for row in dates],
         }
@@ -220,7 +234,7 @@ def _printed_trends(tested: pd.DataFrame, order: list[str]) -> pd.DataFrame:
             "All recommendations": rows["recommendation_count"],
             **changes,
             "Within each framework": rows["by_framework"],
-            "q": rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"),
+            glossary.Q_HEAD: rows["q"].map(lambda q: "not tested" if pd.isna(q) else f"{q:.3f}"),
             "Verdict": [verdict_words(row) for _, row in rows.iterrows()],
         }
     )

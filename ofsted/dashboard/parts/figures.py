@@ -52,7 +52,8 @@ class Figure:
     never open it, so it is made when somebody does. `codes` are those of its rows where it has one
     a row, `make_links` gives each row the address that its first column leads to,
     `make_cell_links` those of other columns by their heads. `kind` is that of the chart where the
-    page says how it is read.
+    page says how it is read. `beside` is what stands right under the headline, which holds
+    it as its second sentence: what the other measure puts first.
     """
 
     name: str
@@ -67,6 +68,12 @@ class Figure:
     picture: str = ""
     view: View | None = None
     kind: str = ""
+    beside: str = ""
+
+    @property
+    def caveats(self) -> str:
+        """What the headline says after its finding, without what stands right under that."""
+        return self.headline.partition(". ")[2].removeprefix(self.beside).lstrip()
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -188,17 +195,23 @@ def show_headline(figure: Figure) -> None:
 
 
 def show_finding(figure: Figure) -> None:
-    """The finding alone, as a heading."""
+    """The finding alone, as a heading, and right under it what must be read with it."""
     finding = figure.headline.partition(". ")[0]
     st.header(escape_markdown(finding.removesuffix(".")), anchor=False)
+    show_beside(figure.beside)
+
+
+def show_beside(text: str) -> None:
+    """The line that must be read with a heading, where there is one."""
+    if text:
+        st.html(f'<p class="subtitle">{escape(text)}</p>')
 
 
 def show_told(figure: Figure) -> None:
     """The caveats of the finding, and what was measured, out of how many, with which filters; and,
     folded, how the chart is read.
     """
-    caveats = figure.headline.partition(". ")[2]
-    told = [text for text in (caveats, figure.subtitle) if text]
+    told = [text for text in (figure.caveats, figure.subtitle) if text]
     html = "".join(f'<p class="subtitle">{escape(text)}</p>' for text in told)
     if html := html + reading_html(figure.kind):
         st.html(html)
