@@ -577,7 +577,7 @@ def test_the_ranking_headline_gives_the_leader_with_n_of_n():
     counts = frame(
         [("Apples", "all", 1234, 3900, 400, 490), ("Berries", "all", 900, 3900, 450, 490)]
     )
-    by_reports = "Counted by reports, Berries is first."
+    by_reports = "Counted by reports, Berries is first (450 of 490)."
     for unit in ("share", "count"):
         assert headline_ranking(counts, unit) == (
             f"Apples is named most often: 1,234 of 3,900 recommendations (32%). {by_reports}"
@@ -588,7 +588,7 @@ def test_the_ranking_headline_gives_the_leader_with_n_of_n():
     )
     assert headline_ranking(counts, "reports") == (
         "Berries is asked for in the largest number of reports: 450 of 490 (92%)."
-        " Counted by recommendations, Apples is first."
+        " Counted by recommendations, Apples is first (1,234 of 3,900)."
     )
 
 

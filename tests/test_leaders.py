@@ -5,27 +5,44 @@ page.
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 
 import pytest
 
 from ofsted import words
-from ofsted.address.view import opening_view
-from ofsted.analysis.counting.counts import value_column
+from ofsted.address.view import View, opening_view
+from ofsted.analysis.counting.counts import count_codes, few_reports, value_column
 from ofsted.analysis.counting.dataset import Dataset, join_dataset
 from ofsted.analysis.counting.facets import REPORT_FACETS
 from ofsted.analysis.counting.selection import Selection, list_options
-from ofsted.analysis.headlines.counts import headline_heatmap, headline_ranking
+from ofsted.analysis.headlines.counts import (
+    beside_ranking,
+    beside_split,
+    headline_heatmap,
+    headline_ranking,
+    headline_split,
+)
 from ofsted.analysis.headlines.leaders import leading_codes
 from ofsted.analysis.headlines.main_points import _largest, find_main_points
+from ofsted.charts.pictures.frame import preview_sheet
 from ofsted.codebook import GROUPS, ONLY_WHO
+from ofsted.dashboard.exhibits import themes
+from ofsted.dashboard.held import data, memory
 from ofsted.glossary import UNITS
 from ofsted.limits import SMALL_GROUP
-from ofsted.served.counted import count_shown
+from ofsted.served.counted import count_shown, shown_level
+from ofsted.served.headlines import tell
+from ofsted.served.images import describe_picture
+from ofsted.served.plain import make_view
+from ofsted.served.site import Site
+from ofsted.served.source import Source
 from ofsted.tables.declared import RECOMMENDATIONS
+from tests.invented import make_dataset, make_report
 
 pytestmark = pytest.mark.slow
 
+SOURCE = Source(data.read_release, data.read_areas, dict, memory.find)
 VIEWS = 200
 SPLITS = ("framework", "rating", "deprivation", "rurality", "region", "period", "la_type")
 
@@ -72,6 +89,21 @@ def views(counted):
     return found
 
 
+@pytest.fixture(scope="module")
+def grids(counted, views):
+    """The same views by their grouping: view, level, unit, grouping and counts."""
+    return [
+        (view, level, unit, by, count_grouped(counted, view, level, by))
+        for view, level, unit, by, _ in views
+    ]
+
+
+def count_grouped(dataset: Dataset, view: Selection, level: str, by: str | None):
+    """The counts that a page shows, without intervals, which no headline needs."""
+    level = shown_level(dataset, level, view)
+    return few_reports(count_codes(dataset, view, level=level, by=by))
+
+
 def test_the_ranking_names_the_leader_of_its_rows(views):
     for view, _, unit, _, counts in views:
         unit = "count" if counts["report_count"].iloc[0] < SMALL_GROUP else unit
@@ -80,10 +112,9 @@ def test_the_ranking_names_the_leader_of_its_rows(views):
         assert counts.loc[counts["label"] == leaders[0], "hit_count"].iloc[0] > 0, view
 
 
-def test_the_heatmap_names_what_leads_in_most_of_its_groups(counted, views):
+def test_the_heatmap_names_what_leads_in_most_of_its_groups(grids):
     seen = 0
-    for view, level, unit, by, _ in views:
-        counts = count_shown(counted, view, level, unit, by)
+    for view, _, unit, by, counts in grids:
         unit = "share" if unit == "count" else unit
         large = counts[(counts["report_count"] >= SMALL_GROUP) & counts[value_column(unit)].notna()]
         if large["hit_count"].any():
@@ -110,14 +141,14 @@ def test_a_heatmap_of_one_group_names_the_leader_that_the_ranking_of_its_reports
 ):
     seen = 0
     for number, (view, level, _, by, _) in enumerate(views):
-        counts = count_shown(counted, view, level, "share", by)
+        counts = count_grouped(counted, view, level, by)
         groups = counts.loc[counts["report_count"] >= SMALL_GROUP, "group"].unique().tolist()
         if groups:
             narrowed = narrow(view, by, random.Random(number).choice(groups))
-            ranked = count_shown(counted, narrowed, level, "share")
+            ranked = count_grouped(counted, narrowed, level, None)
             if ranked["hit_count"].any():
                 leaders = leaders_of(ranked, "share")
-                gridded = count_shown(counted, narrowed, level, "share", by)
+                gridded = count_grouped(counted, narrowed, level, by)
                 assert named_first(headline_ranking(ranked), leaders), narrowed
                 assert headline_heatmap(gridded).startswith(tuple(leaders)), narrowed
                 seen += 1
@@ -131,6 +162,110 @@ def narrow(view: Selection, by: str, group) -> Selection:
     first, last = (int(year) for year in group.split("–"))
     years = view.year or (first, last)
     return replace(view, year=(max(first, years[0]), min(last, years[1])))
+
+
+OTHERS = {"reports": "Counted by reports", "share": "Counted by recommendations"}
+
+
+def other_measures(unit: str) -> list[str]:
+    return [measure for measure in OTHERS if measure != ("share" if unit == "count" else unit)]
+
+
+def is_another(theirs: list[str], mine: list[str]) -> bool:
+    """Whether two answers part: a tie of which both have a share is one answer."""
+    return not (set(theirs) <= set(mine) or set(mine) <= set(theirs))
+
+
+def test_a_ranking_tells_what_the_other_measure_puts_first_and_nothing_where_both_agree(views):
+    parted = 0
+    for view, _, unit, _, counts in views:
+        unit = "count" if counts["report_count"].iloc[0] < SMALL_GROUP else unit
+        headline = headline_ranking(counts, unit)
+        assert beside_ranking(counts, unit) in headline
+        for measure in other_measures(unit):
+            theirs = leaders_of(counts, measure)
+            sentence = f"{OTHERS[measure]}, {words.listed(theirs)} "
+            is_told = is_another(theirs, leaders_of(counts, unit))
+            assert (sentence in headline) == is_told, (view, unit, headline)
+            assert (OTHERS[measure] in headline) == is_told, (view, unit, headline)
+            parted += is_told
+    assert parted > VIEWS / 20
+
+
+def test_a_heatmap_tells_what_leads_by_the_other_measure(grids):
+    parted = 0
+    for view, _, unit, by, counts in grids:
+        unit = "share" if unit == "count" else unit
+        large = counts[(counts["report_count"] >= SMALL_GROUP) & counts[value_column(unit)].notna()]
+        if large["group"].nunique() < 2 or not large["hit_count"].any():
+            continue
+        headline = headline_heatmap(counts, unit)
+        leading = {}
+        for measure in {unit, *other_measures(unit)}:
+            often = count_leads(large, measure)
+            leading[measure] = [name for name in often if often[name] == max(often.values())]
+        for measure in other_measures(unit):
+            is_told = is_another(leading[measure], leading[unit])
+            assert (OTHERS[measure] in headline) == is_told, (view, by, unit, headline)
+            parted += is_told
+    assert parted  # seldom: the same theme mostly leads by both
+
+
+def test_a_split_tells_where_the_other_measure_finds_the_widest_difference(grids):
+    parted = 0
+    for view, _, unit, by, counts in grids:
+        headline = headline_split(counts, unit)
+        if not beside_split(counts, unit):
+            continue
+        unit = "share" if unit == "count" else unit
+        for measure in other_measures(unit):
+            if OTHERS[measure] in headline:
+                told = re.search(
+                    rf"{OTHERS[measure]}.*?, the widest difference is in (.*?)\. ", headline
+                )
+                assert told is not None, headline
+                again = headline_split(counts, measure)
+                assert again.startswith(f"The widest difference is in {told[1]}: "), (view, by)
+                parted += 1
+    assert parted > VIEWS / 20
+
+
+def test_page_picture_preview_and_page_without_scripts_give_the_same_answers(counted, views):
+    """Of a dozen views of which each has another answer by the other measure."""
+    release, seen = data.read_release(), 0
+    for selection, level, unit, _, counts in views:
+        beside = beside_ranking(counts, unit)
+        if not beside or seen == 12:
+            continue
+        seen += 1
+        view = View(selection, level=level, unit=unit)
+        figure = themes.ranking(release, selection, level, unit)
+        assert figure.beside == beside
+        assert beside in figure.headline
+        assert beside not in figure.caveats
+        assert tell("themes", view, SOURCE).headline == figure.headline
+        picture = describe_picture("themes", view, SOURCE, Site("", "https://example.org"))
+        assert picture.beside == beside
+        assert beside in picture.caveats
+        drawn = " ".join(preview_sheet(picture).texts())
+        assert beside.split(",")[0] in drawn
+        page = make_view("themes", view, SOURCE, Site("", "https://example.org"))
+        assert page.sections[0].headline == figure.headline
+    assert seen == 12
+
+
+def test_the_first_page_tells_what_the_other_measure_puts_first():
+    """Apples lead by recommendations, for one council is told twenty times."""
+    reports = [
+        make_report(f"r{number}", "F4", "good", 2020, urn=f"u{number}") for number in range(20)
+    ]
+    rows = [("r0", "authority", ["a/red"])] * 20
+    rows += [(f"r{number}", "authority", ["b/blue"]) for number in range(12)]
+    point = _largest(make_dataset(reports, rows))
+    assert point.headline == "Apples comes first: 63% of recommendations"
+    assert point.told.endswith(
+        "recommendations. Counted by reports, Berries & <nuts> is first (12 of 20)."
+    )
 
 
 def test_nothing_with_no_recommendation_comes_first(counted):

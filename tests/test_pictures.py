@@ -28,7 +28,7 @@ from ofsted.charts.pictures import layout, paint, typeface
 from ofsted.charts.pictures.figures import describe_inspections
 from ofsted.charts.pictures.frame import preview_sheet, whole_sheet
 from ofsted.charts.pictures.grids import grid_width
-from ofsted.charts.pictures.sheet import Box, Sheet, Words
+from ofsted.charts.pictures.sheet import Box, Dot, Sheet, Words
 from ofsted.charts.pictures.space import Space
 from ofsted.charts.pictures.values import (
     Bars,
@@ -45,7 +45,7 @@ from ofsted.charts.shades import cell_colour
 from ofsted.charts.style import notice
 from ofsted.dashboard.exhibits import comparison, themes, trends
 from ofsted.dashboard.held import data, memory
-from ofsted.limits import MOST_GRID, PREVIEW_HEIGHT, PREVIEW_WIDTH
+from ofsted.limits import MOST_GRID, NAMED_LINES, PREVIEW_HEIGHT, PREVIEW_WIDTH
 from ofsted.served import counted, images
 from ofsted.served.asked import read_query
 from ofsted.served.contrast import read_contrast
@@ -362,6 +362,48 @@ def test_everything_stands_on_the_paper_and_nothing_is_written_over_anything(mak
         for number, first in enumerate(boxes):
             for second in boxes[:number]:
                 assert not overlap(first, second), (name, first[4], second[4])
+
+
+def test_the_sides_of_a_comparison_differ_in_shape_and_the_shapes_are_named():
+    picture = described("compare", "level=theme")
+    shapes = [shape for shape in whole_sheet(picture).shapes if isinstance(shape, Dot)]
+    pairs = picture.figure
+    assert isinstance(pairs, Pairs)
+    colour = {pairs.rows[0].first.colour: "full", pairs.rows[0].second.colour: "diamond"}
+    assert all(colour[dot.colour] == dot.kind for dot in shapes)
+    assert [dot.kind for dot in shapes if dot.role == "key"] == ["full", "diamond"]
+    assert "Circles are A, diamonds are B." in picture.notes
+    assert "circles, A, " in picture.alt
+    assert "diamonds, B, " in picture.alt
+
+
+def test_a_picture_of_trends_names_the_policy_dates_in_its_first_row_and_describes_them_once():
+    picture = described("trends", "framework=F4")
+    assert isinstance(picture.figure, Panels)
+    named = [bool(panel.names) for panel in picture.figure.panels]
+    assert named == [True] * NAMED_LINES + [False] * (len(named) - NAMED_LINES)
+    upright = [
+        shape.text
+        for shape in whole_sheet(picture).shapes
+        if isinstance(shape, Words) and shape.is_upright
+    ]
+    assert upright == list(picture.figure.panels[0].names) * NAMED_LINES
+    assert picture.alt.count("Thin lines mark policy dates: ") == 1
+    assert "Covid-19, 17 March 2020" in picture.alt
+
+
+@pytest.mark.parametrize(
+    "page", ["overview", "themes", "who", "heatmap", "compare", "trends", "change"]
+)
+def test_every_picture_says_n_of_n_the_years_and_the_filters(page):
+    query = "" if page == "overview" else "rating=good,inadequate&framework=F4&year=2019-2024"
+    told = described(page, query).told
+    dataset = data.read_release().dataset
+    everything = dataset.recommendations["body"] == "authority"
+    assert re.search(rf"[\d,]+ of {int(everything.sum()):,} recommendations to councils", told)
+    assert re.search(r", in \d+ of 492 reports, inspections 20\d\d to 20\d\d \(.+\)", told)
+    if page != "overview":
+        assert "inspections 2019 to 2024" in told
 
 
 def text_box(shape: Words) -> tuple[float, float, float, float, str]:

@@ -7,7 +7,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ofsted.analysis.counting.policy import PolicyDate, parse_policy_dates, place_dates
+from ofsted.analysis.counting.policy import (
+    PolicyDate,
+    name_days,
+    parse_policy_dates,
+    place_dates,
+)
 from ofsted.charts.trends import step_line
 from ofsted.dashboard.exhibits.trends import policy_links, policy_table
 from ofsted.errors import PolicyError
@@ -99,3 +104,17 @@ def test_the_chart_has_a_line_and_a_number_for_every_day_on_its_axis():
     numbers = [note.text for note in chart.layout.annotations]
     assert numbers == ["2", "3"]
     assert len(chart.layout.shapes) == 2
+    named = step_line(counts, {}, 0.3, policy, is_named=True)
+    assert [note.text for note in named.layout.annotations] == ["2 Pause", "3 Late"]
+    assert {note.textangle for note in named.layout.annotations} == {-90}
+    assert named.layout.height > chart.layout.height
+    assert (
+        named.layout.margin.t - chart.layout.margin.t == named.layout.height - chart.layout.height
+    )
+
+
+def test_a_day_on_which_a_framework_begins_is_named_once():
+    placed = [(4.5, row(date(2018, 1, 1), "ILACS")), (7.2, row(date(2020, 3, 17)))]
+    number_of = {entry: number for number, (_, entry) in enumerate(placed, start=1)}
+    assert name_days(placed, number_of, [4.5]) == ["1", "2 Pause"]
+    assert name_days(placed, number_of, []) == ["1 ILACS", "2 Pause"]

@@ -5,12 +5,20 @@ import pytest
 
 from ofsted import glossary
 from ofsted.analysis.counting.counts import count_codes
-from ofsted.analysis.counting.schemes import apply_scheme, describe_scheme, place_themes
+from ofsted.analysis.counting.schemes import (
+    apply_scheme,
+    describe_rolled_up,
+    describe_scheme,
+    place_themes,
+)
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, count_options
 from ofsted.analysis.headlines.reliability import take_scope
+from ofsted.charts.printed import NARROWER_HEAD, printed_table
 from ofsted.dashboard.held import data
+from ofsted.dashboard.parts.cards import card_html
 from ofsted.errors import OfstedError
 from ofsted.limits import LEAST_RECOMMENDATIONS
+from ofsted.served.counted import count_shown
 
 SCHEMES = glossary.codes("scheme")
 
@@ -89,6 +97,50 @@ def test_quotes_of_a_rare_theme_can_still_be_found(corpus):
     found = choose_recommendations(dataset, Selection(theme=(rare,), body="both"), coded=True)
     assert np.array_equal(found, corpus.leaf_hits[:, corpus.leaf_ids.index(rare)])
     assert count_options(dataset, Selection(body="both"))["theme"][rare] == found.sum() > 0
+
+
+def test_a_theme_that_is_not_shown_alone_is_told_with_where_it_counts(corpus):
+    dataset = apply_scheme(corpus, "full")
+    homes = dict(zip(dataset.rolled_up, dataset.rolled_under, strict=True))
+    labels = dataset.codebook.labels
+    for theme, home in homes.items():
+        told = describe_rolled_up(dataset, (dataset.theme_ids[0], theme))
+        where = f"under “{labels[home]}”" if home else "in its category only"
+        assert told.startswith(f"“{labels[theme]}” is not shown on its own")
+        assert told.endswith(f"it counts {where}.")
+    assert describe_rolled_up(dataset, dataset.theme_ids[:3]) == ""
+    under = sum(home is not None for home in homes.values())
+    said = describe_scheme(dataset, "theme")
+    assert f"{under} count under a broader theme" in said
+    assert f"{len(homes) - under} count in the category only" in said
+    assert describe_scheme(dataset, "category") == ""
+
+
+def test_the_table_of_themes_says_how_many_stand_for_narrower_themes(corpus):
+    dataset = apply_scheme(corpus, "full")
+    counts = count_shown(dataset, Selection(), "theme", "share")
+    table = printed_table(counts).set_index("Theme")
+    labels = dataset.codebook.labels
+    rows = dataset.recommendations["body"] == "authority"
+    for theme, home in zip(dataset.rolled_up, dataset.rolled_under, strict=True):
+        if home:
+            own = dataset.leaf_hits[rows.to_numpy(), dataset.leaf_ids.index(theme)].sum()
+            assert table.loc[labels[home], NARROWER_HEAD] == own > 0
+    few = counts.assign(narrower_count=0)
+    assert NARROWER_HEAD not in printed_table(few)
+
+
+def test_a_card_says_where_a_theme_counts_that_no_figure_shows(corpus):
+    release = data.read_release()
+    rare = release.dataset.rolled_up[0]
+    rows = release.dataset.recommendations
+    carries = rows["themes"].map(lambda themes: rare in themes)
+    row = next(rows[carries].itertuples(index=False))
+    told = f"“{release.dataset.codebook.labels[rare]}” is not shown on its own in figures"
+    assert told in card_html(row, release, None, "#")
+    other = next(rows[~carries & (rows["themes"].str.len() == 1)].itertuples(index=False))
+    if other.themes[0] in release.dataset.theme_ids:
+        assert "not shown on its own" not in card_html(other, release, None, "#")
 
 
 def test_an_unknown_view_is_refused(corpus):

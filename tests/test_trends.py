@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection
-from ofsted.analysis.headlines.trends import headline_trends
+from ofsted.analysis.headlines.main_points import CURRENT
+from ofsted.analysis.headlines.trends import headline_only_who, headline_trends
 from ofsted.analysis.inference.trends import (
     count_steps,
     framework_starts,
@@ -17,9 +19,20 @@ from ofsted.analysis.inference.trends import (
     measure_trends,
 )
 from ofsted.charts.trends import step_alt_text, step_line
+from ofsted.codebook import ONLY_WHO
+from ofsted.dashboard.exhibits.trends import make_trends
+from ofsted.dashboard.held import data, memory
+from ofsted.served.counted import tell_only_who
+from ofsted.served.images import describe_picture
+from ofsted.served.plain import make_view
+from ofsted.served.site import Site
+from ofsted.served.source import Source
 from tests.invented import make_dataset, make_report
 
 pytestmark = pytest.mark.slow
+
+SITE = Site("", "https://example.org")
+SOURCE = Source(data.read_release, data.read_areas, dict, memory.find)
 
 
 def dated_report(number, day, framework="F4"):
@@ -173,6 +186,42 @@ def test_a_line_breaks_where_there_are_too_few_reports(counted):
     text = step_alt_text(groups, "Trend: none.")
     assert f"of {groups.iloc[-1]['recommendation_count']}" in text
     assert "Trend: none." in text
+
+
+def by_period(first: tuple[int, int], last: tuple[int, int]) -> pd.DataFrame:
+    """Recommendations that only say who they are about, in two groups of years."""
+    rows = [
+        (ONLY_WHO, group, hits, items, 30, hits / items, hits / items - 0.03, hits / items + 0.03)
+        for group, (hits, items) in (("2018–2020", first), ("2024–2026", last))
+    ]
+    columns = ["code", "group", "hit_count", "recommendation_count", "report_count"]
+    return pd.DataFrame(rows, columns=[*columns, "share", "share_low", "share_high"])
+
+
+def test_that_more_only_say_who_they_are_about_is_told_where_it_is_shown():
+    assert headline_only_who(by_period((80, 500), (112, 400))) == (
+        "Recommendations that only say who they are about rose from 16% (80 of 500) in 2018–20 to"
+        " 28% (112 of 400) in 2024–26. That alone tends to lower the other shares."
+    )
+    assert headline_only_who(by_period((112, 400), (80, 500))) == ""  # they fall
+    assert headline_only_who(by_period((80, 500), (72, 400))) == ""  # the intervals meet
+    few = by_period((80, 500), (112, 400)).assign(report_count=[30, 14])
+    assert headline_only_who(few) == ""
+
+
+def test_the_page_its_picture_and_the_page_without_scripts_tell_it_alike(counted):
+    for selection, is_told in ((CURRENT, True), (Selection(framework=("F3",)), False)):
+        told = tell_only_who(counted, selection)
+        assert bool(told) == is_told
+        for level in ("category", "theme"):
+            whole = make_trends(data.read_release(), selection, level, "year")[0]
+            assert whole.beside == told
+            assert told not in whole.caveats or not told
+            view = View(selection, level=level)
+            picture = describe_picture("trends", view, SOURCE, SITE)
+            assert picture.beside == told
+            page = make_view("trends", view, SOURCE, SITE)
+            assert (told in page.sections[0].headline) or not told
 
 
 def test_slopes_that_part_between_frameworks_are_told_apart():

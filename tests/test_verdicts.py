@@ -1,11 +1,13 @@
 """Verdicts, headlines and caveats say what a comparison frame holds, whatever that is."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.comparison import (
     DIFFERENT,
@@ -26,8 +28,20 @@ from ofsted.analysis.inference.comparison import (
     compare_groups,
     compare_selections,
 )
-from ofsted.charts.pairs import MARKS
+from ofsted.charts.comparison import brief_differences, printed_differences, printed_omnibus
+from ofsted.charts.pairs import MARKS, pair_alt_text
+from ofsted.charts.reading import READINGS
+from ofsted.dashboard.held import data, memory
+from ofsted.served.columns import COLUMNS
+from ofsted.served.contrast import compare_sides, read_contrast
+from ofsted.served.images import describe_picture
+from ofsted.served.plain import make_view
+from ofsted.served.site import Site
+from ofsted.served.source import Source
 from tests.invented import make_dataset, make_report
+
+SITE = Site("", "https://example.org")
+SOURCE = Source(data.read_release, data.read_areas, dict, memory.find)
 
 
 def planted(shares, reports=40, items=10, seed=2):
@@ -100,6 +114,38 @@ def test_each_verdict_has_its_own_public_words():
         *(VERDICT_WORDS[verdict] for verdict in VERDICTS if verdict != "counts-only"),
         "not tested",
     }
+
+
+def test_the_same_outcome_words_stand_in_page_table_file_and_on_the_page_without_scripts(counted):
+    """And none of the words that stood beside them: no difference, undetermined."""
+    view = View(Selection(framework=("F4",)), by="rating", a="inadequate", b="good")
+    release = data.read_release()
+    contrast, _ = read_contrast(release, view)
+    ranked = rank_comparison(compare_sides(counted, contrast))
+    allowed = set(VERDICT_WORDS.values())
+    tables = (brief_differences(ranked), printed_differences(ranked))
+    for table in tables:
+        assert set(table["Verdict"]) <= allowed
+    omnibus = printed_omnibus(compare_all(counted, contrast.selection, level="what", by="rating"))
+    assert set(omnibus["Verdict"]) <= {"differs", VERDICT_WORDS["undetermined"]}
+    page = make_view("compare", view, SOURCE, SITE)
+    picture = describe_picture("compare", view, SOURCE, SITE)
+    assert {pair.verdict for pair in picture.figure.rows} <= allowed
+    texts = [
+        repr(page.sections),
+        picture.alt,
+        picture.caveats,
+        pair_alt_text(ranked, "A and B"),
+        *list_caveats(ranked),
+        headline_comparison(ranked),
+        Path("pages/compare.py").read_text(encoding="utf-8"),
+        repr(READINGS["pair"]),
+    ]
+    for text in texts:
+        for word in ("no difference", "undetermined", "too rare or too varied to tell"):
+            assert word not in text.lower(), text
+    meaning = next(column.meaning for column in COLUMNS["compare"] if column.name == "verdict")
+    assert all(f"{code} ({told})" in meaning for code, told in VERDICT_WORDS.items())
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from ofsted.charts.style import (
     values,
 )
 
+NARROWER_HEAD = "Of these, with narrower themes not shown on their own"
 _LEVEL_NAMES = {
     "category": "categories",
     "theme": "themes",
@@ -49,6 +50,7 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
 
     table = _names(rows) | {
         "Recommendations with it": rows["hit_count"],
+        **_narrower(rows),
         "All recommendations": rows["recommendation_count"],
         "Share (%)": percentages("share"),
         **ends("share", "Share"),
@@ -65,6 +67,15 @@ def printed_table(counts: pd.DataFrame, unit: str = "share") -> pd.DataFrame:
         **ends("named_share", "Share of all themes named"),
     }
     return pd.DataFrame(table).reset_index(drop=True)
+
+
+def _narrower(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """How many of a theme's recommendations carry a narrower one that is not shown on its own; no
+    column where none does.
+    """
+    if "narrower_count" not in rows or not rows["narrower_count"].any():
+        return {}
+    return {NARROWER_HEAD: rows["narrower_count"]}
 
 
 def _ranked_rows(counts: pd.DataFrame, unit: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from ofsted import glossary
 from ofsted.address.citation import printed_date
+from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, area_slug
 
@@ -48,7 +49,8 @@ def is_phrase(row: Any) -> bool:
 @dataclass(frozen=True)
 class Card:
     """One recommendation: `wording` is None where it is not at hand or not proved, and
-    `lead_in` stands before it where it is a phrase.
+    `lead_in` stands before it where it is a phrase. `counted` says where those of its themes are
+    counted that figures do not show on their own.
     """
 
     key: str
@@ -67,6 +69,7 @@ class Card:
     word_count: int = 0
     lead_in: str = ""
     note: str = ""
+    counted: str = ""
 
 
 def describe_facts(row: Any) -> str:
@@ -101,6 +104,7 @@ def make_card(row: Any, release: Release, source: Source, site: Site) -> Card:
         is_finding=bool(row.is_finding),
         word_count=int(row.word_count),
         lead_in=LEAD_IN if is_phrase(row) else "",
+        counted=describe_rolled_up(release.dataset, row.themes),
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ofsted import glossary, words
 from ofsted.analysis.counting.counts import count_codes, few_reports
 from ofsted.analysis.counting.dataset import Dataset
-from ofsted.analysis.counting.schemes import describe_scheme
+from ofsted.analysis.counting.schemes import count_narrower, describe_scheme
 from ofsted.analysis.counting.selection import (
     Selection,
     choose_recommendations,
@@ -36,11 +36,16 @@ def count_shown(
     dataset: Dataset, selection: Selection, level: str, unit: str, by: str | None = None
 ) -> pd.DataFrame:
     """Counts with the interval of the chosen unit; that of shares of reports is always there.
+    Themes of all reports have `narrower_count`: how many of their recommendations carry a narrower
+    theme that is not shown on its own.
 
     Categories come as what needs to improve, see `shown_level`.
     """
     level = shown_level(dataset, level, selection)
     counts = few_reports(count_codes(dataset, selection, level=level, by=by))
+    if level == "theme" and by is None:
+        narrower = count_narrower(dataset, choose_recommendations(dataset, selection))
+        counts["narrower_count"] = [narrower.get(code, 0) for code in counts["code"]]
     if unit not in _WITH_INTERVAL:
         return counts
     return add_intervals(counts, dataset, selection, level, by, [unit])

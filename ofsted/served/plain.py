@@ -14,6 +14,7 @@ from ofsted.address.citation import cite_data
 from ofsted.address.view import View, cell_view
 from ofsted.analysis.counting.counts import shown_codes
 from ofsted.analysis.counting.orientation import count_orientations
+from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.headlines.comparison import (
     headline_comparison,
@@ -134,6 +135,8 @@ def _frame(making: Making, name: str, sections: list[Section]) -> Page:
     counts = count_chosen(release.dataset, chosen)
     choice = describe_choice(release.dataset, chosen, counts)
     about = [MACHINE_NOTE, choice]
+    if uncounted := describe_rolled_up(release.dataset, chosen.theme):
+        about.append(uncounted)
     return Page(
         title=PAGES[page].title,
         about=tuple(about),

@@ -27,7 +27,8 @@ class Dataset:
     every theme in `theme_ids`, those that are counted on their own in the view of the codebook,
     `scheme`, that the dataset was made for (`schemes.apply_scheme`; every leaf until then).
     `rolled_up` are the themes that are too rare, or coded too differently, to be counted on their
-    own in that view.
+    own in that view, and `rolled_under` the broader themes that they count under, in their order:
+    None for one that counts in its category only.
     """
 
     reports: pd.DataFrame
@@ -40,6 +41,7 @@ class Dataset:
     theme_ids: tuple[str, ...]
     scheme: str = ""
     rolled_up: tuple[str, ...] = ()
+    rolled_under: tuple[str | None, ...] = ()
 
     @cached_property
     def leaf_ids(self) -> tuple[str, ...]:

@@ -60,14 +60,15 @@ def apply_scheme(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> D
     theme_hits, category_hits = leaves @ under > 0, leaves @ category > 0
     for array in (theme_hits, category_hits):
         array.setflags(write=False)
-    rolled_up = tuple(place.theme for place in places if place.is_rolled_up)
+    rolled = [place for place in places if place.is_rolled_up]
     return replace(
         dataset,
         theme_hits=theme_hits,
         category_hits=category_hits,
         theme_ids=theme_ids,
         scheme=scheme,
-        rolled_up=rolled_up,
+        rolled_up=tuple(place.theme for place in rolled),
+        rolled_under=tuple(place.counted_under for place in rolled),
     )
 
 
@@ -80,13 +81,53 @@ def describe_scheme(dataset: Dataset, level: str) -> str:
     if dataset.scheme in ("wide", "strict"):
         parts.append(f"Theme list: {glossary.label('scheme', dataset.scheme).lower()}.")
     if level == "theme" and dataset.rolled_up:
-        count = len(dataset.rolled_up)
-        are = "theme is" if count == 1 else "themes are"
-        parts.append(
-            f"{count} {are} too rare (fewer than {LEAST_RECOMMENDATIONS} recommendations) or too "
-            "doubtful to show alone; they count within broader ones, which Reliability names."
-        )
+        parts.append(_describe_all_rolled_up(dataset))
     return " ".join(parts)
+
+
+def _describe_all_rolled_up(dataset: Dataset) -> str:
+    """How many themes are not shown on their own, and where they are counted."""
+    count = len(dataset.rolled_up)
+    under = sum(home is not None for home in dataset.rolled_under)
+    are = "theme is" if count == 1 else "themes are"
+    places = [
+        f"{number} {'counts' if number == 1 else 'count'} {where}"
+        for number, where in (
+            (under, "under a broader theme"),
+            (count - under, "in the category only"),
+        )
+        if number
+    ]
+    return (
+        f"{count} {are} too rare (fewer than {LEAST_RECOMMENDATIONS} recommendations) or too "
+        f"doubtful to show alone: {', '.join(places)}. The page Reliability lists them."
+    )
+
+
+def describe_rolled_up(dataset: Dataset, themes: Collection[str]) -> str:
+    """Where those of some themes are counted that are not shown on their own; "" for none."""
+    labels = dataset.codebook.labels
+    homes = dict(zip(dataset.rolled_up, dataset.rolled_under, strict=True))
+    told = []
+    for theme in themes:
+        if theme not in homes:
+            continue
+        home = homes[theme]
+        where = f"under “{labels[home]}”" if home else "in its category only"
+        told.append(f"“{labels[theme]}” is not shown on its own in figures; it counts {where}.")
+    return " ".join(told)
+
+
+def count_narrower(dataset: Dataset, chosen: np.ndarray) -> dict[str, int]:
+    """For every theme that others count under, how many of the chosen recommendations (bool) carry
+    one of those that are not shown on their own.
+    """
+    under: dict[str, list[int]] = {}
+    for theme, home in zip(dataset.rolled_up, dataset.rolled_under, strict=True):
+        if home is not None:
+            under.setdefault(home, []).append(dataset.leaf_ids.index(theme))
+    leaves = dataset.leaf_hits[chosen]
+    return {home: int(leaves[:, columns].any(axis=1).sum()) for home, columns in under.items()}
 
 
 def place_themes(dataset: Dataset, scheme: str, weak: Collection[str] = ()) -> list[Place]:

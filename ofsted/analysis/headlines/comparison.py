@@ -32,8 +32,8 @@ LONGER = 1.1  # ratio of themes a recommendation from which one side's count as 
 STUDY_CAVEAT = (
     "The study that this carries forward read twenty reports of each framework and reported "
     "little difference by deprivation and rurality. With twenty reports a side, a theme that is "
-    "asked for twice as often in one group would mostly go unseen. To find no difference was not "
-    "to show that there is none. That is why “about the same” and “can’t tell” are two "
+    "asked for twice as often in one group would mostly go unseen. Not to find a difference was "
+    "not to show that there is none. That is why “about the same” and “can’t tell” are two "
     "outcomes here."
 )
 _OF_AREAS = ("deprivation", "rurality", "region", "la_type")

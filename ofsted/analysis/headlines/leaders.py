@@ -12,9 +12,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ofsted import words
+from ofsted import glossary, words
 from ofsted.analysis.counting.counts import value_column
-from ofsted.analysis.headlines.phrases import by_number
+from ofsted.analysis.headlines.phrases import by_number, part_of
 from ofsted.analysis.headlines.rows import listed_labels
 from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import SMALL_GROUP
@@ -95,7 +95,10 @@ def tell_other_first(counts: pd.DataFrame, unit: str) -> str:
         leaders = find_leaders(counts, measure)
         if _is_another(leaders["code"], mine):
             are = by_number(len(leaders), "is", "are")
-            told.append(f"{_counted_by(measure)} {listed_labels(leaders)} {are} first.")
+            numbers = _part_words(leaders.iloc[0], measure)
+            each = by_number(len(leaders), "", "each ")
+            named = f"{listed_labels(leaders)} {are} first"
+            told.append(f"{_counted_by(measure)} {named} ({each}{numbers}).")
     return " ".join(told)
 
 
@@ -143,6 +146,11 @@ def _is_another(theirs: Iterable[str], mine: set[str]) -> bool:
 
 def _counted_by(measure: str) -> str:
     return f"Counted by {MEASURES[measure]},"
+
+
+def _part_words(row: pd.Series, measure: str) -> str:
+    unit = glossary.UNITS[measure]
+    return part_of(row[unit.part], row[unit.whole])
 
 
 def _most_often(often: pd.Series) -> list[str]:

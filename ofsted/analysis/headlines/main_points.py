@@ -23,7 +23,8 @@ from ofsted.analysis.counting.tallies import Tally, tally_groups
 from ofsted.analysis.headlines.counts import beside_ranking
 from ofsted.analysis.headlines.leaders import leading_codes
 from ofsted.analysis.headlines.phrases import short_period
-from ofsted.analysis.inference.intervals import SEED
+from ofsted.analysis.headlines.trends import headline_only_who
+from ofsted.analysis.inference.intervals import SEED, add_intervals
 from ofsted.analysis.inference.recurrence import pair_reports, pair_tallies
 from ofsted.codebook import ONLY_WHO
 from ofsted.limits import (
@@ -157,8 +158,20 @@ def _most_changed(dataset: Dataset) -> MainPoint | None:
             _kept_sign(found, place),
             "period",
             periods,
+            _told_beside_change(dataset, level),
         )
     return best
+
+
+def _told_beside_change(dataset: Dataset, level: str) -> str:
+    """That more recommendations only say who they are about, where the change is one of what needs
+    to improve and that is shown.
+    """
+    if level != "what":
+        return ""
+    counts = count_codes(dataset, CURRENT, level=level, by="period")
+    with_intervals = add_intervals(counts, dataset, CURRENT, level, "period", ["share"])
+    return headline_only_who(with_intervals)
 
 
 def _most_different(dataset: Dataset) -> MainPoint | None:

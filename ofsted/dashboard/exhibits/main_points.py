@@ -114,9 +114,10 @@ def _card(release: Release, point: MainPoint) -> str:
     name, view = proof_of(point)
     address = navigation.page_address(name, view, release.vocabulary)
     label = navigation.find_page(name).label
+    told = " ".join(part for part in (f"{point.numbers}.", point.beside) if part)
     return (
         f'<li><a href="{escape(address)}" target="_self"><span>{escape(point.headline)}.</span>'
-        f"<small>{escape(point.numbers)}. {label} ›</small></a></li>"
+        f"<small>{escape(told)} {label} ›</small></a></li>"
     )
 
 

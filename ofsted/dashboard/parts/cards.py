@@ -11,6 +11,7 @@ import streamlit as st
 from ofsted import glossary
 from ofsted.address.citation import NAME, cite_recommendation, printed_date
 from ofsted.address.view import View
+from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.analysis.headlines.next_report import STANDING_LINE, label_outcome
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.contact import contact_address
@@ -77,11 +78,18 @@ def card_html(
         f' target="_self">{escape(row.area_name)}</a>: recommendation {row.order}</h3><p'
         f' class="facts">{escape(facts)}</p>'
         f'{_body_html(row, wording, found)}<ul aria-label="Themes">{themes}</ul>'
+        f"{_rolled_up_html(row, release)}"
         f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank"'
         f' rel="noopener">{source}</a> · '
         f'<a href="{escape(address)}" target="_self">Link to this recommendation</a></p>'
         f"{_actions_html(row, release, wording, address)}</article>"
     )
+
+
+def _rolled_up_html(row: RecommendationRow, release: Release) -> str:
+    """Where those of its themes are counted that figures do not show on their own."""
+    told = describe_rolled_up(release.dataset, row.themes)
+    return f'<p class="facts">{escape(told)}</p>' if told else ""
 
 
 def example_html(row: RecommendationRow, release: Release, quotes: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from ofsted import glossary, words
 from ofsted.address.changes import active_filters
 from ofsted.address.view import PARAMETERS, View, Vocabulary
 from ofsted.analysis.counting.samples import write_design
+from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.dashboard import state
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts, option_counts
@@ -175,9 +176,10 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
     if match_count is not None:
         verb = "matches" if match_count == 1 else "match"
         matching = f" {words.number(match_count)} of them {verb} the search."
-    st.html(
-        f'<p class="chosen" role="status">{escape(describe_choice(release, view) + matching)}</p>'
-    )
+    told = describe_choice(release, view) + matching
+    if uncounted := describe_rolled_up(release.dataset, view.selection.theme):
+        told = f"{told} {uncounted}"
+    st.html(f'<p class="chosen" role="status">{escape(told)}</p>')
     active = active_filters(view)
     if not chosen_counts(release, view.selection)[0]:
         _offer_way_out(release, view, active)
