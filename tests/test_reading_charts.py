@@ -15,7 +15,7 @@ KINDS = {
     "themes": {"ranked"},
     "heatmap": {"grid"},
     "compare": {"pair"},
-    "trends": {"trend"},
+    "trends": {"slope", "trend"},
     "change": {"composition"},
     "places": {"tiles", "again"},
     "reliability": {"agreement"},
