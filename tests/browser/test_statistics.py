@@ -37,7 +37,7 @@ def test_a_grouping_is_compared_and_both_sides_lead_to_as_many_recommendations_a
         page.get_by_role(
             "heading",
             name=re.compile(
-                "between reports on areas of the most deprived third and reports on areas of the"
+                "between reports on councils in the most deprived third and reports on councils in the"
                 " least deprived third"
             ),
         )

@@ -34,7 +34,7 @@ DESCRIPTION_CAVEAT = (
     "chance."
 )
 NOT_COUNTED = (
-    "what is chosen is not counted on its own in this view of the codebook, but under a broader "
+    "what is chosen is not counted on its own in this theme list, but under a broader "
     "theme or in its category"
 )
 PREVALENCE_CAVEAT = "Reports that list more recommendations mention more, whatever the content."
@@ -252,7 +252,7 @@ def reports_of(grouping: str, group: object) -> str:
         return "reports without an overall rating"
     named = {
         "rating": f"reports rated {short.lower()}",
-        "deprivation": f"reports on areas of the {label.lower()}",
+        "deprivation": f"reports on councils in the {label.lower()}",
         "rurality": f"reports on {label.lower()} areas",
         "region": f"reports on {_region_words(label)}",
         "year": f"reports of {label} inspections",

@@ -83,7 +83,8 @@ def find_widest(counts: pd.DataFrame, unit: str) -> pd.DataFrame:
     if large["group"].nunique() < 2 or not gap.max() > 0:
         return large.iloc[:0]
     code = gap.idxmax()
-    ends = (value.loc[code].idxmax(), value.loc[code].idxmin())
+    row = value.loc[str(code)]
+    ends = (row.idxmax(), row.idxmin())
     return large[(large["code"] == code) & large["group"].isin(ends)]
 
 
@@ -91,7 +92,7 @@ def tell_other_first(counts: pd.DataFrame, unit: str) -> str:
     """What the other measure puts first in a frame of one group; "" where it is the same."""
     told = []
     mine = set(find_leaders(counts, unit)["code"])
-    for measure in _other_measures(unit):
+    for measure in _other_measures(counts, unit):
         leaders = find_leaders(counts, measure)
         if _is_another(leaders["code"], mine):
             are = by_number(len(leaders), "is", "are")
@@ -106,7 +107,7 @@ def tell_other_leads(counts: pd.DataFrame, unit: str) -> str:
     """What leads in most groups by the other measure; "" where it is the same."""
     told = []
     mine = set(_most_often(count_leads(counts, unit)))
-    for measure in _other_measures(unit):
+    for measure in _other_measures(counts, unit):
         often = count_leads(counts, measure)
         names = _most_often(often)
         if _is_another(names, mine):
@@ -123,7 +124,7 @@ def tell_other_widest(counts: pd.DataFrame, unit: str) -> str:
     """
     told = []
     mine = set(find_widest(counts, unit)["code"])
-    for measure in _other_measures(unit):
+    for measure in _other_measures(counts, unit):
         ends = find_widest(counts, measure)
         if _is_another(ends["code"], mine):
             length = ", which longer lists raise," if measure == "reports" else ","
@@ -132,10 +133,11 @@ def tell_other_widest(counts: pd.DataFrame, unit: str) -> str:
     return " ".join(told)
 
 
-def _other_measures(unit: str) -> list[str]:
-    """The measures that a unit is not; counts lead as shares do."""
+def _other_measures(counts: pd.DataFrame, unit: str) -> list[str]:
+    """The measures that a unit is not; counts lead as shares do, and a code alone always leads."""
+    codes = counts["code"].unique()
     own = "share" if unit == "count" else unit
-    return [measure for measure in MEASURES if measure != own]
+    return [measure for measure in MEASURES if measure != own and len(codes) > 1]
 
 
 def _is_another(theirs: Iterable[str], mine: set[str]) -> bool:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ofsted import glossary, words
 from ofsted.analysis.headlines.counts import NOT_COUNTED
-from ofsted.analysis.headlines.phrases import part_of, short_period
+from ofsted.analysis.headlines.phrases import by_number, part_of, short_period
 from ofsted.codebook import GROUPS, ONLY_WHO
 from ofsted.limits import FEWEST_STEPS, SMALL_GROUP
 from ofsted.words import points
@@ -173,7 +173,7 @@ def _alone_words(is_mixed: bool) -> str:
     """What is said of the only code that was tested, where it neither rises nor falls."""
     if is_mixed:
         return "moved differently under each framework: see the table"
-    return "shows no common trend that can be told from chance. That is not proof of none"
+    return "shows no clear common trend. That is not proof of none"
 
 
 def _several_words(trends: pd.DataFrame, directions: str, tested_count: int, reports: str) -> str:
@@ -187,12 +187,13 @@ def _several_words(trends: pd.DataFrame, directions: str, tested_count: int, rep
         apart = f" {mixed} of {tested_count} moved differently under each framework: see the table."
     if not directions:
         return (
-            f"No common trend can be told from chance in any of the {tested_count} tested, over "
-            f"{reports} reports. That is not proof of none.{apart}"
+            f"None of the {tested_count} tested shows a clear common trend, over {reports} "
+            f"reports. That is not proof of none.{apart}"
         )
     if not unclear:
         return f"{directions}.{apart} Measured over {reports} reports."
+    show = by_number(unclear, "shows", "show")
     return (
-        f"{directions}.{apart} For {unclear} of {tested_count} tested no trend can be told from "
-        f"chance, over {reports} reports."
+        f"{directions}.{apart} {unclear} of {tested_count} tested {show} no clear trend, over "
+        f"{reports} reports."
     )
