@@ -1,5 +1,5 @@
-"""The exhibits of one area's page: facts, inspections, what they asked for, what came back, its
-profile and its neighbours.
+"""The exhibits of one area's page: facts, inspections, what they asked for, what came up
+again, its profile and its neighbours.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _count_reports(release: Release, urn: str) -> int:
 
 @remember
 def returns(release: Release, chosen: Selection, urn: str) -> Figure:
-    """Themes that came back at an area's next inspection, with how often they do nationally."""
+    """Themes that came up again at an area's next inspection, with how often they do nationally."""
     dataset = release.dataset
     rows, name = (
         list_returns(dataset, chosen, urn, count_recurrence(dataset, chosen)),
@@ -147,13 +147,13 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-returns",
         headline_returns(rows, name, expect_returns(dataset, chosen, urn)),
-        f"The chart shows national figures for the themes that came back in {name}: the share of"
+        f"The chart shows national figures for the themes that came up again in {name}: the share of"
         " next reports of all areas that list each, by "
         "whether the first report did. "
-        f"The table also holds those that did not come back.{cut} {LENGTH_NOTE}"
+        f"The table also holds those that did not.{cut} {LENGTH_NOTE}"
         f" {scope_words(release, chosen)}",
         share_dots(blocks),
-        share_dots_alt(f"themes that came back in {name}, with national shares", blocks),
+        share_dots_alt(f"themes that came up again in {name}, with national shares", blocks),
         partial(_return_table, rows),
         kind="again",
     )
@@ -177,7 +177,7 @@ def _return_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Recommendations in it": rows["hit_count"],
             "Next report": rows["next_year"],
             "Recommendations in next": rows["next_hit_count"],
-            "Came back": came_back,
+            "Came up again": came_back,
             "Nationally, listed again": [
                 share.text for share in (recurrence_shares(row)[0] for row in rows.itertuples())
             ],
