@@ -66,6 +66,8 @@ def main() -> None:
         page.run()
     except OfstedError as error:  # a file that this page needs; the others go on
         st.error(f"This page cannot be shown: {error}")
+    if name in baskets.FOLDED_ON:
+        baskets.hear_folds(release.dataset.recommendations)
     st.html(
         f'{baskets.tell()}<p class="foot"{basket_mark()}>{NAME} is independent of Ofsted and not'
         " official statistics. "

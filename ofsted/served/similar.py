@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ofsted.served.cards import name_of
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source
 
@@ -20,6 +21,7 @@ class Similar:
     summary: str
     where: str
     address: str
+    name: str
 
 
 def find_similar(key: str, source: Source, site: Site) -> tuple[Similar, ...]:
@@ -38,6 +40,7 @@ def find_similar(key: str, source: Source, site: Site) -> tuple[Similar, ...]:
             str(row.summary or ""),
             f"{row.area_name}, {row.inspected_to_on.year}",
             site.path("/quotes", query_text({"quote": [row.recommendation_id]})),
+            name_of(row),
         )
         for row in sorted(found, key=lambda row: near[row.recommendation_id])
     )

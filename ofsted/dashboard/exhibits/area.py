@@ -147,9 +147,8 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-returns",
         headline_returns(rows, name, expect_returns(dataset, chosen, urn)),
-        f"The chart shows national figures for the themes that came up again in {name}: the share of"
-        " next reports of all areas that list each, by "
-        "whether the first report did. "
+        f"The chart shows national figures for the themes that came up again in {name}: the share"
+        " of next reports of all areas that list each, by whether the first report did. "
         f"The table also holds those that did not.{cut} {LENGTH_NOTE}"
         f" {scope_words(release, chosen)}",
         share_dots(blocks),
