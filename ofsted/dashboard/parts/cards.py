@@ -12,6 +12,7 @@ from ofsted import glossary
 from ofsted.address.citation import NAME, cite_recommendation, printed_date
 from ofsted.address.view import View
 from ofsted.analysis.headlines.next_report import STANDING_LINE, label_outcome
+from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.contact import contact_address
 from ofsted.dashboard.held.data import Release
@@ -20,6 +21,8 @@ from ofsted.dashboard.parts import baskets
 from ofsted.search.engine import Found
 from ofsted.search.marks import find_marks
 from ofsted.served.cards import LEAD_IN, RecommendationRow, describe_facts, is_phrase
+
+NO_FILTERS = View()
 
 
 def show_card(
@@ -38,7 +41,8 @@ def show_card(
     key, address = row.recommendation_id, permalink(row.recommendation_id, release)
     with st.container(border=True, key=f"card-{key}"):
         wording = quotes.get(key) or hydration.shared_wordings().find(key)
-        st.html(card_html(row, release, wording, address, found))
+        view = state.current_view()
+        st.html(card_html(row, release, wording, address, found, view))
         baskets.offer_one(row)
         if with_similar:
             st.html(similar_fold(key))
@@ -58,18 +62,22 @@ def card_html(
     wording: str | None,
     address: str,
     found: Found | None = None,
+    view: View = NO_FILTERS,
 ) -> str:
-    """The card's text as HTML in which everything from data is escaped."""
+    """The card's text as HTML in which everything from data is escaped.
+
+    What it leads to within the dashboard keeps the filters of `view`.
+    """
     labels = release.dataset.codebook.labels
     themes = (
         "".join(
-            f'<li><a href="{escape(_theme_address(theme, release))}" target="_self">'
+            f'<li><a href="{escape(_theme_address(theme, release, view))}" target="_self">'
             f"{escape(labels[theme])}</a></li>"
             for theme in row.themes
         )
         or "<li>No theme given</li>"
     )
-    council = page_address("places", View(place=row.urn), release.vocabulary)
+    council = page_address("places", _filters_of(view).having(place=row.urn), release.vocabulary)
     facts = describe_facts(row)
     source = f"Page {row.page} of the report (PDF)"
     return (
@@ -80,7 +88,7 @@ def card_html(
         f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank"'
         f' rel="noopener">{source}</a> · '
         f'<a href="{escape(address)}" target="_self">Link to this recommendation</a></p>'
-        f"{_actions_html(row, release, wording, address)}</article>"
+        f"{_actions_html(row, release, wording, address, view)}</article>"
     )
 
 
@@ -114,12 +122,19 @@ def similar_html(row: RecommendationRow, release: Release, quotes: dict[str, str
     )
 
 
-def _theme_address(theme: str, release: Release) -> str:
-    return page_address("quotes", View().having(theme=(theme,)), release.vocabulary)
+def _filters_of(view: View) -> View:
+    """A view's filters and theme list without what else it shows."""
+    return View(view.selection, scheme=view.scheme)
+
+
+def _theme_address(theme: str, release: Release, view: View) -> str:
+    """The list of a theme under the reader's filters; the theme takes the place of theirs."""
+    listed = _filters_of(view).having(theme=(theme,), category=())
+    return page_address("quotes", listed, release.vocabulary)
 
 
 def _actions_html(
-    row: RecommendationRow, release: Release, wording: str | None, address: str
+    row: RecommendationRow, release: Release, wording: str | None, address: str, view: View
 ) -> str:
     """Buttons that copy the quote and how to cite it; the way to how reliable its themes are; whom
     to tell about an error.
@@ -129,7 +144,7 @@ def _actions_html(
     lead = f"{LEAD_IN} " if wording and is_phrase(row) else ""
     where = f"Ofsted, {row.area_name}, {printed_date(row.published_on)}, page {row.page}"
     quote = f"{lead}{said} ({where}. {row.url}#page={row.page})"
-    links = [_reliability_link(row, release)] if len(row.themes) else []
+    links = [_reliability_link(row, release, view)] if len(row.themes) else []
     if contact_address():
         links.append(_error_link(row))
     buttons = "".join(
@@ -142,9 +157,9 @@ def _actions_html(
     )
 
 
-def _reliability_link(row: RecommendationRow, release: Release) -> str:
-    view = View(find=release.dataset.codebook.labels[row.themes[0]])
-    address = page_address("reliability", view, release.vocabulary)
+def _reliability_link(row: RecommendationRow, release: Release, view: View) -> str:
+    sought = _filters_of(view).having(find=release.dataset.codebook.labels[row.themes[0]])
+    address = page_address("reliability", sought, release.vocabulary)
     return f'<a href="{escape(address)}" target="_self">How reliable are its themes?</a>'
 
 
