@@ -60,7 +60,9 @@ def test_a_basket_outlives_the_document_is_heard_and_opens_from_its_link(server,
     expect(empty).to_be_visible()
 
 
-@pytest.mark.parametrize("address", ["quotes?framework=F4&rating=outstanding", "places?place=leeds"])
+@pytest.mark.parametrize(
+    "address", ["quotes?framework=F4&rating=outstanding", "places?place=leeds"]
+)
 def test_a_similar_recommendation_is_collected_by_keyboard_from_its_fold(server, visit, address):
     page = visit(f"{server}/{address}")
     fold = page.locator("details[data-similar]").first
