@@ -14,6 +14,7 @@ from ofsted.address.citation import cite_recommendation, printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.again import count_again, sum_again
 from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.neighbours import count_covered, like_reports
 from ofsted.analysis.counting.next_report import count_by_report, count_outcomes
 from ofsted.analysis.counting.places import count_asks, list_inspections
 from ofsted.analysis.counting.selection import Selection
@@ -166,8 +167,14 @@ def _again_sections(dataset: Dataset, area: Any) -> list[Section]:
 
 
 def _similar(making: Making, area: Any) -> Link:
-    near = View(Selection(area=tuple(area.neighbours)))
-    label = "What its ten statistical neighbours were asked for"
+    like = like_reports(making.release.dataset, area.urn)
+    near = View(replace(like, area=tuple(area.neighbours)), level="theme")
+    covered = count_covered(making.release.dataset, like, area.neighbours)
+    framework = glossary.short_label("framework", like.framework[0])
+    label = (
+        f"Statistical neighbours of {area.name}: what {covered.covered_count} of "
+        f"{covered.neighbour_count} were told in {framework} reports"
+    )
     return Link(label, making.link("themes", near))
 
 

@@ -54,7 +54,12 @@ def test_a_count_opens_its_quotes(server, visit):
 
 def test_the_jumps_of_a_council_lead_to_its_parts(server, visit):
     page = visit(f"{server}/places?place=sunderland")
-    for label in ("Latest inspection", "All inspections", "What came up again", "Similar councils"):
+    for label in (
+        "Latest inspection",
+        "All inspections",
+        "What came up again",
+        "Statistical neighbours",
+    ):
         link = page.get_by_role("link", name=label, exact=True).first
         target = page.locator(link.get_attribute("href"))
         assert label in target.inner_text()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.address.citation import printed_date
 from ofsted.analysis.counting.again import Again
 from ofsted.analysis.headlines.phrases import by_number, counted
 
@@ -75,9 +74,7 @@ def printed_again(counts: pd.DataFrame) -> pd.DataFrame:
     """
     newest = counts.iloc[::-1]
     dates = zip(newest["inspected_to_on"], newest["framework"], strict=True)
-    heads = [
-        f"{printed_date(day)} ({glossary.short_label('framework', code)})" for day, code in dates
-    ]
+    heads = [f"{day:%B %Y} ({glossary.short_label('framework', code)})" for day, code in dates]
     table: dict[str, list[object]] = {"Inspection": [*heads, ALL_REPORTS]}
     for column, head in _COLUMNS.items():
         numbers = newest[column].tolist()

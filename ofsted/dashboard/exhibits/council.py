@@ -90,7 +90,7 @@ def show_ways(council: Council) -> None:
         ("latest", "Latest inspection"),
         ("inspections", "All inspections"),
         ("again", "What came up again"),
-        ("alike", "Similar councils"),
+        ("alike", "Statistical neighbours"),
     )
     links = " · ".join(f'<a href="#{place}">{label}</a>' for place, label in parts)
     st.html(f"<p>On this page: {links}</p>")

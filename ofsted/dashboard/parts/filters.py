@@ -4,6 +4,7 @@ above the content.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -12,8 +13,10 @@ import streamlit as st
 from ofsted import glossary, words
 from ofsted.address.changes import active_filters
 from ofsted.address.view import PARAMETERS, View, Vocabulary
+from ofsted.analysis.counting.neighbours import whose_neighbours
 from ofsted.analysis.counting.samples import write_design
 from ofsted.dashboard import state
+from ofsted.dashboard.held import data
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts, option_counts
 from ofsted.dashboard.parts import controls
@@ -175,9 +178,11 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
     if match_count is not None:
         verb = "matches" if match_count == 1 else "match"
         matching = f" {words.number(match_count)} of them {verb} the search."
-    st.html(
-        f'<p class="chosen" role="status">{escape(describe_choice(release, view) + matching)}</p>'
-    )
+    told = escape(describe_choice(release, view) + matching)
+    near = whose_neighbours(data.read_areas(), view.selection.area)
+    if near is not None:
+        told = f"Statistical neighbours of {escape(near)}. {told}"
+    st.html(f'<p class="chosen" role="status">{told}</p>')
     active = active_filters(view)
     if not chosen_counts(release, view.selection)[0]:
         _offer_way_out(release, view, active)
@@ -185,18 +190,29 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
         st.empty()  # holds the place, so that what is below is not put up anew
         return
     with st.container(horizontal=True, gap="small", key="chips"):
+        if near is not None:
+            _offer_chip("area", f"Statistical neighbours of {near}", state.edit, {"area": ()})
+            active = [(name, code) for name, code in active if name != "area"]
         for name, code in active[:CHIPS_MAX]:
             label = _chip_label(name, code, release)
-            st.button(
-                f"{escape_markdown(label)} ✕",
-                key=f"chip-{name}-{code}",
-                help=f"Remove the filter {escape_markdown(label)}",
-                on_click=state.remove_code,
-                args=(name, code),
-            )
+            _offer_chip(f"{name}-{code}", label, state.remove_code, {"name": name, "code": code})
         if len(active) > CHIPS_MAX:
             st.caption(f"and {len(active) - CHIPS_MAX} more, listed under Filters")
         st.button("Clear all", key="clear-chips", type="tertiary", on_click=state.clear_filters)
+
+
+def _offer_chip(
+    key: str, label: str, remove: Callable[..., None], arguments: dict[str, Any]
+) -> None:
+    """A button that takes one filter away."""
+    shown = escape_markdown(label)
+    st.button(
+        f"{shown} ✕",
+        key=f"chip-{key}",
+        help=f"Remove the filter {shown}",
+        on_click=remove,
+        kwargs=arguments,
+    )
 
 
 def _offer_way_out(release: Release, view: View, active: list[tuple[str, object]]) -> None:
