@@ -64,6 +64,7 @@ def test_the_page_of_every_council_prints_every_recommendation_of_its_latest_rep
             assert f'href="{row.url}#page={row.page}"' in entry, row.recommendation_id
             assert {"quote": [row.recommendation_id]} in queries(entry), row.recommendation_id
             assert f'<details data-similar="{row.recommendation_id}">' in entry
+            assert ("How reliable are its themes?" in entry) == bool(len(row.themes))
             for theme in row.themes:
                 assert {"area": [urn], "theme": [theme]} in queries(entry), row.recommendation_id
         assert f": {len(rows)} recommendation" in shown, urn

@@ -62,8 +62,8 @@ def tell_raised_before(raised: int, total: int) -> str:
     """How many recommendations of the latest report carry a theme of an earlier full report."""
     carry = by_number(raised, "carries", "carry")
     return (
-        f"{part_of(raised, total)} of these recommendations {carry} a theme that an earlier full "
-        "report lists. Delay and consistency of casework do not count as such."
+        f"{words.number(raised)} of these {counted(total, 'recommendation')} {carry} a theme that "
+        "an earlier full report lists. Delay and consistency of casework do not count as such."
     )
 
 

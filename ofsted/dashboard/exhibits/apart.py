@@ -16,7 +16,7 @@ from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.parts import cards
-from ofsted.served.cards import LEAD_IN, is_phrase, name_of
+from ofsted.served.cards import name_of
 
 MOST_APART = 20  # at once; the reader asks for more
 _SHOWN = "own-apart-shown"
@@ -62,7 +62,7 @@ def entry_html(row: Any, two: Any, release: Release) -> str:
     of the recommendations, `two` that of `list_apart`.
     """
     wording = hydration.find_wording(row.recommendation_id)
-    lead = f"<strong>{LEAD_IN}</strong> " if wording and is_phrase(row) else ""
+    lead = cards.lead_html(row, wording)
     address = cards.permalink(row.recommendation_id, release)
     reason = f"<p>Your reason: {escape(two.reason)}</p>" if two.reason else ""
     return (

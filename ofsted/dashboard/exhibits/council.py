@@ -45,7 +45,6 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address, root_address
 from ofsted.dashboard.parts import baskets, cards
 from ofsted.dashboard.parts.markup import html_table
-from ofsted.served.cards import LEAD_IN, is_phrase
 from ofsted.served.source import area_slug
 from ofsted.words import plural
 
@@ -180,8 +179,9 @@ def _entry(council: Council, row: Any, earlier: dict[str, int]) -> str:
             f'<a href="{escape(address)}" target="_self">Came up in {year} too: compare '
             "wordings</a>"
         )
-    has_lead = wording is not None and is_phrase(row)
-    lead = f"<strong>{LEAD_IN}</strong> " if has_lead else ""
+    if len(row.themes):
+        links.append(cards.reliability_link(row, council.release, cards.NO_FILTERS))
+    lead = cards.lead_html(row, wording)
     return (
         f'<li value="{row.order}"><p>{lead}{said}</p>'
         f'<ul class="chips" aria-label="Themes">{themes}</ul><p class="facts">'

@@ -111,9 +111,15 @@ def said_html(row: RecommendationRow, wording: str | None) -> str:
     return f"{escape(row.summary)} <em>(our summary)</em>"
 
 
+def lead_html(row: RecommendationRow, wording: str | None) -> str:
+    """What stands before a wording that is printed as a phrase; nothing before our summary."""
+    return f"<strong>{LEAD_IN}</strong> " if wording and is_phrase(row) else ""
+
+
 def similar_html(row: RecommendationRow, release: Release, quotes: dict[str, str]) -> str:
     """One recommendation in a list of similar ones: what it says, and whom it was told."""
-    said = said_html(row, quotes.get(row.recommendation_id))
+    wording = quotes.get(row.recommendation_id)
+    said = f"{lead_html(row, wording)}{said_html(row, wording)}"
     address = permalink(row.recommendation_id, release)
     where = f"{row.area_name}, {row.inspected_to_on.year}"
     return (
@@ -144,7 +150,7 @@ def _actions_html(
     lead = f"{LEAD_IN} " if wording and is_phrase(row) else ""
     where = f"Ofsted, {row.area_name}, {printed_date(row.published_on)}, page {row.page}"
     quote = f"{lead}{said} ({where}. {row.url}#page={row.page})"
-    links = [_reliability_link(row, release, view)] if len(row.themes) else []
+    links = [reliability_link(row, release, view)] if len(row.themes) else []
     if contact_address():
         links.append(_error_link(row))
     buttons = "".join(
@@ -157,7 +163,8 @@ def _actions_html(
     )
 
 
-def _reliability_link(row: RecommendationRow, release: Release, view: View) -> str:
+def reliability_link(row: RecommendationRow, release: Release, view: View) -> str:
+    """The way from a recommendation to how reliable its themes are."""
     sought = _filters_of(view).having(find=release.dataset.codebook.labels[row.themes[0]])
     address = page_address("reliability", sought, release.vocabulary)
     return f'<a href="{escape(address)}" target="_self">How reliable are its themes?</a>'
