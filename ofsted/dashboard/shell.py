@@ -50,7 +50,7 @@ def main() -> None:
         filter_dialog.offer_filters(told, is_shown=bool(heeds))
     filters.style_panel(view, is_shown=bool(heeds))
     with st.sidebar:
-        st.header("Filters", anchor=False)
+        st.html('<h2 id="filters" tabindex="-1">Filters</h2>')
         filters.draw_filters(release, view, told)
     notice = st.empty()  # holds the place, so that the page is not put up anew when the notice goes
     with st.empty():  # likewise
