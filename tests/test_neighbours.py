@@ -18,7 +18,7 @@ from ofsted.analysis.counting.neighbours import (
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.headlines.places import describe_covered
 from ofsted.dashboard.held import data
-from tests.pages import headers, open_bare, texts
+from tests.pages import headers, markup, open_bare, texts
 
 pytestmark = pytest.mark.usefixtures("nothing_hydrated")
 
@@ -109,6 +109,7 @@ def test_neighbours_do_not_stay_as_a_filter_when_the_reader_goes_to_another_page
         assert links[name]["framework"] == ["F4"]
     chips = [button for button in app.button if str(button.key).startswith("chip-area")]
     (chip,) = chips
+    assert 'content: "Filters (2)"' in unescape(markup(app))
     assert "Statistical neighbours of Bradford" in chip.label
     chip.click().run()
     assert not app.exception

@@ -248,10 +248,11 @@ def _which_reports(chosen: Selection) -> str:
 
 def _describe_neighbours(release: Release, chosen: Selection, urn: str) -> str:
     """How many of the statistical neighbours have a report among those counted."""
-    areas = data.read_areas().set_index("urn")
-    return describe_covered(
-        count_covered(release.dataset, chosen, areas.loc[urn, "neighbours"]), chosen
-    )
+    areas = data.read_areas()
+    near: list[str] = [
+        each for listed in areas.loc[areas["urn"] == urn, "neighbours"] for each in listed
+    ]
+    return describe_covered(count_covered(release.dataset, chosen, near), chosen)
 
 
 def _group_name(row: Any) -> str:

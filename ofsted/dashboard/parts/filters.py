@@ -51,8 +51,20 @@ def style_panel(view: View, *, is_shown: bool) -> None:
 
 def panel_label(view: View) -> str:
     """What opens the filters is called: how many of them are set."""
-    count = len(active_filters(view))
+    near, active = shown_filters(view)
+    count = len(active) + (near is not None)
     return f"Filters ({count})" if count else "Filters"
+
+
+def shown_filters(view: View) -> tuple[str | None, list[tuple[str, Any]]]:
+    """The council whose statistical neighbours are chosen, if just these are, and all other filters
+    one by one.
+    """
+    near = whose_neighbours(data.read_areas(), view.selection.area)
+    active = active_filters(view)
+    if near is None:
+        return None, active
+    return near, [(name, code) for name, code in active if name != "area"]
 
 
 def draw_filters(release: Release, view: View, heeds: str, place: str = "") -> None:
@@ -179,20 +191,18 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
         verb = "matches" if match_count == 1 else "match"
         matching = f" {words.number(match_count)} of them {verb} the search."
     told = escape(describe_choice(release, view) + matching)
-    near = whose_neighbours(data.read_areas(), view.selection.area)
+    near, active = shown_filters(view)
     if near is not None:
         told = f"Statistical neighbours of {escape(near)}. {told}"
     st.html(f'<p class="chosen" role="status">{told}</p>')
-    active = active_filters(view)
     if not chosen_counts(release, view.selection)[0]:
-        _offer_way_out(release, view, active)
-    if not active:
+        _offer_way_out(release, view, active_filters(view))
+    if not active and near is None:
         st.empty()  # holds the place, so that what is below is not put up anew
         return
     with st.container(horizontal=True, gap="small", key="chips"):
         if near is not None:
             _offer_chip("area", f"Statistical neighbours of {near}", state.edit, {"area": ()})
-            active = [(name, code) for name, code in active if name != "area"]
         for name, code in active[:CHIPS_MAX]:
             label = _chip_label(name, code, release)
             _offer_chip(f"{name}-{code}", label, state.remove_code, {"name": name, "code": code})
