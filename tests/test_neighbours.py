@@ -4,6 +4,7 @@ not stay as a filter when the reader goes to another page.
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from urllib.parse import parse_qs
 
@@ -116,3 +117,10 @@ def test_neighbours_do_not_stay_as_a_filter_when_the_reader_goes_to_another_page
     assert "area" not in app.query_params
     some = open_bare("quotes", area=list(bradford.neighbours)[:3], framework="F4")
     assert len(links_of(some)["Explore"]["area"]) == 3
+
+
+def test_the_table_of_neighbours_prints_days_in_words(bradford):
+    app = open_bare("places", place="bradford")
+    table = texts(app).partition("Statistical neighbours of Bradford, nearest first")[2]
+    assert re.search(r"<td>\d{1,2} [A-Z][a-z]+ 20\d\d</td>", table)
+    assert not re.search(r"<td>20\d\d-\d\d-\d\d</td>", table)

@@ -188,7 +188,7 @@ def _left_on_leaving() -> dict[str, tuple[str, ...]]:
     on its page, and would stay unnoticed on every page after it.
     """
     chosen = state.current_view().selection.area
-    if whose_neighbours(data.read_areas(), chosen) is None:
+    if not chosen or whose_neighbours(data.read_areas(), chosen) is None:
         return {}
     return {"area": ()}
 

@@ -36,7 +36,7 @@ def test_every_tile_has_the_same_size_and_can_be_hit(server, visit):
 
 def test_searching_an_area_opens_its_page(server, visit):
     page = visit(f"{server}/places")
-    page.get_by_role("combobox", name="Find an area").fill("Westmor")
+    page.get_by_role("combobox", name="Find a council").fill("Westmor")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Westmorland and Furness")
     expect(page).to_have_url(re.compile("place=2733698"))

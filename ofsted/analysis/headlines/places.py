@@ -136,8 +136,8 @@ def headline_profile(profile: pd.DataFrame, name: str, among: str = "") -> str:
     if not count:
         return f"No recommendations to {name} match these filters."
     return (
-        f"{_furthest_words(own, count, name)}. With fewer than {SMALL_GROUP} reports an area’s own "
-        "counts are shown, not shares: differences of a few recommendations arise by chance."
+        f"{_furthest_words(own, count, name)}. With fewer than {SMALL_GROUP} reports a council’s "
+        "own counts are shown, not shares: differences of a few recommendations arise by chance."
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Any
@@ -229,8 +230,8 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-profile",
         headline_profile(counts, name, _which_reports(chosen)),
-        "Share of recommendations by category. “Expected” is the area’s number of recommendations"
-        " times England’s share. Its region and England include the area. "
+        "Share of recommendations by category. “Expected” is the council’s number of"
+        " recommendations times England’s share. Its region and England include it. "
         f"{_describe_neighbours(release, chosen, urn)} {scope_words(release, chosen)}",
         share_dots(blocks),
         share_dots_alt(f"categories in {name} and elsewhere", blocks),
@@ -282,6 +283,11 @@ def _profile_table(counts: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
+def _printed_day(day: object) -> str:
+    """A day as a page prints it; empty where there is none."""
+    return printed_date(day) if isinstance(day, date) else ""
+
+
 def show_neighbours(area: AreaRow, release: Release, areas: pd.DataFrame) -> None:
     """The statistical neighbours, nearest first, each a link to its page with its latest report;
     and the ways to what they were told. Compared are reports of one framework.
@@ -304,7 +310,7 @@ def show_neighbours(area: AreaRow, release: Release, areas: pd.DataFrame) -> Non
     own_page = View(like)
     st.html(
         html_table(
-            table,
+            table.assign(**{"Inspection ended": tiles["inspected_to_on"].map(_printed_day)}),
             f"Statistical neighbours of {area.name}, nearest first",
             {"Area": tiles["place"].map(lambda place: place_address(place, own_page, release))},
         )

@@ -60,8 +60,9 @@ def shown_filters(view: View) -> tuple[str | None, list[tuple[str, Any]]]:
     """The council whose statistical neighbours are chosen, if just these are, and all other filters
     one by one.
     """
-    near = whose_neighbours(data.read_areas(), view.selection.area)
     active = active_filters(view)
+    chosen = view.selection.area
+    near = whose_neighbours(data.read_areas(), chosen) if chosen else None
     if near is None:
         return None, active
     return near, [(name, code) for name, code in active if name != "area"]
