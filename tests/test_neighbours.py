@@ -124,3 +124,13 @@ def test_the_table_of_neighbours_prints_days_in_words(bradford):
     table = texts(app).partition("Statistical neighbours of Bradford, nearest first")[2]
     assert re.search(r"<td>\d{1,2} [A-Z][a-z]+ 20\d\d</td>", table)
     assert not re.search(r"<td>20\d\d-\d\d-\d\d</td>", table)
+
+
+def test_what_a_council_page_leads_to_keeps_the_list_of_themes():
+    app = open_bare("places", place="bradford", scheme="strict")
+    asked = links_of(app)["Read their recommendations"]
+    assert asked["scheme"] == ["strict"]
+    told = markup(app).partition('<ol class="told">')[2].partition("</ol>")[0]
+    lists = re.findall(r'href="[^"]*/quotes\?([^"]*theme=[^"]*)"', unescape(told))
+    assert lists
+    assert all("scheme=strict" in query for query in lists)

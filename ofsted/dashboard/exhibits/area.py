@@ -296,7 +296,8 @@ def show_neighbours(area: AreaRow, release: Release, areas: pd.DataFrame) -> Non
     covered = count_covered(release.dataset, like, area.neighbours)
     st.html(f'<h2 id="alike">Statistical neighbours of {escape(area.name)}</h2>')
     st.html(f'<p class="subtitle">{escape(describe_covered(covered, like))}</p>')
-    near = View(replace(like, area=tuple(area.neighbours)))
+    scheme = release.dataset.scheme
+    near = View(replace(like, area=tuple(area.neighbours)), scheme=scheme)
     with st.container(horizontal=True, gap="small"):
         link_to(
             "themes", "Themes of the ten neighbours", near.having(level="theme"), release.vocabulary
@@ -307,7 +308,7 @@ def show_neighbours(area: AreaRow, release: Release, areas: pd.DataFrame) -> Non
     table = tile_table(tiles, []).drop(columns="Letters")
     table = table.rename(columns={"Reports chosen": "Reports compared"})
     table.insert(1, "Nearness", range(1, len(table) + 1))
-    own_page = View(like)
+    own_page = View(like, scheme=scheme)
     st.html(
         html_table(
             table.assign(**{"Inspection ended": tiles["inspected_to_on"].map(_printed_day)}),

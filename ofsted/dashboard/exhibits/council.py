@@ -73,7 +73,8 @@ class Council:
 
     def quotes(self, **filters: object) -> str:
         """The address of recommendations to this council."""
-        view = View(Selection(area=(self.urn,))).having(**filters)
+        scheme = self.dataset.scheme
+        view = View(Selection(area=(self.urn,)), scheme=scheme).having(**filters)
         return page_address("quotes", view, self.release.vocabulary)
 
 
