@@ -14,6 +14,7 @@ from ofsted.analysis.counting.again import Again, count_again, sum_again
 from ofsted.analysis.counting.next_report import count_by_report, count_outcomes, is_full
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.again import ALL_REPORTS, printed_again, tell_again
+from ofsted.analysis.headlines.places import tell_addressees
 from ofsted.analysis.headlines.recurrence import headline_returns
 from ofsted.analysis.inference.recurrence import count_recurrence, list_returns
 from ofsted.dashboard.exhibits import council
@@ -160,3 +161,18 @@ def test_one_report_and_none_are_said_so():
     )
     one = Again(1, 4, 4, 0, 0, 0, 4)
     assert "one full report on Apton only" in tell_again(one, "Apton")[0]
+
+
+def test_recommendations_to_the_board_are_told_apart_and_all_add_up(release):
+    rows = release.dataset.recommendations
+    for urn in list(release.dataset.area_names)[::4]:
+        own = rows[rows["urn"] == urn]
+        told = tell_addressees(rows, urn)
+        numbers = [int(number) for number in re.findall(r"\d+", told)]
+        assert numbers[0] == len(own), urn
+        inspections = council.read_council(release, urn).inspections
+        to_council = numbers[1] if len(numbers) > 1 else numbers[0]
+        assert to_council == inspections["asked_count"].sum(), urn
+        assert sum(numbers[1:]) == (len(own) if len(numbers) > 1 else 0), urn
+        more = council._board_html(council.read_council(release, urn))
+        assert more.count(f">{len(own) - to_council} more</a>") == (to_council < len(own)), urn

@@ -33,7 +33,11 @@ from ofsted.analysis.headlines.next_report import (
     headline_outcomes,
     headline_pair,
 )
-from ofsted.analysis.headlines.places import headline_asks, headline_inspections
+from ofsted.analysis.headlines.places import (
+    headline_asks,
+    headline_inspections,
+    tell_addressees,
+)
 from ofsted.charts.printed import wide_table
 from ofsted.served import pictures
 from ofsted.served.cards import Card, make_card
@@ -136,6 +140,7 @@ def _area_sections(making: Making, area: Any) -> list[Section]:
     lists = [_list_of(making, row, number == 0) for number, row in enumerate(latest_first)]
     overview = Section(
         headline_inspections(rows, area.name),
+        (tell_addressees(dataset.recommendations, area.urn),),
         table=_inspection_table(rows, area.name),
         picture=_area_picture(asks, area.name),
         links=(_similar(making, area),),

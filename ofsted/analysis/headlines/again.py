@@ -13,7 +13,9 @@ from ofsted.analysis.headlines.phrases import by_number, counted
 
 ALL_REPORTS = "All full reports"
 SUM_CAPTION = "Themes listed in each full report, and where each stood before"
-COUNTS_THEMES = "Counted here are themes, not recommendations."
+COUNTS_THEMES = (
+    "Counted here are themes of recommendations to the council, not the recommendations."
+)
 HOW_COUNTED = (
     "A theme counts once for every report that lists it, in however many recommendations. "
     "Rare themes count within broader ones. "

@@ -23,7 +23,7 @@ HOW_COMPARED = (
     "Delay or consistency of casework alone does not count as the same theme. "
     "Longer reports share more themes with any other."
 )
-COUNTS_RECOMMENDATIONS = "Counted here are recommendations, not themes."
+COUNTS_RECOMMENDATIONS = "Counted here are recommendations to the council, not themes."
 DELAY = "casework/timeliness"
 _COMPARED = ("theme", "delay", "not")  # outcomes that a next report was there for
 

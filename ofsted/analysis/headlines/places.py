@@ -103,6 +103,21 @@ def headline_asks(asks: pd.DataFrame, inspections: pd.DataFrame, name: str) -> s
     return f"{lead}; named most: {listed_labels(top)} ({most} of {count}{each})."
 
 
+def tell_addressees(recommendations: pd.DataFrame, urn: str) -> str:
+    """How many recommendations of all reports on an area are to the council, and how many to its
+    safeguarding board.
+    """
+    bodies = recommendations.loc[recommendations["urn"] == urn, "body"]
+    council, board = int((bodies == "authority").sum()), int((bodies == "lscb").sum())
+    told = f"{counted(council + board, 'recommendation')}"
+    if not board:
+        return f"{told}, all to the council."
+    return (
+        f"{told}: {words.number(council)} to the council and {words.number(board)} to its "
+        "safeguarding board (LSCB)."
+    )
+
+
 def describe_covered(covered: Covered, selection: Selection) -> str:
     """How many statistical neighbours have a report among those compared, and which these are."""
     which = words.listed([glossary.short_label("framework", code) for code in selection.framework])

@@ -219,7 +219,20 @@ def show_inspections(council: Council) -> None:
     address = council.quotes()
     st.html(
         f'<p><a href="{escape(address)}" target="_self">Read all {words.number(total)} '
-        f"{plural(total, 'recommendation')}</a></p>{_plan_html(council)}"
+        f"{plural(total, 'recommendation')}</a></p>{_board_html(council)}{_plan_html(council)}"
+    )
+
+
+def _board_html(council: Council) -> str:
+    """What the reports list besides, to the safeguarding board; empty where they list nothing."""
+    rows = council.dataset.recommendations
+    count = int(((rows["urn"] == council.urn) & (rows["body"] == "lscb")).sum())
+    if not count:
+        return ""
+    address = council.quotes(body="lscb")
+    return (
+        f'<p><a href="{escape(address)}" target="_self">{words.number(count)} more</a> to its '
+        "safeguarding board (LSCB) are not counted here.</p>"
     )
 
 
