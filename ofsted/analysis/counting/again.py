@@ -57,7 +57,10 @@ def count_again(dataset: Dataset, urn: str) -> pd.DataFrame:
     `first_count` (not listed before) + `next_count` (in the full report just before too) +
     `gap_count` (only in an earlier one).
     """
-    reports, lists = _full_reports(dataset, urn)
+    return _count(*_full_reports(dataset, urn))
+
+
+def _count(reports: pd.DataFrame, lists: np.ndarray) -> pd.DataFrame:
     before = np.zeros_like(lists)
     before[1:] = lists[:-1]
     earlier = np.logical_or.accumulate(before, axis=0)
@@ -71,8 +74,8 @@ def count_again(dataset: Dataset, urn: str) -> pd.DataFrame:
 
 def sum_again(dataset: Dataset, urn: str) -> Again:
     """The sum of `count_again`, and how many themes several of the reports list."""
-    _, lists = _full_reports(dataset, urn)
-    counts = count_again(dataset, urn)
+    reports, lists = _full_reports(dataset, urn)
+    counts = _count(reports, lists)
     mentions, first, following, gap = (
         int(counts[f"{name}_count"].sum()) for name in ("mention", "first", "next", "gap")
     )
