@@ -67,6 +67,8 @@ def draw_coding(task: Task) -> None:
     work = own_coding.find_work(task)
     st.header("Code the wordings", anchor=False)
     st.html(f'<p class="chosen">{own_coding.tell_progress(task, work)}.</p>')
+    if repeated := own_coding.tell_repeated(task):
+        st.caption(repeated)
     left, right = st.columns([3, 2], gap="large")
     with left:
         own_coding.show_wording(task, work)

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from ofsted.address.view import View
+from ofsted.analysis.counting.neighbours import like_reports
 from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.exhibits import area as one_area
@@ -68,8 +69,9 @@ def draw_one(area: AreaRow) -> None:
     council.show_again(whole)
     draw_figure(one_area.returns(release, EVERYTHING, area.urn))
     places.explain_pairs()
-    draw_figure(one_area.profiles(release, EVERYTHING, area.urn))
-    one_area.show_neighbours(area, View(place=view.place), release, areas)
+    one_area.show_neighbours(area, release, areas)
+    like = like_reports(release.dataset, area.urn)
+    draw_figure(one_area.profiles(release, like, area.urn))
     council.show_limits(whole)
 
 

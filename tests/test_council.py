@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 from ofsted.address.url import read_link
-from ofsted.analysis.counting.next_report import GENERAL_THEMES
+from ofsted.analysis.counting.next_report import GENERAL_THEMES, is_full
 from ofsted.analysis.counting.places import list_inspections
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.dashboard.exhibits import council
@@ -64,6 +64,7 @@ def test_the_page_of_every_council_prints_every_recommendation_of_its_latest_rep
             assert f'href="{row.url}#page={row.page}"' in entry, row.recommendation_id
             assert {"quote": [row.recommendation_id]} in queries(entry), row.recommendation_id
             assert f'<details data-similar="{row.recommendation_id}">' in entry
+            assert ("How reliable are its themes?" in entry) == bool(len(row.themes))
             for theme in row.themes:
                 assert {"area": [urn], "theme": [theme]} in queries(entry), row.recommendation_id
         assert f": {len(rows)} recommendation" in shown, urn
@@ -75,6 +76,7 @@ def test_what_is_said_to_have_come_up_before_did_in_that_year_and_its_link_shows
     release, printed
 ):
     dataset, seen = release.dataset, 0
+    full = dataset.reports.loc[is_full(dataset.reports), "report_id"]
     for urn in list(dataset.area_names)[::5]:
         report, rows = latest_rows(dataset, urn)
         everything = dataset.recommendations
@@ -82,6 +84,7 @@ def test_what_is_said_to_have_come_up_before_did_in_that_year_and_its_link_shows
             (everything["urn"] == urn)
             & (everything["body"] == "authority")
             & (everything["report_id"] != report)
+            & everything["report_id"].isin(full)
         ]
         before = {theme for themes in earlier["themes"] for theme in themes} - GENERAL_THEMES
         shown = printed(council.show_latest, urn)
@@ -126,11 +129,9 @@ def test_what_came_up_again_is_what_several_reports_list(release, printed, monke
     dataset = release.dataset
     for urn in list(dataset.area_names)[::10]:
         shown = printed(council.show_again, urn)
-        reports = dataset.reports[
-            (dataset.reports["urn"] == urn) & (dataset.reports["variant"] != "lscb-review")
-        ]
+        reports = dataset.reports[(dataset.reports["urn"] == urn) & is_full(dataset.reports)]
         if len(reports) < 2:
-            assert "one report only" in shown
+            assert "one full report" in shown
             continue
         to_council = (dataset.recommendations["body"] == "authority").to_numpy()
         lists = [

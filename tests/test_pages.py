@@ -480,6 +480,28 @@ def test_a_card_shows_the_wording_that_was_read_from_its_report(release, monkeyp
     assert "<blockquote>An invented wording.</blockquote>" in texts(app)
 
 
+def test_what_a_card_leads_to_keeps_the_filters_and_lists_its_recommendation(release):
+    kept = {"framework": ["F4"], "rating": ["good"], "region": ["london"], "scheme": ["strict"]}
+    shown = texts(open_page("quotes", **kept, theme="casework/timeliness", q="timely"))
+    articles = re.findall(r"<article.*?</article>", shown)
+    assert articles
+    for article in articles:
+        links = re.findall(r'href="([^"]*)" target="_self"', article)
+        asked = [parse_qs(urlsplit(unescape(link)).query) for link in links]
+        (key,) = next(query["quote"] for query in asked if "quote" in query)
+        led = [query for query in asked if "quote" not in query]
+        assert all(kept.items() <= query.items() and "q" not in query for query in led)
+        lists = [query for query in led if not {"place", "find"} & query.keys()]
+        row = release.dataset.recommendations.set_index("recommendation_id").loc[key]
+        assert [query["theme"] for query in lists] == [[theme] for theme in row["themes"]]
+        for query in lists:
+            view, messages = read_link(query, release.vocabulary)
+            assert not messages
+            strict = read_release("strict").dataset
+            found = choose_recommendations(strict, view.selection, coded=True)
+            assert key in set(strict.recommendations.loc[found, "recommendation_id"])
+
+
 def test_every_card_folds_similar_recommendations_away_but_the_one_that_lists_them(release):
     shown = texts(open_page("quotes", framework="F4"))
     folds = re.findall(r'<details data-similar="([0-9-]+)">', shown)

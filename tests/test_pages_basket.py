@@ -8,6 +8,7 @@ import pytest
 
 from ofsted import paths
 from ofsted.address.basket import Basket, Item, write_basket, write_whole
+from ofsted.dashboard.parts.baskets import FOLDED_ON
 from ofsted.limits import MOST_IN_BASKET
 from tests.pages import headers, in_link, open_bare, texts, warnings
 from tests.test_served import HOSTILE
@@ -209,3 +210,27 @@ def test_every_kind_of_file_is_offered(keys):
         "CSL-JSON",
     ]
     assert offered == [f"Download {kind}" for kind in kinds]
+
+
+def test_what_a_fold_asks_for_is_taken_where_it_is_known_and_else_nothing_happens(keys):
+    app = open_bare("quotes", **FEW)
+    box = "basket-asked-for"
+    app.text_input(key=box).set_value(f"+{keys[0]}").run()
+    assert not app.exception
+    assert told(app)[0].startswith("Added to your basket: ")
+    assert "Basket (1)" in navigation(app)
+    assert app.text_input(key=box).value == ""
+    for strange in (*HOSTILE[:3], f"*{keys[1]}", keys[1], "+", "-1-01"):
+        app.text_input(key=box).set_value(strange[:40]).run()
+        assert not app.exception
+        assert not told(app)
+        assert "Basket (1)" in navigation(app)
+    app.text_input(key=box).set_value(f"-{keys[0]}").run()
+    assert told(app)[0].startswith("Removed from your basket: ")
+    assert "Basket" in navigation(app)
+
+
+def test_only_pages_with_folds_hold_the_box_that_hears_them():
+    for name in ("quotes", "places", "themes"):
+        boxes = [box.key for box in open_bare(name).text_input]
+        assert ("basket-asked-for" in boxes) == (name in FOLDED_ON), name

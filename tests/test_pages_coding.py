@@ -3,18 +3,22 @@ the server.
 """
 
 import json
+import re
+from html import escape
+from types import SimpleNamespace
 
 import pytest
 
 from ofsted.coding import own
 from ofsted.coding.own import Answer, OwnCoding
-from ofsted.coding.sampling import OwnSample, draw_own_sample
+from ofsted.coding.sampling import OwnSample, draw_own_sample, parse_sample
 from ofsted.dashboard.exhibits import own_coding
+from ofsted.dashboard.exhibits.apart import MOST_APART, entry_html
 from ofsted.dashboard.held import data
 from ofsted.files.coding_sheet import write_coding_sheet
 from ofsted.limits import MOST_SENT_BYTES
 from tests import pages
-from tests.pages import headers, texts
+from tests.pages import headers, markup, texts
 
 TIMELY, PLANS = "casework/timeliness", "casework/plan-quality"
 SAMPLE = OwnSample(40, 5)
@@ -41,6 +45,11 @@ def give(app, *themes, reason=""):
     app.multiselect(key="own-themes").set_value(list(themes))
     app.text_input(key="own-reason").set_value(reason)
     return app.button(key="own-save").click().run()
+
+
+def fix(app):
+    app.button(key="own-fix").click().run()
+    return app.button(key="own-fix-yes").click().run()
 
 
 def send(app, content: bytes, name: str):
@@ -87,7 +96,7 @@ def test_answers_are_kept_in_order_and_can_be_changed_until_they_are_fixed(wordi
     give(app, PLANS)
     app.button(key="own-first").click().run()
     assert "Wording 3 of 40" in texts(app)
-    app.button(key="own-fix").click().run()
+    fix(app)
     assert not app.exception
     assert "of 2 recommendations" in headers(app)
     assert not [one for one in app.multiselect if one.key == "own-themes"]
@@ -154,6 +163,79 @@ def test_a_file_with_fixed_answers_shows_the_comparison_at_once(wordings, codebo
     assert "95% interval of kappa" in shown
     assert "Krippendorff’s alpha of whole sets is" in shown
     assert "Corrected by your coding (%)" in shown
+
+
+def test_fixing_is_asked_for_twice_with_the_file_at_hand_and_can_be_left(wordings):
+    app = give(open_page(), TIMELY)
+    assert "Yes, fix my coding" not in [button.label for button in app.button]
+    app.button(key="own-fix").click().run()
+    assert "Agreement by category" not in texts(app)
+    (warned,) = [warning.value for warning in app.warning]
+    assert "fixes your 1 answer" in warned
+    assert "cannot be taken back" in warned
+    assert "The other 39 of the 40 wordings can no longer be coded" in warned
+    assert "Save my file first (JSON)" in labels(app)
+    app.button(key="own-fix-no").click().run()
+    assert not app.warning
+    give(app, PLANS)
+    assert "2 of 40 wordings coded" in texts(app)
+    fix(app)
+    assert "Agreement by category" in texts(app)
+
+
+def test_where_the_two_differ_the_wording_and_both_codings_stand_side_by_side(wordings, release):
+    app = fix(give(open_page(), TIMELY))
+    shown = texts(app)
+    rows = release.dataset.recommendations.set_index("recommendation_id", drop=False)
+    key = draw_own_sample(rows.reset_index(drop=True), SAMPLE)["recommendation_id"][0]
+    row = rows.loc[key]
+    assert row["themes"].tolist() != [TIMELY]
+    assert f"Invented <b>wording</b> {key}." in shown
+    assert "&lt;b&gt;wording" in markup(app)
+    assert (
+        f"{row['area_name']}, {row['inspected_to_on'].year}, recommendation {row['order']}" in shown
+    )
+    you, we = re.findall(r'aria-label="(?:You|We): themes">(.*?)</ul>', shown)
+    label = release.dataset.codebook.labels
+    assert label[TIMELY] in you
+    for theme in row["themes"]:
+        assert label[theme] in we
+        marked = f"<strong>{label[theme]}</strong> (only we)"
+        assert (marked in we) == (theme != TIMELY)
+
+
+def test_without_a_proved_wording_the_difference_shows_our_summary(nothing_hydrated, release):
+    row = next(release.dataset.recommendations.itertuples(index=False))
+    two = SimpleNamespace(
+        theirs="", only_theirs="", ours="A; B", only_ours="A; B", reason="<i>Vague</i>"
+    )
+    shown = entry_html(row, two, release)
+    assert f"{escape(row.summary)} <em>(our summary)</em>" in shown
+    assert "<li>None</li>" in shown
+    assert "&lt;i&gt;Vague" in shown
+
+
+def test_many_differences_are_shown_some_at_a_time(wordings, codebook):
+    answers = {key: Answer(key, (), "None fits") for key in wordings}
+    content = own.write_own_file(OwnCoding(SAMPLE, answers, True), codebook).encode()
+    app = send(open_page(), content, "a.json")
+    assert texts(app).count('aria-label="You: themes"') == MOST_APART
+    app.button(key="own-apart-more").click().run()
+    assert MOST_APART < texts(app).count('aria-label="You: themes"') <= 40
+
+
+def test_why_there_are_fewer_wordings_than_were_drawn_is_said_and_computed(wordings, release):
+    rows = release.dataset.recommendations
+    for draw in ("400-1", "400-7", "60-2"):
+        drawn = draw_own_sample(rows, parse_sample(draw))
+        left = drawn["text_id"].nunique()
+        app = open_page(draw)
+        told = " ".join(one.value for one in app.caption)
+        assert f"0 of {left} wordings coded" in texts(app)
+        assert (f"{len(drawn)} recommendations were drawn." in told) == (left < len(drawn)), draw
+        if left < len(drawn):
+            assert f"{len(drawn) - left} repeat" in told
+            assert f"so there are {left} wordings to code" in told
 
 
 def test_a_session_holds_the_work_on_a_few_samples_and_no_more(wordings):

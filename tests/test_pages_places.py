@@ -73,7 +73,7 @@ def test_every_chart_has_a_text_alternative_and_every_figure_a_table_and_a_downl
     assert len(csv_buttons(app)) == 4
     assert "No person has checked a sample yet." in texts(app)
     names = [f"place-{SUNDERLAND}-{part}" for part in ("inspections", "returns", "profile")]
-    assert texts(unfolded(app, *names)).count("<table") == 7
+    assert texts(unfolded(app, *names)).count("<table") == 8
 
 
 @pytest.mark.parametrize("name", ["sunderland", "SUNDERLAND", SUNDERLAND])

@@ -509,11 +509,11 @@ def test_returns_hold_every_theme_of_every_report_that_was_followed(dataset):
     assert not after.loc["a/red", "came_back"]
     assert pd.isna(after.loc["b/blue", "later_year"])
     assert headline_returns(rows, "Apton").startswith(
-        "2 of the 4 themes listed in a report on Apton came back in the next one, over 2 pairs"
+        "2 of the 4 themes listed in a report on Apton came up again in the next one, over 2 pairs"
     )
     none = list_returns(dataset, Selection(), "u3", count_recurrence(dataset, Selection()))
     assert none.empty
-    assert "nothing can have come back" in headline_returns(none, "Cee")
+    assert "nothing can have come up again" in headline_returns(none, "Cee")
 
 
 def test_lengths_of_the_two_reports_of_a_pair_are_those_counted_by_hand(dataset):

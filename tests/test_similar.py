@@ -96,3 +96,25 @@ def test_a_fold_costs_few_bytes_until_it_is_opened(key: str) -> None:
     """Twenty cards a page: less than 2 kB together."""
     assert len(similar_fold(key)) * 20 < 2_000
     assert similar_fold('"><script>').count("<") == 4
+
+
+def test_a_phrase_has_its_lead_in_and_a_statistical_neighbour_is_named_as_such(
+    key: str, monkeypatch
+) -> None:
+    monkeypatch.setattr(Source, "find_wording", lambda self, row: "The lamps in the harbour")
+    rows = data.read_release().dataset.recommendations.set_index("recommendation_id", drop=False)
+    areas = data.read_areas().set_index("urn")
+    named = 0
+    for one in list(data.read_neighbours())[::97]:
+        near = set(areas.loc[rows.loc[one, "urn"], "neighbours"])
+        for each in find_similar(one, SOURCE, Site("")):
+            assert bool(each.lead_in) == (rows.loc[each.key, "framework"] == "F4")
+            assert each.is_near == (rows.loc[each.key, "urn"] in near)
+            named += each.is_near
+    assert named > 5
+    app = make_app(Site(""), SOURCE)
+    texts = [ask(app, f"/recommendation/{one}/similar").text for one in rows.index[::400]]
+    assert any("<strong>What needs to improve:</strong> <q>" in text for text in texts)
+    assert any("· statistical neighbour" in text for text in texts)
+    monkeypatch.setattr(Source, "find_wording", lambda self, row: None)
+    assert "What needs to improve" not in ask(app, f"/recommendation/{key}/similar").text

@@ -13,7 +13,9 @@ from ofsted.address import basket
 from ofsted.address.citation import NAME
 from ofsted.address.url import write_url
 from ofsted.address.view import View, Vocabulary
+from ofsted.analysis.counting.neighbours import whose_neighbours
 from ofsted.dashboard import state
+from ofsted.dashboard.held import data
 from ofsted.served.headlines import PAGES as PAGE_WORDS
 
 
@@ -176,8 +178,19 @@ def draw_menu(current: str, vocabulary: Vocabulary) -> None:
 
 
 def _link(name: str, label: str, vocabulary: Vocabulary) -> None:
-    parameters = state.link_parameters(name, vocabulary)
+    dropped = {} if name == state.current_page() else _left_on_leaving()
+    parameters = state.link_parameters(name, vocabulary, dropped)
     st.page_link(find_page(name).file, label=label, query_params=parameters)
+
+
+def _left_on_leaving() -> dict[str, tuple[str, ...]]:
+    """The councils of the view where they are the neighbours of one: they were chosen by one link
+    on its page, and would stay unnoticed on every page after it.
+    """
+    chosen = state.current_view().selection.area
+    if not chosen or whose_neighbours(data.read_areas(), chosen) is None:
+        return {}
+    return {"area": ()}
 
 
 def link_to(name: str, label: str, view: View, vocabulary: Vocabulary) -> None:

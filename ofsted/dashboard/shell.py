@@ -50,7 +50,7 @@ def main() -> None:
         filter_dialog.offer_filters(told, is_shown=bool(heeds))
     filters.style_panel(view, is_shown=bool(heeds))
     with st.sidebar:
-        st.header("Filters", anchor=False)
+        st.html('<h2 id="filters" tabindex="-1">Filters</h2>')
         filters.draw_filters(release, view, told)
     notice = st.empty()  # holds the place, so that the page is not put up anew when the notice goes
     with st.empty():  # likewise
@@ -66,6 +66,8 @@ def main() -> None:
         page.run()
     except OfstedError as error:  # a file that this page needs; the others go on
         st.error(f"This page cannot be shown: {error}")
+    if name in baskets.FOLDED_ON:
+        baskets.hear_folds(release.dataset.recommendations)
     st.html(
         f'{baskets.tell()}<p class="foot"{basket_mark()}>{NAME} is independent of Ofsted and not'
         " official statistics. "

@@ -355,13 +355,15 @@ def remove_code(name: str, code: object) -> None:
         edit(**{name: PARAMETERS[name].default})
 
 
-def link_parameters(page: str, vocabulary: Vocabulary) -> dict[str, list[str]]:
+def link_parameters(
+    page: str, vocabulary: Vocabulary, dropped: Mapping[str, Any] | None = None
+) -> dict[str, list[str]]:
     """The parameters that a link to another page takes along: the filters, and what else means
-    something there.
+    something there; `dropped` are those that are to be otherwise there.
     """
     if page == basket.PAGE:
         return basket.write_basket(own_basket()).parameters
-    view = current_view().having(**left_behind(page))
+    view = current_view().having(**left_behind(page), **(dropped or {}))
     parameters = write_url(view, vocabulary)
     return parameters | ({"v": [view.version]} if view.version else {})
 

@@ -46,6 +46,11 @@ def is_phrase(row: Any) -> bool:
     return bool(row.framework == _LISTED_UNDER_HEADING)
 
 
+def name_of(row: Any) -> str:
+    """A recommendation by its council, year and number."""
+    return f"{row.area_name}, {row.inspected_to_on.year}, recommendation {row.order}"
+
+
 @dataclass(frozen=True)
 class Card:
     """One recommendation: `wording` is None where it is not at hand or not proved, and

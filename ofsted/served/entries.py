@@ -12,10 +12,32 @@ import pandas as pd
 from ofsted import glossary, words
 from ofsted.address.citation import cite_recommendation, printed_date
 from ofsted.address.view import View
+from ofsted.analysis.counting.again import count_again, sum_again
+from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.neighbours import count_covered, like_reports
+from ofsted.analysis.counting.next_report import count_by_report, count_outcomes
 from ofsted.analysis.counting.places import count_asks, list_inspections
 from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.headlines.again import (
+    COUNTS_THEMES,
+    HOW_COUNTED,
+    SUM_CAPTION,
+    printed_again,
+    tell_again,
+)
 from ofsted.analysis.headlines.counts import headline_split
-from ofsted.analysis.headlines.places import headline_asks, headline_inspections
+from ofsted.analysis.headlines.next_report import (
+    COUNTS_RECOMMENDATIONS,
+    HOW_COMPARED,
+    STANDING_LINE,
+    headline_outcomes,
+    headline_pair,
+)
+from ofsted.analysis.headlines.places import (
+    headline_asks,
+    headline_inspections,
+    tell_addressees,
+)
 from ofsted.charts.printed import wide_table
 from ofsted.served import pictures
 from ofsted.served.cards import Card, make_card
@@ -118,17 +140,46 @@ def _area_sections(making: Making, area: Any) -> list[Section]:
     lists = [_list_of(making, row, number == 0) for number, row in enumerate(latest_first)]
     overview = Section(
         headline_inspections(rows, area.name),
+        (tell_addressees(dataset.recommendations, area.urn),),
         table=_inspection_table(rows, area.name),
         picture=_area_picture(asks, area.name),
         links=(_similar(making, area),),
     )
     head = Section(headline_asks(asks, rows, area.name))
-    return [head, lists[0], overview, *lists[1:]]
+    return [head, lists[0], overview, *_again_sections(dataset, area), *lists[1:]]
+
+
+def _again_sections(dataset: Dataset, area: Any) -> list[Section]:
+    """What the next report shows, and what came up again: the sums of the council's page."""
+    pairs = count_by_report(dataset.reports, dataset.recommendations, area.urn)
+    again = sum_again(dataset, area.urn)
+    told = tell_again(again, area.name)
+    if pairs.empty:
+        return [Section("What came up again", told)]
+    outcomes = count_outcomes(dataset.recommendations, area.urn)
+    newest_first: list[Any] = pairs.iloc[::-1].to_dict("records")
+    shown = Section(
+        "What the next report shows",
+        (
+            f"{COUNTS_RECOMMENDATIONS} {headline_outcomes(outcomes, area.name)}",
+            *(headline_pair(pair) for pair in newest_first),
+            f"{STANDING_LINE} {HOW_COMPARED}",
+        ),
+    )
+    table = table_of(printed_again(count_again(dataset, area.urn)), SUM_CAPTION)
+    about = (f"{COUNTS_THEMES} {STANDING_LINE}", *told, HOW_COUNTED)
+    return [shown, Section("What came up again", about, table=table)]
 
 
 def _similar(making: Making, area: Any) -> Link:
-    near = View(Selection(area=tuple(area.neighbours)))
-    label = "What its ten statistical neighbours were asked for"
+    like = like_reports(making.release.dataset, area.urn)
+    near = View(replace(like, area=tuple(area.neighbours)), level="theme")
+    covered = count_covered(making.release.dataset, like, area.neighbours)
+    framework = glossary.short_label("framework", like.framework[0])
+    label = (
+        f"Statistical neighbours of {area.name}: what {covered.covered_count} of "
+        f"{covered.neighbour_count} were told in {framework} reports"
+    )
     return Link(label, making.link("themes", near))
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ofsted.analysis.counting.again import sum_again
+from ofsted.analysis.headlines.again import tell_again_briefly
+from ofsted.analysis.headlines.next_report import STANDING_LINE
 from ofsted.files.lists import place_in_report
 from ofsted.files.packs import NOTHING_LISTED, PLAN_NOTE, TO_FILL_IN, priority_of
 from ofsted.limits import MOST_PRINTED_WORDS
@@ -17,6 +20,7 @@ def write_plan_page(area: Any, source: Source, site: Site) -> str:
     """The page; where the wordings would not go on one sheet, our summaries stand for them."""
     plan, about = take_plan(area, source, site)
     latest, *earlier = plan
+    again = sum_again(source.release().dataset, area.urn)
     words = sum(len(item.text.split()) for item in latest.items)
     is_long = words > MOST_PRINTED_WORDS
     labels = source.release().dataset.codebook.labels
@@ -37,6 +41,8 @@ def write_plan_page(area: Any, source: Source, site: Site) -> str:
         earlier_count=sum(len(inspection.items) for inspection in earlier),
         earlier_reports=len(earlier),
         about=about,
+        again=tell_again_briefly(again, area.name),
+        standing=STANDING_LINE,
     )
 
 

@@ -7,19 +7,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ofsted.served.cards import LEAD_IN, is_phrase, name_of
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source
 
 
 @dataclass(frozen=True)
 class Similar:
-    """A recommendation of another report: `wording` is None where it is not at hand."""
+    """A recommendation of another report: `wording` is None where it is not at hand, `lead_in`
+    stands before a wording that is a phrase, and `is_near` says that it was made to a statistical
+    neighbour.
+    """
 
     key: str
     wording: str | None
     summary: str
     where: str
     address: str
+    name: str
+    lead_in: str = ""
+    is_near: bool = False
 
 
 def find_similar(key: str, source: Source, site: Site) -> tuple[Similar, ...]:
@@ -31,13 +38,31 @@ def find_similar(key: str, source: Source, site: Site) -> tuple[Similar, ...]:
     found: list[Any] = list(
         rows[rows["recommendation_id"].isin(list(near))].itertuples(index=False)
     )
+    of_council = _neighbours_of(key, source)
     return tuple(
-        Similar(
-            row.recommendation_id,
-            source.find_wording(row),
-            str(row.summary or ""),
-            f"{row.area_name}, {row.inspected_to_on.year}",
-            site.path("/quotes", query_text({"quote": [row.recommendation_id]})),
-        )
+        _make_similar(row, source, site, of_council)
         for row in sorted(found, key=lambda row: near[row.recommendation_id])
     )
+
+
+def _make_similar(row: Any, source: Source, site: Site, near: frozenset[str]) -> Similar:
+    wording = source.find_wording(row)
+    return Similar(
+        row.recommendation_id,
+        wording,
+        str(row.summary or ""),
+        f"{row.area_name}, {row.inspected_to_on.year}",
+        site.path("/quotes", query_text({"quote": [row.recommendation_id]})),
+        name_of(row),
+        LEAD_IN if wording and is_phrase(row) else "",
+        row.urn in near,
+    )
+
+
+def _neighbours_of(key: str, source: Source) -> frozenset[str]:
+    """The statistical neighbours of the council that a recommendation was made to."""
+    rows = source.release().dataset.recommendations
+    urns = rows.loc[rows["recommendation_id"] == key, "urn"]
+    areas = source.read_areas()
+    near = areas.loc[areas["urn"].isin(urns), "neighbours"]
+    return frozenset(urn for listed in near for urn in listed)

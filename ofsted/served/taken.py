@@ -11,6 +11,10 @@ from typing import Any
 import pandas as pd
 
 from ofsted.address.view import View
+from ofsted.analysis.counting.again import sum_again
+from ofsted.analysis.headlines.again import COUNTS_THEMES, tell_again
+from ofsted.analysis.headlines.next_report import STANDING_LINE
+from ofsted.analysis.headlines.places import tell_addressees
 from ofsted.files.lists import docx_list, ods_list, xlsx_list
 from ofsted.files.notes import About, name_codes
 from ofsted.files.packs import Inspection, list_plan
@@ -110,11 +114,14 @@ def take_plan(area: Any, source: Source, site: Site) -> tuple[list[Inspection], 
     dataset = release.dataset
     reports = dataset.reports[dataset.reports["urn"] == area.urn]
     address = f"/area/{area_slug(area.name)}"
+    told = tell_again(sum_again(dataset, area.urn), area.name)
     about = make_about(
         f"{area.name}: what Ofsted told its children’s services to improve",
-        f"All recommendations of {len(reports)} reports on {area.name}, the latest first.",
+        f"All recommendations of {len(reports)} reports on {area.name}, the latest first: "
+        f"{tell_addressees(dataset.recommendations, area.urn)}",
         cite(release, site, address),
         (release, source, site),
+        (f"{COUNTS_THEMES} {' '.join(told)} {STANDING_LINE}",),
     )
     own = dataset.recommendations[dataset.recommendations["urn"] == area.urn]
     return list_plan(reports, own, about), about

@@ -1,5 +1,6 @@
 """The evidence basket in a browser: it outlives a document, is heard, and its link opens it."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -57,3 +58,29 @@ def test_a_basket_outlives_the_document_is_heard_and_opens_from_its_link(server,
     settle(page)
     page.goto(f"{server}/basket")
     expect(empty).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address", ["quotes?framework=F4&rating=outstanding", "places?place=leeds"]
+)
+def test_a_similar_recommendation_is_collected_by_keyboard_from_its_fold(server, visit, address):
+    page = visit(f"{server}/{address}")
+    fold = page.locator("details[data-similar]").first
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    button = fold.locator("button[data-collect]").first
+    expect(button).to_have_accessible_name(re.compile("^Add to basket .+, [0-9]{4}, recomm"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Added to your basket: ")).to_have_count(1)
+    expect(page.locator(".st-key-site-nav")).to_contain_text("Basket (1)")
+    expect(button).to_have_accessible_name(re.compile("^Remove from basket "))
+    settle(page)
+    expect(button).to_be_focused()
+    assert fold.get_attribute("open") is not None
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Removed from your bask")).to_have_count(1)
+    expect(button).to_have_accessible_name(re.compile("^Add to basket "))
+    expect(page.locator(".st-key-site-nav")).not_to_contain_text("Basket (")

@@ -36,7 +36,7 @@ def test_every_tile_has_the_same_size_and_can_be_hit(server, visit):
 
 def test_searching_an_area_opens_its_page(server, visit):
     page = visit(f"{server}/places")
-    page.get_by_role("combobox", name="Find an area").fill("Westmor")
+    page.get_by_role("combobox", name="Find a council").fill("Westmor")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Westmorland and Furness")
     expect(page).to_have_url(re.compile("place=2733698"))
@@ -54,7 +54,12 @@ def test_a_count_opens_its_quotes(server, visit):
 
 def test_the_jumps_of_a_council_lead_to_its_parts(server, visit):
     page = visit(f"{server}/places?place=sunderland")
-    for label in ("Latest inspection", "All inspections", "What came up again", "Similar councils"):
+    for label in (
+        "Latest inspection",
+        "All inspections",
+        "What came up again",
+        "Statistical neighbours",
+    ):
         link = page.get_by_role("link", name=label, exact=True).first
         target = page.locator(link.get_attribute("href"))
         assert label in target.inner_text()

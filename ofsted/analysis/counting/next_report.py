@@ -181,6 +181,13 @@ def count_by_report(reports: pd.DataFrame, recommendations: pd.DataFrame, urn: s
     return table
 
 
+def count_outcomes(recommendations: pd.DataFrame, urn: str) -> dict[str, int]:
+    """How many recommendations to a council have each outcome, by its code; they add up to all."""
+    is_own = (recommendations["urn"] == urn) & (recommendations["body"] == "authority")
+    counts = recommendations.loc[is_own, "next_report"].value_counts()
+    return {code: int(counts.get(code, 0)) for code in NEXT_REPORTS}
+
+
 def shared_themes(themes: Iterable[str], others: Iterable[str]) -> set[str]:
     """Themes in common; delay and consistency of casework only where nothing else is."""
     common = set(themes) & set(others)

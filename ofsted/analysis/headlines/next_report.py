@@ -23,6 +23,7 @@ HOW_COMPARED = (
     "Delay or consistency of casework alone does not count as the same theme. "
     "Longer reports share more themes with any other."
 )
+COUNTS_RECOMMENDATIONS = "Counted here are recommendations to the council, not themes."
 DELAY = "casework/timeliness"
 _COMPARED = ("theme", "delay", "not")  # outcomes that a next report was there for
 
@@ -55,6 +56,15 @@ def headline_pair(pair: Mapping[str, int]) -> str:
     told = f"Of {asked} of {pair['year']}, {_compared_words(pair)}."
     length = f"The next report, of {pair['next_year']}, lists {following}."
     return f"{told} {length} {_rest(pair)}".strip()
+
+
+def tell_raised_before(raised: int, total: int) -> str:
+    """How many recommendations of the latest report carry a theme of an earlier full report."""
+    carry = by_number(raised, "carries", "carry")
+    return (
+        f"{words.number(raised)} of these {counted(total, 'recommendation')} {carry} a theme that "
+        "an earlier full report lists. Delay and consistency of casework do not count as such."
+    )
 
 
 def note_match(match: Match | None, *, earlier: bool = False) -> str:

@@ -122,11 +122,17 @@ def _points_with_interval(value: float, low: float, high: float) -> str:
     return f"{_points(value)} ({_points(low)} to {_points(high)})"
 
 
-def printed_apart(apart: pd.DataFrame) -> pd.DataFrame:
-    """The recommendations that the two code differently, yours beside ours."""
+def printed_apart(apart: pd.DataFrame, recommendations: pd.DataFrame) -> pd.DataFrame:
+    """The recommendations that the two code differently, yours beside ours; what each says is in
+    our summary.
+    """
+    rows = recommendations.set_index("recommendation_id")
+    keys = apart["recommendation_id"]
     return pd.DataFrame(
         {
-            "Recommendation": apart["recommendation_id"],
+            "Recommendation": keys,
+            "Council": keys.map(rows["area_name"]),
+            "Our summary": keys.map(rows["summary"]),
             "Only you": apart["only_theirs"].replace("", "–"),
             "Only we": apart["only_ours"].replace("", "–"),
             "Your themes": apart["theirs"].replace("", "None"),

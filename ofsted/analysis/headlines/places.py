@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ofsted import glossary, words
+from ofsted.analysis.counting.neighbours import Covered
 from ofsted.analysis.counting.places import MENTIONS
+from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.phrases import by_number, counted
 from ofsted.analysis.headlines.rows import listed_labels, row_of_most
 from ofsted.limits import SMALL_GROUP
@@ -101,22 +103,56 @@ def headline_asks(asks: pd.DataFrame, inspections: pd.DataFrame, name: str) -> s
     return f"{lead}; named most: {listed_labels(top)} ({most} of {count}{each})."
 
 
-def headline_profile(profile: pd.DataFrame, name: str) -> str:
-    """The category of an area's recommendations that lies furthest from what to expect.
+def tell_addressees(recommendations: pd.DataFrame, urn: str) -> str:
+    """How many recommendations of all reports on an area are to the council, and how many to its
+    safeguarding board.
+    """
+    bodies = recommendations.loc[recommendations["urn"] == urn, "body"]
+    council, board = int((bodies == "authority").sum()), int((bodies == "lscb").sum())
+    told = f"{counted(council + board, 'recommendation')}"
+    if not board:
+        return f"{told}, all to the council."
+    return (
+        f"{told}: {words.number(council)} to the council and {words.number(board)} to its "
+        "safeguarding board (LSCB)."
+    )
+
+
+def describe_covered(covered: Covered, selection: Selection) -> str:
+    """How many statistical neighbours have a report among those compared, and which these are."""
+    which = words.listed([glossary.short_label("framework", code) for code in selection.framework])
+    among = f"{which} reports" if which else "reports"
+    near = (
+        "Neighbours have the most similar children’s characteristics, by the model of the "
+        "Department for Education, 2025."
+    )
+    have = by_number(covered.covered_count, "has", "have")
+    told = f"{covered.covered_count} of {covered.neighbour_count} neighbours {have} {among}"
+    if covered.years is None:
+        return f"{near} {told} here."
+    first, last = covered.years
+    return f"{near} {told}: {words.number(covered.report_count)} in all, {first} to {last}."
+
+
+def headline_profile(profile: pd.DataFrame, name: str, among: str = "") -> str:
+    """The category of an area's recommendations that lies furthest from what to expect; `among`
+    names the reports that are counted, such as "ILACS reports".
 
     To be expected is the number at England's share; a category is named only if it lies `NOTABLE`
     recommendations from that.
     """
     own = profile[profile["group"] == "england"]
     name = _unbroken(name)
+    if among:
+        name = f"{name} in {among}"
     count = 0
     if len(own):
         count = int(own["place_count"].max())
     if not count:
         return f"No recommendations to {name} match these filters."
     return (
-        f"{_furthest_words(own, count, name)}. With fewer than {SMALL_GROUP} reports an area’s own "
-        "counts are shown, not shares: differences of a few recommendations arise by chance."
+        f"{_furthest_words(own, count, name)}. With fewer than {SMALL_GROUP} reports a council’s "
+        "own counts are shown, not shares: differences of a few recommendations arise by chance."
     )
 
 

@@ -1,4 +1,4 @@
-"""What came back in the next report, in words."""
+"""What came up again in the next report, in words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ofsted.limits import SIGNIFICANT, SMALL_GROUP
 def headline_returns(
     returns: pd.DataFrame, name: str, expected: Mapping[str, float] | None = None
 ) -> str:
-    """How many themes came back at an area's next inspections.
+    """How many themes came up again at an area's next inspections.
 
     Beside it stands how many would with next reports of other councils (`expect_returns`).
     """
@@ -25,12 +25,12 @@ def headline_returns(
     if returns.empty:
         return (
             f"Among the reports chosen, none on {name} that lists a theme is followed by another "
-            "full report, so nothing can have come back."
+            "full report, so nothing can have come up again."
         )
     back = _back_words(int(returns["came_back"].sum()), len(returns))
     listed = counted(len(returns), "theme")
     told = (
-        f"{back} of the {listed} listed in a report on {name} came back in the next one, "
+        f"{back} of the {listed} listed in a report on {name} came up again in the next one, "
         f"{_when_words(returns)}."
     )
     if returns["report_id"].nunique() > 1:

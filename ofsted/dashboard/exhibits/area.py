@@ -1,11 +1,12 @@
-"""The exhibits of one area's page: facts, inspections, what they asked for, what came back, its
-profile and its neighbours.
+"""The exhibits of one area's page: facts, inspections, what they asked for, what came up
+again, its profile and its neighbours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Any
@@ -17,15 +18,19 @@ from pandas.api.typing import NAType
 from ofsted import glossary, words
 from ofsted.address.citation import printed_date
 from ofsted.address.view import View
+from ofsted.analysis.counting.neighbours import count_covered, like_reports
 from ofsted.analysis.counting.places import (
     JUDGEMENTS,
-    everywhere,
     list_inspections,
     list_tiles,
     profile_place,
 )
 from ofsted.analysis.counting.selection import Selection
-from ofsted.analysis.headlines.places import headline_inspections, headline_profile
+from ofsted.analysis.headlines.places import (
+    describe_covered,
+    headline_inspections,
+    headline_profile,
+)
 from ofsted.analysis.headlines.recurrence import headline_returns
 from ofsted.analysis.inference.next_report import expect_returns
 from ofsted.analysis.inference.recurrence import LENGTH_NOTE, count_recurrence, list_returns
@@ -126,7 +131,7 @@ def _count_reports(release: Release, urn: str) -> int:
 
 @remember
 def returns(release: Release, chosen: Selection, urn: str) -> Figure:
-    """Themes that came back at an area's next inspection, with how often they do nationally."""
+    """Themes that came up again at an area's next inspection, with how often they do nationally."""
     dataset = release.dataset
     rows, name = (
         list_returns(dataset, chosen, urn, count_recurrence(dataset, chosen)),
@@ -147,13 +152,12 @@ def returns(release: Release, chosen: Selection, urn: str) -> Figure:
     return Figure(
         f"place-{urn}-returns",
         headline_returns(rows, name, expect_returns(dataset, chosen, urn)),
-        f"The chart shows national figures for the themes that came back in {name}: the share of"
-        " next reports of all areas that list each, by "
-        "whether the first report did. "
-        f"The table also holds those that did not come back.{cut} {LENGTH_NOTE}"
+        f"The chart shows national figures for the themes that came up again in {name}: the share"
+        " of next reports of all areas that list each, by whether the first report did. "
+        f"The table also holds those that did not.{cut} {LENGTH_NOTE}"
         f" {scope_words(release, chosen)}",
         share_dots(blocks),
-        share_dots_alt(f"themes that came back in {name}, with national shares", blocks),
+        share_dots_alt(f"themes that came up again in {name}, with national shares", blocks),
         partial(_return_table, rows),
         kind="again",
     )
@@ -177,7 +181,7 @@ def _return_table(rows: pd.DataFrame) -> pd.DataFrame:
             "Recommendations in it": rows["hit_count"],
             "Next report": rows["next_year"],
             "Recommendations in next": rows["next_hit_count"],
-            "Came back": came_back,
+            "Came up again": came_back,
             "Nationally, listed again": [
                 share.text for share in (recurrence_shares(row)[0] for row in rows.itertuples())
             ],
@@ -225,17 +229,31 @@ def profiles(release: Release, chosen: Selection, urn: str) -> Figure:
         blocks.append((first["label"], [here, *groups]))
     return Figure(
         f"place-{urn}-profile",
-        headline_profile(counts, name),
-        "Share of recommendations by category. “Expected” is the area’s number of recommendations"
-        " times England’s share. Its region and England "
-        "include the area; "
-        "its neighbours are the ten statistical neighbours of the Department for Education’s model"
-        f" of 2025. {scope_words(release, chosen)}",
+        headline_profile(counts, name, _which_reports(chosen)),
+        "Share of recommendations by category. “Expected” is the council’s number of"
+        " recommendations times England’s share. Its region and England include it. "
+        f"{_describe_neighbours(release, chosen, urn)} {scope_words(release, chosen)}",
         share_dots(blocks),
         share_dots_alt(f"categories in {name} and elsewhere", blocks),
         partial(_profile_table, counts, name),
         kind="profile",
     )
+
+
+def _which_reports(chosen: Selection) -> str:
+    """The framework of the reports that are counted, where it is one."""
+    if len(chosen.framework) != 1:
+        return ""
+    return f"{glossary.short_label('framework', chosen.framework[0])} reports"
+
+
+def _describe_neighbours(release: Release, chosen: Selection, urn: str) -> str:
+    """How many of the statistical neighbours have a report among those counted."""
+    areas = data.read_areas()
+    near: list[str] = [
+        each for listed in areas.loc[areas["urn"] == urn, "neighbours"] for each in listed
+    ]
+    return describe_covered(count_covered(release.dataset, chosen, near), chosen)
 
 
 def _group_name(row: Any) -> str:
@@ -265,47 +283,37 @@ def _profile_table(counts: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def show_neighbours(area: AreaRow, view: View, release: Release, areas: pd.DataFrame) -> None:
-    """The statistical neighbours, nearest first, each a link to its page, with its latest
-    rating.
+def _printed_day(day: object) -> str:
+    """A day as a page prints it; empty where there is none."""
+    return printed_date(day) if isinstance(day, date) else ""
+
+
+def show_neighbours(area: AreaRow, release: Release, areas: pd.DataFrame) -> None:
+    """The statistical neighbours, nearest first, each a link to its page with its latest report;
+    and the ways to what they were told. Compared are reports of one framework.
     """
-    chosen = everywhere(replace(view.selection, category=(), theme=()))
-    tiles = (
-        list_tiles(release.dataset, areas, chosen)
-        .set_index("urn")
-        .loc[list(area.neighbours)]
-        .reset_index()
-    )
-    table = tile_table(tiles, []).drop(columns="Letters")
-    table.insert(1, "Nearness", range(1, len(table) + 1))
-    st.html('<h2 id="alike">Similar councils</h2>')
-    st.html(
-        '<p class="subtitle">Areas with the most similar children’s characteristics, nearest first:'
-        " model of the Department for Education, 2025.</p>"
-    )
-    near = View(
-        Selection(
-            framework=chosen.framework,
-            rating=chosen.rating,
-            year=chosen.year,
-            body=chosen.body,
-            area=tuple(area.neighbours),
-        ),
-        scheme=view.scheme,
-    )
+    like = like_reports(release.dataset, area.urn)
+    covered = count_covered(release.dataset, like, area.neighbours)
+    st.html(f'<h2 id="alike">Statistical neighbours of {escape(area.name)}</h2>')
+    st.html(f'<p class="subtitle">{escape(describe_covered(covered, like))}</p>')
+    scheme = release.dataset.scheme
+    near = View(replace(like, area=tuple(area.neighbours)), scheme=scheme)
     with st.container(horizontal=True, gap="small"):
         link_to(
-            "themes",
-            "What all ten were asked for: themes",
-            near.having(level="theme"),
-            release.vocabulary,
+            "themes", "Themes of the ten neighbours", near.having(level="theme"), release.vocabulary
         )
         link_to("quotes", "Read their recommendations", near, release.vocabulary)
+    tiles = list_tiles(release.dataset, areas, like).set_index("urn")
+    tiles = tiles.loc[list(area.neighbours)].reset_index()
+    table = tile_table(tiles, []).drop(columns="Letters")
+    table = table.rename(columns={"Reports chosen": "Reports compared"})
+    table.insert(1, "Nearness", range(1, len(table) + 1))
+    own_page = View(like, scheme=scheme)
     st.html(
         html_table(
-            table,
-            f"Statistical neighbours of {area.name}",
-            {"Area": tiles["place"].map(lambda place: place_address(place, view, release))},
+            table.assign(**{"Inspection ended": tiles["inspected_to_on"].map(_printed_day)}),
+            f"Statistical neighbours of {area.name}, nearest first",
+            {"Area": tiles["place"].map(lambda place: place_address(place, own_page, release))},
         )
     )
     offer_csv(table, f"place-{area.place}-neighbours", release.version)

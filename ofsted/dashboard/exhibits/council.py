@@ -15,17 +15,36 @@ import streamlit as st
 from ofsted import glossary, words
 from ofsted.address.citation import printed_date
 from ofsted.address.view import View
+from ofsted.analysis.counting.again import count_again, sum_again
 from ofsted.analysis.counting.dataset import Dataset
-from ofsted.analysis.counting.next_report import GENERAL_THEMES, count_by_report
+from ofsted.analysis.counting.next_report import (
+    GENERAL_THEMES,
+    count_by_report,
+    count_outcomes,
+    is_full,
+)
 from ofsted.analysis.counting.places import count_asks, list_inspections
 from ofsted.analysis.counting.selection import Selection
-from ofsted.analysis.headlines.next_report import HOW_COMPARED, STANDING_LINE, headline_pair
+from ofsted.analysis.headlines.again import (
+    COUNTS_THEMES,
+    HOW_COUNTED,
+    SUM_CAPTION,
+    printed_again,
+    tell_again,
+)
+from ofsted.analysis.headlines.next_report import (
+    COUNTS_RECOMMENDATIONS,
+    HOW_COMPARED,
+    STANDING_LINE,
+    headline_outcomes,
+    headline_pair,
+    tell_raised_before,
+)
 from ofsted.dashboard.held import contact, hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.navigation import page_address, root_address
 from ofsted.dashboard.parts import baskets, cards
 from ofsted.dashboard.parts.markup import html_table
-from ofsted.served.cards import LEAD_IN, is_phrase
 from ofsted.served.source import area_slug
 from ofsted.words import plural
 
@@ -54,7 +73,8 @@ class Council:
 
     def quotes(self, **filters: object) -> str:
         """The address of recommendations to this council."""
-        view = View(Selection(area=(self.urn,))).having(**filters)
+        scheme = self.dataset.scheme
+        view = View(Selection(area=(self.urn,)), scheme=scheme).having(**filters)
         return page_address("quotes", view, self.release.vocabulary)
 
 
@@ -70,7 +90,7 @@ def show_ways(council: Council) -> None:
         ("latest", "Latest inspection"),
         ("inspections", "All inspections"),
         ("again", "What came up again"),
-        ("alike", "Similar councils"),
+        ("alike", "Statistical neighbours"),
     )
     links = " · ".join(f'<a href="#{place}">{label}</a>' for place, label in parts)
     st.html(f"<p>On this page: {links}</p>")
@@ -96,6 +116,9 @@ def show_latest(council: Council) -> None:
         return
     rows = _rows_of(council, latest["report_id"])
     earlier = _earlier_themes(council)
+    if earlier:
+        raised = sum(not earlier.keys().isdisjoint(row.themes) for row in rows)
+        st.html(f"<p>{escape(tell_raised_before(raised, len(rows)))}</p>")
     entries = "".join(_entry(council, row, earlier) for row in rows)
     st.html(f'<ol class="told">{entries}</ol>')
 
@@ -125,7 +148,8 @@ def _rows_of(council: Council, report_id: str) -> list[Any]:
 def _earlier_themes(council: Council) -> dict[str, int]:
     """The year of the last full report before the latest that lists a theme, by theme."""
     years: dict[str, int] = {}
-    reports: Iterable[Any] = council.inspections.iloc[:-1].itertuples(index=False)
+    before = council.inspections.iloc[:-1]
+    reports: Iterable[Any] = before[is_full(before)].itertuples(index=False)
     for report in reports:
         for row in _rows_of(council, report.report_id):
             named = set(row.themes) - GENERAL_THEMES
@@ -156,8 +180,9 @@ def _entry(council: Council, row: Any, earlier: dict[str, int]) -> str:
             f'<a href="{escape(address)}" target="_self">Came up in {year} too: compare '
             "wordings</a>"
         )
-    has_lead = wording is not None and is_phrase(row)
-    lead = f"<strong>{LEAD_IN}</strong> " if has_lead else ""
+    if len(row.themes):
+        links.append(cards.reliability_link(row, council.release, cards.NO_FILTERS))
+    lead = cards.lead_html(row, wording)
     return (
         f'<li value="{row.order}"><p>{lead}{said}</p>'
         f'<ul class="chips" aria-label="Themes">{themes}</ul><p class="facts">'
@@ -194,7 +219,20 @@ def show_inspections(council: Council) -> None:
     address = council.quotes()
     st.html(
         f'<p><a href="{escape(address)}" target="_self">Read all {words.number(total)} '
-        f"{plural(total, 'recommendation')}</a></p>{_plan_html(council)}"
+        f"{plural(total, 'recommendation')}</a></p>{_board_html(council)}{_plan_html(council)}"
+    )
+
+
+def _board_html(council: Council) -> str:
+    """What the reports list besides, to the safeguarding board; empty where they list nothing."""
+    rows = council.dataset.recommendations
+    count = int(((rows["urn"] == council.urn) & (rows["body"] == "lscb")).sum())
+    if not count:
+        return ""
+    address = council.quotes(body="lscb")
+    return (
+        f'<p><a href="{escape(address)}" target="_self">{words.number(count)} more</a> to its '
+        "safeguarding board (LSCB) are not counted here.</p>"
     )
 
 
@@ -215,15 +253,19 @@ def _plan_html(council: Council) -> str:
 
 
 def show_outcomes(council: Council) -> None:
-    """What the next report shows of each earlier list."""
+    """What the next report shows of every recommendation, and of each earlier list."""
     dataset = council.dataset
     pairs = count_by_report(dataset.reports, dataset.recommendations, council.urn)
     if pairs.empty:
         return
     st.html('<h2 id="next">What the next report shows</h2>')
+    outcomes = count_outcomes(dataset.recommendations, council.urn)
     newest_first: list[Any] = pairs.iloc[::-1].to_dict("records")
     told = "".join(f"<li>{escape(headline_pair(pair))}</li>" for pair in newest_first)
-    st.html(f'<ul>{told}</ul><p class="coding-note">{STANDING_LINE} {HOW_COMPARED}</p>')
+    st.html(
+        f"<p>{COUNTS_RECOMMENDATIONS} {escape(headline_outcomes(outcomes, council.name))}</p>"
+        f'<ul>{told}</ul><p class="coding-note">{STANDING_LINE} {HOW_COMPARED}</p>'
+    )
 
 
 def _rating(code: object) -> str:
@@ -231,18 +273,18 @@ def _rating(code: object) -> str:
 
 
 def show_again(council: Council) -> None:
-    """One strip per theme over the inspections: whether each report lists it."""
+    """What came up again as one sum, then one strip per theme: whether each report lists it."""
     st.html('<h2 id="again">What came up again</h2>')
-    if len(council.inspections) < 2:
-        st.html("<p>There is one report only, so nothing can have come up again.</p>")
+    again = sum_again(council.dataset, council.urn)
+    told = tell_again(again, council.name)
+    if again.report_count < 2:
+        st.html(f"<p>{escape(told[0])}</p>")
         return
-    asks = count_asks(council.dataset, Selection(), council.urn)
-    strips = _strips(council, asks)
-    several = int((strips["Reports"] > 1).sum())
-    st.html(
-        f"<p>{several} of the {len(strips)} themes named to {escape(council.name)} stand in more "
-        f"than one report. {STANDING_LINE}</p>"
-    )
+    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in told)
+    st.html(f"<p>{COUNTS_THEMES} {STANDING_LINE}</p>{paragraphs}")
+    counts = count_again(council.dataset, council.urn)
+    st.html(html_table(printed_again(counts), SUM_CAPTION))
+    strips = _strips(council, counts["report_id"].tolist())
     shown = strips[strips["Reports"] > 1].drop(columns="Reports")
     links = {"Theme": shown.pop("link")}
     if len(shown):
@@ -250,14 +292,20 @@ def show_again(council: Council) -> None:
     folded = st.expander("Every theme", key="every-theme")
     every = strips.drop(columns="Reports")
     folded.html(html_table(every.drop(columns="link"), "Every theme", {"Theme": every["link"]}))
+    st.html(f'<p class="coding-note">{HOW_COUNTED}</p>')
 
 
-def _strips(council: Council, asks: pd.DataFrame) -> pd.DataFrame:
-    """Themes down, inspections across: "● 4" where a report lists it in four recommendations."""
+def _strips(council: Council, report_ids: list[str]) -> pd.DataFrame:
+    """Themes down, full reports across: "● 4" where a report lists it in four recommendations."""
+    asks = count_asks(council.dataset, Selection(), council.urn)
+    asks = asks[asks["report_id"].isin(report_ids)]
+    named = asks.groupby("code")["hit_count"].transform("sum") > 0
+    asks = asks[named]
     themes = asks.drop_duplicates("code")
     table = {"Theme": themes["label"].tolist()}
     listing = pd.Series(0, index=range(len(themes)))
-    for row in council.inspections.itertuples(index=False):
+    reports = council.inspections[council.inspections["report_id"].isin(report_ids)]
+    for row in reports.itertuples(index=False):
         hits = asks.loc[asks["report_id"] == row.report_id, "hit_count"].to_numpy()
         framework = glossary.short_label("framework", row.framework)
         head = f"{row.inspected_to_on:%b %Y} ({framework})"

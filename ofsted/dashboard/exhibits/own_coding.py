@@ -28,6 +28,7 @@ from ofsted.analysis.headlines.own_coding import (
     printed_shares,
     tell_sets,
 )
+from ofsted.analysis.headlines.phrases import by_number
 from ofsted.codebook import Codebook, Theme
 from ofsted.coding.own import (
     MOST_REASON,
@@ -41,12 +42,12 @@ from ofsted.coding.own import (
 )
 from ofsted.coding.sampling import MOST_SEED, OwnSample, draw_own_sample, parse_sample
 from ofsted.dashboard import state
+from ofsted.dashboard.exhibits.apart import show_apart
 from ofsted.dashboard.exhibits.reliability import find_themes, rules_html
 from ofsted.dashboard.held import data, turns
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.incoming import forget_sent
 from ofsted.dashboard.held.shelf import Held, Shelf
-from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.errors import OfstedError
 from ofsted.files.coding_sheet import MEDIA_TYPES, write_coding_sheet
@@ -61,6 +62,7 @@ MOST_SAMPLES = 5  # held of one session; the one that was left longest ago goes 
 MOST_SHOWN = 12  # themes of the codebook beside the wording, of those that match
 MOST_FAULTS = 5  # named at once
 _WORK, _TROUBLE, _TOLD, _TAKEN = "own-work", "own-trouble", "own-told", "own-taken"
+_CONFIRM = "own-confirm"
 _THEMES, _REASON, _FIND = "own-themes", "own-reason", "find"
 
 _shelf = Shelf(HELD_SECONDS)
@@ -159,6 +161,19 @@ def tell_progress(task: Task, work: Work) -> str:
     """How many of the wordings are coded."""
     count, total = len(work.coding.answers), len(task.keys)
     return f"{words.number(count)} of {words.number(total)} {plural(total, 'wording')} coded"
+
+
+def tell_repeated(task: Task) -> str:
+    """Why there are fewer wordings than recommendations were drawn; empty where there are not."""
+    drawn, total = len(task.drawn), len(task.keys)
+    repeated = drawn - total
+    if not repeated:
+        return ""
+    return (
+        f"{words.number(drawn)} recommendations were drawn. {words.number(repeated)} "
+        f"{by_number(repeated, 'repeats', 'repeat')} the wording of another one, so there are "
+        f"{words.number(total)} wordings to code. An answer counts for each."
+    )
 
 
 def show_wording(task: Task, work: Work) -> None:
@@ -304,12 +319,7 @@ def offer_files(task: Task, work: Work, codebook: Codebook) -> None:
         return write_coding_sheet(task.sample, task.wordings, codebook, suffix, work.coding.answers)
 
     with st.container(horizontal=True, gap="small"):
-        _download(
-            "Save my file (JSON)",
-            f"{stem}.json",
-            lambda: write_own_file(work.coding, codebook).encode(),
-            "application/json",
-        )
+        _offer_own_file(task, work, codebook, "Save my file (JSON)")
         for suffix, kind in ((".xlsx", "Excel"), (".ods", "OpenDocument")):
             _download(
                 f"Sheet to code offline ({kind})",
@@ -319,17 +329,32 @@ def offer_files(task: Task, work: Work, codebook: Codebook) -> None:
             )
 
 
+def _offer_own_file(
+    task: Task, work: Work, codebook: Codebook, label: str, place: str = "below"
+) -> None:
+    """A button for the reader's own file; `place` tells two buttons of a page apart."""
+    _download(
+        label,
+        f"my-coding-{task.sample}.json",
+        lambda: write_own_file(work.coding, codebook).encode(),
+        "application/json",
+        place,
+    )
+
+
 def _csv_bytes(table: pd.DataFrame) -> bytes:
     return csv_text(table).encode("utf-8-sig")
 
 
-def _download(label: str, name: str, make: Callable[[], bytes], media_type: str) -> None:
+def _download(
+    label: str, name: str, make: Callable[[], bytes], media_type: str, place: str = "below"
+) -> None:
     st.download_button(
         label,
         make,
         file_name=name,
         mime=media_type,
-        key=f"own-download-{name}",
+        key=f"own-download-{place}-{name}",
         on_click="ignore",
     )
 
@@ -394,22 +419,60 @@ def _tell_faults(faults: Sequence[CellFault]) -> str:
 
 
 def offer_to_fix(task: Task, release: Release) -> None:
-    """The step after which nothing can be changed and ours is shown."""
+    """The step after which nothing can be changed and ours is shown: it is asked for twice, and the
+    reader's file can be saved before.
+    """
     work = find_work(task)
     if not work.coding.answers:
         st.html("<p>When you have coded some, you can put them beside ours here.</p>")
         return
-    st.button(
-        "Fix my coding and show yours beside",
-        key="own-fix",
-        on_click=_fix,
-        args=(task, release),
+    if state.kept(_CONFIRM) != str(task.sample):
+        st.button(
+            "Fix my coding and show yours beside",
+            key="own-fix",
+            on_click=_ask_to_fix,
+            args=(str(task.sample),),
+        )
+        st.caption("You are asked once more before anything is fixed.")
+        return
+    st.warning(tell_fixing(len(work.coding.answers), len(task.keys)))
+    with st.container(horizontal=True, gap="small"):
+        _offer_own_file(task, work, release.dataset.codebook, "Save my file first (JSON)", "fix")
+        st.button(
+            "Yes, fix my coding",
+            key="own-fix-yes",
+            type="primary",
+            on_click=_fix,
+            args=(task, release),
+        )
+        st.button("Not yet", key="own-fix-no", on_click=_ask_to_fix, args=(None,))
+
+
+def tell_fixing(answered: int, total: int) -> str:
+    """What fixing does, before it is done."""
+    left = total - answered
+    uncoded = ""
+    if left:
+        uncoded = (
+            f" The other {words.number(left)} of the {words.number(total)} wordings can no longer "
+            "be coded here."
+        )
+    return (
+        f"This fixes your {words.number(answered)} {plural(answered, 'answer')} and shows our "
+        "coding beside. It cannot be taken back: your answers to this sample cannot be changed "
+        f"afterwards.{uncoded} A file that you save first keeps them as they are now."
     )
-    st.caption("After this step your answers to this sample cannot be changed.")
+
+
+def _ask_to_fix(sample: str | None) -> None:
+    """Callback: ask whether to fix the coding of a sample, or no longer."""
+    state.touch()
+    state.keep(_CONFIRM, sample)
 
 
 def _fix(task: Task, release: Release) -> None:
     state.touch()
+    state.keep(_CONFIRM, None)
     work = find_work(task)
     coding = replace(work.coding, is_fixed=True)
     _keep(replace(work, coding=coding, compared=_compare(coding, release)))
@@ -440,9 +503,9 @@ def show_results(task: Task, work: Work, release: Release) -> None:
     with st.expander("Agreement by theme"):
         st.html(html_table(tables["theme"], "Agreement by theme"))
     _show_shares(work, release)
-    apart = printed_apart(found.apart)
+    apart = printed_apart(found.apart, release.dataset.recommendations)
     st.subheader("Where you and we differ", anchor=False)
-    st.html(_apart_html(apart, release))
+    show_apart(found.apart, release, str(task.sample))
     stem = f"my-coding-{task.sample}"
     with st.container(horizontal=True, gap="small"):
         for label, name, table in (
@@ -474,17 +537,6 @@ def _show_shares(work: Work, release: Release) -> None:
     st.subheader("Shares corrected by your coding", anchor=False)
     st.html(html_table(table, "Share of all recommendations in each category"))
     st.caption("This takes your coding as right. Source of the method: Egami and others (2023).")
-
-
-def _apart_html(apart: pd.DataFrame, release: Release) -> str:
-    if apart.empty:
-        return "<p>There is no difference.</p>"
-    addresses = [
-        page_address("quotes", View(quote=key), release.vocabulary)
-        for key in apart["Recommendation"]
-    ]
-    links = {"Recommendation": pd.Series(addresses, dtype=object)}
-    return html_table(apart, "Recommendations with other themes from you and from us", links)
 
 
 def pick_sample(sample: OwnSample) -> None:

@@ -50,7 +50,7 @@ def pick_place(areas: pd.DataFrame, view: View) -> None:
     key = PARAMETERS["place"].key
     state.hold(key, view.place)
     st.selectbox(
-        "Find an area",
+        "Find a council",
         list(names),
         key=key,
         format_func=lambda code: names.get(code, str(code)),

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from ofsted.dashboard import state
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.limits import MOST_IN_BASKET
+from ofsted.served.cards import name_of as name_of
 from ofsted.words import plural
 
+FOLDED_ON = ("quotes", "places")  # pages whose similar recommendations unfold
+_ASKED, _MOST_ASKED = "basket-asked-for", 40
 _FULL = f"The basket is full: it holds at most {MOST_IN_BASKET} recommendations."
 
 
@@ -65,6 +69,36 @@ def _take_list(key: str, rows_of: dict[int, Any]) -> None:
             put_in([row.recommendation_id], name_of(row))
 
 
+def hear_folds(rows: pd.DataFrame) -> None:
+    """What a button of an unfolded list of similar recommendations says: the server wrote it, so
+    it is none of Streamlit's. The script of the document writes `+ID` or `-ID` into this box, which
+    nobody sees (`served/files/notice.js`). `rows` are all recommendations.
+    """
+    with st.container(key="basket-asked"):
+        state.hold(_ASKED, "")
+        st.text_input(
+            "Into or out of the basket",
+            key=_ASKED,
+            max_chars=_MOST_ASKED,
+            on_change=_take_asked,
+            args=(rows,),
+        )
+
+
+def _take_asked(rows: pd.DataFrame) -> None:
+    """Callback: whatever the browser sends, only known recommendations are taken."""
+    state.touch()
+    asked = str(state.value_of(_ASKED) or "")
+    step, key = asked[:1], asked[1:]
+    found: list[Any] = list(rows[rows["recommendation_id"] == key].itertuples(index=False))
+    if not found:
+        return
+    if step == "+":
+        put_in([key], name_of(found[0]))
+    elif step == "-":
+        take_out(key, name_of(found[0]))
+
+
 def put_in(keys: Sequence[str], name: str) -> None:
     """Put recommendations into the basket, and say so; `name` is that of the first."""
     before = state.own_basket()
@@ -83,11 +117,6 @@ def take_out(key: str, name: str) -> None:
 
 def _count(count: int) -> str:
     return f"It holds {count} {plural(count, 'recommendation')}."
-
-
-def name_of(row: Any) -> str:
-    """A recommendation by its council, year and number."""
-    return f"{row.area_name}, {row.inspected_to_on.year}, recommendation {row.order}"
 
 
 def tell() -> str:

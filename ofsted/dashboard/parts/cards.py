@@ -13,6 +13,7 @@ from ofsted.address.citation import NAME, cite_recommendation, printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.analysis.headlines.next_report import STANDING_LINE, label_outcome
+from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.contact import contact_address
 from ofsted.dashboard.held.data import Release
@@ -21,6 +22,8 @@ from ofsted.dashboard.parts import baskets
 from ofsted.search.engine import Found
 from ofsted.search.marks import find_marks
 from ofsted.served.cards import LEAD_IN, RecommendationRow, describe_facts, is_phrase
+
+NO_FILTERS = View()
 
 
 def show_card(
@@ -39,7 +42,8 @@ def show_card(
     key, address = row.recommendation_id, permalink(row.recommendation_id, release)
     with st.container(border=True, key=f"card-{key}"):
         wording = quotes.get(key) or hydration.shared_wordings().find(key)
-        st.html(card_html(row, release, wording, address, found))
+        view = state.current_view()
+        st.html(card_html(row, release, wording, address, found, view))
         baskets.offer_one(row)
         if with_similar:
             st.html(similar_fold(key))
@@ -59,18 +63,22 @@ def card_html(
     wording: str | None,
     address: str,
     found: Found | None = None,
+    view: View = NO_FILTERS,
 ) -> str:
-    """The card's text as HTML in which everything from data is escaped."""
+    """The card's text as HTML in which everything from data is escaped.
+
+    What it leads to within the dashboard keeps the filters of `view`.
+    """
     labels = release.dataset.codebook.labels
     themes = (
         "".join(
-            f'<li><a href="{escape(_theme_address(theme, release))}" target="_self">'
+            f'<li><a href="{escape(_theme_address(theme, release, view))}" target="_self">'
             f"{escape(labels[theme])}</a></li>"
             for theme in row.themes
         )
         or "<li>No theme given</li>"
     )
-    council = page_address("places", View(place=row.urn), release.vocabulary)
+    council = page_address("places", _filters_of(view).having(place=row.urn), release.vocabulary)
     facts = describe_facts(row)
     source = f"Page {row.page} of the report (PDF)"
     return (
@@ -82,7 +90,7 @@ def card_html(
         f'<p><a href="{escape(row.url)}#page={row.page}" target="_blank"'
         f' rel="noopener">{source}</a> · '
         f'<a href="{escape(address)}" target="_self">Link to this recommendation</a></p>'
-        f"{_actions_html(row, release, wording, address)}</article>"
+        f"{_actions_html(row, release, wording, address, view)}</article>"
     )
 
 
@@ -111,9 +119,15 @@ def said_html(row: RecommendationRow, wording: str | None) -> str:
     return f"{escape(row.summary)} <em>(our summary)</em>"
 
 
+def lead_html(row: RecommendationRow, wording: str | None) -> str:
+    """What stands before a wording that is printed as a phrase; nothing before our summary."""
+    return f"<strong>{LEAD_IN}</strong> " if wording and is_phrase(row) else ""
+
+
 def similar_html(row: RecommendationRow, release: Release, quotes: dict[str, str]) -> str:
     """One recommendation in a list of similar ones: what it says, and whom it was told."""
-    said = said_html(row, quotes.get(row.recommendation_id))
+    wording = quotes.get(row.recommendation_id)
+    said = f"{lead_html(row, wording)}{said_html(row, wording)}"
     address = permalink(row.recommendation_id, release)
     where = f"{row.area_name}, {row.inspected_to_on.year}"
     return (
@@ -122,12 +136,19 @@ def similar_html(row: RecommendationRow, release: Release, quotes: dict[str, str
     )
 
 
-def _theme_address(theme: str, release: Release) -> str:
-    return page_address("quotes", View().having(theme=(theme,)), release.vocabulary)
+def _filters_of(view: View) -> View:
+    """A view's filters and theme list without what else it shows."""
+    return View(view.selection, scheme=view.scheme)
+
+
+def _theme_address(theme: str, release: Release, view: View) -> str:
+    """The list of a theme under the reader's filters; the theme takes the place of theirs."""
+    listed = _filters_of(view).having(theme=(theme,), category=())
+    return page_address("quotes", listed, release.vocabulary)
 
 
 def _actions_html(
-    row: RecommendationRow, release: Release, wording: str | None, address: str
+    row: RecommendationRow, release: Release, wording: str | None, address: str, view: View
 ) -> str:
     """Buttons that copy the quote and how to cite it; the way to how reliable its themes are; whom
     to tell about an error.
@@ -137,7 +158,7 @@ def _actions_html(
     lead = f"{LEAD_IN} " if wording and is_phrase(row) else ""
     where = f"Ofsted, {row.area_name}, {printed_date(row.published_on)}, page {row.page}"
     quote = f"{lead}{said} ({where}. {row.url}#page={row.page})"
-    links = [_reliability_link(row, release)] if len(row.themes) else []
+    links = [reliability_link(row, release, view)] if len(row.themes) else []
     if contact_address():
         links.append(_error_link(row))
     buttons = "".join(
@@ -150,9 +171,10 @@ def _actions_html(
     )
 
 
-def _reliability_link(row: RecommendationRow, release: Release) -> str:
-    view = View(find=release.dataset.codebook.labels[row.themes[0]])
-    address = page_address("reliability", view, release.vocabulary)
+def reliability_link(row: RecommendationRow, release: Release, view: View) -> str:
+    """The way from a recommendation to how reliable its themes are."""
+    sought = _filters_of(view).having(find=release.dataset.codebook.labels[row.themes[0]])
+    address = page_address("reliability", sought, release.vocabulary)
     return f'<a href="{escape(address)}" target="_self">How reliable are its themes?</a>'
 
 

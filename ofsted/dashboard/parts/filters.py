@@ -4,6 +4,7 @@ above the content.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -12,9 +13,11 @@ import streamlit as st
 from ofsted import glossary, words
 from ofsted.address.changes import active_filters
 from ofsted.address.view import PARAMETERS, View, Vocabulary
+from ofsted.analysis.counting.neighbours import whose_neighbours
 from ofsted.analysis.counting.samples import write_design
 from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.dashboard import state
+from ofsted.dashboard.held import data
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts, option_counts
 from ofsted.dashboard.parts import controls
@@ -49,8 +52,21 @@ def style_panel(view: View, *, is_shown: bool) -> None:
 
 def panel_label(view: View) -> str:
     """What opens the filters is called: how many of them are set."""
-    count = len(active_filters(view))
+    near, active = shown_filters(view)
+    count = len(active) + (near is not None)
     return f"Filters ({count})" if count else "Filters"
+
+
+def shown_filters(view: View) -> tuple[str | None, list[tuple[str, Any]]]:
+    """The council whose statistical neighbours are chosen, if just these are, and all other filters
+    one by one.
+    """
+    active = active_filters(view)
+    chosen = view.selection.area
+    near = whose_neighbours(data.read_areas(), chosen) if chosen else None
+    if near is None:
+        return None, active
+    return near, [(name, code) for name, code in active if name != "area"]
 
 
 def draw_filters(release: Release, view: View, heeds: str, place: str = "") -> None:
@@ -179,26 +195,38 @@ def draw_active_filters(release: Release, view: View, match_count: int | None = 
     told = describe_choice(release, view) + matching
     if uncounted := describe_rolled_up(release.dataset, view.selection.theme):
         told = f"{told} {uncounted}"
+    near, active = shown_filters(view)
+    if near is not None:
+        told = f"Statistical neighbours of {near}. {told}"
     st.html(f'<p class="chosen" role="status">{escape(told)}</p>')
-    active = active_filters(view)
     if not chosen_counts(release, view.selection)[0]:
-        _offer_way_out(release, view, active)
-    if not active:
+        _offer_way_out(release, view, active_filters(view))
+    if not active and near is None:
         st.empty()  # holds the place, so that what is below is not put up anew
         return
     with st.container(horizontal=True, gap="small", key="chips"):
+        if near is not None:
+            _offer_chip("area", f"Statistical neighbours of {near}", state.edit, {"area": ()})
         for name, code in active[:CHIPS_MAX]:
             label = _chip_label(name, code, release)
-            st.button(
-                f"{escape_markdown(label)} ✕",
-                key=f"chip-{name}-{code}",
-                help=f"Remove the filter {escape_markdown(label)}",
-                on_click=state.remove_code,
-                args=(name, code),
-            )
+            _offer_chip(f"{name}-{code}", label, state.remove_code, {"name": name, "code": code})
         if len(active) > CHIPS_MAX:
             st.caption(f"and {len(active) - CHIPS_MAX} more, listed under Filters")
         st.button("Clear all", key="clear-chips", type="tertiary", on_click=state.clear_filters)
+
+
+def _offer_chip(
+    key: str, label: str, remove: Callable[..., None], arguments: dict[str, Any]
+) -> None:
+    """A button that takes one filter away."""
+    shown = escape_markdown(label)
+    st.button(
+        f"{shown} ✕",
+        key=f"chip-{key}",
+        help=f"Remove the filter {shown}",
+        on_click=remove,
+        kwargs=arguments,
+    )
 
 
 def _offer_way_out(release: Release, view: View, active: list[tuple[str, object]]) -> None:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from ofsted.dashboard.navigation import find_page
+from ofsted.dashboard.navigation import PageEntry, find_page
 from ofsted.dashboard.parts.markup import escape_markdown
 
 
@@ -16,4 +16,13 @@ def draw_title(name: str, title: str = "") -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="page-head"):
         st.title(escape_markdown(title or page.label), anchor=False, width="content")
         if page.answers and not title:
-            st.html(f'<p class="lede">{escape(page.answers)}</p>', width="content")
+            st.html(f'<p class="lede">{escape(page.answers)}{_way_back(page)}</p>', width="content")
+
+
+def _way_back(page: PageEntry) -> str:
+    """A link to the filters, seen when it has the focus: they stand before the page, and a page may
+    hold hundreds of links after it.
+    """
+    if not page.heeds:
+        return ""
+    return ' <a class="to-filters" href="#filters">Go to the filters</a>'

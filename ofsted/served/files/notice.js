@@ -134,6 +134,44 @@
   });
 })();
 
+// Buttons of similar recommendations put them into the basket: the server wrote these buttons, so a
+// box that nobody sees tells the page of a press. What a button says follows what the page holds.
+(function () {
+  "use strict";
+  var BOX = '[class*="st-key-basket-asked"] input', BUTTONS = "button[data-collect]";
+  function collected() {
+    var mark = document.querySelector(".foot[data-basket]");
+    return new URLSearchParams(mark ? mark.getAttribute("data-basket") : "").getAll("id");
+  }
+  function label() {
+    var buttons = document.querySelectorAll(BUTTONS);
+    if (!buttons.length) return;
+    var held = collected();
+    buttons.forEach(function (button) {
+      var isIn = held.indexOf(button.dataset.collect) >= 0;
+      var text = isIn ? "Remove from basket" : "Add to basket";
+      var told = button.firstElementChild;
+      if (told.textContent !== text) told.textContent = text;
+    });
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest(BUTTONS) : null;
+    var box = document.querySelector(BOX);
+    if (!button || !box) return;
+    var isIn = collected().indexOf(button.dataset.collect) >= 0;
+    // React notices what its own setter does not know of.
+    var setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    setter.call(box, (isIn ? "-" : "+") + button.dataset.collect);
+    box.dispatchEvent(new Event("input", {bubbles: true}));
+    window.setTimeout(function () {
+      box.dispatchEvent(new FocusEvent("focusout", {bubbles: true}));
+    }, 0);
+  });
+  document.addEventListener("DOMContentLoaded", function () {
+    new MutationObserver(label).observe(document.body, {childList: true, subtree: true});
+  });
+})();
+
 // Keeps the basket of this tab over the load of another document: the page says what it holds, and
 // the next document's first run is handed that in its address, where it does not stay.
 (function () {
