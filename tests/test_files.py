@@ -17,9 +17,10 @@ from python_calamine import CalamineWorkbook
 
 from ofsted import glossary, paths
 from ofsted.files import excel, opendocument
-from ofsted.files.lists import csv_list, docx_list, ods_list, xlsx_list
+from ofsted.files.lists import GROUP_HEADS, csv_list, docx_list, ods_list, xlsx_list
 from ofsted.files.notes import MACHINE_NOTE, OPEN_TERMS, RESTRICTED_TERMS, About, name_codes
 from ofsted.files.packs import NOTHING_LISTED, TO_FILL_IN, docx_plan, list_plan, ods_plan, xlsx_plan
+from ofsted.files.quoted import list_quoted
 from ofsted.files.sheets import LONGEST_CELL, NO_VALUE, Column, Sheet, name_sheets
 from ofsted.tables.declared import RECOMMENDATIONS, REPORTS
 from tests.invented import make_codebook, make_frame, make_report
@@ -38,8 +39,7 @@ FIRST_HEADS = [
     "Inspection ended",
     "Rating",
     "Framework",
-    "Deprivation",
-    "Rurality",
+    *GROUP_HEADS.values(),
     "Themes",
     "Categories",
     "Page",
@@ -132,9 +132,9 @@ def test_a_spreadsheet_holds_the_list_below_title_and_notes(write, rows, about):
     assert first["Themes"] == "Red apples; Blue berries"
     assert first["Categories"] == "Apples; Berries & <nuts>"
     assert first["Inspection ended"] == date(2024, 5, 24)
-    assert (first["Page"], first["Rurality"]) == (3, glossary.label("rurality", 2))
+    assert (first["Page"], first[GROUP_HEADS["rurality"]]) == (3, glossary.label("rurality", 2))
     assert first["Link to this recommendation"] == "https://example.org/recommendation/7-01"
-    assert first["Deprivation"] == first["Priority or timescale"] == NO_VALUE
+    assert first[GROUP_HEADS["deprivation"]] == first["Priority or timescale"] == NO_VALUE
     assert second["Priority or timescale"] == "Immediately"
     assert (third["Council"], third["Themes"]) == ("Grove & <sons>", "none given")
     assert first["Terms of the wording"] == RESTRICTED_TERMS
@@ -152,6 +152,23 @@ def test_all_formats_have_the_same_columns_and_values(rows, about):
         assert [row["Our summary"] for row in table] == rows["summary"].tolist()
     assert lines[0][0] == f"'{FORMULA}"
     assert [line[1] for line in lines] == ["wording", "wording", "our summary"]
+
+
+def test_the_heads_of_groups_say_what_the_stored_columns_say_they_are_groups_by():
+    meanings = {column.name: column.meaning for column in RECOMMENDATIONS.columns}
+    for name, by in (("deprivation", "IMD 2015"), ("rurality", "group 2011")):
+        assert by in GROUP_HEADS[name]
+        assert by in meanings[name]
+
+
+def test_the_table_of_quotes_names_the_groups_of_the_councils(release):
+    chosen = release.dataset.recommendations.iloc[::40]
+    table = list_quoted(chosen, release.dataset.codebook.labels, {})
+    for name, head in GROUP_HEADS.items():
+        for code, named in zip(chosen[name], table[head], strict=True):
+            assert named == ("" if pd.isna(code) else glossary.label(name, int(code)))
+    place = list(table.columns).index("Rating")
+    assert list(table.columns)[place + 1 : place + 3] == list(GROUP_HEADS.values())
 
 
 def test_no_column_of_the_data_is_dropped_but_those_that_others_stand_for(rows, about):

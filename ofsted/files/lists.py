@@ -26,6 +26,11 @@ WHICH_NOTE = (
     "The first column holds the wording where it is at hand and proved against its recorded hash,"
     " and our own summary elsewhere. The second column says which."
 )
+# What the groups of councils are called at the head of a column, with what they are groups by.
+GROUP_HEADS = {
+    "deprivation": "Deprivation (third by IMD 2015)",
+    "rurality": "Rurality (rural-urban group 2011)",
+}
 # Columns that only later versions of the data have.
 NEXT_REPORT = "next_report"
 ORIENTATION = "orientation"
@@ -187,14 +192,22 @@ def _next_report(item: Item, about: About) -> object:
     return about.labels.get(code, code)
 
 
-def _third(item: Item, about: About) -> object:
-    code = item.row.deprivation
-    return None if pd.isna(code) else glossary.label("deprivation", int(code))
+def _group(name: str) -> Callable[[Item, About], object]:
+    """The name of the group that a council is in, by a column of `GROUP_HEADS`."""
+
+    def take(item: Item, about: About) -> object:
+        return _name_group(name, getattr(item.row, name)) or None
+
+    return take
 
 
-def _rurality(item: Item, about: About) -> object:
-    code = item.row.rurality
-    return None if pd.isna(code) else glossary.label("rurality", int(code))
+def name_groups(rows: pd.DataFrame, name: str) -> list[str]:
+    """The same of every row; "" where a council is in no group."""
+    return [_name_group(name, code) for code in rows[name]]
+
+
+def _name_group(name: str, code: Any) -> str:
+    return "" if pd.isna(code) else glossary.label(name, int(code))
 
 
 def _terms(item: Item, about: About) -> object:
@@ -272,14 +285,7 @@ FIELDS = (
         Column("Framework", 18),
         _framework,
     ),
-    Field(
-        Column("Deprivation", 20),
-        _third,
-    ),
-    Field(
-        Column("Rurality", 20),
-        _rurality,
-    ),
+    *(Field(Column(head, 20), _group(name)) for name, head in GROUP_HEADS.items()),
     Field(
         Column("Themes", 44),
         _themes,
