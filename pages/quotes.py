@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import words
+from ofsted.address.citation import label_report
 from ofsted.analysis.counting.selection import choose_recommendations
 from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import searches
@@ -38,7 +39,7 @@ def draw_one() -> None:
     rows = dataset.recommendations
     is_it = rows["recommendation_id"] == view.quote
     row: Any = next(rows[is_it].itertuples(index=False))
-    st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
+    st.header(f"One recommendation: {label_report(row)}", anchor=False)
     card_list.draw_while_wordings_come(
         [row.recommendation_id], lambda: draw_cards(rows[is_it], False)
     )

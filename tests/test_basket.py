@@ -196,8 +196,14 @@ def test_the_document_of_a_basket_leads_to_its_page_without_scripts(app, three):
 
 
 def rows_of(content: bytes) -> list[dict]:
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    place = next(number for number, row in enumerate(sheet) if row[0] == "Wording or summary")
+    """The rows of both sheets together."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    first, second = (_rows_of_sheet(book.get_sheet_by_index(place).to_python()) for place in (0, 1))
+    return [{**few, **rest} for few, rest in zip(first, second, strict=True)]
+
+
+def _rows_of_sheet(sheet: list[list]) -> list[dict]:
+    place = next(number for number, row in enumerate(sheet) if row[0] == "Number")
     heads, *values = sheet[place:]
     return [dict(zip(heads, row, strict=True)) for row in values]
 
@@ -212,11 +218,13 @@ def test_every_file_holds_the_basket_in_its_order_with_its_notes(app, three):
     for kind in ("xlsx", "ods"):
         rows = rows_of(ask(app, f"/api/v1/basket.{kind}?{query}").body)
         assert tuple(row["Id"] for row in rows) == three.keys
+        assert [row["Number"] for row in rows] == [1, 2, 3]
         assert rows[0]["Your note"] == "First & foremost"
     document = docx.Document(io.BytesIO(ask(app, f"/api/v1/basket.docx?{query}").body))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "Your note: First & foremost" in texts
     assert sum(text.startswith("Your note: ") for text in texts) == 2
+    assert [text for text in texts if text.endswith(" of 3")] == ["1 of 3", "2 of 3", "3 of 3"]
 
 
 @pytest.mark.slow

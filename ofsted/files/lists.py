@@ -132,7 +132,7 @@ def list_fields(rows: pd.DataFrame, about: About) -> tuple[Field, ...]:
     the data have them, and the reader's notes where there are any.
     """
     first, second, *others = FIELDS
-    noted = (Field(Column("Your note", 40), _readers_note),) * bool(about.readers)
+    noted = (note_field(),) * bool(about.readers)
     place = 1 + [field.column.head for field in FIELDS].index("Categories")
     later = []
     if ORIENTATION in rows:
@@ -145,6 +145,11 @@ def list_fields(rows: pd.DataFrame, about: About) -> tuple[Field, ...]:
         later.append(Field(Column("Next report", 24), _next_report))
     place -= 2
     return (first, second, *noted, *others[:place], *later, *others[place:])
+
+
+def note_field() -> Field:
+    """The column of the reader's notes, blank where there is none."""
+    return Field(Column("Your note", 40, "open"), _readers_note)
 
 
 def describe_inspection(row: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ofsted.address.citation import printed_address
 from ofsted.files.lists import place_in_report
 from ofsted.files.packs import NOTHING_LISTED, PLAN_NOTE, TO_FILL_IN, priority_of
 from ofsted.limits import MOST_PRINTED_WORDS
@@ -26,7 +27,7 @@ def write_plan_page(area: Any, source: Source, site: Site) -> str:
         site=site,
         council=area.name,
         page=site.path(f"/area/{area_slug(area.name)}"),
-        address=site.citable(f"/area/{area_slug(area.name)}/plan"),
+        address=printed_address(site.citable(f"/area/{area_slug(area.name)}/plan")),
         latest=latest,
         rows=rows,
         heads=TO_FILL_IN,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ofsted.address.citation import label_report
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source
 
@@ -36,7 +37,7 @@ def find_similar(key: str, source: Source, site: Site) -> tuple[Similar, ...]:
             row.recommendation_id,
             source.find_wording(row),
             str(row.summary or ""),
-            f"{row.area_name}, {row.inspected_to_on.year}",
+            label_report(row),
             site.path("/quotes", query_text({"quote": [row.recommendation_id]})),
         )
         for row in sorted(found, key=lambda row: near[row.recommendation_id])

@@ -13,7 +13,7 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.published import current_source
-from ofsted.dashboard.navigation import root_address
+from ofsted.dashboard.navigation import cited, root_address
 from ofsted.dashboard.parts import baskets, cards, share
 from ofsted.dashboard.parts.figures import file_name
 from ofsted.dashboard.parts.markup import escape_markdown
@@ -140,7 +140,7 @@ def show_files(basket: Basket, release: Release) -> None:
         "<p>Every file holds the recommendations in your order, with your notes. Lists come "
         "first, then references.</p>"
     )
-    source, site = current_source(), Site(public=root_address())
+    source, site = current_source(), Site(public=cited(root_address()))
     with st.container(horizontal=True, gap="small"):
         for ending, (label, media_type) in FILES.items():
             st.download_button(

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from ofsted.address.citation import label_report
 from ofsted.dashboard import state
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.limits import MOST_IN_BASKET
@@ -87,7 +88,7 @@ def _count(count: int) -> str:
 
 def name_of(row: Any) -> str:
     """A recommendation by its council, year and number."""
-    return f"{row.area_name}, {row.inspected_to_on.year}, recommendation {row.order}"
+    return f"{label_report(row)}, recommendation {row.order}"
 
 
 def tell() -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from ofsted.address.citation import NAME, cite_data
 from ofsted.address.view import View, Vocabulary
-from ofsted.dashboard.navigation import find_page, root_address
+from ofsted.dashboard.navigation import cited, find_page, root_address
 from ofsted.limits import MOST_SERVED_ROWS
 from ofsted.served.asked import canonical_query
 from ofsted.served.columns import PAGE_OF
@@ -50,7 +50,7 @@ def offer_links(
     shown = "Show the links, and this view as data" if data else "Show the links"
     updating = share_address(page, view, vocabulary)
     fixed = share_address(page, view, vocabulary, is_fixed=True)
-    citation = cite_data(fixed, vocabulary.version, date.today())
+    citation = cite_data(cited(fixed), vocabulary.version, date.today())
     texts = (
         ("Copy link", updating, "A link that updates with the data"),
         ("Copy link to this version", fixed, f"A link to data version {vocabulary.version}"),
