@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
+from types import SimpleNamespace
 from urllib.parse import parse_qs, quote
 
 import docx
 import jsonschema
+import pandas as pd
 import pytest
 import rispy
 from python_calamine import CalamineWorkbook
@@ -23,9 +26,11 @@ from ofsted.address.basket import (
     write_whole,
 )
 from ofsted.limits import MOST_BASKET_LINK_BYTES, MOST_IN_BASKET, MOST_NOTE_CHARACTERS
+from ofsted.served.basket_then import tell_changes
 from ofsted.served.columns import BASKET
 from ofsted.served.site import Site
 from tests.asgi import ask
+from tests.invented import make_codebook
 from tests.test_served import HOSTILE, PUBLIC, make_app, parse
 
 KEYS = tuple(f"{number}-01" for number in range(100, 100 + MOST_IN_BASKET + 1))
@@ -131,6 +136,44 @@ def test_a_note_that_belongs_to_nothing_is_left_out_and_this_is_said(note):
     found, messages = read_basket({"id": ["100-01"], "note": [note]}, KEYS)
     assert found == basket("100-01")
     assert len(messages) == 1
+
+
+# What has changed since the release that a link was made for
+
+
+def source_of(*rows: dict):
+    """A source whose release has these recommendations."""
+    shared = {
+        "area_name": "Orchard",
+        "inspected_to_on": date(2024, 5, 24),
+        "text_sha256": "a",
+        "summary": "Count.",
+        "themes": ["a/red"],
+    }
+    frame = pd.DataFrame([shared | row for row in rows])
+    return SimpleNamespace(
+        release=lambda: SimpleNamespace(
+            dataset=SimpleNamespace(recommendations=frame, codebook=make_codebook()),
+            vocabulary=SimpleNamespace(quotes=frozenset(frame["recommendation_id"])),
+        )
+    )
+
+
+def test_each_recommendation_that_is_no_longer_as_it_was_is_named_with_then_and_now():
+    keys = [f"7-{order:02}" for order in range(1, 6)]
+    rows = [{"recommendation_id": key, "order": int(key[-1])} for key in keys]
+    changed = ({}, {"themes": ["b/blue"]}, {"text_sha256": "b"}, {"summary": "Prune."})
+    later = [row | other for row, other in zip(rows, changed, strict=False)]
+    then = source_of(*rows)
+    assert tell_changes(keys, then, source_of(*later)) == (
+        "Of the 5 recommendations in this basket, 4 are no longer as in that release.",
+        "Orchard, 2024, recommendation 2: Themes then: Red apples. Themes now: Blue berries.",
+        "Orchard, 2024, recommendation 3: Its wording was read anew.",
+        "Orchard, 2024, recommendation 4: Our summary then: Count. Our summary now: Prune.",
+        "Orchard, 2024, recommendation 5: no longer in the data.",
+    )
+    told = tell_changes(keys[:1], then, then)
+    assert told == ("Nothing has changed since of the 1 recommendation in this basket.",)
 
 
 # The page without scripts

@@ -7,8 +7,9 @@ from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
-from ofsted.address.basket import PAGE, Basket, describe_link, write_basket
+from ofsted.address.basket import PAGE, Basket, describe_link, read_basket, write_basket
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import Release
@@ -19,7 +20,10 @@ from ofsted.dashboard.parts.figures import file_name
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.limits import MOST_IN_BASKET, MOST_NOTE_CHARACTERS
 from ofsted.served.basket import ADDRESS, FILES, basket_rows, write_file
+from ofsted.served.basket_then import tell_changes
+from ofsted.served.kept import name_release
 from ofsted.served.site import Site
+from ofsted.served.templating import render
 from ofsted.words import plural
 
 HOW = (
@@ -40,7 +44,7 @@ def show_own(basket: Basket, release: Release) -> None:
     """The reader's own basket, to order, annotate and take away."""
     count = len(basket.items)
     st.header(f"{count} {plural(count, 'recommendation')}", anchor=False)
-    show_link(basket)
+    show_link(basket, release.version)
     for place, row in enumerate(_rows(basket, release), start=1):
         _show_item(basket, row, place, release)
     st.header("Take it away", anchor=False)
@@ -116,21 +120,30 @@ def item_html(row: Any, place: int, release: Release, note: str = "") -> str:
     )
 
 
-def show_link(basket: Basket) -> None:
-    """A button that copies the link to a basket, and what the link carries."""
+def show_link(basket: Basket, version: str) -> None:
+    """Buttons that copy a link to a basket, as it updates and for this version of the data, and
+    what the link carries.
+    """
     link = write_basket(basket)
-    address = f"{root_address()}/{PAGE}?{link.query}"
-    plain = f"{root_address()}{ADDRESS}?{link.query}"
+    address = f"{root_address()}/{PAGE}?"
+    links = (
+        ("Copy link", address + link.query, "A link that updates with the data"),
+        (
+            "Copy link to this version",
+            address + link.at(version),
+            f"A link to data version {version}",
+        ),
+    )
     st.html(
-        f'<p class="subtitle">{escape(describe_link(basket, link))}</p>'
-        f'<div class="actions"><button type="button" data-copy="{escape(address)}">Copy link'
-        '</button><span class="copied" role="status"></span></div>'
-        '<details class="link-texts"><summary>Show the links, and this basket as data</summary><dl>'
-        f"<dt>A link to this basket</dt><dd>{escape(address)}</dd>"
-        f'<dt>The same as a page without scripts</dt><dd><a href="{escape(plain)}" '
-        f'target="_self">{escape(plain)}</a></dd></dl>'
-        f"{share.data_lines(lambda kind: f'{root_address()}/api/v1/{PAGE}.{kind}?{link.query}')}"
-        "</details>"
+        render(
+            "basket_links.html",
+            told=describe_link(basket, link),
+            links=links,
+            plain=f"{root_address()}{ADDRESS}?{link.query}",
+            data=Markup(
+                share.data_lines(lambda kind: f"{root_address()}/api/v1/{PAGE}.{kind}?{link.query}")
+            ),
+        )
     )
 
 
@@ -179,6 +192,27 @@ def _join(other: Basket) -> None:
     full = f" {missed} found no room in it." if missed else ""
     state.change_basket(after, f"Added to your basket: {added}.{full}")
     state.show_own_basket()
+
+
+def show_version(linked: state.Linked, release: Release) -> None:
+    """What has changed since the release that a link to a basket was made for."""
+    if linked.version in ("", release.version):
+        return
+    now = current_source()
+    then = now.find_kept(linked.version)
+    if then is None or then.kept is None:
+        st.warning(escape_markdown(state.tell_not_kept(release.version)))
+        return
+    asked, _ = read_basket(linked.raw, then.release().vocabulary.quotes)
+    st.html(
+        render(
+            "kept_basket.html",
+            release_name=name_release(then.kept.about),
+            version=release.version,
+            address=f"{root_address()}{ADDRESS}?{write_basket(asked).at(linked.version)}",
+            told=tell_changes(asked.keys, then, now) if asked.items else (),
+        )
+    )
 
 
 def show_messages(messages: tuple[str, ...]) -> None:
