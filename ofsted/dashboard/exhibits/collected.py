@@ -107,16 +107,15 @@ def _move(key: str, steps: int, name: str) -> None:
 
 def item_html(row: Any, place: int, release: Release, note: str = "") -> str:
     """One recommendation of a basket, every text from data or a link escaped."""
-    said = cards.said_html(row, hydration.find_wording(row.recommendation_id))
-    lead = f"<strong>{cards.LEAD_IN}</strong> " if cards.is_phrase(row) else ""
-    address = cards.permalink(row.recommendation_id, release)
-    noted = f"<p><strong>Note:</strong> {escape(note)}</p>" if note else ""
-    return (
-        f'<article class="card"><h3>{place}. {escape(baskets.name_of(row))}</h3>'
-        f"<p>{lead}{said}</p>"
-        f'<p class="facts"><a href="{escape(row.url)}#page={row.page}" target="_blank" '
-        f'rel="noopener">Page {row.page} of the report (PDF)</a> · '
-        f'<a href="{escape(address)}" target="_self">All about it</a></p>{noted}</article>'
+    return render(
+        "dashboard/basket_item.html",
+        row=row,
+        place=place,
+        name=baskets.name_of(row),
+        said=Markup(cards.said_html(row, hydration.find_wording(row.recommendation_id))),
+        lead_in=cards.LEAD_IN if cards.is_phrase(row) else "",
+        address=cards.permalink(row.recommendation_id, release),
+        note=note,
     )
 
 
@@ -126,6 +125,7 @@ def show_link(basket: Basket, version: str) -> None:
     """
     link = write_basket(basket)
     address = f"{root_address()}/{PAGE}?"
+    st.html(f'<p class="subtitle">{escape(describe_link(basket, link))}</p>')
     links = (
         ("Copy link", address + link.query, "A link that updates with the data"),
         (
@@ -134,16 +134,11 @@ def show_link(basket: Basket, version: str) -> None:
             f"A link to data version {version}",
         ),
     )
-    st.html(
-        render(
-            "basket_links.html",
-            told=describe_link(basket, link),
-            links=links,
-            plain=f"{root_address()}{ADDRESS}?{link.query}",
-            data=Markup(
-                share.data_lines(lambda kind: f"{root_address()}/api/v1/{PAGE}.{kind}?{link.query}")
-            ),
-        )
+    share.show_links(
+        links,
+        "Show the links, and this basket as data",
+        data=lambda kind: f"{root_address()}/api/v1/{PAGE}.{kind}?{link.query}",
+        plain=f"{root_address()}{ADDRESS}?{link.query}",
     )
 
 
