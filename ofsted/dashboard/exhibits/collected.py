@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -17,7 +16,7 @@ from ofsted.dashboard.held.published import current_source
 from ofsted.dashboard.navigation import cited, root_address
 from ofsted.dashboard.parts import baskets, cards, share
 from ofsted.dashboard.parts.figures import file_name
-from ofsted.dashboard.parts.markup import escape_markdown
+from ofsted.dashboard.parts.markup import escape_markdown, paragraph
 from ofsted.limits import MOST_IN_BASKET, MOST_NOTE_CHARACTERS
 from ofsted.served.basket import ADDRESS, FILES, basket_rows, write_file
 from ofsted.served.basket_then import tell_changes
@@ -35,7 +34,7 @@ HOW = (
 def show_empty(release: Release) -> None:
     """How a basket is filled, and where."""
     st.header("Your basket is empty", anchor=False)
-    st.html("".join(f"<p>{escape(text)}</p>" for text in HOW))
+    st.html("".join(map(paragraph, HOW)))
     view = state.current_view()
     navigation.link_to("quotes", "Find recommendations", view.having(page=1), release.vocabulary)
 
@@ -125,7 +124,7 @@ def show_link(basket: Basket, version: str) -> None:
     """
     link = write_basket(basket)
     address = f"{root_address()}/{PAGE}?"
-    st.html(f'<p class="subtitle">{escape(describe_link(basket, link))}</p>')
+    st.html(paragraph(describe_link(basket, link), "subtitle"))
     links = (
         ("Copy link", address + link.query, "A link that updates with the data"),
         (

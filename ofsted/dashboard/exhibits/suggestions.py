@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from html import escape
 from itertools import groupby
 from typing import Any
 
@@ -35,7 +34,7 @@ from ofsted.dashboard.held.shelf import Held
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts import controls
 from ofsted.dashboard.parts.figures import Figure, show_figure
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import html_table, paragraph
 from ofsted.served.templating import render
 from ofsted.steps.suggest import Suggester
 from ofsted.words import plural
@@ -120,9 +119,8 @@ def show_about(sent: Sent, release: Release, published: pd.Series | None) -> Non
     )
     st.html(html_table(table, "Judgements, as read from the report"))
     if report["warnings"]:
-        st.html(
-            "<p>Not everything could be settled: " + escape("; ".join(report["warnings"])) + ".</p>"
-        )
+        warnings = "; ".join(report["warnings"])
+        st.html(paragraph(f"Not everything could be settled: {warnings}."))
     if published is not None:
         _show_where_published(published, release)
 
@@ -149,7 +147,7 @@ def show_items(
     """
     items, labels = sent.coding.items, suggester.codebook.labels
     st.header("Recommendations and suggested themes", anchor=False)
-    st.html(f'<p class="provisional">{escape(status_note(suggester))}</p>')
+    st.html(paragraph(status_note(suggester), "provisional"))
     if not items:
         st.write("The report lists no recommendations, or none could be found in it.")
         return
