@@ -233,6 +233,19 @@ def test_a_session_that_begins_with_the_widgets_of_another_has_its_basket(keys):
     assert "Basket (1)" in navigation(again)
 
 
+def test_citations_name_the_declared_address_and_copied_links_that_of_the_reader(monkeypatch):
+    declared = "ofsted.dashboard.navigation._declared_address"
+    monkeypatch.setattr(declared, lambda: "https://example.org/explorer")
+    app = open_bare("quotes", quote="2761820-01")
+    copied_texts = [unescape(text) for text in re.findall(r'data-copy="([^"]*)"', markup(app))]
+    cited = [text for text in copied_texts if "data version" in text]
+    assert len(cited) == 2
+    for text in cited:
+        assert "https://example.org/explorer/quotes?quote=2761820-01" in text
+    links = [text for text in copied_texts if text not in cited]
+    assert not any("example.org" in text for text in links)
+
+
 def test_unknown_ids_of_a_link_are_named_and_the_others_shown(keys):
     app = open_bare("basket", id=[keys[0], "999999-01", HOSTILE])
     assert shown(app) == [keys[0]]
