@@ -26,6 +26,11 @@ def percent(share: float, *, spelled: bool = False) -> str:
     return f"{math.floor(share * 100 + 0.5)}%"
 
 
+def capitalised(text: str) -> str:
+    """The text with a capital at its beginning and as it is in the rest."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def listed(names: list[str], *, most: int = 3, others: str = "more") -> str:
     """Names as "A, B and C", or "A, B, C and 4 more" when there are more than can be printed."""
     if len(names) > most + 1:

@@ -16,7 +16,7 @@ from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import contact, data
 from ofsted.dashboard.parts import cards, heading, share
 from ofsted.dashboard.parts.figures import file_name, offer_csv, show_coding_note
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import html_table, paragraph
 from ofsted.limits import LEAST_RECOMMENDATIONS, SMALL_GROUP
 from ofsted.steps.corrections import read_corrections
 from ofsted.words import plural
@@ -175,7 +175,7 @@ def listing(name: str, columns: dict[str, str]) -> pd.DataFrame:
 def draw_corrections() -> None:
     """Errors that were found and put right, each with its day, and how to report one."""
     st.header("Errors and corrections", anchor=False)
-    st.html(f"<p>{escape(contact.describe_contact('an error'))}</p>")
+    st.html(paragraph(contact.describe_contact("an error")))
     corrections = read_corrections()
     if not corrections:
         st.write("No error has been reported and put right since this list began.")

@@ -13,6 +13,7 @@ linked, own = state.linked_basket(), state.own_basket()
 
 heading.draw_title("basket")
 show_coding_note(release.dataset)
+collected.show_version(linked, release)
 collected.show_messages(linked.messages)
 if linked.other is not None:
     collected.show_other(linked.other, release)

@@ -1,7 +1,5 @@
 """Process or outcome: what recommendations ask to change, and who is asked for what."""
 
-from html import escape
-
 import streamlit as st
 
 from ofsted.dashboard import navigation, state
@@ -9,7 +7,7 @@ from ofsted.dashboard.exhibits import orientation
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.figures import show_figure
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import html_table, paragraph
 from ofsted.glossary import ORIENTATIONS, label
 from ofsted.served.orientation import shown_groupings
 
@@ -25,7 +23,7 @@ release = data.read_release(view.scheme)
 def draw_overall() -> None:
     """All chosen recommendations, what else they name, and the way to read them."""
     show_figure(orientation.overall(release, view.selection), release.version)
-    st.html(f"<p>{escape(orientation.marks(release, view.selection))}</p>")
+    st.html(paragraph(orientation.marks(release, view.selection)))
     for code in ORIENTATIONS:
         navigation.link_to(
             "quotes",

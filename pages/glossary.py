@@ -1,21 +1,18 @@
 """Glossary: the words, measures and abbreviations of the site."""
 
 from collections.abc import Mapping
-from html import escape
 
 import streamlit as st
 
 from ofsted import glossary
 from ofsted.dashboard.parts import heading
+from ofsted.dashboard.parts.markup import list_terms
 
 
 def draw_terms(title: str, meanings: Mapping[str, str]) -> None:
     """The terms with their meanings, under a heading."""
     st.header(title, anchor=False)
-    entries = "".join(
-        f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in meanings.items()
-    )
-    st.html(f'<dl class="terms">{entries}</dl>')
+    st.html(list_terms(meanings))
 
 
 heading.draw_title("glossary")

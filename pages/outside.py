@@ -1,7 +1,5 @@
 """Checked against others: figures that others published beside what this release gives."""
 
-from html import escape
-
 import streamlit as st
 
 from ofsted.analysis.outside import telling
@@ -10,7 +8,7 @@ from ofsted.dashboard.exhibits import outside
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import heading, share
 from ofsted.dashboard.parts.figures import offer_csv
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import html_table, list_terms, paragraph
 
 release = data.read_release()
 
@@ -22,11 +20,7 @@ def draw_figures(results: list) -> None:
     st.html(html_table(table, "Figures published by others, and ours"))
     offer_csv(table, "outside", release.version)
     with st.expander("What the verdicts mean"):
-        meanings = "".join(
-            f"<dt>{escape(name)}</dt><dd>{escape(told)}</dd>"
-            for name, told in telling.MEANINGS.items()
-        )
-        st.html(f'<dl class="terms">{meanings}</dl>')
+        st.html(list_terms(telling.MEANINGS))
 
 
 heading.draw_title("outside")
@@ -34,6 +28,6 @@ share.offer_links("outside", state.current_view(), release.vocabulary)
 found = outside.compare(release)
 draw_figures(found)
 st.header("A finding is not a recommendation", anchor=False)
-st.html(f"<p>{escape(telling.findings_are_not_recommendations(found))}</p>")
+st.html(paragraph(telling.findings_are_not_recommendations(found)))
 st.header("What missing reports could change", anchor=False)
-st.html(f"<p>{escape(outside.missing(release))}</p>")
+st.html(paragraph(outside.missing(release)))

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ofsted import glossary, words
+from ofsted import words
+from ofsted.address.citation import label_report
 from ofsted.analysis.counting.selection import choose_recommendations
-from ofsted.analysis.headlines.next_report import label_outcome
 from ofsted.dashboard import state
 from ofsted.dashboard.exhibits import searches
 from ofsted.dashboard.held import data, memory
@@ -17,6 +17,7 @@ from ofsted.dashboard.parts import card_list, cards, controls, filters, heading,
 from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
+from ofsted.files.quoted import list_quoted
 from ofsted.limits import ROWS_A_PAGE
 from ofsted.search import matching
 from ofsted.words import plural
@@ -38,7 +39,7 @@ def draw_one() -> None:
     rows = dataset.recommendations
     is_it = rows["recommendation_id"] == view.quote
     row: Any = next(rows[is_it].itertuples(index=False))
-    st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
+    st.header(f"One recommendation: {label_report(row)}", anchor=False)
     card_list.draw_while_wordings_come(
         [row.recommendation_id], lambda: draw_cards(rows[is_it], False)
     )
@@ -158,38 +159,8 @@ def draw_table(rows: pd.DataFrame) -> None:
 
 
 def export(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows under column names a reader understands; the wording where it is kept here."""
-    labels = dataset.codebook.labels
-    table = pd.DataFrame(
-        {
-            "Recommendation": rows["recommendation_id"],
-            "Area": rows["area_name"],
-            "URN": rows["urn"],
-            "Region": rows["region"],
-            "Framework": [glossary.short_label("framework", code) for code in rows["framework"]],
-            "Inspection ended": rows["inspected_to_on"].astype(str),
-            "Published": rows["published_on"].astype(str),
-            "Rating": [
-                glossary.label("rating", code) if isinstance(code, str) else ""
-                for code in rows["rating"]
-            ],
-            "Addressed to": [glossary.label("body", code) for code in rows["body"]],
-            "Number": rows["order"],
-            "Section": rows["section"].fillna(""),
-            "Priority": rows["priority"].fillna(""),
-            "Themes": ["; ".join(labels[theme] for theme in themes) for themes in rows["themes"]],
-            "Theme codes": [";".join(themes) for themes in rows["themes"]],
-            "Next report": [label_outcome(code) for code in rows["next_report"]],
-            "Asks to change": [glossary.label("orientation", code) for code in rows["orientation"]],
-            "Coder": rows["coder"],
-            "Summary": rows["summary"].fillna(""),
-            "Page": rows["page"],
-            "Report": rows["url"],
-        }
-    )
-    if quotes:
-        table["Wording"] = rows["recommendation_id"].map(quotes).fillna("")
-    return table
+    """The rows as a table to read and to take away."""
+    return list_quoted(rows, dataset.codebook.labels, quotes)
 
 
 def draw_pager(page: int, pages: int, place: str) -> None:

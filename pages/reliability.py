@@ -35,7 +35,7 @@ from ofsted.dashboard.exhibits.reliability import (
     cases_html,
     find_themes,
     rules_html,
-    theme_html,
+    themes_html,
 )
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, heading, share
@@ -335,12 +335,7 @@ def draw_codebook() -> None:
         )
         with st.expander(escape_markdown(name), expanded=bool(view.find) and len(found) <= 5):
             st.write(escape_markdown(category.definition))
-            st.html(
-                "".join(
-                    theme_html(theme, hits[theme.id], total, release, weak.get(theme.id))
-                    for theme in inside
-                )
-            )
+            st.html(themes_html(inside, hits, total, release, weak))
     with st.expander(f"The {len(codebook.rules)} coding rules"):
         st.html(rules_html(codebook))
 

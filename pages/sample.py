@@ -2,8 +2,6 @@
 findings hang on the draw.
 """
 
-from html import escape
-
 import streamlit as st
 
 from ofsted import words
@@ -13,7 +11,7 @@ from ofsted.dashboard.exhibits import samples
 from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, filters, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import html_table, paragraph
 from ofsted.words import plural
 
 LEDE = (
@@ -119,7 +117,7 @@ def draw_stability() -> None:
     st.header("What this means for a study of this size", anchor=False)
     for text in (samples.meaning(stable, contrasted, samples.drawn_size(release, design)), CAVEAT):
         if text:
-            st.html(f"<p>{escape(text)}</p>")
+            st.html(paragraph(text))
 
 
 heading.draw_title("sample")

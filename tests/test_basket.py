@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
+from types import SimpleNamespace
 from urllib.parse import parse_qs, quote
 
 import docx
 import jsonschema
+import pandas as pd
 import pytest
 import rispy
 from python_calamine import CalamineWorkbook
@@ -23,9 +26,11 @@ from ofsted.address.basket import (
     write_whole,
 )
 from ofsted.limits import MOST_BASKET_LINK_BYTES, MOST_IN_BASKET, MOST_NOTE_CHARACTERS
+from ofsted.served.basket_then import tell_changes
 from ofsted.served.columns import BASKET
 from ofsted.served.site import Site
 from tests.asgi import ask
+from tests.invented import make_codebook
 from tests.test_served import HOSTILE, PUBLIC, make_app, parse
 
 KEYS = tuple(f"{number}-01" for number in range(100, 100 + MOST_IN_BASKET + 1))
@@ -133,6 +138,44 @@ def test_a_note_that_belongs_to_nothing_is_left_out_and_this_is_said(note):
     assert len(messages) == 1
 
 
+# What has changed since the release that a link was made for
+
+
+def source_of(*rows: dict):
+    """A source whose release has these recommendations."""
+    shared = {
+        "area_name": "Orchard",
+        "inspected_to_on": date(2024, 5, 24),
+        "text_sha256": "a",
+        "summary": "Count.",
+        "themes": ["a/red"],
+    }
+    frame = pd.DataFrame([shared | row for row in rows])
+    return SimpleNamespace(
+        release=lambda: SimpleNamespace(
+            dataset=SimpleNamespace(recommendations=frame, codebook=make_codebook()),
+            vocabulary=SimpleNamespace(quotes=frozenset(frame["recommendation_id"])),
+        )
+    )
+
+
+def test_each_recommendation_that_is_no_longer_as_it_was_is_named_with_then_and_now():
+    keys = [f"7-{order:02}" for order in range(1, 6)]
+    rows = [{"recommendation_id": key, "order": int(key[-1])} for key in keys]
+    changed = ({}, {"themes": ["b/blue"]}, {"text_sha256": "b"}, {"summary": "Prune."})
+    later = [row | other for row, other in zip(rows, changed, strict=False)]
+    then = source_of(*rows)
+    assert tell_changes(keys, then, source_of(*later)) == (
+        "Of the 5 recommendations in this basket, 4 are no longer as in that release.",
+        "Orchard, 2024, recommendation 2: Themes then: Red apples. Themes now: Blue berries.",
+        "Orchard, 2024, recommendation 3: Its wording was read anew.",
+        "Orchard, 2024, recommendation 4: Our summary then: Count. Our summary now: Prune.",
+        "Orchard, 2024, recommendation 5: no longer in the data.",
+    )
+    told = tell_changes(keys[:1], then, then)
+    assert told == ("Nothing has changed since of the 1 recommendation in this basket.",)
+
+
 # The page without scripts
 
 
@@ -196,8 +239,14 @@ def test_the_document_of_a_basket_leads_to_its_page_without_scripts(app, three):
 
 
 def rows_of(content: bytes) -> list[dict]:
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    place = next(number for number, row in enumerate(sheet) if row[0] == "Wording or summary")
+    """The rows of both sheets together."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    first, second = (_rows_of_sheet(book.get_sheet_by_index(place).to_python()) for place in (0, 1))
+    return [{**few, **rest} for few, rest in zip(first, second, strict=True)]
+
+
+def _rows_of_sheet(sheet: list[list]) -> list[dict]:
+    place = next(number for number, row in enumerate(sheet) if row[0] == "Number")
     heads, *values = sheet[place:]
     return [dict(zip(heads, row, strict=True)) for row in values]
 
@@ -212,11 +261,13 @@ def test_every_file_holds_the_basket_in_its_order_with_its_notes(app, three):
     for kind in ("xlsx", "ods"):
         rows = rows_of(ask(app, f"/api/v1/basket.{kind}?{query}").body)
         assert tuple(row["Id"] for row in rows) == three.keys
+        assert [row["Number"] for row in rows] == [1, 2, 3]
         assert rows[0]["Your note"] == "First & foremost"
     document = docx.Document(io.BytesIO(ask(app, f"/api/v1/basket.docx?{query}").body))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "Your note: First & foremost" in texts
     assert sum(text.startswith("Your note: ") for text in texts) == 2
+    assert [text for text in texts if text.endswith(" of 3")] == ["1 of 3", "2 of 3", "3 of 3"]
 
 
 @pytest.mark.slow

@@ -157,7 +157,7 @@ def test_nothing_else_may_be_framed(app, address):
 
 def test_the_code_for_a_frame_has_a_title_and_is_escaped():
     code = write_snippet('https://example.org/embed/themes?a=1&b="', "Themes – <x>")
-    assert code.startswith('<iframe src="https://example.org/embed/themes?a=1&amp;b=&quot;"')
+    assert code.startswith('<iframe src="https://example.org/embed/themes?a=1&amp;b=&#34;"')
     assert 'title="Themes – &lt;x&gt;"' in code
 
 

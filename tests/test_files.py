@@ -17,9 +17,25 @@ from python_calamine import CalamineWorkbook
 
 from ofsted import glossary, paths
 from ofsted.files import excel, opendocument
-from ofsted.files.lists import csv_list, docx_list, ods_list, xlsx_list
-from ofsted.files.notes import MACHINE_NOTE, OPEN_TERMS, RESTRICTED_TERMS, About, name_codes
+from ofsted.files.collected import FIRST_HEADS as FEW_HEADS
+from ofsted.files.collected import (
+    FIRST_SHEET,
+    SECOND_SHEET,
+    csv_collected,
+    ods_collected,
+    xlsx_collected,
+)
+from ofsted.files.lists import GROUP_HEADS, csv_list, docx_list, ods_list, xlsx_list
+from ofsted.files.notes import (
+    LINKS_NOTE,
+    MACHINE_NOTE,
+    OPEN_TERMS,
+    RESTRICTED_TERMS,
+    About,
+    name_codes,
+)
 from ofsted.files.packs import NOTHING_LISTED, TO_FILL_IN, docx_plan, list_plan, ods_plan, xlsx_plan
+from ofsted.files.quoted import list_quoted
 from ofsted.files.sheets import LONGEST_CELL, NO_VALUE, Column, Sheet, name_sheets
 from ofsted.tables.declared import RECOMMENDATIONS, REPORTS
 from tests.invented import make_codebook, make_frame, make_report
@@ -38,8 +54,7 @@ FIRST_HEADS = [
     "Inspection ended",
     "Rating",
     "Framework",
-    "Deprivation",
-    "Rurality",
+    *GROUP_HEADS.values(),
     "Themes",
     "Categories",
     "Page",
@@ -132,13 +147,19 @@ def test_a_spreadsheet_holds_the_list_below_title_and_notes(write, rows, about):
     assert first["Themes"] == "Red apples; Blue berries"
     assert first["Categories"] == "Apples; Berries & <nuts>"
     assert first["Inspection ended"] == date(2024, 5, 24)
-    assert (first["Page"], first["Rurality"]) == (3, glossary.label("rurality", 2))
+    assert (first["Page"], first[GROUP_HEADS["rurality"]]) == (3, glossary.label("rurality", 2))
     assert first["Link to this recommendation"] == "https://example.org/recommendation/7-01"
-    assert first["Deprivation"] == first["Priority or timescale"] == NO_VALUE
+    assert first[GROUP_HEADS["deprivation"]] == first["Priority or timescale"] == NO_VALUE
     assert second["Priority or timescale"] == "Immediately"
     assert (third["Council"], third["Themes"]) == ("Grove & <sons>", "none given")
     assert first["Terms of the wording"] == RESTRICTED_TERMS
     assert third["Terms of the wording"] == NO_VALUE
+
+
+@pytest.mark.parametrize(("root", "is_told"), [("https://example.org", False), ("", True)])
+def test_a_file_says_where_links_without_host_lead(root, is_told, about):
+    own = replace(about, permalink=lambda key: f"{root}/recommendation/{key}")
+    assert (LINKS_NOTE in own.notes()) == is_told
 
 
 def test_all_formats_have_the_same_columns_and_values(rows, about):
@@ -152,6 +173,23 @@ def test_all_formats_have_the_same_columns_and_values(rows, about):
         assert [row["Our summary"] for row in table] == rows["summary"].tolist()
     assert lines[0][0] == f"'{FORMULA}"
     assert [line[1] for line in lines] == ["wording", "wording", "our summary"]
+
+
+def test_the_heads_of_groups_say_what_the_stored_columns_say_they_are_groups_by():
+    meanings = {column.name: column.meaning for column in RECOMMENDATIONS.columns}
+    for name, by in (("deprivation", "IMD 2015"), ("rurality", "group 2011")):
+        assert by in GROUP_HEADS[name]
+        assert by in meanings[name]
+
+
+def test_the_table_of_quotes_names_the_groups_of_the_councils(release):
+    chosen = release.dataset.recommendations.iloc[::40]
+    table = list_quoted(chosen, release.dataset.codebook.labels, {})
+    for name, head in GROUP_HEADS.items():
+        for code, named in zip(chosen[name], table[head], strict=True):
+            assert named == ("" if pd.isna(code) else glossary.label(name, int(code)))
+    place = list(table.columns).index("Rating")
+    assert list(table.columns)[place + 1 : place + 3] == list(GROUP_HEADS.values())
 
 
 def test_no_column_of_the_data_is_dropped_but_those_that_others_stand_for(rows, about):
@@ -258,7 +296,13 @@ def test_a_document_quotes_by_inspection_with_the_source(rows, about):
     texts = [each.text for each in document.paragraphs]
     assert "Our summary: Prune the trees." in texts
     source = document.paragraphs[texts.index(FORMULA) + 1]
-    assert source.text.startswith("Ofsted (2024), recommendation 1, page 3. Themes: Red apples")
+    assert source.text.startswith(
+        "Ofsted (2024), inspected May 2024, published July 2024, recommendation 1, page 3. Themes:"
+        " Red apples"
+    )
+    numbers = [text for text in texts if text.endswith(" of 3")]
+    assert numbers == ["1 of 3", "2 of 3", "3 of 3"]
+    assert texts[texts.index(FORMULA) - 1] == "1 of 3"
     addresses = [link.address for link in source.hyperlinks]
     assert addresses[1] == "https://example.org/recommendation/7-01"
     assert f"{source.hyperlinks[0].address}#{source.hyperlinks[0].fragment}" in (
@@ -268,6 +312,33 @@ def test_a_document_quotes_by_inspection_with_the_source(rows, about):
     assert document.core_properties.title == "=Recommendations"
     assert document.core_properties.language == "en-GB"
     assert "python-docx" not in read_parts(docx_list(rows, about)).casefold()
+
+
+# An evidence basket
+
+
+@pytest.mark.parametrize("write", [xlsx_collected, ods_collected])
+def test_a_basket_has_the_few_columns_first_and_the_rest_on_a_second_sheet(write, rows, about):
+    noted = replace(about, readers={"7-02": "Ask"})
+    mixed = rows.iloc[[2, 1]]
+    sheets = read_sheets(write(mixed, noted))
+    assert list(sheets) == [FIRST_SHEET, SECOND_SHEET]
+    few, rest = (read_table(sheet, "Number") for sheet in sheets.values())
+    assert list(few[0]) == ["Number", *FEW_HEADS]
+    assert [row["Number"] for row in few] == [row["Number"] for row in rest] == [1, 2]
+    assert [row["Council"] for row in few] == ["Grove & <sons>", "Orchard"]
+    assert [row["Your note"] for row in few] == ["", "Ask"]
+    assert list(rest[0])[:2] == ["Number", "Id"]
+    everything = csv_list(mixed, noted).splitlines()[0].split(",")
+    assert {*few[0], *rest[0]} == {"Number", *everything}
+    assert len(few[0]) + len(rest[0]) == len(everything) + 2
+    assert any("Cite as: Cite this." in str(row[0]) for row in sheets[FIRST_SHEET])
+
+
+def test_a_basket_as_csv_is_one_table_with_the_few_columns_first(rows, about):
+    heads, *lines = csv.reader(io.StringIO(csv_collected(rows, about), newline=""))
+    assert heads[: 1 + len(FEW_HEADS)] == ["Number", *FEW_HEADS]
+    assert [line[0] for line in lines] == ["1", "2", "3"]
 
 
 # The pack of a council

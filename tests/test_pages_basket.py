@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import re
+from html import unescape
 from urllib.parse import parse_qs
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from ofsted import paths
 from ofsted.address.basket import Basket, Item, write_basket, write_whole
+from ofsted.dashboard.held.published import current_source
 from ofsted.dashboard.parts.baskets import FOLDED_ON
 from ofsted.limits import MOST_IN_BASKET
-from tests.pages import headers, in_link, open_bare, texts, warnings
+from tests.asgi import ask
+from tests.pages import (
+    headers,
+    in_link,
+    markup,
+    new_app,
+    open_bare,
+    registered_pages,
+    texts,
+    warnings,
+)
+from tests.test_kept import FIRST
+from tests.test_kept import make_app as make_keeping
 from tests.test_served import HOSTILE
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("nothing_hydrated")]
@@ -137,6 +154,97 @@ def test_the_page_gives_the_link_and_says_what_it_carries(keys):
     handed = open_bare("basket", basket=write_whole(long))
     assert "Your notes are too long for a link" in texts(handed)
     assert handed.text_area(key=f"note-{keys[7]}").value == ("word " * 90).strip()
+
+
+def copied(app) -> dict[str, list[str]]:
+    """What the link to this version of the data says."""
+    links = re.findall(r'data-copy="([^"]*)"[^>]*>Copy link to this version<', markup(app))
+    (link,) = links
+    return parse_qs(unescape(link).partition("?")[2])
+
+
+def boxes(app) -> list[str]:
+    found = (element.proto.body for element in app.get("html"))
+    return [unescape(body) for body in found if 'class="kept"' in body]
+
+
+def test_a_link_to_this_version_names_it_and_opens_as_the_other_does(keys, release):
+    basket = held(keys[0], keys[1], note="Ask why")
+    parameters = copied(open_link(basket))
+    assert parameters == write_basket(basket).parameters | {"v": [release.version]}
+    app = open_bare("basket", **parameters)
+    assert shown(app) == [keys[0], keys[1]]
+    assert not boxes(app)
+
+
+def test_a_link_for_a_kept_release_says_what_has_changed_since_until_the_basket_does(release):
+    then = current_source().find_kept(FIRST)
+    before = then.release().dataset.recommendations.set_index("recommendation_id")
+    after = release.dataset.recommendations.set_index("recommendation_id")
+    both = before.index.intersection(after.index)
+    same = before.loc[both, "summary"] == after.loc[both, "summary"]
+    key, stays = both[~same][0], both[same][0]
+    app = open_bare("basket", id=[key, stays], v=FIRST)
+    (box,) = boxes(app)
+    assert f"made for release {FIRST} of " in box
+    assert "Of the 2 recommendations in this basket, 1 is no longer as in that release." in box
+    row = before.loc[key]
+    named = f"{row.area_name}, {row.inspected_to_on.year}, recommendation {row.order}: Our summary"
+    assert f"{named} then: {row.summary}" in box
+    address = re.search(r'href="([^"]*)"', box)[1]
+    assert parse_qs(address.partition("?")[2]) == {"id": [key, stays], "v": [FIRST]}
+    plain = ask(make_keeping(), address)
+    assert plain.status == 200
+    assert named in unescape(plain.text)
+    assert f"/recommendation/{key}?v={FIRST}" in plain.text
+    table = json.loads(ask(make_keeping(), f"/api/v1/basket.json?id={key}&v={FIRST}").text)
+    assert table["data_version"] == table["release"]["version"] == FIRST
+    assert named in table["release"]["told"][1]
+    assert ask(make_keeping(), f"/api/v1/basket.xlsx?id={key}&v={FIRST}").status == 200
+    app.button(key=f"move--1-{stays}").click().run()
+    assert not boxes(app)
+    assert app.query_params["id"] == [stays, key]
+    assert "v" not in app.query_params
+
+
+def test_the_version_of_a_basket_stays_with_the_basket(keys):
+    app = open_bare("basket", id=[keys[0]], v=FIRST)
+    assert boxes(app)
+    links = [link.proto.query_string for link in app.get("page_link")]
+    assert not any("v=" in link for link in links)
+
+
+def test_a_link_for_a_version_that_is_not_kept_says_so(keys):
+    app = open_bare("basket", id=[keys[0]], v="0123456789")
+    assert "not kept here" in warnings(app)[0]
+    assert shown(app) == [keys[0]]
+
+
+def test_a_session_that_begins_with_the_widgets_of_another_has_its_basket(keys):
+    """As after a restart of the server: the browser sends what its text box holds."""
+    app = open_bare("themes", basket=write_whole(held(keys[0], note="Ask why")))
+    (box,) = [box for box in app.text_input if box.key == "basket-of-tab"]
+    assert parse_qs(box.value) == {"id": [keys[0]], "note": [f"{keys[0]} Ask why"]}
+    again = new_app()
+    again._registered_pages = registered_pages()
+    states = WidgetStates()
+    states.widgets.add(id=box.id, string_value=box.value)
+    again._run(states)
+    assert not again.exception
+    assert "Basket (1)" in navigation(again)
+
+
+def test_citations_name_the_declared_address_and_copied_links_that_of_the_reader(monkeypatch):
+    declared = "ofsted.dashboard.navigation._declared_address"
+    monkeypatch.setattr(declared, lambda: "https://example.org/explorer")
+    app = open_bare("quotes", quote="2761820-01")
+    copied_texts = [unescape(text) for text in re.findall(r'data-copy="([^"]*)"', markup(app))]
+    cited = [text for text in copied_texts if "data version" in text]
+    assert len(cited) == 2
+    for text in cited:
+        assert "https://example.org/explorer/quotes?quote=2761820-01" in text
+    links = [text for text in copied_texts if text not in cited]
+    assert not any("example.org" in text for text in links)
 
 
 def test_unknown_ids_of_a_link_are_named_and_the_others_shown(keys):

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import bibtexparser
 import pytest
 import rispy
 
+from ofsted.address.citation import (
+    NAME,
+    cite_data,
+    cite_recommendation,
+    dated,
+    label_report,
+)
 from ofsted.files.references import (
     refer_to_data,
     refer_to_recommendation,
@@ -101,6 +109,66 @@ def test_the_dataset_and_a_view_are_read_back_with_version_and_address(reference
     assert parsed.fields_dict["version"].value == "v1"
     (item,) = json.loads(write_csl(reference))
     assert (item["type"], item["URL"], item["version"]) == (csl, reference.url, "v1")
+
+
+def row_of(inspected: date, published: date):
+    return SimpleNamespace(
+        area_name="Bath & North",
+        framework="F3",
+        inspected_to_on=inspected,
+        published_on=published,
+        order=3,
+        page=7,
+        end_page=8,
+        url="https://files.example.org/7",
+    )
+
+
+def test_labels_name_the_inspection_and_citations_both_dates():
+    late = row_of(date(2018, 12, 14), date(2019, 2, 1))
+    assert label_report(late) == "Bath & North, 2018"
+    assert dated(late) == "inspected December 2018, published February 2019"
+    citation = cite_recommendation(late, ADDRESS, "v1")
+    assert citation.startswith("Ofsted (2019). ")
+    assert (
+        " Inspected December 2018, published February 2019. Recommendation 3, pp. 7–8. " in citation
+    )
+    same = row_of(date(2019, 5, 3), date(2019, 5, 30))
+    assert dated(same) == "inspected and published May 2019"
+
+
+def test_every_format_says_when_the_inspection_was_and_is_dated_by_publication(recommendation):
+    told = "Recommendation 1. Inspected May 2024, published July 2024."
+    (entry,) = rispy.loads(write_ris(recommendation))
+    (item,) = json.loads(write_csl(recommendation))
+    (parsed,) = bibtexparser.parse_string(write_bibtex(recommendation)).entries
+    notes = (entry["notes"][0], item["note"], parsed.fields_dict["note"].value)
+    assert all(note.startswith(told) for note in notes)
+    assert item["issued"] == {"date-parts": [[2024, 7, 12]]}
+
+
+# Where nobody has said by what address readers know the dashboard
+
+
+def test_a_citation_without_host_says_that_its_address_is_within_the_dashboard():
+    citation = cite_data("/view/themes?a=b", "v1", TODAY)
+    assert "CC BY 4.0. Address within the dashboard: /view/themes?a=b (accessed" in citation
+    assert NAME in citation
+    assert "data version v1" in citation
+    named = cite_data("https://example.org/view/themes", "v1", TODAY)
+    assert "CC BY 4.0. https://example.org/view/themes (accessed" in named
+
+
+def test_a_reference_without_host_has_no_address_for_a_program_but_tells_it():
+    for work in (
+        refer_to_data("/", "v1", TODAY, TODAY),
+        refer_to_view("Themes", "/view/themes?a=b", "v1", TODAY, TODAY),
+    ):
+        (item,) = json.loads(write_csl(work))
+        assert "URL" not in item
+        assert "Address within the dashboard: /" in item["note"]
+        assert "UR  -" not in write_ris(work)
+        assert "  url =" not in write_bibtex(work)
 
 
 def test_two_views_have_two_keys():

@@ -18,12 +18,13 @@ from xsdata_pydantic.bindings import XmlSerializer
 
 from ofsted import glossary, paths
 from ofsted.__main__ import main
+from ofsted.codebook import read_codebook
 from ofsted.files.codings import write_codings
+from ofsted.files.qualitative import read_corpus
 from ofsted.files.refi import CODEBOOK_SPACE, guid, write_codebook
 from ofsted.files.refi_project import PROJECT_SPACE, SUMMARY_MARK, Corpus, make_texts, write_project
 from ofsted.glossary import PROJECT_CODERS
 from ofsted.steps.published import read_quotes
-from ofsted.steps.qualitative import read_corpus
 from ofsted.tables.declared import CODINGS, RECOMMENDATIONS, REPORTS
 from tests.invented import make_codebook, make_frame, make_report
 
@@ -101,7 +102,7 @@ def test_the_codebook_is_read_back(codebook, tmp_path):
     path = tmp_path / "codebook.qdc"
     path.write_bytes(write_codebook(codebook))
     read = RefiCodebook.load(path)
-    assert [code.name for code in read.codes.code] == [each.label for each in codebook.categories]
+    assert [code.name for code in read.codes.code] == [each.name for each in codebook.categories]
     assert not any(code.is_codable for code in read.codes.code)
     below = [code for category in read.codes.code for code in category.code]
     assert {code.guid: code.name for code in below} == {
@@ -111,6 +112,19 @@ def test_the_codebook_is_read_back(codebook, tmp_path):
     members = [member.guid for group in read.sets.set for member in group.member_code]
     assert sorted(members) == sorted(code.guid for code in below)
     assert_in_order_of_schema(path.read_bytes(), read, CODEBOOK_SPACE)
+
+
+def test_a_category_has_its_public_name_and_says_what_the_study_calls_it():
+    codebook = read_codebook(paths.CODEBOOK)
+    renamed = [each for each in codebook.categories if each.name != each.label]
+    assert renamed
+    root = etree.fromstring(write_codebook(codebook))
+    for category in renamed:
+        (code,) = root.xpath(f"//*[@guid='{guid('code', category.id)}'][@name]")
+        assert code.get("name") == codebook.labels[category.id]
+        told = code.findtext("{*}Description")
+        assert f"Name in the study of 2019: {category.label}" in told
+        assert told.startswith(category.definition.strip()[:40])
 
 
 def test_a_code_says_what_it_includes_and_excludes(codebook):

@@ -177,6 +177,26 @@ def test_without_a_public_address_nothing_is_made_of_the_host():
     assert "evil.example" not in text
 
 
+def test_without_a_public_address_page_data_and_references_say_where_their_address_is_within():
+    app, evil = make_app(Site()), {"host": "evil.example"}
+    told = "Address within the dashboard: /"
+    table = ask(app, "/api/v1/themes.json?framework=F4", headers=evil)
+    answers = (
+        ask(app, "/view/themes?framework=F4", headers=evil).text,
+        json.loads(table.text)["citation"],
+        table.headers["x-citation"],
+        ask(app, "/files/dataset.csl.json", headers=evil).text,
+    )
+    for answer in answers:
+        assert told in answer
+        assert "evil.example" not in answer
+    feed = ask(app, "/feed/releases.atom", headers=evil).text
+    assert "evil.example" not in feed
+    named = ask(make_app(Site("", PUBLIC)), "/api/v1/themes.json?framework=F4").text
+    assert told not in named
+    assert f"CC BY 4.0. {PUBLIC}/api/v1/themes.csv" in json.loads(named)["citation"]
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x", "https://x/?a=b", "//x"])
 def test_a_public_address_that_is_none_is_left_aside(address):
     assert make_site("", {"OFSTED_PUBLIC_URL": address}).public == ""

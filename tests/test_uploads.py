@@ -367,12 +367,14 @@ def test_what_was_sent_is_escaped_and_only_triggers_are_marked(suggester):
             SuggestedTheme("oversight/management-oversight", 0.4, 20, 28, True),
         ),
     )
-    assert (
-        suggestions.marked_html(item)
-        == "&lt;b&gt;Tides&lt;/b&gt; &amp; **<mark>supervision</mark>**"
-    )
+    assert suggestions.part_by_triggers(item) == [
+        ("<b>Tides</b> & **", False),
+        ("supervision", True),
+        ("**", False),
+    ]
     shown = suggestions.item_html(item, ("risk/thresholds",), suggester.codebook.labels)
     assert "<b>" not in shown
+    assert "&lt;b&gt;Tides&lt;/b&gt; &amp; **<mark>supervision</mark>**" in shown
     assert "probability 50%, uncertain" in shown
     assert "corrected by hand" in shown
 

@@ -18,6 +18,7 @@ from ofsted.words import number, plural
 
 PAGE = "basket"
 PARAMETERS = ("id", "note")
+VERSION = "v"  # as in every link
 # What a document is handed of the basket that its tab had before; never in a link.
 HANDED = "basket"
 _KEY = re.compile(r"[0-9]{1,12}-[0-9]{2,4}")
@@ -92,6 +93,10 @@ class Link:
     def query(self) -> str:
         """The parameters as they stand in an address."""
         return urlencode(self.parameters, doseq=True)
+
+    def at(self, version: str) -> str:
+        """The same as a link to one version of the data."""
+        return urlencode(self.parameters | {VERSION: [version]}, doseq=True)
 
 
 def clean_note(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ofsted import glossary
+from ofsted import glossary, words
 
 NAME = "Ofsted Recommendations Explorer"
 STATUS = (
@@ -21,11 +21,41 @@ def cite_recommendation(row: Any, address: str, version: str) -> str:
     title = inspection_title(glossary.short_label("framework", row.framework))
     return (
         f"Ofsted ({row.published_on.year}). {title}: {row.area_name}."
-        f" Inspection ended {printed_date(row.inspected_to_on)},"
-        f" published {printed_date(row.published_on)}."
+        f" {words.capitalised(dated(row))}."
         f" Recommendation {row.order}, {_printed_pages(row)}. {row.url}#page={row.page}"
-        f" [found through {NAME}, data version {version}, {address}]"
+        f" [found through {NAME}, data version {version}, {printed_address(address)}]"
     )
+
+
+def label_report(row: Any) -> str:
+    """A report as pages call it: its council and the year in which the inspection ended.
+
+    References have the date of publication instead, as bibliographies do. Wherever a report is
+    cited, `dated` says both.
+    """
+    return f"{row.area_name}, {row.inspected_to_on.year}"
+
+
+def dated(row: Any) -> str:
+    """When a report's inspection ended and when it was published, by the month."""
+    inspected, published = (f"{day:%B %Y}" for day in (row.inspected_to_on, row.published_on))
+    if inspected == published:
+        return f"inspected and published {published}"
+    return f"inspected {inspected}, published {published}"
+
+
+def printed_address(address: str) -> str:
+    """An address as a text names it that may travel.
+
+    A server that nobody has told its public address writes one without host, which is said: what a
+    request claims of its host is never repeated.
+    """
+    return address if has_host(address) else f"address within the dashboard: {address}"
+
+
+def has_host(address: str) -> bool:
+    """Whether an address leads somewhere from anywhere."""
+    return address.startswith(("https://", "http://"))
 
 
 def _printed_pages(row: Any) -> str:
@@ -43,10 +73,12 @@ def cite_data(address: str, version: str, accessed_on: date) -> str:
     """A citation of the dataset in one version: author, title, version, licence, address, day of
     access.
     """
+    where = address if has_host(address) else words.capitalised(printed_address(address))
     return (
         f"{NAME} contributors. {NAME}: recommendations of Ofsted inspections of English councils’"
         f" children’s services, coded by theme [data set], data version {version}."
-        f" Independent of Ofsted. CC BY 4.0. {address} (accessed {printed_date(accessed_on)})"
+        f" Independent of Ofsted. CC BY 4.0. {where}"
+        f" (accessed {printed_date(accessed_on)})"
     )
 
 

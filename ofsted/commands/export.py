@@ -45,7 +45,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _make(target: Path, is_refi: bool, coders: Sequence[str]) -> bytes:
-    from ofsted.steps import qualitative
+    from ofsted.files import qualitative
     from ofsted.steps.published import read_quotes
 
     if not is_refi:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -17,6 +19,7 @@ from ofsted.analysis.counting.neighbours import whose_neighbours
 from ofsted.dashboard import state
 from ofsted.dashboard.held import data
 from ofsted.served.headlines import PAGES as PAGE_WORDS
+from ofsted.served.site import make_site
 
 
 @dataclass(frozen=True)
@@ -221,3 +224,16 @@ def root_address() -> str:
         if page.url_path and root.endswith(f"/{page.url_path}"):
             root = root.removesuffix(f"/{page.url_path}")
     return root
+
+
+@cache
+def _declared_address() -> str:
+    return make_site("", os.environ).public
+
+
+def cited(address: str) -> str:
+    """One of the dashboard's addresses as citations and files name it: under the public address
+    that the host has declared, else under the one in the reader's own address bar.
+    """
+    declared = _declared_address()
+    return declared + address.removeprefix(root_address()) if declared else address

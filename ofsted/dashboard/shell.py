@@ -38,7 +38,10 @@ def main() -> None:
         st.error(f"The tables could not be read: {error}")
         st.stop()
     sent = state.widgets_of_former_session()
+    state.recover_basket(sent, release.vocabulary.quotes)
     view = state.sync_view(navigation.name_of(page), release.vocabulary)
+    with st.empty():  # holds the place, so that the page is not put up anew with the first basket
+        state.hold_basket()
     release = data.read_release(view.scheme)
     name = navigation.name_of(page)
     navigation.name_tab(navigation.find_page(name).label)  # else a council's name would stay
@@ -52,7 +55,7 @@ def main() -> None:
     with st.sidebar:
         st.html('<h2 id="filters" tabindex="-1">Filters</h2>')
         filters.draw_filters(release, view, told)
-    notice = st.empty()  # holds the place, so that the page is not put up anew when the notice goes
+    notice = st.empty()  # likewise when the notice goes
     with st.empty():  # likewise
         is_kept = kept.show_release(name, view, state.asked_parameters(), release)
     if messages := state.list_messages(release.vocabulary, is_kept=is_kept):

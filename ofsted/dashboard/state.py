@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,6 +42,7 @@ _VIEW, _SEEN, _MESSAGES, _USED, _HELD, _PAGE = (
     "_page",
 )
 _EDITED = "edited"
+_HEARD = "_heard"
 _AGAIN, _RESEND = "_again", "_resend"
 _DEPARTURES, _DEPARTURES_KEPT = "_departures", 20
 _BASKET, _LINKED, _BASKET_TOLD, _BASKET_EDITED = (
@@ -50,6 +51,7 @@ _BASKET, _LINKED, _BASKET_TOLD, _BASKET_EDITED = (
     "_basket_told",
     "_basket_edited",
 )
+_BASKET_HELD = "basket-of-tab"  # the key of a widget; it ends the widget's id
 
 
 def sync_view(page: str, vocabulary: Vocabulary) -> View:
@@ -94,6 +96,17 @@ def widgets_of_former_session() -> list[WidgetState]:
     if _VIEW in st.session_state or context is None:
         return []
     return context.session_state._state._new_widget_state.as_widget_states()
+
+
+def recover_basket(sent: list[WidgetState], known: Collection[str]) -> None:
+    """Take over the basket of a session that is gone from the widget that `hold_basket` drew, so
+    that a restart of the server loses nothing. Call it before `sync_view`.
+    """
+    if _BASKET in st.session_state:
+        return
+    for widget in sent:
+        if widget.id.endswith(f"-{_BASKET_HELD}"):
+            st.session_state[_BASKET] = basket.read_whole(widget.string_value, known)
 
 
 def take_again(sent: list[WidgetState]) -> None:
@@ -176,7 +189,9 @@ def current_page() -> str:
 
 def asked_parameters() -> dict[str, list[str]]:
     """What the address says of the view, as it stands there."""
-    of_basket = basket.PARAMETERS if current_page() == basket.PAGE else ()
+    # A basket's link names the version for the basket alone: no other page takes it along.
+    own = (*basket.PARAMETERS, basket.VERSION)
+    of_basket = own if current_page() == basket.PAGE else ()
     return {
         name: st.query_params.get_all(name)
         for name in st.query_params
@@ -191,13 +206,17 @@ def list_messages(vocabulary: Vocabulary, *, is_kept: bool = False) -> list[str]
     """
     messages = list(st.session_state.get(_MESSAGES, ()))
     if is_outdated(current_view(), vocabulary) and not is_kept:
-        messages.insert(
-            0,
-            "This link was frozen with another version of the data, which is not kept here. What"
-            " you see comes from version "
-            f"{vocabulary.version}, so numbers can differ from those the link was made for.",
-        )
+        messages.insert(0, tell_not_kept(vocabulary.version))
     return messages
+
+
+def tell_not_kept(version: str) -> str:
+    """What is said of a link for a version of the data that is not kept; `version` is shown."""
+    return (
+        "This link was frozen with another version of the data, which is not kept here. What you"
+        f" see comes from version {version}, so numbers can differ from those the link was made"
+        " for."
+    )
 
 
 def edit(**changes: Any) -> None:
@@ -370,12 +389,15 @@ def link_parameters(
 
 @dataclass(frozen=True)
 class Linked:
-    """What the address of the basket's page holds: what could not be followed, and the basket
-    where it is another one than the reader's own.
+    """What the address of the basket's page holds: what could not be followed, the basket where it
+    is another one than the reader's own, the version of the data that it names, and all that it
+    says of a basket.
     """
 
     messages: tuple[str, ...] = ()
     other: Basket | None = None
+    version: str = ""
+    raw: basket.Raw = field(default_factory=dict)
 
 
 def own_basket() -> Basket:
@@ -412,7 +434,9 @@ def _sync_basket(page: str, known: Collection[str]) -> None:
     own = own_basket()
     # Beside notes too long for a link, a link to one's own basket is that basket.
     is_other = asked != own and basket.write_basket(asked) != basket.write_basket(own)
-    session[_LINKED] = Linked(messages, asked if asked.items and is_other else None)
+    other = asked if asked.items and is_other else None
+    version = (st.query_params.get_all(basket.VERSION) or [""])[-1]
+    session[_LINKED] = Linked(messages, other, version, raw)
 
 
 def change_basket(changed: Basket, told: str = "") -> None:
@@ -424,6 +448,16 @@ def change_basket(changed: Basket, told: str = "") -> None:
     session = st.session_state
     session[_BASKET], session[_BASKET_EDITED], session[_BASKET_TOLD] = changed, True, told
     session.setdefault(_USED, "touched")
+
+
+def note_heard(key: str) -> None:
+    """Note in a button's callback that its press was followed."""
+    st.session_state[_HEARD] = key
+
+
+def take_heard(key: str) -> bool:
+    """Whether the press of a button was followed already; asked once."""
+    return st.session_state.pop(_HEARD, None) == key
 
 
 def show_own_basket() -> None:
@@ -447,3 +481,20 @@ def basket_of_tab() -> str | None:
     """
     session = st.session_state
     return basket.write_whole(session[_BASKET]) if _BASKET in session else None
+
+
+def hold_basket() -> None:
+    """Have the browser hold the reader's own basket in a text box that nobody sees; it comes back
+    with the first click after a restart of the server.
+    """
+    whole = basket_of_tab()
+    if whole is None:
+        return
+    hold(_BASKET_HELD, whole, on_all_pages=True)
+    with st.container(key="unseen-basket"):
+        st.text_input(
+            "Your basket, kept by this tab",
+            key=_BASKET_HELD,
+            label_visibility="collapsed",
+            on_change=touch,
+        )

@@ -1,4 +1,4 @@
 """Files to take away: lists and packs as spreadsheets and documents, references, and codings for
-programs of qualitative analysis. Pure; libraries that write a format are imported when first
-needed.
+programs of qualitative analysis. Pure but for `qualitative`, which reads the stored tables;
+libraries that write a format are imported when first needed.
 """

@@ -26,6 +26,11 @@ WHICH_NOTE = (
     "The first column holds the wording where it is at hand and proved against its recorded hash,"
     " and our own summary elsewhere. The second column says which."
 )
+# What the groups of councils are called at the head of a column, with what they are groups by.
+GROUP_HEADS = {
+    "deprivation": "Deprivation (third by IMD 2015)",
+    "rurality": "Rurality (rural-urban group 2011)",
+}
 # Columns that only later versions of the data have.
 NEXT_REPORT = "next_report"
 ORIENTATION = "orientation"
@@ -127,7 +132,7 @@ def list_fields(rows: pd.DataFrame, about: About) -> tuple[Field, ...]:
     the data have them, and the reader's notes where there are any.
     """
     first, second, *others = FIELDS
-    noted = (Field(Column("Your note", 40), _readers_note),) * bool(about.readers)
+    noted = (note_field(),) * bool(about.readers)
     place = 1 + [field.column.head for field in FIELDS].index("Categories")
     later = []
     if ORIENTATION in rows:
@@ -140,6 +145,11 @@ def list_fields(rows: pd.DataFrame, about: About) -> tuple[Field, ...]:
         later.append(Field(Column("Next report", 24), _next_report))
     place -= 2
     return (first, second, *noted, *others[:place], *later, *others[place:])
+
+
+def note_field() -> Field:
+    """The column of the reader's notes, blank where there is none."""
+    return Field(Column("Your note", 40, "open"), _readers_note)
 
 
 def describe_inspection(row: Any) -> str:
@@ -187,14 +197,22 @@ def _next_report(item: Item, about: About) -> object:
     return about.labels.get(code, code)
 
 
-def _third(item: Item, about: About) -> object:
-    code = item.row.deprivation
-    return None if pd.isna(code) else glossary.label("deprivation", int(code))
+def _group(name: str) -> Callable[[Item, About], object]:
+    """The name of the group that a council is in, by a column of `GROUP_HEADS`."""
+
+    def take(item: Item, about: About) -> object:
+        return _name_group(name, getattr(item.row, name)) or None
+
+    return take
 
 
-def _rurality(item: Item, about: About) -> object:
-    code = item.row.rurality
-    return None if pd.isna(code) else glossary.label("rurality", int(code))
+def name_groups(rows: pd.DataFrame, name: str) -> list[str]:
+    """The same of every row; "" where a council is in no group."""
+    return [_name_group(name, code) for code in rows[name]]
+
+
+def _name_group(name: str, code: Any) -> str:
+    return "" if pd.isna(code) else glossary.label(name, int(code))
 
 
 def _terms(item: Item, about: About) -> object:
@@ -272,14 +290,7 @@ FIELDS = (
         Column("Framework", 18),
         _framework,
     ),
-    Field(
-        Column("Deprivation", 20),
-        _third,
-    ),
-    Field(
-        Column("Rurality", 20),
-        _rurality,
-    ),
+    *(Field(Column(head, 20), _group(name)) for name, head in GROUP_HEADS.items()),
     Field(
         Column("Themes", 44),
         _themes,

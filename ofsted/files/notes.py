@@ -8,12 +8,16 @@ from datetime import date
 from typing import Any
 
 from ofsted import glossary
-from ofsted.address.citation import STATUS, printed_date
+from ofsted.address.citation import STATUS, has_host, printed_date
 from ofsted.codebook import Codebook
 
 MACHINE_NOTE = (
     "Sorted into themes by machine, twice; no person has checked a sample yet."
     " A recommendation can carry several themes."
+)
+LINKS_NOTE = (
+    "Links that begin with a stroke are addresses within the dashboard:"
+    " put the address of its first page before them."
 )
 OPEN_TERMS = "© Crown copyright, Open Government Licence v3.0"
 RESTRICTED_TERMS = "© Crown copyright, non-commercial terms of reproduction printed in the report"
@@ -56,7 +60,12 @@ class About:
     def notes(self) -> tuple[str, ...]:
         """The notes of a file, a paragraph each."""
         dated = f"Inspections up to {printed_date(self.last_on)}. Data version {self.version}."
-        return (self.choice, dated, *self.more, MACHINE_NOTE, STATUS, f"Cite as: {self.citation}")
+        told = (self.choice, dated, *self.more, MACHINE_NOTE, STATUS, *self._on_links())
+        return (*told, f"Cite as: {self.citation}")
+
+    def _on_links(self) -> tuple[str, ...]:
+        """Where the links to recommendations lead, unless they can be followed from anywhere."""
+        return () if has_host(self.permalink("")) else (LINKS_NOTE,)
 
     def terms_of(self, report_id: str) -> str:
         """The terms that the wording of a report is under."""

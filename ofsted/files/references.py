@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ofsted.address.citation import NAME, STATUS, inspection_title, printed_date
+from ofsted.address.citation import (
+    NAME,
+    STATUS,
+    dated,
+    has_host,
+    inspection_title,
+    printed_address,
+)
 from ofsted.glossary import short_label
+from ofsted.words import capitalised
 
 REPORT, DATA, VIEW = "report", "dataset", "webpage"
 _RIS_TYPES = {REPORT: "RPRT", DATA: "DATA", VIEW: "ELEC"}
@@ -66,8 +74,8 @@ def refer_to_recommendation(
     """The report that a recommendation stands in, at its page; our summary is its abstract."""
     summary = row.summary if isinstance(row.summary, str) else ""
     note = (
-        f"Recommendation {row.order}. Inspection ended {printed_date(row.inspected_to_on)}."
-        f" Found through {NAME}, data version {version}, {address}."
+        f"Recommendation {row.order}. {capitalised(dated(row))}."
+        f" Found through {NAME}, data version {version}, {printed_address(address)}."
     )
     return Reference(
         kind=REPORT,
@@ -99,9 +107,9 @@ def refer_to_data(address: str, version: str, issued_on: date, accessed_on: date
         title=title,
         issued_on=issued_on,
         publisher=NAME,
-        url=address,
+        url=address if has_host(address) else "",
         accessed_on=accessed_on,
-        note=f"Data version {version}. CC BY 4.0. {STATUS}",
+        note=_note_on_data(address, version),
         version=version,
     )
 
@@ -118,11 +126,17 @@ def refer_to_view(
         title=title,
         issued_on=issued_on,
         publisher=NAME,
-        url=address,
+        url=address if has_host(address) else "",
         accessed_on=accessed_on,
-        note=f"Data version {version}. CC BY 4.0. {STATUS}",
+        note=_note_on_data(address, version),
         version=version,
     )
+
+
+def _note_on_data(address: str, version: str) -> str:
+    """Version and terms of the data, and where they are where that is no address for a program."""
+    told = f"Data version {version}. CC BY 4.0. {STATUS}"
+    return told if has_host(address) else f"{told} {capitalised(printed_address(address))}."
 
 
 def write_ris(reference: Reference) -> str:

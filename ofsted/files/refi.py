@@ -7,10 +7,10 @@ Ids are made from the names of things, so that two exports of one release are th
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ofsted.address.citation import NAME
-from ofsted.codebook import Codebook, Theme
+from ofsted.codebook import Category, Codebook, Theme
 from ofsted.files.sheets import clean_cell
 
 if TYPE_CHECKING:
@@ -77,23 +77,33 @@ def add_codes(parent: Element, codebook: Codebook) -> None:
     codes = add(parent, "Codes")
     for number, category in enumerate(codebook.categories):
         colour = _COLOURS[number % len(_COLOURS)]
-        above = _add_code(codes, category, colour, is_codable=False)
-        add(above, "Description", category.definition)
+        above = _add_code(codes, (category.id, category.name), colour, is_codable=False)
+        add(above, "Description", describe_category(category))
         for theme in codebook.themes:
             if theme.category != category.id:
                 continue
-            code = _add_code(above, theme, colour, is_codable=True)
+            code = _add_code(above, (theme.id, theme.label), colour, is_codable=True)
             add(code, "Description", describe_theme(theme))
 
 
-def _add_code(parent: Element, entry: Any, colour: str, *, is_codable: bool) -> Element:
+def _add_code(parent: Element, named: tuple[str, str], colour: str, *, is_codable: bool) -> Element:
+    """One code by its id and its public name."""
+    key, name = named
     own = {
-        "guid": guid("code", entry.id),
-        "name": entry.label,
+        "guid": guid("code", key),
+        "name": name,
         "isCodable": str(is_codable).lower(),
         "color": colour,
     }
     return add(parent, "Code", **own)
+
+
+def describe_category(category: Category) -> str:
+    """What a category is, and what the study calls it where pages call it otherwise."""
+    lines = [category.definition, f"Id: {category.id}"]
+    if category.name != category.label:
+        lines.append(f"Name in the study of 2019: {category.label}")
+    return "\n".join(lines)
 
 
 def describe_theme(theme: Theme) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from ofsted.address.citation import NAME
+from ofsted.address.citation import NAME, dated
 from ofsted.files.lists import (
     Item,
     describe_inspection,
@@ -17,6 +17,7 @@ from ofsted.files.lists import (
 )
 from ofsted.files.notes import About
 from ofsted.files.sheets import clean_cell
+from ofsted.words import number
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LONGEST_TITLE = 255
@@ -50,15 +51,28 @@ def save_document(document: Any) -> bytes:
 
 
 def write_quotations(groups: Iterable[Sequence[Item]], about: About) -> bytes:
-    """A heading for each inspection; below it every text as a quotation with its source."""
+    """A heading for each inspection; below it every text as a quotation with its source, numbered
+    through the document.
+    """
     document = start_document(about)
-    for items in groups:
+    listed = list(groups)
+    whole, place = sum(map(len, listed)), 0
+    for items in listed:
         first = items[0].row
         document.add_heading(clean_cell(describe_inspection(first)), 1)
         document.add_paragraph(f"Rating: {rating_of(first)}.")
         for item in items:
+            place += 1
+            _add_number(document, place, whole)
             _add_quotation(document, item, about)
     return save_document(document)
+
+
+def _add_number(document: Any, place: int, whole: int) -> None:
+    """Which of how many follows; it stays on the page of what it numbers."""
+    paragraph = document.add_paragraph()
+    paragraph.add_run(f"{number(place)} of {number(whole)}").bold = True
+    paragraph.paragraph_format.keep_with_next = True
 
 
 def _add_quotation(document: Any, item: Item, about: About) -> None:
@@ -70,7 +84,7 @@ def _add_quotation(document: Any, item: Item, about: About) -> None:
         paragraph.add_run("Our summary: ").bold = True
         paragraph.add_run(clean_cell(item.text))
     row = item.row
-    source = document.add_paragraph(f"Ofsted ({row.published_on.year}), ")
+    source = document.add_paragraph(f"Ofsted ({row.published_on.year}), {dated(row)}, ")
     add_link(source, f"recommendation {row.order}, page {row.page}", place_in_report(row))
     source.add_run(f". Themes: {themes_of(row, about)}. ")
     add_link(source, "Link to this recommendation", about.permalink(row.recommendation_id))

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from ofsted.address.basket import PAGE, Basket, write_basket
-from ofsted.files.lists import csv_list, describe_count, docx_in_order, ods_list, xlsx_list
+from ofsted.files.collected import csv_collected, ods_collected, xlsx_collected
+from ofsted.files.lists import describe_count, docx_in_order
 from ofsted.files.notes import MACHINE_NOTE, About
 from ofsted.files.references import FORMATS, Reference, write_several
 from ofsted.served.cards import Card, make_card
@@ -33,9 +34,9 @@ _HOW = (
     " basket there."
 )
 _WRITERS: dict[str, Callable[[pd.DataFrame, About], str | bytes]] = {
-    "csv": csv_list,
-    "xlsx": xlsx_list,
-    "ods": ods_list,
+    "csv": csv_collected,
+    "xlsx": xlsx_collected,
+    "ods": ods_collected,
     "docx": docx_in_order,
 }
 # By ending: what a file is called for its reader, and its media type.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -16,6 +17,7 @@ from ofsted.files import references
 from ofsted.served import answers
 from ofsted.served.asked import Fault, Raw, read_query, read_strictly
 from ofsted.served.basket import ADDRESS, FILES, make_basket, make_basket_table, write_file
+from ofsted.served.basket_then import describe_kept_basket, make_basket_notice
 from ofsted.served.data_routes import refuse, strictly_versioned, table_headers
 from ofsted.served.kept import Counted
 from ofsted.served.limits import LIST_COST
@@ -54,7 +56,12 @@ def _serve_page(server: Server, request: Request) -> Response:
     basket, faults = _read(server, request)
     if faults:
         return answers.refused(server.site, "The link cannot be followed", tuple(map(str, faults)))
-    shown = Shown(ADDRESS, write_basket(basket).query, Counted(View().selection, words=_WORDS))
+    query = write_basket(basket).query
+    shown = Shown(ADDRESS, query, Counted(View().selection, words=_WORDS))
+    if server.now is not None and basket.items:
+        address = server.now.site.path(ADDRESS, query)
+        notice = make_basket_notice(basket, server.source, server.now.source, address)
+        shown = replace(shown, notice=notice)
     make = partial(make_basket, basket, server.source, server.site)
     return serve_page(server, request, (PAGE, basket, date.today()), make, shown)
 
@@ -62,6 +69,9 @@ def _serve_page(server: Server, request: Request) -> Response:
 def _serve_table(kind: str, server: Server, request: Request) -> Response:
     def make(basket: Basket) -> bytes:
         table = make_basket_table(basket, server.source, server.site)
+        if server.now is not None:
+            told = describe_kept_basket(basket, server.source, server.now.source)
+            table = replace(table, release=told)
         head = json.dumps(table_headers(table, kind, server.site))
         text = as_json(table, server.site) if kind == "json" else as_csv(table)
         return f"{head}\n{text}".encode()

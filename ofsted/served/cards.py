@@ -48,7 +48,7 @@ def is_phrase(row: Any) -> bool:
 
 def name_of(row: Any) -> str:
     """A recommendation by its council, year and number."""
-    return f"{row.area_name}, {row.inspected_to_on.year}, recommendation {row.order}"
+    return f"{label_report(row)}, recommendation {row.order}"
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,14 @@ def _estimate(name: str, meaning: str, unit: str) -> tuple[Column, ...]:
     )
 
 
+_GROUPS_OF_COUNCILS = (
+    _count("deprivation", "third of areas by the IMD 2015", "1 most deprived to 3 least"),
+    _count(
+        "rurality",
+        "rural-urban group 2011",
+        "1 major conurbation, 2 other urban, 3 largely or mainly rural",
+    ),
+)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "themes": _BY_GROUP,
     "heatmap": _BY_GROUP,
@@ -151,8 +159,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("region", "region of England"),
         _text("framework", "code of the inspection framework"),
         _text("rating", "overall effectiveness"),
-        Column("deprivation", "whole", "third of councils, 1 the most deprived (IMD 2015)"),
-        Column("rurality", "whole", "1 conurbation, 2 other urban, 3 rural"),
+        *_GROUPS_OF_COUNCILS,
         Column("inspected_to_on", "day", "day on which the inspection ended"),
         Column("published_on", "day", "day of publication"),
         _text("body", "addressee: authority or lscb"),
@@ -177,8 +184,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _text("name", "name of the area"),
         _text("region", "region of England"),
         _text("la_type", "type of authority"),
-        Column("deprivation", "whole", "third of councils, 1 the most deprived (IMD 2015)"),
-        Column("rurality", "whole", "1 conurbation, 2 other urban, 3 rural"),
+        *_GROUPS_OF_COUNCILS,
         _count("report_count", "reports that the filters choose", "reports"),
         _text("rating", "overall effectiveness in the latest of them"),
         Column("inspected_to_on", "day", "day on which the latest of them ended"),

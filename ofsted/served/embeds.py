@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from html import escape
 
 from ofsted.address.view import View
 from ofsted.served.contents import Section, Table
 from ofsted.served.plain import VIEWS, make_view
 from ofsted.served.site import Site
 from ofsted.served.source import Source
+from ofsted.served.templating import render
 
 EMBEDDED = tuple(VIEWS)  # the pages that can be put into other sites
 # The height that fits most views at 700 px; beyond it the frame scrolls.
@@ -70,7 +70,4 @@ def write_snippet(address: str, title: str) -> str:
     """The markup that puts a view into another page; a frame without a title could not be told
     from others by those who do not see it.
     """
-    return (
-        f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%"'
-        f' height="{SNIPPET_HEIGHT}" style="border: 1px solid #b1b4b6" loading="lazy"></iframe>'
-    )
+    return render("snippet.html", address=address, title=title, height=SNIPPET_HEIGHT)

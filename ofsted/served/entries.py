@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.address.citation import cite_recommendation, printed_date
+from ofsted.address.citation import cite_recommendation, label_report, printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.again import count_again, sum_again
 from ofsted.analysis.counting.dataset import Dataset
@@ -317,7 +317,7 @@ def make_recommendation(key: str, source: Source, site: Site) -> Page:
     address = f"/recommendation/{key}"
     citation = cite_recommendation(row, site.citable(address), release.version)
     return Page(
-        title=f"{row.area_name}, {row.inspected_to_on.year}: recommendation {row.order}",
+        title=f"{label_report(row)}: recommendation {row.order}",
         about=(MACHINE_NOTE,),
         sections=(
             Section("What it says", cards=(card,)),

@@ -198,6 +198,6 @@ def _serve_project(server: Server, request: Request) -> Response:
 
 
 def _make_project() -> bytes:
-    from ofsted.steps import qualitative  # what writes it is loaded when first needed
+    from ofsted.files import qualitative  # what writes it is loaded when first needed
 
     return qualitative.make_project({}, PROJECT_CODERS)

@@ -10,7 +10,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from ofsted import words
-from ofsted.address.citation import printed_date
+from ofsted.address.citation import label_report, printed_date
 from ofsted.address.url import read_url
 from ofsted.address.view import View, opening_view
 from ofsted.analysis.counting.places import list_inspections, list_tiles
@@ -206,7 +206,7 @@ def find_recommendation(release: Release, key: str) -> Any:
 
 def tell_recommendation(row: Any) -> Told:
     """A recommendation's own sentence: our summary, and where it stands."""
-    heading = f"{row.area_name}, {row.inspected_to_on.year}: recommendation {row.order}"
+    heading = f"{label_report(row)}: recommendation {row.order}"
     summary = row.summary if isinstance(row.summary, str) else ""
     return Told(heading, f"{summary} (Our summary.)" if summary else "")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ofsted import glossary
-from ofsted.address.citation import NAME, printed_date
+from ofsted.address.citation import NAME, printed_address, printed_date
 from ofsted.address.view import View, is_outdated, opening_view, slug
 from ofsted.analysis.counting.counts import count_codes, few_reports, shown_codes
 from ofsted.analysis.counting.orientation import count_orientations
@@ -143,7 +143,7 @@ def _framed(page: str, view: View, drawn: Drawn, made_of: tuple[Source, Site]) -
         notes=notes,
         source=f"Data from Ofsted reports. {NAME}, data version {release.version}.",
         as_of=as_of(release),
-        address=site.citable(address_of(shown_on), query),
+        address=printed_address(site.citable(address_of(shown_on), query)),
         alt=drawn.alt,
         site=NAME,
         beside=drawn.beside,

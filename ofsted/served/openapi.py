@@ -45,9 +45,9 @@ def describe_api(vocabulary: Vocabulary, site: Site) -> dict[str, Any]:
         for kind in ("json", "csv"):
             asked = _describe_parameters(name, vocabulary, "v")
             paths[f"/api/v1/{name}.{kind}"] = {"get": _describe_get(name, kind, asked)}
-    collected = [*_COLLECTED, _describe_parameter("v", ())]
     for kind in ("json", "csv"):
-        paths[f"/api/v1/basket.{kind}"] = {"get": _describe_get("basket", kind, collected)}
+        told = _describe_get("basket", kind, _describe_collected())
+        paths[f"/api/v1/basket.{kind}"] = {"get": told}
     paths |= {path: {"get": told} for path, told in _describe_files(vocabulary)}
     return {
         "openapi": "3.1.0",
@@ -90,14 +90,15 @@ def _describe_files(vocabulary: Vocabulary) -> Iterator[tuple[str, dict[str, Any
         listed = f"The list of recommendations: at most {MOST_ROWS:,} rows"
         yield f"/api/v1/recommendations.{kind}", _describe_file(listed, media_type, asked)
         collected = "An evidence basket with the reader's notes"
-        yield f"/api/v1/basket.{kind}", _describe_file(collected, media_type, _COLLECTED)
+        of_basket = _describe_file(collected, media_type, _describe_collected())
+        yield f"/api/v1/basket.{kind}", of_basket
         packed = "The recommendations to a council as an action plan to fill in"
         yield f"/area/{{name}}.{kind}", _describe_file(packed, media_type, council)
     for ending, (_, media_type) in references.FORMATS.items():
         of_one = _describe_file("Reference of a recommendation", media_type, one)
         yield f"/recommendation/{{key}}.{ending}", of_one
-        of_basket = "References of the recommendations in an evidence basket"
-        yield f"/view/basket.{ending}", _describe_file(of_basket, media_type, _COLLECTED)
+        cited = "References of the recommendations in an evidence basket"
+        yield f"/view/basket.{ending}", _describe_file(cited, media_type, _describe_collected())
         of_data = _describe_file("Reference of the dataset", media_type, [])
         yield f"/files/dataset.{ending}", of_data
     codebook = "The codebook for programs of qualitative analysis (REFI-QDA)"
@@ -144,6 +145,11 @@ _COLLECTED: list[dict[str, Any]] = [
         "schema": {"type": "array", "items": {"type": "string"}},
     },
 ]
+
+
+def _describe_collected() -> list[dict[str, Any]]:
+    """What the addresses of a basket take."""
+    return [*_COLLECTED, _describe_parameter("v", ())]
 
 
 def _describe_parameters(table: str, vocabulary: Vocabulary, *more: str) -> list[dict[str, Any]]:

@@ -149,11 +149,14 @@ def _checked_view(server: Server, request: Request, name: str, raw: Raw) -> Resp
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page shows: its address, and what is counted on it."""
+    """What a page shows: its address, what is counted on it, and the label of a kept release where
+    it is made of something else than counts.
+    """
 
     address: str
     query: str
     counted: Counted
+    notice: Notice | None = None
 
 
 def explain_absent(fault: Fault, server: Server) -> Fault:
@@ -169,6 +172,8 @@ def find_notice(server: Server, shown: Shown) -> Notice | None:
     """The label of a page of a kept release; None for the current data."""
     if server.now is None:
         return None
+    if shown.notice is not None:
+        return shown.notice
     address = server.now.site.path(shown.address, shown.query)
     return make_notice(server.source, server.now.source, shown.counted, address)
 

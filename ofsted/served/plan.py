@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ofsted.address.citation import printed_address
 from ofsted.analysis.counting.again import sum_again
 from ofsted.analysis.headlines.again import tell_again_briefly
 from ofsted.analysis.headlines.next_report import STANDING_LINE
@@ -30,7 +31,7 @@ def write_plan_page(area: Any, source: Source, site: Site) -> str:
         site=site,
         council=area.name,
         page=site.path(f"/area/{area_slug(area.name)}"),
-        address=site.citable(f"/area/{area_slug(area.name)}/plan"),
+        address=printed_address(site.citable(f"/area/{area_slug(area.name)}/plan")),
         latest=latest,
         rows=rows,
         heads=TO_FILL_IN,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ofsted.address.citation import label_report
 from ofsted.served.cards import LEAD_IN, is_phrase, name_of
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source
@@ -51,7 +52,7 @@ def _make_similar(row: Any, source: Source, site: Site, near: frozenset[str]) ->
         row.recommendation_id,
         wording,
         str(row.summary or ""),
-        f"{row.area_name}, {row.inspected_to_on.year}",
+        label_report(row),
         site.path("/quotes", query_text({"quote": [row.recommendation_id]})),
         name_of(row),
         LEAD_IN if wording and is_phrase(row) else "",

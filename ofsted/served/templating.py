@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ofsted import words
 from ofsted.address.citation import NAME, printed_date
@@ -25,6 +25,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # compiled once; no look at the file each time
     )
     made.globals |= {
         "site_name": NAME,
@@ -40,6 +41,11 @@ def _style_version() -> str:
     return hashlib.sha256(STYLE.read_bytes()).hexdigest()[:10]
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, /, **values: object) -> str:
     """A template filled in."""
-    return environment().get_template(name).render(**values)
+    return _find_template(name).render(values)
+
+
+@cache
+def _find_template(name: str) -> Template:
+    return environment().get_template(name)

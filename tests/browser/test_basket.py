@@ -27,6 +27,7 @@ def test_a_basket_outlives_the_document_is_heard_and_opens_from_its_link(server,
     page.locator(".card ul a").first.click()
     expect(page.locator(".chosen")).to_contain_text("recommendation")
     expect(page.locator(".st-key-site-nav")).to_contain_text("Basket (2)")
+    settle(page)
     page.wait_for_timeout(600)
     assert "basket" not in parse_qs(urlsplit(page.url).query)
 

@@ -61,3 +61,30 @@ def test_an_open_page_comes_back_with_its_view_and_goes_on(browser, servers):
     settle(page)
     assert page.locator(".chosen").first.inner_text() != chosen
     page.close()
+
+
+def test_a_basket_outlives_the_server(browser, servers):
+    process, address = servers()
+    page = browser.new_page()
+    page.goto(f"{address}/quotes{VIEW}")
+    settle(page)
+    basket = page.locator(".st-key-site-nav").get_by_role("link", name=re.compile("Basket"))
+    for place, count in ((0, 1), (2, 2)):
+        page.get_by_role("button", name="Add to basket").nth(place).click()
+        expect(basket).to_contain_text(f"Basket ({count})")
+    settle(page)
+    expect(page.get_by_label("Your basket, kept by this tab")).to_be_hidden()
+
+    stop(process)
+    page.wait_for_timeout(1500)
+    servers()
+    page.wait_for_selector(
+        '[data-testid="stApp"][data-test-connection-state="CONNECTED"]', timeout=60_000
+    )
+    # The first click after the restart begins a session that knows nothing.
+    page.get_by_role("button", name="Add to basket").first.click()
+    expect(basket).to_contain_text("Basket (3)", timeout=60_000)
+    settle(page)
+    basket.click()
+    expect(page.get_by_label(re.compile("Your note on number"))).to_have_count(3)
+    page.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -16,7 +15,7 @@ from ofsted.dashboard import state
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import offer_csv
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import html_table, paragraph
 from ofsted.limits import SMALL_GROUP
 from ofsted.served.contrast import Contrast
 from ofsted.tables.stored import read_adjusted
@@ -45,10 +44,10 @@ def show_adjusted(release: Release, contrast: Contrast, ranked: pd.DataFrame) ->
     with folded:
         found = find_adjusted(release, contrast)
         if found is None:
-            st.html(f"<p>{escape(NOT_HERE)}</p>")
+            st.html(paragraph(NOT_HERE))
             return
         table = printed_adjusted(found, ranked)
-        st.html(f"<p>{escape(TOLD)}</p>")
+        st.html(paragraph(TOLD))
         st.html(html_table(table, "Plain and adjusted differences, A − B, in percentage points"))
         offer_csv(lambda: table, "adjusted", release.version)
 

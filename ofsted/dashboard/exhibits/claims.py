@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -61,6 +60,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.documents import how_to_restore, reading
 from ofsted.errors import SchemaError
+from ofsted.served.templating import render
 from ofsted.steps.claims import read_claims
 from ofsted.tables import stored
 
@@ -208,9 +208,8 @@ def meaning_html(check: PaperCheck, view: str, slice_name: str) -> str:
         for body in BODIES
     )
     sentences = tell_meaning(alone, check.declaration.hardly_fails)
-    told = " ".join(escape(sentence) for sentence in sentences)
-    bodies = escape(tell_bodies(alone, both))
-    return f'<p class="meaning">{told}</p><p class="facts">{bodies}</p>'
+    bodies = tell_bodies(alone, both)
+    return render("dashboard/meaning.html", sentences=sentences, bodies=bodies)
 
 
 def list_sections(claims: Sequence[Claim]) -> list[str]:
@@ -237,10 +236,12 @@ def claims_html(
     escaped.
     """
     results = check.by_claim()
-    return "".join(
-        _claim_html(claim, results[claim.id], view, slice_name, release, _said_of(claim.id, check))
+    shown = [
+        _describe_claim(claim, results[claim.id], (view, slice_name), release, check)
         for claim in chosen
-    )
+    ]
+    verdicts = {verdict: f"{SIGNS[verdict]} {label}" for verdict, label in VERDICT_LABELS.items()}
+    return render("dashboard/claims.html", claims=shown, verdicts=verdicts)
 
 
 def _said_of(claim_id: str, check: PaperCheck) -> list[str]:
@@ -254,49 +255,69 @@ def _said_of(claim_id: str, check: PaperCheck) -> list[str]:
     return said
 
 
-def _claim_html(
+# A test of a claim: what is asked, and what each view and slice says. Rows that say the same stand
+# together, as the names of the bases, the verdict and the words.
+_Asked = tuple[str, list[tuple[str, str, str]]]
+
+
+@dataclass(frozen=True)
+class _ShownClaim:
+    """A claim as it is shown: the verdict on the chosen basis, and what else is to be known."""
+
+    claim: Claim
+    verdict: str
+    facts: str
+    tests: list[_Asked]
+    links: list[tuple[str, str]]
+
+
+def _describe_claim(
     claim: Claim,
     results: Sequence[ClaimResult],
-    view: str,
-    slice_name: str,
+    basis: tuple[str, str],
     release: Release,
-    said: Sequence[str],
-) -> str:
-    labels = release.dataset.codebook.labels
-    shown = _take(results, view, slice_name, MAIN_BODY)
+    check: PaperCheck,
+) -> _ShownClaim:
+    """A claim by its results; `basis` is the chosen view and slice."""
+    shown = _take(results, *basis, MAIN_BODY)
     assert shown is not None  # every claim is tested on each view and slice of the main body
+    facts = [_tell_others(results, shown), *_further_facts(results, shown)]
+    return _ShownClaim(
+        claim,
+        shown.verdict,
+        "; ".join([*facts, *_said_of(claim.id, check)]),
+        _list_tests(claim, results, release.dataset.codebook.labels),
+        _list_links(claim, *basis, release),
+    )
+
+
+def _tell_others(results: Sequence[ClaimResult], shown: ClaimResult) -> str:
+    """Which other verdicts a claim has on the other bases."""
     verdicts = {result.verdict for result in results if result.body == MAIN_BODY}
     others = [
         label.lower()
         for verdict, label in VERDICT_LABELS.items()
         if verdict in verdicts - {shown.verdict}
     ]
-    agree = (
-        f"with other reports or in the other view: {' or '.join(others)}"
-        if others
-        else "the same throughout"
-    )
-    facts = [agree, *_further_facts(results, shown), *said]
-    parts = [
-        _test_html(claim, test, [result.tests[place] for result in results], results, labels, "")
-        for place, test in enumerate(claim.tests)
-    ]
+    if not others:
+        return "the same throughout"
+    return f"with other reports or in the other view: {' or '.join(others)}"
+
+
+def _list_tests(
+    claim: Claim, results: Sequence[ClaimResult], labels: dict[str, str]
+) -> list[_Asked]:
+    """The tests of a claim, and those that go beyond the paper."""
+    tests = []
+    for place, test in enumerate(claim.tests):
+        outcomes = [result.tests[place] for result in results]
+        tests.append(_describe_test(describe_test(test, labels), outcomes, results))
     for test in claim.beyond:
         kept = [result for result in results if test in tests_beyond(claim, result.slice)]
         outcomes = [result.beyond[tests_beyond(claim, result.slice).index(test)] for result in kept]
-        parts.append(_test_html(claim, test, outcomes, kept, labels, "Beyond the paper: "))
-    note = f"<p><strong>Note.</strong> {escape(claim.note)}</p>" if claim.note else ""
-    restates = f"<p>Restates {escape(', '.join(claim.restates))}.</p>" if claim.restates else ""
-    return (
-        f'<details class="claim" id="{escape(claim.id)}"><summary><b>{escape(claim.id)}</b>'
-        f" {escape(claim.statement)} "
-        f'<span class="verdict {shown.verdict}">{SIGNS[shown.verdict]}'
-        f" {VERDICT_LABELS[shown.verdict]}</span> "
-        f'<span class="facts">({escape("; ".join(facts))})</span></summary>'
-        '<p class="facts">Paper:'
-        f" {escape(', '.join(claim.sections))}</p>{''.join(parts)}{note}{restates}"
-        f"{_links_html(claim, view, slice_name, release)}</details>"
-    )
+        asked = f"Beyond the paper: {describe_test(test, labels)}"
+        tests.append(_describe_test(asked, outcomes, kept))
+    return tests
 
 
 def _take(
@@ -329,51 +350,32 @@ def _basis(result: ClaimResult) -> str:
     return f"{basis}, {_WITH_BOARD} too"
 
 
-def _test_html(
-    claim: Claim,
-    test: ClaimTest,
-    outcomes: Sequence[Outcome],
-    results: Sequence[ClaimResult],
-    labels: dict[str, str],
-    role: str,
-) -> str:
-    """What is asked, and under it what each view and slice says; rows that say the same stand
-    together.
-    """
+def _describe_test(
+    asked: str, outcomes: Sequence[Outcome], results: Sequence[ClaimResult]
+) -> _Asked:
     said: dict[tuple[str, str], list[str]] = {}
     for outcome, result in zip(outcomes, results, strict=True):
         said.setdefault((outcome.verdict, describe_outcome(outcome)), []).append(_basis(result))
-    rows = "".join(
-        f'<tr><th scope="row">{escape("; ".join(bases))}</th><td>{SIGNS[verdict]}'
-        f" {VERDICT_LABELS[verdict]}</td><td>{escape(text)}</td></tr>"
-        for (verdict, text), bases in said.items()
-    )
-    return (
-        '<div class="wide" role="region" tabindex="0"'
-        f' aria-label="{escape(f"Table: test of {claim.id}")}"><table'
-        f' class="figures"><caption>{escape(role + describe_test(test, labels))}</caption>'
-        '<thead><tr><th scope="col">Reports and view</th><th scope="col">Verdict</th><th'
-        f' scope="col">What the corpus says</th></tr></thead><tbody>{rows}</tbody></table></div>'
-    )
+    rows = [("; ".join(bases), verdict, text) for (verdict, text), bases in said.items()]
+    return asked, rows
 
 
-def _links_html(claim: Claim, view: str, slice_name: str, release: Release) -> str:
+def _list_links(
+    claim: Claim, view: str, slice_name: str, release: Release
+) -> list[tuple[str, str]]:
     """Ways to the comparisons a claim makes, one for each pair of sides, and to the recommendations
     it is about, in the chosen view and slice.
     """
     links = [
-        _link(
-            "compare",
+        (
             f"Compare by {glossary.field_label(test.by).lower()}",
-            compare_view(test, view, slice_name),
-            release,
+            _address("compare", compare_view(test, view, slice_name), release),
         )
         for test in _comparisons(claim)
         if any(page.name == "compare" for page in navigation.PAGES)
     ]
     chosen = quotes_view(claim, view, slice_name)
-    links = [*links, _link("quotes", "Read the recommendations", chosen, release)]
-    return f"<p>{' · '.join(links)}</p>"
+    return [*links, ("Read the recommendations", _address("quotes", chosen, release))]
 
 
 def _comparisons(claim: Claim) -> list[ClaimTest]:
@@ -390,12 +392,8 @@ def _comparisons(claim: Claim) -> list[ClaimTest]:
     return list(found.values())
 
 
-def _link(page: str, label: str, view: View, release: Release) -> str:
-    query = urlencode(write_url(view, release.vocabulary), doseq=True)
-    return (
-        f'<a href="{escape(page)}?{escape(query)}" target="_blank"'
-        f' rel="noopener">{escape(label)}</a>'
-    )
+def _address(page: str, view: View, release: Release) -> str:
+    return f"{page}?{urlencode(write_url(view, release.vocabulary), doseq=True)}"
 
 
 def quotes_view(claim: Claim, view: str, slice_name: str) -> View:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
-from ofsted.address.basket import PAGE, Basket, describe_link, write_basket
+from ofsted.address.basket import PAGE, Basket, describe_link, read_basket, write_basket
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.published import current_source
-from ofsted.dashboard.navigation import root_address
+from ofsted.dashboard.navigation import cited, root_address
 from ofsted.dashboard.parts import baskets, cards, share
 from ofsted.dashboard.parts.figures import file_name
-from ofsted.dashboard.parts.markup import escape_markdown
+from ofsted.dashboard.parts.markup import escape_markdown, paragraph
 from ofsted.limits import MOST_IN_BASKET, MOST_NOTE_CHARACTERS
 from ofsted.served.basket import ADDRESS, FILES, basket_rows, write_file
+from ofsted.served.basket_then import tell_changes
+from ofsted.served.kept import name_release
 from ofsted.served.site import Site
+from ofsted.served.templating import render
 from ofsted.words import plural
 
 HOW = (
@@ -31,7 +34,7 @@ HOW = (
 def show_empty(release: Release) -> None:
     """How a basket is filled, and where."""
     st.header("Your basket is empty", anchor=False)
-    st.html("".join(f"<p>{escape(text)}</p>" for text in HOW))
+    st.html("".join(map(paragraph, HOW)))
     view = state.current_view()
     navigation.link_to("quotes", "Find recommendations", view.having(page=1), release.vocabulary)
 
@@ -40,7 +43,7 @@ def show_own(basket: Basket, release: Release) -> None:
     """The reader's own basket, to order, annotate and take away."""
     count = len(basket.items)
     st.header(f"{count} {plural(count, 'recommendation')}", anchor=False)
-    show_link(basket)
+    show_link(basket, release.version)
     for place, row in enumerate(_rows(basket, release), start=1):
         _show_item(basket, row, place, release)
     st.header("Take it away", anchor=False)
@@ -103,34 +106,38 @@ def _move(key: str, steps: int, name: str) -> None:
 
 def item_html(row: Any, place: int, release: Release, note: str = "") -> str:
     """One recommendation of a basket, every text from data or a link escaped."""
-    said = cards.said_html(row, hydration.find_wording(row.recommendation_id))
-    lead = f"<strong>{cards.LEAD_IN}</strong> " if cards.is_phrase(row) else ""
-    address = cards.permalink(row.recommendation_id, release)
-    noted = f"<p><strong>Note:</strong> {escape(note)}</p>" if note else ""
-    return (
-        f'<article class="card"><h3>{place}. {escape(baskets.name_of(row))}</h3>'
-        f"<p>{lead}{said}</p>"
-        f'<p class="facts"><a href="{escape(row.url)}#page={row.page}" target="_blank" '
-        f'rel="noopener">Page {row.page} of the report (PDF)</a> · '
-        f'<a href="{escape(address)}" target="_self">All about it</a></p>{noted}</article>'
+    return render(
+        "dashboard/basket_item.html",
+        row=row,
+        place=place,
+        name=baskets.name_of(row),
+        said=Markup(cards.said_html(row, hydration.find_wording(row.recommendation_id))),
+        lead_in=cards.LEAD_IN if cards.is_phrase(row) else "",
+        address=cards.permalink(row.recommendation_id, release),
+        note=note,
     )
 
 
-def show_link(basket: Basket) -> None:
-    """A button that copies the link to a basket, and what the link carries."""
+def show_link(basket: Basket, version: str) -> None:
+    """Buttons that copy a link to a basket, as it updates and for this version of the data, and
+    what the link carries.
+    """
     link = write_basket(basket)
-    address = f"{root_address()}/{PAGE}?{link.query}"
-    plain = f"{root_address()}{ADDRESS}?{link.query}"
-    st.html(
-        f'<p class="subtitle">{escape(describe_link(basket, link))}</p>'
-        f'<div class="actions"><button type="button" data-copy="{escape(address)}">Copy link'
-        '</button><span class="copied" role="status"></span></div>'
-        '<details class="link-texts"><summary>Show the links, and this basket as data</summary><dl>'
-        f"<dt>A link to this basket</dt><dd>{escape(address)}</dd>"
-        f'<dt>The same as a page without scripts</dt><dd><a href="{escape(plain)}" '
-        f'target="_self">{escape(plain)}</a></dd></dl>'
-        f"{share.data_lines(lambda kind: f'{root_address()}/api/v1/{PAGE}.{kind}?{link.query}')}"
-        "</details>"
+    address = f"{root_address()}/{PAGE}?"
+    st.html(paragraph(describe_link(basket, link), "subtitle"))
+    links = (
+        ("Copy link", address + link.query, "A link that updates with the data"),
+        (
+            "Copy link to this version",
+            address + link.at(version),
+            f"A link to data version {version}",
+        ),
+    )
+    share.show_links(
+        links,
+        "Show the links, and this basket as data",
+        data=lambda kind: f"{root_address()}/api/v1/{PAGE}.{kind}?{link.query}",
+        plain=f"{root_address()}{ADDRESS}?{link.query}",
     )
 
 
@@ -140,7 +147,7 @@ def show_files(basket: Basket, release: Release) -> None:
         "<p>Every file holds the recommendations in your order, with your notes. Lists come "
         "first, then references.</p>"
     )
-    source, site = current_source(), Site(public=root_address())
+    source, site = current_source(), Site(public=cited(root_address()))
     with st.container(horizontal=True, gap="small"):
         for ending, (label, media_type) in FILES.items():
             st.download_button(
@@ -179,6 +186,27 @@ def _join(other: Basket) -> None:
     full = f" {missed} found no room in it." if missed else ""
     state.change_basket(after, f"Added to your basket: {added}.{full}")
     state.show_own_basket()
+
+
+def show_version(linked: state.Linked, release: Release) -> None:
+    """What has changed since the release that a link to a basket was made for."""
+    if linked.version in ("", release.version):
+        return
+    now = current_source()
+    then = now.find_kept(linked.version)
+    if then is None or then.kept is None:
+        st.warning(escape_markdown(state.tell_not_kept(release.version)))
+        return
+    asked, _ = read_basket(linked.raw, then.release().vocabulary.quotes)
+    st.html(
+        render(
+            "kept_basket.html",
+            release_name=name_release(then.kept.about),
+            version=release.version,
+            address=f"{root_address()}{ADDRESS}?{write_basket(asked).at(linked.version)}",
+            told=tell_changes(asked.keys, then, now) if asked.items else (),
+        )
+    )
 
 
 def show_messages(messages: tuple[str, ...]) -> None:

@@ -4,8 +4,6 @@ read from the view and picked by the reader.
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from ofsted import words
@@ -21,6 +19,7 @@ from ofsted.analysis.counting.tallies import group_label
 from ofsted.analysis.inference.comparison import REST
 from ofsted.dashboard import state
 from ofsted.dashboard.held.data import Release
+from ofsted.dashboard.parts.markup import paragraph
 from ofsted.served.contrast import OPENING_FRAMEWORK, Contrast, code_text, is_opening, spelled_out
 from ofsted.served.counted import describe_size
 from ofsted.words import plural
@@ -148,10 +147,7 @@ def pick_sets(release: Release, view: View, contrast: Contrast) -> None:
     here = write_selection(view.selection, vocabulary)
     fits = read_url({"a": [here]}, vocabulary)[0].a == here
     st.html(
-        "".join(
-            f'<p class="chosen">{escape(text)}.</p>'
-            for text in describe_sets(release, view, contrast)
-        )
+        "".join(paragraph(f"{text}.", "chosen") for text in describe_sets(release, view, contrast))
     )
     with st.container(horizontal=True, gap="small"):
         st.button(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from html import escape
 
 import pandas as pd
 
@@ -31,6 +30,7 @@ from ofsted.served.orientation import (
     headline_groups,
     print_orientations,
 )
+from ofsted.served.templating import render
 from ofsted.steps.reliability import measure_orientation
 
 
@@ -117,15 +117,11 @@ def meanings_html() -> str:
     told = read_orientation_codebook()
     kinds = [(kind["label"], kind["definition"]) for kind in told["orientations"]]
     marks = [(mark["label"].capitalize(), mark["rule"]) for mark in told["marks"]]
-    terms = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(meaning)}</dd>" for name, meaning in (*kinds, *marks)
-    )
-    examples = "".join(
-        f"<li>{escape(example['wording'])}:"
-        f" {escape(label_code(example['orientation']).lower())}</li>"
+    examples = [
+        (example["wording"], label_code(example["orientation"]).lower())
         for example in told["examples"]
-    )
-    return f'<dl class="terms">{terms}</dl><p>Invented examples:</p><ul>{examples}</ul>'
+    ]
+    return render("dashboard/orientation.html", terms=[*kinds, *marks], examples=examples)
 
 
 @lru_cache(maxsize=1)

@@ -4,9 +4,8 @@ codebook as HTML with links to the quotes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -22,6 +21,7 @@ from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts.cards import permalink
 from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import MOST_DOTS
+from ofsted.served.templating import render
 from ofsted.words import plural
 
 MOST_CASES = 3  # worked examples for a pair of themes
@@ -97,24 +97,16 @@ def cases_html(pair: pd.Series, disagreements: pd.DataFrame, release: Release) -
 def _case_html(row: pd.Series, key: str, disputed: pd.DataFrame, release: Release) -> str:
     labels = release.dataset.codebook.labels
     lone: Iterable[Any] = disputed.itertuples()
-    items = "".join(
-        f"<li><strong>{escape(labels[one.theme])}</strong>, given by {escape(_coder(one.coder))}"
-        f" alone: {_verdict(one.is_kept)}"
-        f"{f'. Reason: {escape(one.reason)}' if isinstance(one.reason, str) else ''}</li>"
-        for one in lone
-    )
-    agreed = [labels[theme] for theme in row["themes"] if theme not in set(disputed["theme"])]
-    both = (
-        f"<p>Given by both: {escape('; '.join(agreed))}.</p>"
-        if agreed
-        else "<p>No theme was given by both.</p>"
-    )
-    place = f"{row['area_name']}, {row['year']}, recommendation {row['order']}"
-    return (
-        '<article class="case"><p><strong>Our summary:</strong>'
-        f" {escape(row['summary'])}</p><ul>{items}</ul>{both}"
-        f'<p><a href="{escape(permalink(key, release))}"'
-        f' target="_self">{escape(place)}</a></p></article>'
+    return render(
+        "dashboard/case.html",
+        summary=row["summary"],
+        lone=[
+            (labels[one.theme], _coder(one.coder), _verdict(one.is_kept), one.reason)
+            for one in lone
+        ],
+        agreed=[labels[theme] for theme in row["themes"] if theme not in set(disputed["theme"])],
+        address=permalink(key, release),
+        place=f"{row['area_name']}, {row['year']}, recommendation {row['order']}",
     )
 
 
@@ -142,52 +134,45 @@ def _searched(theme: Theme) -> str:
     ).casefold()
 
 
-def theme_html(
-    theme: Theme, count: int, total: int, release: Release, not_shown: str | None
+def themes_html(
+    themes: Iterable[Theme],
+    hits: Mapping[str, int],
+    total: int,
+    release: Release,
+    not_shown: Mapping[str, str],
 ) -> str:
-    """A theme of the codebook with all that a coder goes by, its count, and the way to its
-    recommendations.
+    """Themes of the codebook, each with all that a coder goes by, its count, and the way to its
+    recommendations; `not_shown` says by id why a theme stands in no figure.
     """
-    labels = release.dataset.codebook.labels
-    address = page_address(
-        "quotes", View(Selection(theme=(theme.id,), body="both")), release.vocabulary
-    )
-    origin = "from the paper" if theme.origin == "paper" else "added for later reports"
-    broader = f" · rolls up to {escape(labels[theme.rolls_up_to])}" if theme.rolls_up_to else ""
-    unshown = (
-        f'<p class="facts">Not shown on its own in figures: {escape(not_shown)}.</p>'
-        if not_shown
-        else ""
-    )
-    number = f"{words.number(count)} of {words.number(total)} recommendations"
-    link = (
-        f'<a href="{escape(address)}" target="_self">Read the recommendations coded'
-        f" {escape(theme.label)}</a>"
-        if count
-        else "No recommendation carries it."
-    )
-    return (
-        f'<article class="theme"><h3>{escape(theme.label)}</h3><p class="facts">{escape(theme.id)}'
-        f" · {origin}{broader} · {number}</p>"
-        f"<p>{escape(theme.definition)}</p>{unshown}{_list_html('Takes in', theme.include)}"
-        f"{_list_html('Leaves out (→ where it belongs)', theme.exclude)}"
-        f"<p><em>Invented example:</em> {escape(theme.example)}</p><p>{link}</p></article>"
-    )
+    described = [
+        _describe_theme(theme, hits[theme.id], total, release, not_shown.get(theme.id))
+        for theme in themes
+    ]
+    return render("dashboard/themes.html", themes=described)
 
 
-def _list_html(title: str, entries: tuple[str, ...]) -> str:
-    items = "".join(f"<li>{escape(entry.replace('->', '→'))}</li>" for entry in entries)
-    return f"<p>{title}:</p><ul>{items}</ul>" if items else ""
+def _describe_theme(
+    theme: Theme, count: int, total: int, release: Release, not_shown: str | None
+) -> dict[str, object]:
+    chosen = View(Selection(theme=(theme.id,), body="both"))
+    return {
+        "theme": theme,
+        "origin": "from the paper" if theme.origin == "paper" else "added for later reports",
+        "broader": release.dataset.codebook.labels.get(theme.rolls_up_to or ""),
+        "counted": f"{words.number(count)} of {words.number(total)} recommendations",
+        "not_shown": not_shown,
+        "lists": (
+            ("Takes in", _with_arrows(theme.include)),
+            ("Leaves out (→ where it belongs)", _with_arrows(theme.exclude)),
+        ),
+        "address": page_address("quotes", chosen, release.vocabulary) if count else "",
+    }
+
+
+def _with_arrows(entries: tuple[str, ...]) -> list[str]:
+    return [entry.replace("->", "→") for entry in entries]
 
 
 def rules_html(codebook: Codebook) -> str:
     """The coding rules as a list of terms."""
-    return (
-        "<dl>"
-        + "".join(
-            f"<dt><strong>{escape(f'{rule.id} {rule.name}')}</strong></dt>"
-            f"<dd>{escape(rule.rule)}</dd>"
-            for rule in codebook.rules
-        )
-        + "</dl>"
-    )
+    return render("dashboard/rules.html", rules=codebook.rules)

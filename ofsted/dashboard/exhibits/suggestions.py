@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from html import escape
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -34,7 +34,8 @@ from ofsted.dashboard.held.shelf import Held
 from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts import controls
 from ofsted.dashboard.parts.figures import Figure, show_figure
-from ofsted.dashboard.parts.markup import html_table
+from ofsted.dashboard.parts.markup import html_table, paragraph
+from ofsted.served.templating import render
 from ofsted.steps.suggest import Suggester
 from ofsted.words import plural
 
@@ -105,11 +106,7 @@ def show_about(sent: Sent, release: Release, published: pd.Series | None) -> Non
         "Pages": str(report["page_count"]),
         "Recommendations": str(count),
     }
-    listed = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
-        for name, value in facts.items()
-    )
-    st.html(f'<dl class="facts-list">{listed}</dl>')
+    st.html(render("dashboard/read_report.html", facts=facts))
     grades = {_GRADES.get(name, name): grade for name, grade in report["judgements"].items()}
     table = pd.DataFrame(
         {
@@ -122,9 +119,8 @@ def show_about(sent: Sent, release: Release, published: pd.Series | None) -> Non
     )
     st.html(html_table(table, "Judgements, as read from the report"))
     if report["warnings"]:
-        st.html(
-            "<p>Not everything could be settled: " + escape("; ".join(report["warnings"])) + ".</p>"
-        )
+        warnings = "; ".join(report["warnings"])
+        st.html(paragraph(f"Not everything could be settled: {warnings}."))
     if published is not None:
         _show_where_published(published, release)
 
@@ -139,14 +135,8 @@ def _show_where_published(published: pd.Series, release: Release) -> None:
     )
     place = page_address("places", View(place=published["urn"]), release.vocabulary)
     quotes = page_address("quotes", View(chosen), release.vocabulary)
-    st.html(
-        f'<div class="card"><p>This very file is in this release: <a href="{escape(place)}"'
-        f' target="_blank" rel="noopener">{escape(published["area_name"])} under Places</a>, '
-        f'<a href="{escape(quotes)}" target="_blank" rel="noopener">its recommendations under'
-        " Quotes</a>. The themes published for it are shown beside the suggestions. "
-        "The classifier has learned from it, so its suggestions look better here than they are"
-        " on a new report.</p></div>"
-    )
+    area = published["area_name"]
+    st.html(render("dashboard/where_published.html", place=place, quotes=quotes, area=area))
 
 
 def show_items(
@@ -157,7 +147,7 @@ def show_items(
     """
     items, labels = sent.coding.items, suggester.codebook.labels
     st.header("Recommendations and suggested themes", anchor=False)
-    st.html(f'<p class="provisional">{escape(status_note(suggester))}</p>')
+    st.html(paragraph(status_note(suggester), "provisional"))
     if not items:
         st.write("The report lists no recommendations, or none could be found in it.")
         return
@@ -216,40 +206,23 @@ def item_html(
         f"“{item.text[each.start : each.end]}”"
         for each in item.suggestions
     ]
-    listed = (
-        "".join(f"<li>{escape(chip)}</li>" for chip in chips)
-        or "<li>No theme suggested: none is likely enough</li>"
-    )
-    beside = ""
-    if published is not None:
-        names = (
-            "".join(f"<li>{escape(labels[theme])}</li>" for theme in published)
-            or "<li>No theme given</li>"
-        )
-        beside = (
-            '<p class="facts">Published in this release (adjudicated)</p><ul'
-            f' aria-label="Published themes">{names}</ul>'
-        )
-    return (
-        f'<article class="card"><h3>Recommendation {item.order}</h3>'
-        + (f'<p class="facts">{escape(" · ".join(facts))}</p>' if facts else "")
-        + f'<blockquote>{marked_html(item)}</blockquote><p class="facts">Suggested</p><ul'
-        f' aria-label="Suggested themes">{listed}</ul>{beside}</article>'
+    return render(
+        "dashboard/suggested_item.html",
+        order=item.order,
+        facts=facts,
+        parts=part_by_triggers(item),
+        chips=chips,
+        published=None if published is None else [labels[theme] for theme in published],
     )
 
 
-def marked_html(item: SuggestedItem) -> str:
-    """The wording, escaped, with the triggers of all its suggestions in <mark>."""
+def part_by_triggers(item: SuggestedItem) -> list[tuple[str, bool]]:
+    """The wording in parts, each with whether it is a trigger of a suggestion."""
     is_marked = [False] * len(item.text)
     for each in item.suggestions:
         is_marked[each.start : each.end] = [True] * (each.end - each.start)
-    parts, start = [], 0
-    for end in range(1, len(item.text) + 1):
-        if end == len(item.text) or is_marked[end] != is_marked[start]:
-            part = escape(item.text[start:end])
-            parts.append(f"<mark>{part}</mark>" if is_marked[start] else part)
-            start = end
-    return "".join(parts)
+    runs = groupby(zip(item.text, is_marked, strict=True), key=lambda letter: letter[1])
+    return [("".join(letter for letter, _ in run), marked) for marked, run in runs]
 
 
 def show_profile(sent: Sent, release: Release, published: pd.Series | None) -> None:

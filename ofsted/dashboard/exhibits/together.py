@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import glossary, words
+from ofsted.address.citation import label_report
 from ofsted.address.view import View
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.headlines.together import (
@@ -167,6 +168,6 @@ def _entry(row: Any, release: Release) -> str:
     told = row.summary or f"Recommendation {row.order}"
     return (
         f'<li><p><a href="{escape(address)}" target="_self">{escape(told)}</a></p>'
-        f'<p class="facts">{escape(row.area_name)}, {row.inspected_to_on.year}. Our'
+        f'<p class="facts">{escape(label_report(row))}. Our'
         " summary.</p></li>"
     )

@@ -12,7 +12,7 @@ import streamlit as st
 from ofsted.dashboard import state
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.limits import MOST_IN_BASKET
-from ofsted.served.cards import name_of as name_of
+from ofsted.served.cards import name_of
 from ofsted.words import plural
 
 FOLDED_ON = ("quotes", "places")  # pages whose similar recommendations unfold
@@ -25,15 +25,26 @@ def offer_one(row: Any) -> None:
     again.
     """
     key, name = row.recommendation_id, name_of(row)
-    is_in = key in state.own_basket().keys
-    label = "Remove from basket" if is_in else "Add to basket"
-    if not st.button(label, key=f"basket-{key}", on_click=state.touch):
-        return
-    if is_in:
+    label = "Remove from basket" if key in state.own_basket().keys else "Add to basket"
+    # A callback hears a press even where the next one stops the run before it comes here. A session
+    # that has just begun has no callbacks yet, as after a restart of the server.
+    if st.button(label, key=f"basket-{key}", on_click=_press, args=(key, name)):
+        if not state.take_heard(key):
+            _change(key, name)
+        st.rerun()  # the whole page, for the navigation says how many there are
+
+
+def _press(key: str, name: str) -> None:
+    _change(key, name)
+    state.note_heard(key)
+
+
+def _change(key: str, name: str) -> None:
+    """Put a recommendation in, or take it out where it is in."""
+    if key in state.own_basket().keys:
         take_out(key, name)
     else:
         put_in([key], name)
-    st.rerun()  # the whole page, for the navigation says how many there are
 
 
 def offer_list(rows: Sequence[Any], name: str, numbers: Sequence[int] = ()) -> None:

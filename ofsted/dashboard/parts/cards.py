@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from ofsted import glossary
-from ofsted.address.citation import NAME, cite_recommendation, printed_date
+from ofsted.address.citation import NAME, cite_recommendation, dated, label_report
 from ofsted.address.view import View
 from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.analysis.headlines.next_report import STANDING_LINE, label_outcome
@@ -17,7 +17,7 @@ from ofsted.dashboard import state
 from ofsted.dashboard.held import hydration
 from ofsted.dashboard.held.contact import contact_address
 from ofsted.dashboard.held.data import Release
-from ofsted.dashboard.navigation import page_address
+from ofsted.dashboard.navigation import cited, page_address
 from ofsted.dashboard.parts import baskets
 from ofsted.search.engine import Found
 from ofsted.search.marks import find_marks
@@ -105,7 +105,7 @@ def example_html(row: RecommendationRow, release: Release, quotes: dict[str, str
     wording = quotes.get(row.recommendation_id)
     said = f"“{wording}”" if wording else f"{row.summary} (our summary)"
     address = permalink(row.recommendation_id, release)
-    where = f"{row.area_name}, {row.inspected_to_on.year}, page {row.page}"
+    where = f"{label_report(row)}, page {row.page}"
     return (
         '<p class="example"><strong>Example. What needs to improve:</strong> '
         f'{escape(said)} <a href="{escape(address)}" target="_self">{escape(where)}</a></p>'
@@ -129,7 +129,7 @@ def similar_html(row: RecommendationRow, release: Release, quotes: dict[str, str
     wording = quotes.get(row.recommendation_id)
     said = f"{lead_html(row, wording)}{said_html(row, wording)}"
     address = permalink(row.recommendation_id, release)
-    where = f"{row.area_name}, {row.inspected_to_on.year}"
+    where = label_report(row)
     return (
         f'<li><p>{said}</p><p class="facts"><a href="{escape(address)}"'
         f' target="_self">{escape(where)}</a></p></li>'
@@ -153,10 +153,10 @@ def _actions_html(
     """Buttons that copy the quote and how to cite it; the way to how reliable its themes are; whom
     to tell about an error.
     """
-    citation = cite_recommendation(row, address, release.version)
+    citation = cite_recommendation(row, cited(address), release.version)
     said = f"“{wording}”" if wording else f"{row.summary} (summary by {NAME})"
     lead = f"{LEAD_IN} " if wording and is_phrase(row) else ""
-    where = f"Ofsted, {row.area_name}, {printed_date(row.published_on)}, page {row.page}"
+    where = f"Ofsted, {row.area_name}, {dated(row)}, page {row.page}"
     quote = f"{lead}{said} ({where}. {row.url}#page={row.page})"
     links = [reliability_link(row, release, view)] if len(row.themes) else []
     if contact_address():

@@ -24,7 +24,7 @@ from ofsted.charts.drawing import Drawing
 from ofsted.charts.reading import READINGS
 from ofsted.dashboard import state
 from ofsted.dashboard.held import data
-from ofsted.dashboard.navigation import root_address
+from ofsted.dashboard.navigation import cited, root_address
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.dashboard.parts.plain import Plain
 from ofsted.dashboard.parts.spreadsheet import MEDIA_TYPE, write_workbook
@@ -352,7 +352,8 @@ def offer_csv(
 def _source(version: str) -> str:
     """Where a downloaded view comes from, and the address that shows it again."""
     return (
-        f"{NAME}, data version {version}, {state.current_address(data.read_release().vocabulary)}"
+        f"{NAME}, data version {version},"
+        f" {cited(state.current_address(data.read_release().vocabulary))}"
     ).removesuffix(", ")
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
+from markupsafe import Markup
+
+from ofsted.served.templating import render
 
 _ELSEWHERE = (
     "https://files.ofsted.gov.uk/",
@@ -70,3 +74,15 @@ def _printed(value: object) -> str:
 def escape_markdown(text: str) -> str:
     """Text in which Markdown, LaTeX and Streamlit's colour marks mean nothing."""
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|~>$:<&^=])", r"\\\1", text)
+
+
+def paragraph(text: str, style: str = "") -> str:
+    """Text as a paragraph, of a class of the style sheet where one is named."""
+    if style:
+        return Markup('<p class="{}">{}</p>').format(style, text)
+    return Markup("<p>{}</p>").format(text)
+
+
+def list_terms(meanings: Mapping[str, str]) -> str:
+    """Terms with their meanings as a list."""
+    return render("dashboard/terms.html", meanings=meanings)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from ofsted.address.citation import NAME, cite_data
 from ofsted.address.view import View, Vocabulary
-from ofsted.dashboard.navigation import find_page, root_address
+from ofsted.dashboard.navigation import cited, find_page, root_address
 from ofsted.limits import MOST_SERVED_ROWS
 from ofsted.served.asked import canonical_query
 from ofsted.served.columns import PAGE_OF
 from ofsted.served.embeds import write_snippet
 from ofsted.served.headlines import PAGES
 from ofsted.served.plain import VIEWS
-from ofsted.words import number
+from ofsted.served.templating import render
 
 # What the data behind a page's views is called.
 _DATA = {
@@ -46,57 +45,59 @@ def offer_links(
     are the data of a page that has no table of its own.
     """
     of_data = ("quotes", listed) if listed else (page, view)
-    data = _data_html(*of_data, vocabulary)
-    shown = "Show the links, and this view as data" if data else "Show the links"
+    data = data_address(*of_data, vocabulary) if of_data[0] in _DATA else None
     updating = share_address(page, view, vocabulary)
     fixed = share_address(page, view, vocabulary, is_fixed=True)
-    citation = cite_data(fixed, vocabulary.version, date.today())
+    citation = cite_data(cited(fixed), vocabulary.version, date.today())
     texts = (
         ("Copy link", updating, "A link that updates with the data"),
         ("Copy link to this version", fixed, f"A link to data version {vocabulary.version}"),
         ("Copy citation", citation, "How to cite the data as shown"),
     )
-    buttons = "".join(
-        f'<button type="button" data-copy="{escape(text)}" title="{escape(told)}">{label}</button>'
-        for label, text, told in texts
-    )
-    texts_listed = "".join(
-        f"<dt>{escape(told)}</dt><dd>{escape(text)}</dd>" for _, text, told in texts
-    )
+    shown = "Show the links, and this view as data" if data else "Show the links"
+    show_links(texts, shown, _list_codes(page, view, vocabulary), data)
+
+
+def show_links(
+    texts: Sequence[tuple[str, str, str]],
+    summary: str,
+    codes: Sequence[tuple[str, str]] = (),
+    data: Callable[[str], str] | None = None,
+    plain: str = "",
+) -> None:
+    """Buttons that copy texts, each by its label, itself and what it is; below, folded, the same to
+    read. `codes` put the view into another site, `data` gives the address of its table by the kind
+    of file, `plain` is the address of the page without scripts.
+    """
     st.html(
-        f'<div class="actions">{buttons}<span class="copied" role="status"></span>'
-        f"{_embed_html(page, view, vocabulary)}</div>"
-        f'<details class="link-texts"><summary>{shown}</summary>'
-        f"<dl>{texts_listed}</dl>{data}</details>"
+        render(
+            "dashboard/links.html",
+            texts=texts,
+            codes=codes,
+            summary=summary,
+            plain=plain,
+            data=_list_data(data) if data else None,
+        )
     )
 
 
-def _embed_html(page: str, view: View, vocabulary: Vocabulary) -> str:
-    """The code that puts the view into another site, as it updates and for this release; "" for a
+def _list_codes(page: str, view: View, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The code that puts the view into another site, as it updates and for this release; none for a
     page that cannot be put there.
     """
     name = _EMBEDS.get(page)
     if name is None:
-        return ""
+        return []
     query = canonical_query(view.having(page=1), vocabulary, page)
     address = f"{root_address()}/embed/{name}"
     title = f"{PAGES[page].title} – {NAME}"
-    codes = [
+    return [
         (label, write_snippet(f"{address}?{query}" if query else address, title))
         for label, query in (
             ("Copy code that updates", query),
             ("Copy code for this version", _with_version(query, vocabulary)),
         )
     ]
-    buttons = "".join(
-        f'<button type="button" data-copy-code="{place}">{label}</button>'
-        for place, (label, _) in enumerate(codes)
-    )
-    shown = "".join(f"<code>{escape(code)}</code>" for _, code in codes)
-    return (
-        '<details class="embed"><summary>Embed</summary><div>'
-        f'{buttons}<span class="copied" role="status"></span>{shown}</div></details>'
-    )
 
 
 def _with_version(query: str, vocabulary: Vocabulary) -> str:
@@ -104,30 +105,16 @@ def _with_version(query: str, vocabulary: Vocabulary) -> str:
     return f"{query}&{version}" if query else version
 
 
-def _data_html(page: str, view: View, vocabulary: Vocabulary) -> str:
-    """The data behind the view, with a line each for Python, R and Excel."""
-    name = _DATA.get(page)
-    if name is None:
-        return ""
-    return data_lines(data_address(page, view, vocabulary))
-
-
-def data_lines(address: Callable[[str], str]) -> str:
+def _list_data(address: Callable[[str], str]) -> dict[str, object]:
     """Links to a table by the address of each kind of file, and what reads it in three programs."""
-    addresses = {kind: address(kind) for kind in ("csv", "json")}
-    links = " · ".join(
-        f'<a href="{escape(address)}" target="_blank" rel="noopener">{kind.upper()}</a>'
-        for kind, address in addresses.items()
-    )
-    table = addresses["csv"]
+    table = address("csv")
     lines = (
         ("Python", f'pandas.read_csv("{table}")'),
         ("R", f'read.csv("{table}")'),
         ("Excel", f"Data, From Web: {table}"),
     )
-    listed = "".join(f"<dt>{name}</dt><dd><code>{escape(line)}</code></dd>" for name, line in lines)
-    told = f"Longer tables come in pages of {number(MOST_SERVED_ROWS)} rows: page=2 gives the next."
-    return f"<p>This view as data: {links}. {told}</p><dl>{listed}</dl>"
+    addresses = {kind: address(kind) for kind in ("csv", "json")}
+    return {"addresses": addresses, "lines": lines, "most": MOST_SERVED_ROWS}
 
 
 def data_address(page: str, view: View, vocabulary: Vocabulary) -> Callable[[str], str]:

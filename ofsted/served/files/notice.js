@@ -180,6 +180,10 @@
   function marked() {
     return document.querySelector(".foot[data-basket]");
   }
+  function keep() {
+    var mark = marked();
+    if (mark) window.sessionStorage.setItem(KEPT, mark.getAttribute("data-basket"));
+  }
   function withoutHanded() {
     var address = new URL(window.location.href);
     address.searchParams.delete(NAME);
@@ -189,9 +193,9 @@
     window.history.replaceState(window.history.state, "", address);
   }
   try {
-    window.addEventListener("pagehide", function () {
-      var mark = marked();
-      if (mark) window.sessionStorage.setItem(KEPT, mark.getAttribute("data-basket"));
+    // A tab that is let go while nobody looks at it tells of no `pagehide`.
+    ["pagehide", "visibilitychange"].forEach(function (name) {
+      window.addEventListener(name, keep, true);
     });
     var kept = window.sessionStorage.getItem(KEPT);
     if (!kept) return;
