@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -229,7 +230,18 @@ def _read_build() -> dict:
 
 
 def _stamp(*files: Path) -> tuple:
-    return tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
+    return tuple(map(_stamp_of, files))
+
+
+def _stamp_of(file: Path) -> tuple[int, int] | None:
+    """What tells one state of a file from another; None where it is not there. Every run of a page
+    asks some dozen times, so the file is looked at once.
+    """
+    try:
+        state = os.stat(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return state.st_mtime_ns, state.st_size
 
 
 @_latest(len(glossary.codes("scheme")) + 1)
