@@ -19,6 +19,7 @@ from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_codin
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.limits import ROWS_A_PAGE
 from ofsted.search import matching
+from ofsted.tables.tuples import rows_of
 from ofsted.words import plural
 
 view = state.current_view()
@@ -37,7 +38,7 @@ def draw_one() -> None:
     """The one recommendation that the link points at, whatever the filters."""
     rows = dataset.recommendations
     is_it = rows["recommendation_id"] == view.quote
-    row: Any = next(rows[is_it].itertuples(index=False))
+    row: Any = rows_of(rows[is_it])[0]
     st.header(f"One recommendation: {row.area_name}, {row.inspected_to_on.year}", anchor=False)
     card_list.draw_while_wordings_come(
         [row.recommendation_id], lambda: draw_cards(rows[is_it], False)
@@ -114,7 +115,7 @@ def draw_list(rows: pd.DataFrame) -> None:
 def draw_cards(rows: pd.DataFrame, with_similar: bool = True) -> None:
     """A card for each; what was read meanwhile is shown."""
     at_hand = data.read_hydrated()
-    shown: Iterable[Any] = rows.itertuples(index=False)
+    shown: Iterable[Any] = rows_of(rows)
     for row in shown:
         cards.show_card(row, release, at_hand, found, with_similar=with_similar)
 

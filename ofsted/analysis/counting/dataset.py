@@ -57,6 +57,11 @@ class Dataset:
         return make_facets(self.reports, self.recommendations)
 
     @cached_property
+    def area_numbers(self) -> np.ndarray:
+        """The area of every report as an integer, in the order of the URNs."""
+        return pd.factorize(self.reports["urn"], sort=True)[0]
+
+    @cached_property
     def area_names(self) -> dict[str, str]:
         """Name of every area by its URN, in the order of the names."""
         names = dict(zip(self.reports["urn"], self.reports["area_name"], strict=True))

@@ -38,6 +38,7 @@ from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts.figures import Figure, offer_table, show_headline
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.limits import SMALL_GROUP
+from ofsted.tables.tuples import rows_of
 
 MOST_SHOWN = 12  # themes in a chart or at once in a table; the rest one click away
 NOT_DONE = "It is no measure of whether a recommendation was acted on."
@@ -46,7 +47,7 @@ BY_RATING, BY_FILTERS = "rating", "filters"
 
 def pick_place(areas: pd.DataFrame, view: View) -> None:
     """A search box over the names of all areas, abolished ones too; picking one opens its page."""
-    names = {row.place: _dated_name(row) for row in areas.sort_values("name").itertuples()}
+    names = {row.place: _dated_name(row) for row in rows_of(areas.sort_values("name"))}
     key = PARAMETERS["place"].key
     state.hold(key, view.place)
     st.selectbox(
@@ -161,7 +162,7 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     ranked = counts[counts["listed_count"] > 0].sort_values(
         ["is_small", "again_share"], ascending=[True, False], kind="stable"
     )
-    top: Iterable[Any] = ranked.head(MOST_SHOWN).itertuples()
+    top: Iterable[Any] = rows_of(ranked.head(MOST_SHOWN))
     blocks = [(row.label, recurrence_shares(row)) for row in top]
     first, following = mean_lengths(release.dataset, chosen)
     headline, excess = headline_recurrence(counts, pairs), None

@@ -29,7 +29,7 @@ def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | 
         for column in table.columns
     )
     rows = []
-    for number, values in enumerate(table.itertuples(index=False)):
+    for number, values in enumerate(table.to_numpy(dtype=object).tolist()):
         cells = []
         for column, value in zip(table.columns, values, strict=True):
             text = escape(_printed(value))
