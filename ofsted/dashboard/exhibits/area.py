@@ -34,6 +34,7 @@ from ofsted.charts.profiles import Share, share_dots, share_dots_alt
 from ofsted.dashboard.exhibits.places import (
     MOST_SHOWN,
     place_address,
+    place_addresses,
     recurrence_shares,
     scope_words,
     tile_table,
@@ -305,7 +306,7 @@ def show_neighbours(area: AreaRow, view: View, release: Release, areas: pd.DataF
         html_table(
             table,
             f"Statistical neighbours of {area.name}",
-            {"Area": tiles["place"].map(lambda place: place_address(place, view, release))},
+            {"Area": tiles["place"].map(place_addresses(tiles["place"].tolist(), view, release))},
         )
     )
     offer_csv(table, f"place-{area.place}-neighbours", release.version)
