@@ -63,6 +63,11 @@ class Dataset:
         return pd.factorize(self.reports["urn"], sort=True)[0]
 
     @cached_property
+    def coders(self) -> tuple[str, ...]:
+        """Who gave the recommendations their themes."""
+        return tuple(sorted(self.recommendations["coder"].unique()))
+
+    @cached_property
     def rows_by_area(self) -> np.ndarray:
         """Row numbers of the reports by URN and by the day on which the inspection ended."""
         ordered = self.reports.sort_values(["urn", "inspected_to_on"], kind="stable")
