@@ -12,6 +12,7 @@ from ofsted.dashboard.held import data
 from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import show_figure, show_finding
+from ofsted.tables.tuples import rows_of
 from ofsted.words import plural
 
 # A heatmap needs a grouping; where the link names none, it is the rating.
@@ -53,7 +54,7 @@ def draw_controls() -> None:
         labels = counts.drop_duplicates("group")[["group", "group_label"]]
         controls.pick_order(
             view,
-            {slug(str(row.group)): row.group_label for row in labels.itertuples(index=False)},
+            {slug(str(row.group)): row.group_label for row in rows_of(labels)},
         )
         controls.explain_unit(view)
 

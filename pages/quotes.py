@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -18,8 +19,8 @@ from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.files.quoted import list_quoted
-from ofsted.limits import ROWS_A_PAGE
 from ofsted.search import matching
+from ofsted.tables.tuples import rows_of
 from ofsted.words import plural
 
 view = state.current_view()
@@ -28,17 +29,20 @@ dataset, quotes = release.dataset, data.read_hydrated()
 found = memory.find(release, view.q, view.selection) if view.q else None
 
 
-def find_rows() -> pd.DataFrame:
-    """The recommendations that filters and search leave, in the order asked for."""
+def find_places() -> np.ndarray:
+    """The row numbers of the recommendations that filters and search leave, in the order asked
+    for.
+    """
     chosen = choose_recommendations(dataset, view.selection, coded=True)
-    return matching.list_rows(dataset.recommendations, chosen, found, view.sort)
+    order = memory.row_order(release, view.sort)
+    return matching.list_places(dataset.recommendations, chosen, found, view.sort, order)
 
 
 def draw_one() -> None:
     """The one recommendation that the link points at, whatever the filters."""
     rows = dataset.recommendations
     is_it = rows["recommendation_id"] == view.quote
-    row: Any = next(rows[is_it].itertuples(index=False))
+    row: Any = rows_of(rows[is_it])[0]
     st.header(f"One recommendation: {label_report(row)}", anchor=False)
     card_list.draw_while_wordings_come(
         [row.recommendation_id], lambda: draw_cards(rows[is_it], False)
@@ -69,24 +73,26 @@ def draw_controls() -> None:
     searches.show_about(found, release, view)
 
 
-def draw_list(rows: pd.DataFrame) -> None:
+def draw_list(places: np.ndarray) -> None:
     """One page of what was found."""
-    pages = matching.count_pages(len(rows), view.show)
+
+    def export_all() -> pd.DataFrame:
+        return export(dataset.recommendations.take(places))
+
+    count = len(places)
+    pages = matching.count_pages(count, view.show)
     page = min(view.page, pages)
     if view.page > pages:
         st.warning(f"There are fewer pages than the link asks for; this is the last, page {pages}.")
-    if not len(rows):
+    if not count:
         st.header("No recommendation matches", anchor=False)
         searches.offer_way_on(found)
         return
-    shown = matching.take_page(rows, page, view.show)
-    first = (page - 1) * ROWS_A_PAGE[view.show] + 1
-    span = (
-        f"{words.number(first)}–{words.number(first + len(shown) - 1)} of " if len(rows) > 1 else ""
-    )
-    st.header(
-        f"{span}{words.number(len(rows))} {plural(len(rows), 'recommendation')}", anchor=False
-    )
+    on_page = matching.span_of_page(page, view.show)
+    shown = dataset.recommendations.take(places[on_page])
+    first = on_page.start + 1
+    span = f"{words.number(first)}–{words.number(first + len(shown) - 1)} of " if count > 1 else ""
+    st.header(f"{span}{words.number(count)} {plural(count, 'recommendation')}", anchor=False)
     draw_pager(page, pages, "above")
     if view.show == "table":
         draw_table(shown)
@@ -97,13 +103,13 @@ def draw_list(rows: pd.DataFrame) -> None:
     draw_pager(page, pages, "below")
     with st.container(horizontal=True, gap="small"):
         offer_csv(
-            lambda: export(rows),
+            export_all,
             "list",
             release.version,
-            f"Download all {words.number(len(rows))} as CSV",
+            f"Download all {words.number(count)} as CSV",
         )
         offer_workbook(
-            lambda: export(rows),
+            export_all,
             "list",
             release.version,
             "Recommendations",
@@ -115,7 +121,7 @@ def draw_list(rows: pd.DataFrame) -> None:
 def draw_cards(rows: pd.DataFrame, with_similar: bool = True) -> None:
     """A card for each; what was read meanwhile is shown."""
     at_hand = data.read_hydrated()
-    shown: Iterable[Any] = rows.itertuples(index=False)
+    shown: Iterable[Any] = rows_of(rows)
     for row in shown:
         cards.show_card(row, release, at_hand, found, with_similar=with_similar)
 
@@ -191,7 +197,7 @@ show_coding_note(dataset)
 if view.quote:
     draw_one()
 else:
-    listed = find_rows()
+    listed = find_places()
     filters.draw_active_filters(release, view, len(listed) if view.q else None)
     draw_controls()
     draw_list(listed)

@@ -293,17 +293,21 @@ def write_url(view: View, vocabulary: Vocabulary, frozen: bool = False) -> dict[
     change.
     """
     written: dict[str, list[str]] = {}
+    values = view.values()
     for name, parameter in PARAMETERS.items():
-        if frozen or _restricts(parameter, view, vocabulary):
-            written[name] = _write(parameter, view.get(name), vocabulary)
+        value = values[name]
+        # Most are empty, and a page writes hundreds of links: so that is asked first.
+        if frozen or (value and _restricts(parameter, value, vocabulary)):
+            written[name] = _write(parameter, value, vocabulary)
     return written or {"framework": [ALL]}
 
 
-def _restricts(parameter: Parameter, view: View, vocabulary: Vocabulary) -> bool:
-    """Whether a live link must name a parameter; one to a version of the data is frozen."""
-    value = view.get(parameter.name)
+def _restricts(parameter: Parameter, value: Any, vocabulary: Vocabulary) -> bool:
+    """Whether a live link must name a parameter that has a value; one to a version of the data is
+    frozen.
+    """
     is_live = parameter.kind is not Kind.VERSION
-    return is_live and bool(value) and value != vocabulary.default_of(parameter.name)
+    return is_live and value != vocabulary.default_of(parameter.name)
 
 
 def _write(parameter: Parameter, value: Any, vocabulary: Vocabulary) -> list[str]:

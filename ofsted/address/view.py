@@ -272,6 +272,10 @@ class View:
             return getattr(self.selection, name)
         return getattr(self, _field_of(name))
 
+    def values(self) -> dict[str, Any]:
+        """The value of every parameter by its name."""
+        return vars(self) | vars(self.selection) | {"v": self.version}
+
     def having(self, **changes: Any) -> View:
         """The same view with some parameters changed, filters among them."""
         filters = {name: value for name, value in changes.items() if name in IN_SELECTION}

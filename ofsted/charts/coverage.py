@@ -23,6 +23,7 @@ from ofsted.charts.style import (
     places,
     text_px,
 )
+from ofsted.tables.tuples import rows_of
 
 _BAR_PX, _STEP_PX, _HEAD_PX, _YEAR_PX = 18, 26, 34, 44
 _PATTERN = {"fillmode": "overlay", "fgcolor": "#FFFFFF", "size": 6, "solidity": 0.2}
@@ -63,7 +64,7 @@ def coverage_bars(coverage: pd.DataFrame, field: str = "framework") -> Drawing:
                 name=escaped(glossary.short_label(field, column)),
                 marker=_look(colour, pattern),
                 hoverinfo="text",
-                hovertext=[_hover(row) for row in rows.itertuples()],
+                hovertext=[_hover(row) for row in rows_of(rows)],
             )
         )
     for year, text in zip(years, texts, strict=True):

@@ -21,6 +21,7 @@ from ofsted.charts.style import (
     text_px,
     wrapped,
 )
+from ofsted.tables.tuples import rows_of
 
 _Placed = tuple[int, int, Cell]  # with its column and its row
 _LABEL_CHARS, _LABEL_SIZE, _HEAD_CHARS, _HEAD_SIZE = 28, 13, 12, 12
@@ -163,9 +164,7 @@ def _add_texts(chart: Drawing, cells: list[_Placed]) -> None:
 
 
 def _add_targets(chart: Drawing, cells: list[_Placed], counts: pd.DataFrame, unit: str) -> None:
-    rows: dict[tuple[str, Any], Any] = {
-        (str(row.code), row.group): row for row in counts.itertuples()
-    }
+    rows: dict[tuple[str, Any], Any] = {(str(row.code), row.group): row for row in rows_of(counts)}
     chart.add_trace(
         scatter(
             x=[x for x, _, _ in cells],

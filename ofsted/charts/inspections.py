@@ -21,6 +21,7 @@ from ofsted.charts.style import (
     hidden_axis,
     notice,
 )
+from ofsted.tables.tuples import rows_of
 
 _HEAD_PX, _ROW_PX, _LABEL_PX, _MARK_PX, _FOOT_PX = 26, 56, 23, 26, 24
 _YEAR_STEPS = 2
@@ -47,7 +48,7 @@ def timeline(
         yaxis=hidden_axis(height - _FOOT_PX, 0),
     )
     inspection: Any
-    for inspection in inspections.itertuples():
+    for inspection in rows_of(inspections):
         day = inspection.inspected_to_on
         framework = escaped(glossary.short_label("framework", inspection.framework))
         asked = words.number(inspection.asked_count)
@@ -80,7 +81,7 @@ def timeline_alt(inspections: pd.DataFrame, name: str) -> str:
     """The time line in words: every inspection with its date, framework, overall rating and number
     of recommendations.
     """
-    told = [_inspection_words(row) for row in inspections.itertuples()]
+    told = [_inspection_words(row) for row in rows_of(inspections)]
     if not told:
         return "Empty chart: no reports match these filters."
     return (

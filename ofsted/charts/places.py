@@ -17,6 +17,7 @@ import pandas as pd
 from ofsted.charts.grades import BLANK_COLOUR, grade_colour, grade_label, grade_mark
 from ofsted.charts.shades import text_colour
 from ofsted.charts.style import PALETTE
+from ofsted.tables.tuples import rows_of
 
 TILE_LEAST_PX = 40  # a finger’s width; below it the map scrolls sideways
 
@@ -44,12 +45,13 @@ def tile_map(
     `addresses` are by place, `label` names the list; tiles are filled and marked by "rating" or by
     "mention".
     """
-    looks = [_look(row, by) for row in tiles.itertuples()]
+    rows = rows_of(tiles)
+    looks = [_look(row, by) for row in rows]
     items = "".join(
         _tile(row, look, addresses[place])
-        for row, look, place in zip(tiles.itertuples(), looks, tiles["place"], strict=True)
+        for row, look, place in zip(rows, looks, tiles["place"], strict=True)
     )
-    columns, rows = (int(max([1, *tiles[name]])) for name in ("tile_column", "tile_row"))
+    columns, lines = (int(max([1, *tiles[name]])) for name in ("tile_column", "tile_row"))
     # A grid keeps its cells square-cornered and of one size at every width; the list stays one list
     # for screen readers.
     return (
@@ -58,14 +60,14 @@ def tile_map(
         f'<div class="tiles-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
         '<ol class="tiles" style="'
         f"grid-template-columns: repeat({columns}, minmax({TILE_LEAST_PX}px, 1fr));"
-        f' grid-template-rows: repeat({rows}, auto)">'
+        f' grid-template-rows: repeat({lines}, auto)">'
         f"{items}</ol></div>"
     )
 
 
 def count_looks(tiles: pd.DataFrame, *, by: str = "rating") -> dict[str, int]:
     """Areas per entry of the legend, in its order."""
-    looks = [_look(row, by) for row in tiles.itertuples()]
+    looks = [_look(row, by) for row in rows_of(tiles)]
     return {look.label: looks.count(look) for look in _ordered(looks)}
 
 

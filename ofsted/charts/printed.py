@@ -16,6 +16,7 @@ from ofsted.charts.style import (
     small,
     values,
 )
+from ofsted.tables.tuples import rows_of
 
 NARROWER_HEAD = "Of these, with narrower themes not shown on their own"
 _LEVEL_NAMES = {
@@ -155,7 +156,7 @@ def alt_text(
         out_of += f" ({selection_words})"
     told = f"{chosen.label.lower()}, out of {out_of}."
     if kind == "ranked":
-        rows = {row.code: row for row in counts.itertuples()}
+        rows = {row.code: row for row in rows_of(counts)}
         ranked = [rows[code] for code in ranked_codes(counts, unit)]
         named = [f"{row.label} {_value(row, unit)}" for row in _ends(ranked)]
         return clipped(_with_ends(f"Bar chart of {len(ranked)} {level}, {told}", named))
@@ -175,8 +176,8 @@ def _whole_words(counts: pd.DataFrame, unit: glossary.Unit) -> str:
     # A report addressed to both bodies stands in both groups: their reports do not add up.
     if unit.of != "recommendations" and counts["grouping"].iloc[0] == "body":
         return f"all {unit.of}"
-    total = counts.drop_duplicates("group")[unit.whole].sum()
-    return f"{words.number(total)} {unit.of}"
+    by_group = dict(zip(counts["group"], counts[unit.whole], strict=True))
+    return f"{words.number(sum(by_group.values()))} {unit.of}"
 
 
 def _by_value(counts: pd.DataFrame, unit: str) -> list[Any]:
@@ -185,7 +186,7 @@ def _by_value(counts: pd.DataFrame, unit: str) -> list[Any]:
     if glossary.UNITS[unit].is_share:
         shown = counts[~small(counts)]
     shown = shown.assign(value=values(shown, unit)).dropna(subset="value")
-    return list(shown.sort_values("value", ascending=False, kind="stable").itertuples())
+    return rows_of(shown.sort_values("value", ascending=False, kind="stable"))
 
 
 def _named_value(row: Any, unit: str) -> str:

@@ -26,6 +26,7 @@ from ofsted.charts.style import (
     small,
     text_px,
 )
+from ofsted.tables.tuples import rows_of
 
 _LABEL_CHARS = 44
 _BAR_PX, _GAP_PX = 20, 10
@@ -93,7 +94,7 @@ class _Layout:
         a reader gets on pointing at a bar.
         """
         rows: dict[tuple[str, Any], Any] = {
-            (str(row.code), row.group): row for row in counts.itertuples()
+            (str(row.code), row.group): row for row in rows_of(counts)
         }
         texts = [_bar_text(mark) for mark in self.marks]
         chart = figure(

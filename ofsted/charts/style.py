@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import math
 import textwrap
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,13 @@ def escaped(text: str) -> str:
 
 def wrapped(text: str, width: int) -> list[str]:
     """Escaped lines of at most `width` characters; a longer word is broken."""
-    return [escaped(line) for line in textwrap.wrap(str(text), width) or [""]]
+    return list(_wrapped(str(text), width))
+
+
+@lru_cache(maxsize=2048)
+def _wrapped(text: str, width: int) -> tuple[str, ...]:
+    """Lines kept for the next chart: labels are few and wrapping is slow."""
+    return tuple(escaped(line) for line in textwrap.wrap(text, width) or [""])
 
 
 def text_px(text: str, size_px: int) -> float:
@@ -113,7 +120,7 @@ def ranked_codes(counts: pd.DataFrame, unit: str) -> list[str]:
     if counts["group"].nunique() == 1:
         # A code without a value sorts behind all others.
         places = np.argsort(-values(counts, unit).to_numpy(), kind="stable")
-        return _rest_last(counts["code"].take(places).tolist())
+        return _rest_last(counts["code"].to_numpy()[places].tolist())
     pooled = counts.groupby("code", sort=False)[[chosen.part, chosen.whole]].sum()
     value = pooled[chosen.part]
     if chosen.is_share:

@@ -24,6 +24,7 @@ from ofsted.charts.style import (
     text_px,
     wrapped,
 )
+from ofsted.tables.tuples import rows_of
 
 HEIGHT_PX = 190
 _FOOT = 0.12  # of the height, below zero, for the crosses
@@ -127,7 +128,7 @@ def _line(counts: pd.DataFrame, shown: pd.Series) -> Trace:
             "line": {"color": PALETTE[0], "width": 2},
         },
         hoverinfo="text",
-        hovertext=[_hover(row) for row in counts.itertuples()],
+        hovertext=[_hover(row) for row in rows_of(counts)],
     )
 
 
@@ -150,7 +151,7 @@ def _crosses(few: pd.DataFrame, y: float) -> Trace:
         mode="markers",
         marker={"symbol": "x-thin", "size": 8, "line": {"color": _SMALL_COLOUR, "width": 2}},
         hoverinfo="text",
-        hovertext=[_hover(row) for row in few.itertuples()],
+        hovertext=[_hover(row) for row in rows_of(few)],
         cliponaxis=False,
     )
 

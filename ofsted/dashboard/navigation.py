@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -118,18 +119,26 @@ def declare_pages() -> StreamlitPage:
 
     Its name is its `url_path`.
     """
-    return st.navigation(
-        [
-            st.Page(
-                page.file,
-                title=f"{page.label} – {NAME}",
-                url_path=page.url_path,
-                default=page.url_path == "",
-            )
-            for page in PAGES
-        ],
-        position="hidden",
-    )
+    # Copies: Streamlit notes in the page of a run that it may be run once.
+    pages = [copy(page) for page in _pages_of_streamlit().values()]
+    return st.navigation(pages, position="hidden")
+
+
+@cache
+def _pages_of_streamlit() -> dict[str, StreamlitPage]:
+    """The pages as Streamlit has them, by name; only a run of a page can ask for them.
+
+    Made once: Streamlit looks for the file of each page whenever it makes one.
+    """
+    return {
+        page.name: st.Page(
+            page.file,
+            title=f"{page.label} – {NAME}",
+            url_path=page.url_path,
+            default=page.url_path == "",
+        )
+        for page in PAGES
+    }
 
 
 def name_tab(name: str) -> None:
@@ -183,7 +192,7 @@ def draw_menu(current: str, vocabulary: Vocabulary) -> None:
 def _link(name: str, label: str, vocabulary: Vocabulary) -> None:
     dropped = {} if name == state.current_page() else _left_on_leaving()
     parameters = state.link_parameters(name, vocabulary, dropped)
-    st.page_link(find_page(name).file, label=label, query_params=parameters)
+    st.page_link(_pages_of_streamlit()[name], label=label, query_params=parameters)
 
 
 def _left_on_leaving() -> dict[str, tuple[str, ...]]:
@@ -198,7 +207,8 @@ def _left_on_leaving() -> dict[str, tuple[str, ...]]:
 
 def link_to(name: str, label: str, view: View, vocabulary: Vocabulary) -> None:
     """A link to a page showing a given view."""
-    st.page_link(find_page(name).file, label=label, query_params=write_url(view, vocabulary))
+    page = _pages_of_streamlit()[name]
+    st.page_link(page, label=label, query_params=write_url(view, vocabulary))
 
 
 def go_to(name: str, view: View, vocabulary: Vocabulary, leaving: str) -> None:
@@ -218,8 +228,13 @@ def page_address(name: str, view: View, vocabulary: Vocabulary, frozen: bool = F
 
 def root_address() -> str:
     """The address of the first page, without a stroke at its end, by which the reader came."""
-    here = st.context.url or ""
-    root = here.split("?")[0].rstrip("/")
+    return _root_of(st.context.url or "")
+
+
+@lru_cache(maxsize=256)
+def _root_of(address: str) -> str:
+    """The address of the first page, from that of any page; a list asks for it on every line."""
+    root = address.split("?")[0].rstrip("/")
     for page in PAGES:
         if page.url_path and root.endswith(f"/{page.url_path}"):
             root = root.removesuffix(f"/{page.url_path}")

@@ -82,5 +82,5 @@ def main() -> None:
     state.take_again(sent)
 
 
-with turns.turn():
+with turns.turn(), data.one_release():
     main()

@@ -8,7 +8,8 @@ from ofsted.address.view import View, opening_view
 from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard.exhibits import main_points, themes
 from ofsted.dashboard.held import data
-from ofsted.dashboard.held.memory import chosen_counts, option_counts
+from ofsted.dashboard.held.memory import chosen_counts, option_counts, row_order
+from ofsted.search.matching import BEST
 
 # Loaded by pages when they are first opened; some take half a second.
 _MODULES = (
@@ -41,6 +42,7 @@ def make_default_views() -> None:
     """The figures of the first page and of each page's opening view."""
     release = data.read_release()
     main_points.main_points(release)
+    row_order(release, BEST)
     _make_first_page(release, opening_view().selection)
     themes.grid(release, opening_view().selection, "category", "share", "rating")
 

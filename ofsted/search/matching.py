@@ -30,12 +30,33 @@ def list_rows(
     `rows` are all recommendations; `chosen` is bool over them, those that the filters leave.
     `found` is what a search within these found, None where nothing was searched for.
     """
+    return rows.take(list_places(rows, chosen, found, sort))
+
+
+def list_places(
+    rows: pd.DataFrame,
+    chosen: np.ndarray,
+    found: Found | None,
+    sort: str,
+    order: np.ndarray | None = None,
+) -> np.ndarray:
+    """The row numbers of what `list_rows` gives; `order` are those of all rows in the order asked
+    for (`order_places`), where they are at hand.
+    """
+    if found is None and order is not None:
+        return order[chosen[order]]
     if found is None:
-        return order_rows(rows[chosen], sort)
-    listed = rows.take(found.rows)
+        return order_places(rows, np.flatnonzero(chosen), sort)
     if sort == BEST:
-        return listed
-    return order_rows(listed, sort)
+        return found.rows
+    return order_places(rows, found.rows, sort)
+
+
+def order_places(rows: pd.DataFrame, places: np.ndarray, sort: str) -> np.ndarray:
+    """Row numbers in one of the orders of `order_rows`."""
+    columns, _ = _ORDERS[sort]
+    keys = rows[columns].take(places).reset_index(drop=True)
+    return places[order_rows(keys, sort).index.to_numpy()]
 
 
 def order_rows(rows: pd.DataFrame, sort: str) -> pd.DataFrame:
@@ -53,5 +74,10 @@ def count_pages(row_count: int, show: str) -> int:
 
 def take_page(rows: pd.DataFrame, page: int, show: str) -> pd.DataFrame:
     """The rows of one page, counted from 1."""
+    return rows.iloc[span_of_page(page, show)]
+
+
+def span_of_page(page: int, show: str) -> slice:
+    """Where the rows of a page stand in the list."""
     size = ROWS_A_PAGE[show]
-    return rows.iloc[(page - 1) * size : page * size]
+    return slice((page - 1) * size, page * size)

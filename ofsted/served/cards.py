@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from ofsted import glossary
-from ofsted.address.citation import printed_date
+from ofsted.address.citation import label_report, printed_date
 from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, area_slug

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.analysis.counting.counts import count_codes, few_reports
+from ofsted.analysis.counting.counts import are_few, count_tallied, shown_codes
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.schemes import count_narrower, describe_scheme
 from ofsted.analysis.counting.selection import (
@@ -18,8 +18,9 @@ from ofsted.analysis.counting.selection import (
     choose_reports,
     describe_selection,
 )
+from ofsted.analysis.counting.tallies import tally_groups
 from ofsted.analysis.headlines.trends import headline_only_who
-from ofsted.analysis.inference.intervals import add_intervals
+from ofsted.analysis.inference.intervals import interval_columns
 from ofsted.codebook import GROUPS
 from ofsted.words import plural
 
@@ -42,13 +43,17 @@ def count_shown(
     Categories come as what needs to improve, see `shown_level`.
     """
     level = shown_level(dataset, level, selection)
-    counts = few_reports(count_codes(dataset, selection, level=level, by=by))
+    codes = shown_codes(dataset, selection, level, None)
+    tallied = tally_groups(dataset, selection, level, by, codes)
+    _, members, tally = tallied
+    added = {"is_small": are_few(members, tally)}
+    if unit in _WITH_INTERVAL:
+        added |= interval_columns(tally, members, unit)
+    counts = count_tallied(dataset, level, by, tallied, added)
     if level == "theme" and by is None:
         narrower = count_narrower(dataset, choose_recommendations(dataset, selection))
         counts["narrower_count"] = [narrower.get(code, 0) for code in counts["code"]]
-    if unit not in _WITH_INTERVAL:
-        return counts
-    return add_intervals(counts, dataset, selection, level, by, [unit])
+    return counts
 
 
 def tell_only_who(dataset: Dataset, selection: Selection) -> str:

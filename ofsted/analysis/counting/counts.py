@@ -4,6 +4,8 @@ side.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -59,15 +61,23 @@ def count_codes(
             f"cannot count {level!r} by {by!r}; levels are {LEVELS}, groupings {GROUPINGS}"
         )
     codes = shown_codes(dataset, selection, level, within)
-    groups, members, tally = tally_groups(dataset, selection, level, by, codes)
-    return _frame(
-        dataset,
-        level,
-        codes,
-        by,
-        groups,
-        _sum_up(members, tally) | {"expected_share": expected_prevalence(tally, members).T},
-    )
+    return count_tallied(dataset, level, by, tally_groups(dataset, selection, level, by, codes))
+
+
+def count_tallied(
+    dataset: Dataset,
+    level: str,
+    by: str | None,
+    tallied: tuple[list, np.ndarray, Tally],
+    added: Mapping[str, np.ndarray] | None = None,
+) -> pd.DataFrame:
+    """The frame of `count_codes` from what `tally_groups` gives; `added` are more columns, as
+    matrices [group × code].
+    """
+    groups, members, tally = tallied
+    cells = _sum_up(members, tally) | {"expected_share": expected_prevalence(tally, members).T}
+    cells |= {name: values.T for name, values in (added or {}).items()}
+    return _frame(dataset, level, list(tally.codes), by, groups, cells)
 
 
 def count_left_out(dataset: Dataset, selection: Selection, by: str) -> tuple[int, int]:
@@ -87,6 +97,12 @@ def few_reports(counts: pd.DataFrame) -> pd.DataFrame:
     should be shown for it.
     """
     return counts.assign(is_small=counts["report_count"] < SMALL_GROUP)
+
+
+def are_few(members: np.ndarray, tally: Tally) -> np.ndarray:
+    """`is_small` of every cell, as a matrix [group × code]; see `few_reports`."""
+    is_small = members.sum(axis=1) < SMALL_GROUP
+    return is_small[:, None].repeat(len(tally.codes), axis=1)
 
 
 def shown_codes(
@@ -168,25 +184,24 @@ def _frame(
     labels, category_of = dataset.codebook.labels, dataset.codebook.category_of
     categories = [category_of.get(code, code) for code in codes]
     group_labels = [group_label(by or "all", code) for code in groups]
-    return pd.DataFrame(
-        {
-            "code": _per_code(codes, groups),
-            "label": _per_code([labels[code] for code in codes], groups),
-            "category": _per_code(categories, groups),
-            "category_label": _per_code([labels[code] for code in categories], groups),
-            "level": level,
-            "grouping": by or "all",
-            "group": _per_group(groups, codes),
-            "group_label": _per_group(group_labels, codes),
-            **{name: values.ravel() for name, values in cells.items()},
-        }
-    )
+    count = len(codes) * len(groups)
+    texts = {
+        "code": _per_code(codes, groups),
+        "label": _per_code([labels[code] for code in codes], groups),
+        "category": _per_code(categories, groups),
+        "category_label": _per_code([labels[code] for code in categories], groups),
+        "level": [level] * count,
+        "grouping": [by or "all"] * count,
+        "group": groups * len(codes),
+        "group_label": group_labels * len(codes),
+    }
+    rows = pd.RangeIndex(count)
+    # Plain objects, for rows of Arrow's strings are slow to read; on one index, so that pandas
+    # need not lay the columns beside each other by theirs.
+    columns = {name: pd.Series(values, rows, dtype=object) for name, values in texts.items()}
+    return pd.DataFrame(columns | {name: values.ravel() for name, values in cells.items()}, rows)
 
 
-def _per_code(values: list[str], groups: list) -> pd.Series:
-    """Each value once for every group. Plain objects: rows of Arrow's strings are slow to read."""
-    return pd.Series([value for value in values for _ in groups], dtype=object)
-
-
-def _per_group(values: list, codes: list[str]) -> pd.Series:
-    return pd.Series(values * len(codes), dtype=object)
+def _per_code(values: list[str], groups: list) -> list[str]:
+    """Each value once for every group."""
+    return [value for value in values for _ in groups]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ofsted import glossary
 from ofsted.analysis.counting.facets import Facets, make_facets
+from ofsted.analysis.counting.next_report import follow_reports
 from ofsted.codebook import GROUPS, ONLY_WHO, Codebook
 from ofsted.errors import CodebookError, SchemaError
 
@@ -57,6 +58,30 @@ class Dataset:
     def facets(self) -> Facets:
         """The filter columns as small integers."""
         return make_facets(self.reports, self.recommendations)
+
+    @cached_property
+    def area_numbers(self) -> np.ndarray:
+        """The area of every report as an integer, in the order of the URNs."""
+        return pd.factorize(self.reports["urn"], sort=True)[0]
+
+    @cached_property
+    def coders(self) -> tuple[str, ...]:
+        """Who gave the recommendations their themes."""
+        return tuple(sorted(self.recommendations["coder"].unique()))
+
+    @cached_property
+    def rows_by_area(self) -> np.ndarray:
+        """Row numbers of the reports by URN and by the day on which the inspection ended."""
+        ordered = self.reports.sort_values(["urn", "inspected_to_on"], kind="stable")
+        return ordered.index.to_numpy()
+
+    @cached_property
+    def consecutive_rows(self) -> np.ndarray:
+        """Row numbers of consecutive full reports on the same area, one pair a row."""
+        following = follow_reports(self.reports)
+        rows = pd.Index(self.reports["report_id"])
+        columns = [rows.get_indexer(following[name]) for name in ("report_id", "next_report_id")]
+        return np.stack(columns, axis=1)
 
     @cached_property
     def area_names(self) -> dict[str, str]:

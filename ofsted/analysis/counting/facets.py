@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -32,6 +34,12 @@ class Facet:
 
     options: tuple
     codes: np.ndarray
+
+    @cached_property
+    def present(self) -> frozenset:
+        """The options that any row has."""
+        counts = np.bincount(self.codes, minlength=len(self.options) + 1)
+        return frozenset(compress(self.options, counts.tolist()))
 
     def among(self, wanted: Collection) -> np.ndarray:
         """Bool over rows: those with one of the wanted options."""

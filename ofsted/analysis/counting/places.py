@@ -66,28 +66,19 @@ def _list_latest(dataset: Dataset, selection: Selection) -> pd.DataFrame:
         dataset.report_rows[choose_recommendations(dataset, selection, coded=True)],
         minlength=len(reports),
     )
-    chosen = reports.assign(recommendation_count=items, is_hit=hits > 0)[
-        choose_reports(dataset, selection)
-    ]
-    chosen = chosen.sort_values(["urn", "inspected_to_on"], kind="stable")
-    by_area = chosen.groupby("urn")
-    latest = chosen.drop_duplicates("urn", keep="last").set_index("urn")
-    mention = np.select([latest["is_hit"], by_area["is_hit"].any()], ["latest", "earlier"], "never")
-    latest = latest.assign(
-        report_count=by_area.size(), mention=mention.astype(object)
-    ).reset_index()
-    return latest[
-        [
-            "urn",
-            "report_id",
-            "framework",
-            "rating",
-            "inspected_to_on",
-            "report_count",
-            "recommendation_count",
-            "mention",
-        ]
-    ]
+    chosen = choose_reports(dataset, selection)[dataset.rows_by_area]
+    rows = dataset.rows_by_area[chosen]
+    areas = dataset.area_numbers[rows]
+    is_latest = np.append(areas[1:] != areas[:-1], True)[: len(rows)]
+    latest, found = rows[is_latest], areas[is_latest]
+    has_any = np.bincount(areas, hits[rows] > 0, minlength=len(reports))[found] > 0
+    mention = np.select([hits[latest] > 0, has_any], ["latest", "earlier"], "never")
+    told = reports[["urn", "report_id", "framework", "rating", "inspected_to_on"]].take(latest)
+    return told.assign(
+        report_count=np.bincount(areas, minlength=len(reports))[found],
+        recommendation_count=items[latest],
+        mention=mention.astype(object),
+    )
 
 
 def list_inspections(dataset: Dataset, selection: Selection, urn: str) -> pd.DataFrame:

@@ -77,8 +77,7 @@ def tally_hits(
         by_report[rows[order][starts]] = np.add.reduceat(
             hits[places[order]], starts, axis=0, dtype=np.int32
         )
-    areas = pd.factorize(dataset.reports["urn"], sort=True)[0]
-    return Tally(kept, by_report[kept], items[kept], areas[kept], codes)
+    return Tally(kept, by_report[kept], items[kept], dataset.area_numbers[kept], codes)
 
 
 def measured_by(tally: Tally, unit: str) -> Tally:

@@ -265,6 +265,8 @@ def reports_of(grouping: str, group: object) -> str:
 
 def _nothing(counts: pd.DataFrame) -> str:
     """The sentence for a frame in which nothing was found, or ""."""
+    if counts["hit_count"].any():
+        return ""
     per_group = counts.drop_duplicates("group")
     reports = int(per_group["report_count"].sum())
     recommendations = int(per_group["recommendation_count"].sum())
@@ -274,8 +276,6 @@ def _nothing(counts: pd.DataFrame) -> str:
         if reports == 1:
             return "The one report chosen lists no recommendations."
         return f"The {words.number(reports)} reports chosen list no recommendations."
-    if counts["hit_count"].any():
-        return ""
     shown = by_number(counts["code"].nunique(), "this theme", "these themes")
     if recommendations == 1:
         return f"The one recommendation does not carry {shown}."

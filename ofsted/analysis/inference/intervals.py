@@ -209,10 +209,15 @@ def add_intervals(
     place = ([column[group] for group in counts["group"]], [row[code] for code in counts["code"]])
     added: dict[str, np.ndarray] = {}
     for unit in units:
-        name = _COLUMNS[unit]
-        low, high = share_intervals(tally, members, unit=unit)
-        added |= {f"{name}_low": low[place], f"{name}_high": high[place]}
-    return counts.assign(**added)
+        added |= interval_columns(tally, members, unit)
+    return counts.assign(**{name: values[place] for name, values in added.items()})
+
+
+def interval_columns(tally: Tally, members: np.ndarray, unit: str) -> dict[str, np.ndarray]:
+    """The ends of a unit's interval [group × code], by the names of their columns."""
+    low, high = share_intervals(tally, members, unit=unit)
+    name = _COLUMNS[unit]
+    return {f"{name}_low": low, f"{name}_high": high}
 
 
 def bootstrap_ratios(

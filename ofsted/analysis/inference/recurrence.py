@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ofsted.analysis.counting.dataset import Dataset
-from ofsted.analysis.counting.next_report import follow_reports, is_full
+from ofsted.analysis.counting.next_report import is_full
 from ofsted.analysis.counting.places import everywhere
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
 from ofsted.analysis.inference.intervals import DRAWS, SEED
@@ -40,11 +40,7 @@ def pair_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
     """Row numbers of consecutive full reports on the same area, one pair a row; both reports are
     among the chosen ones.
     """
-    reports = dataset.reports
-    following = follow_reports(reports)
-    rows = pd.Index(reports["report_id"])
-    columns = [rows.get_indexer(following[name]) for name in ("report_id", "next_report_id")]
-    pairs = np.stack(columns, axis=1)
+    pairs = dataset.consecutive_rows
     return pairs[choose_reports(dataset, selection)[pairs].all(axis=1)]
 
 

@@ -46,6 +46,7 @@ from ofsted.charts.style import (
     small,
 )
 from ofsted.codebook import ONLY_WHO
+from ofsted.tables.tuples import rows_of
 
 FIRST_COLOUR, SECOND_COLOUR = PALETTE[0], PALETTE[3]
 _VERDICT_COLOURS = {  # that of the side where there is more
@@ -66,7 +67,7 @@ def describe_ranking(counts: pd.DataFrame, unit: str, most: int | None = None) -
     if reason := emptiness(counts):
         return Nothing(reason)
     unit = shown_unit(counts, unit)
-    by_code = {row.code: row for row in counts.itertuples()}
+    by_code = {row.code: row for row in rows_of(counts)}
     rows = []
     for code in ranked_codes(counts, unit)[:most]:
         row: Any = by_code[code]
@@ -95,7 +96,7 @@ def describe_groups(
     colour = dict(zip(groups, colours(field, groups), strict=True))
     by_code = defaultdict(list)
     labels: dict[str, str] = {}
-    for row in counts.itertuples():
+    for row in rows_of(counts):
         name = glossary.short_label(field, row.group)
         mark = _mark(row, unit, printed_value(row, unit), colour[row.group], name)
         labels[str(row.code)] = str(row.label)
@@ -174,7 +175,7 @@ def describe_grid(
         codes = ranked_codes(counts, unit)
     codes = list(order or codes)[:most]
     groups = counts["group"].unique().tolist()
-    rows = {(row.code, row.group): row for row in counts.itertuples()}
+    rows = {(row.code, row.group): row for row in rows_of(counts)}
     shown = [rows[code, group] for code in codes for group in groups]
     values = [_cell_value(row, unit) for row in shown]
     highest = max((value for value in values if value is not None), default=0.0)
@@ -190,7 +191,7 @@ def describe_grid(
 
 def describe_heads(counts: pd.DataFrame, unit: str) -> tuple[tuple[str, ...], ...]:
     """For every group its name, what its figures are out of, and whether they are counts."""
-    return tuple(_head(row, unit) for row in counts.drop_duplicates("group").itertuples())
+    return tuple(_head(row, unit) for row in rows_of(counts.drop_duplicates("group")))
 
 
 def _cell_value(row: Any, unit: str) -> float | None:
@@ -249,7 +250,7 @@ def describe_differences(
     drawn = ranked.dropna(subset=["shown_difference", "shown_difference_low"])[:most]
     if drawn.empty:
         return Nothing(NO_SHARES)
-    pairs = tuple(_pair(row) for row in drawn.itertuples())
+    pairs = tuple(_pair(row) for row in rows_of(drawn))
     row = drawn.iloc[0]
     named = [
         _side_name(letter, row, side, are_named=are_named)
@@ -303,7 +304,7 @@ def describe_panel(
     if not len(reported):
         return None
     shown = counts.iloc[reported[0] : reported[-1] + 1]
-    steps = tuple(_step(row) for row in shown.itertuples())
+    steps = tuple(_step(row) for row in rows_of(shown))
     names = [step.name for step in steps]
     begun = tuple(
         (glossary.short_label("framework", framework), step)
@@ -354,7 +355,7 @@ def describe_inspections(inspections: pd.DataFrame, judgements: Mapping[str, str
         return Nothing("No reports match these filters.")
     heads = tuple(
         (glossary.short_label("framework", row.framework), f"{row.inspected_to_on:%b %Y}")
-        for row in inspections.itertuples()
+        for row in rows_of(inspections)
     )
     graded = [name for name in judgements if is_graded(inspections[name]).any()]
     cells = [tuple(_grade(grade) for grade in inspections[name]) for name in graded]

@@ -39,6 +39,7 @@ from ofsted.charts.profiles import Share, share_dots, share_dots_alt
 from ofsted.dashboard.exhibits.places import (
     MOST_SHOWN,
     place_address,
+    place_addresses,
     recurrence_shares,
     scope_words,
     tile_table,
@@ -313,7 +314,11 @@ def show_neighbours(area: AreaRow, release: Release, areas: pd.DataFrame) -> Non
         html_table(
             table.assign(**{"Inspection ended": tiles["inspected_to_on"].map(_printed_day)}),
             f"Statistical neighbours of {area.name}, nearest first",
-            {"Area": tiles["place"].map(lambda place: place_address(place, own_page, release))},
+            {
+                "Area": tiles["place"].map(
+                    place_addresses(tiles["place"].tolist(), own_page, release)
+                )
+            },
         )
     )
     offer_csv(table, f"place-{area.place}-neighbours", release.version)

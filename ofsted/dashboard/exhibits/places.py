@@ -5,10 +5,12 @@ What there is of one area is in `area`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 from typing import Any
+from urllib.parse import quote_plus
 
 import pandas as pd
 import streamlit as st
@@ -38,6 +40,7 @@ from ofsted.dashboard.navigation import page_address
 from ofsted.dashboard.parts.figures import Figure, offer_table, show_headline
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.limits import SMALL_GROUP
+from ofsted.tables.tuples import rows_of
 
 MOST_SHOWN = 12  # themes in a chart or at once in a table; the rest one click away
 NOT_DONE = "It is no measure of whether a recommendation was acted on."
@@ -46,7 +49,7 @@ BY_RATING, BY_FILTERS = "rating", "filters"
 
 def pick_place(areas: pd.DataFrame, view: View) -> None:
     """A search box over the names of all areas, abolished ones too; picking one opens its page."""
-    names = {row.place: _dated_name(row) for row in areas.sort_values("name").itertuples()}
+    names = {row.place: _dated_name(row) for row in rows_of(areas.sort_values("name"))}
     key = PARAMETERS["place"].key
     state.hold(key, view.place)
     st.selectbox(
@@ -104,7 +107,7 @@ def show_map(release: Release, view: View, areas: pd.DataFrame) -> None:
     chosen, labels = view.selection, release.dataset.codebook.labels
     what = [labels[code] for code in (*chosen.category, *chosen.theme)]
     tiles = list_tiles(release.dataset, areas, chosen)
-    addresses = {place: place_address(place, view, release) for place in tiles["place"]}
+    addresses = place_addresses(tiles["place"].tolist(), view, release)
     headline = headline_tiles(tiles, what)
     told = (
         "Each area’s latest report among those chosen"
@@ -121,8 +124,10 @@ def show_map(release: Release, view: View, areas: pd.DataFrame) -> None:
     figure = Figure("places", headline, subtitle, None, "", table, kind="tiles")
     show_headline(figure)
     st.html(tile_map(tiles, addresses, f"Map: {headline}", by="mention" if what else "rating"))
-    with st.expander("The same areas as a table"):
-        st.html(html_table(figure.table, headline, {"Area": ordered["place"].map(addresses)}))
+    folded = st.expander("The same areas as a table", key="table-places", on_change=state.touch)
+    if folded.open:
+        links = {"Area": ordered["place"].map(addresses)}
+        folded.html(html_table(figure.table, headline, links))
     offer_table(figure, release.version)
 
 
@@ -151,9 +156,16 @@ def tile_table(tiles: pd.DataFrame, what: list[str]) -> pd.DataFrame:
     return pd.DataFrame(table).reset_index(drop=True)
 
 
-@remember
 def recurring(release: Release, chosen: Selection) -> Figure:
-    """How often themes come back at the next inspection, over all areas."""
+    """How often themes come back at the next inspection, over all areas.
+
+    Remembered without the filters that it does not heed, so that those change nothing here.
+    """
+    return _recurring(release, replace(everywhere(chosen), category=(), theme=()))
+
+
+@remember
+def _recurring(release: Release, chosen: Selection) -> Figure:
     counts, pairs = (
         count_recurrence(release.dataset, chosen),
         len(pair_reports(release.dataset, everywhere(chosen))),
@@ -161,7 +173,7 @@ def recurring(release: Release, chosen: Selection) -> Figure:
     ranked = counts[counts["listed_count"] > 0].sort_values(
         ["is_small", "again_share"], ascending=[True, False], kind="stable"
     )
-    top: Iterable[Any] = ranked.head(MOST_SHOWN).itertuples()
+    top: Iterable[Any] = rows_of(ranked.head(MOST_SHOWN))
     blocks = [(row.label, recurrence_shares(row)) for row in top]
     first, following = mean_lengths(release.dataset, chosen)
     headline, excess = headline_recurrence(counts, pairs), None
@@ -241,6 +253,17 @@ def explain_pairs() -> None:
 def place_address(place: str, view: View, release: Release) -> str:
     """The address of an area's own page under the present filters."""
     return page_address("places", view.having(place=place), release.vocabulary)
+
+
+def place_addresses(places: Sequence[str], view: View, release: Release) -> dict[str, str]:
+    """The addresses of many areas' own pages. They differ in the area alone, so that the filters
+    are written once.
+    """
+    if not places:
+        return {}
+    named = f"place={quote_plus(places[0])}"
+    before, _, after = place_address(places[0], view, release).partition(named)
+    return {place: f"{before}place={quote_plus(place)}{after}" for place in places}
 
 
 def scope_words(release: Release, chosen: Selection) -> str:

@@ -29,6 +29,7 @@ from ofsted.dashboard.parts.figures import offer_csv
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.limits import SIGNIFICANT
 from ofsted.tables.stored import read_theme_pairs
+from ofsted.tables.tuples import rows_of
 from ofsted.words import plural
 
 MOST_LISTED, MOST_IN_MATRIX, MOST_READ = 15, 20, 20
@@ -101,7 +102,7 @@ def _matrix_html(pairs: pd.DataFrame, found: pd.DataFrame, release: Release, cap
     shown = set(named.index[:MOST_IN_MATRIX])
     codes = [code for code in release.dataset.theme_ids if code in shown]
     labels = release.dataset.codebook.labels
-    rows: Iterable[Any] = pairs.itertuples(index=False)
+    rows: Iterable[Any] = rows_of(pairs)
     texts = {frozenset((row.first, row.second)): _cell(row.lift, row.q) for row in rows}
     numbered = enumerate(codes, start=1)
     table = pd.DataFrame({"Theme": [f"{place}. {labels[code]}" for place, code in numbered]})
@@ -143,7 +144,7 @@ def _show_both(release: Release, view: View, found: pd.DataFrame, framework: str
     )
     rows = carrying_both(release, tuple(text.split(_BETWEEN)), framework)
     count = len(rows)
-    entries = [_entry(row, release) for row in rows.head(MOST_READ).itertuples(index=False)]
+    entries = [_entry(row, release) for row in rows_of(rows.head(MOST_READ))]
     st.html(
         f"<p>{words.number(count)} {plural(count, 'recommendation')}, the newest first"
         f"{f'; the first {MOST_READ} are listed' if count > MOST_READ else ''}.</p>"

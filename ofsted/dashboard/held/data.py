@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -46,6 +48,7 @@ Result = TypeVar("Result")
 # Loading waits for itself: of readers who come at once the first loads and the others get the same.
 _loading = threading.Condition(threading.RLock())
 _loads = itertools.count(1)
+_this_run = threading.local()
 _log = logging.getLogger(__name__)
 _MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
@@ -90,7 +93,20 @@ def read_release(scheme: str = "full") -> Release:
 
     Raises `SchemaError`.
     """
-    return _load(_stamp(*_files_of_release()), scheme)
+    stamp = getattr(_this_run, "stamp", None)
+    return _load(stamp or _stamp(*_files_of_release()), scheme)
+
+
+@contextmanager
+def one_release() -> Iterator[None]:
+    """Within it this thread looks at the files of the release once: a run of a page shows one
+    release, also where another is put in its place meanwhile.
+    """
+    _this_run.stamp = _stamp(*_files_of_release())
+    try:
+        yield
+    finally:
+        _this_run.stamp = None
 
 
 def _files_of_release() -> tuple[Path, ...]:
@@ -229,7 +245,18 @@ def _read_build() -> dict:
 
 
 def _stamp(*files: Path) -> tuple:
-    return tuple((f.stat().st_mtime_ns, f.stat().st_size) if f.exists() else None for f in files)
+    return tuple(map(_stamp_of, files))
+
+
+def _stamp_of(file: Path) -> tuple[int, int] | None:
+    """What tells one state of a file from another; None where it is not there. Every run of a page
+    asks some dozen times, so the file is looked at once.
+    """
+    try:
+        state = os.stat(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return state.st_mtime_ns, state.st_size
 
 
 @_latest(len(glossary.codes("scheme")) + 1)

@@ -230,13 +230,13 @@ def reading_html(kind: str) -> str:
 
 def coding_note(dataset: Dataset) -> str:
     """What the reader must know about the coding they are looking at."""
-    coders = sorted(dataset.recommendations["coder"].unique())
-    if coders == ["dictionary"]:
+    coders = dataset.coders
+    if coders == ("dictionary",):
         return (
             "Themes are a provisional keyword coding (coder: dictionary). Expect missed and"
             " wrong themes; a checked coding will replace it."
         )
-    if coders == ["adjudicated"]:
+    if coders == ("adjudicated",):
         return f"Sorted into themes by machine, twice.{_who_checked()}"
     return f"Themes were given by: {', '.join(coders)}."
 

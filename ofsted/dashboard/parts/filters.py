@@ -122,7 +122,7 @@ def _draw_ticks(name: str, release: Release, view: View, place: str) -> None:
 
 def _offered(name: str, release: Release) -> list:
     """The options that the release has reports for; the others stand in links alone."""
-    present = set(release.dataset.reports[name].dropna())
+    present = release.dataset.facets.by_name[name].present
     return [code for code in release.vocabulary.codes[name] if code in present]
 
 

@@ -26,22 +26,19 @@ def html_table(table: pd.DataFrame, caption: str, links: dict[str, pd.Series] | 
 
     It scrolls sideways inside a region that the keyboard can reach.
     """
-    links = links or {}
+    addresses = {head: column.tolist() for head, column in (links or {}).items()}
     numeric = {column for column in table.columns if pd.api.types.is_numeric_dtype(table[column])}
     heads = "".join(
         f'<th scope="col"{_class(column in numeric)}>{escape(str(column))}</th>'
         for column in table.columns
     )
     rows = []
-    for number, values in enumerate(table.itertuples(index=False)):
+    for number, values in enumerate(table.to_numpy(dtype=object).tolist()):
         cells = []
         for column, value in zip(table.columns, values, strict=True):
             text = escape(_printed(value))
-            if column in links and links[column].iloc[number]:
-                text = (
-                    f'<a href="{escape(links[column].iloc[number])}"'
-                    f" {_target(links[column].iloc[number])}>{text}</a>"
-                )
+            if column in addresses and (address := addresses[column][number]):
+                text = f'<a href="{escape(address)}" {_target(address)}>{text}</a>'
             tag = 'th scope="row"' if column == table.columns[0] else "td"
             cells.append(f"<{tag}{_class(column in numeric)}>{text}</{tag.split()[0]}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
