@@ -11,14 +11,14 @@ from ofsted import glossary, words
 from ofsted.analysis.counting.selection import choose_recommendations
 from ofsted.analysis.headlines.next_report import label_outcome
 from ofsted.dashboard import state
-from ofsted.dashboard.exhibits import searches
+from ofsted.dashboard.exhibits import beside_quotes
 from ofsted.dashboard.held import data, memory
 from ofsted.dashboard.parts import card_list, cards, controls, filters, heading, share
 from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.limits import ROWS_A_PAGE
-from ofsted.search import matching
+from ofsted.search import listing
 from ofsted.words import plural
 
 view = state.current_view()
@@ -30,7 +30,7 @@ found = memory.find(release, view.q, view.selection) if view.q else None
 def find_rows() -> pd.DataFrame:
     """The recommendations that filters and search leave, in the order asked for."""
     chosen = choose_recommendations(dataset, view.selection, coded=True)
-    return matching.list_rows(dataset.recommendations, chosen, found, view.sort)
+    return listing.list_rows(dataset.recommendations, chosen, found, view.sort)
 
 
 def draw_one() -> None:
@@ -43,7 +43,7 @@ def draw_one() -> None:
         [row.recommendation_id], lambda: draw_cards(rows[is_it], False)
     )
     with told_where_absent():
-        searches.show_similar(row, release, quotes)
+        beside_quotes.show_similar(row, release, quotes)
     st.button("Show all recommendations", key="all", on_click=state.edit, kwargs={"quote": None})
 
 
@@ -65,20 +65,20 @@ def draw_controls() -> None:
     with right:
         controls.pick_show(view, release.vocabulary)
     st.caption("Searches the words of wordings, summaries, themes and areas.")
-    searches.show_about(found, release, view)
+    beside_quotes.show_about(found, release, view)
 
 
 def draw_list(rows: pd.DataFrame) -> None:
     """One page of what was found."""
-    pages = matching.count_pages(len(rows), view.show)
+    pages = listing.count_pages(len(rows), view.show)
     page = min(view.page, pages)
     if view.page > pages:
         st.warning(f"There are fewer pages than the link asks for; this is the last, page {pages}.")
     if not len(rows):
         st.header("No recommendation matches", anchor=False)
-        searches.offer_way_on(found)
+        beside_quotes.offer_way_on(found)
         return
-    shown = matching.take_page(rows, page, view.show)
+    shown = listing.take_page(rows, page, view.show)
     first = (page - 1) * ROWS_A_PAGE[view.show] + 1
     span = (
         f"{words.number(first)}–{words.number(first + len(shown) - 1)} of " if len(rows) > 1 else ""
