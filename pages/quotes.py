@@ -12,14 +12,14 @@ from ofsted import words
 from ofsted.address.citation import label_report
 from ofsted.analysis.counting.selection import choose_recommendations
 from ofsted.dashboard import state
-from ofsted.dashboard.exhibits import searches
+from ofsted.dashboard.exhibits import beside_quotes
 from ofsted.dashboard.held import data, memory
 from ofsted.dashboard.parts import card_list, cards, controls, filters, heading, share
 from ofsted.dashboard.parts.absent import told_where_absent
 from ofsted.dashboard.parts.figures import offer_csv, offer_workbook, show_coding_note
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.files.quoted import list_quoted
-from ofsted.search import matching
+from ofsted.search import listing
 from ofsted.tables.tuples import rows_of
 from ofsted.words import plural
 
@@ -35,7 +35,7 @@ def find_places() -> np.ndarray:
     """
     chosen = choose_recommendations(dataset, view.selection, coded=True)
     order = memory.row_order(release, view.sort)
-    return matching.list_places(dataset.recommendations, chosen, found, view.sort, order)
+    return listing.list_places(dataset.recommendations, chosen, found, view.sort, order)
 
 
 def draw_one() -> None:
@@ -48,7 +48,7 @@ def draw_one() -> None:
         [row.recommendation_id], lambda: draw_cards(rows[is_it], False)
     )
     with told_where_absent():
-        searches.show_similar(row, release, quotes)
+        beside_quotes.show_similar(row, release, quotes)
     st.button("Show all recommendations", key="all", on_click=state.edit, kwargs={"quote": None})
 
 
@@ -70,7 +70,7 @@ def draw_controls() -> None:
     with right:
         controls.pick_show(view, release.vocabulary)
     st.caption("Searches the words of wordings, summaries, themes and areas.")
-    searches.show_about(found, release, view)
+    beside_quotes.show_about(found, release, view)
 
 
 def draw_list(places: np.ndarray) -> None:
@@ -80,15 +80,15 @@ def draw_list(places: np.ndarray) -> None:
         return export(dataset.recommendations.take(places))
 
     count = len(places)
-    pages = matching.count_pages(count, view.show)
+    pages = listing.count_pages(count, view.show)
     page = min(view.page, pages)
     if view.page > pages:
         st.warning(f"There are fewer pages than the link asks for; this is the last, page {pages}.")
     if not count:
         st.header("No recommendation matches", anchor=False)
-        searches.offer_way_on(found)
+        beside_quotes.offer_way_on(found)
         return
-    on_page = matching.span_of_page(page, view.show)
+    on_page = listing.span_of_page(page, view.show)
     shown = dataset.recommendations.take(places[on_page])
     first = on_page.start + 1
     span = f"{words.number(first)}–{words.number(first + len(shown) - 1)} of " if count > 1 else ""

@@ -19,7 +19,7 @@ from ofsted.address.url import read_link
 from ofsted.charts.pictures.frame import preview_sheet, whole_sheet
 from ofsted.dashboard.held import data, memory
 from ofsted.served.asked import read_query
-from ofsted.served.image_routes import MOST_PIXELS, SCALE
+from ofsted.served.image_routes import MOST_PICTURE_PIXELS, PICTURE_SCALE
 from ofsted.served.images import describe_picture
 from ofsted.served.site import Site
 from ofsted.served.source import Source
@@ -51,7 +51,7 @@ def main() -> None:
 
     loaded, after_loading = time.perf_counter() - begun, resident_mb()
     begun = time.perf_counter()
-    paint.as_png(whole_sheet(found[0]), SCALE)
+    paint.as_png(whole_sheet(found[0]), PICTURE_SCALE)
     first = time.perf_counter() - begun
     print(f"machine           {platform.machine()}, Python {platform.python_version()}")
     print(f"loading           {loaded:.2f} s, {after_loading - before:.0f} MB")
@@ -79,8 +79,8 @@ def makers(paint, picture) -> dict[str, Callable[[], bytes]]:
 
     def png() -> bytes:
         sheet = whole_sheet(picture)
-        most = (MOST_PIXELS / (sheet.width * sheet.height)) ** 0.5
-        return paint.as_png(sheet, min(SCALE, most))
+        most = (MOST_PICTURE_PIXELS / (sheet.width * sheet.height)) ** 0.5
+        return paint.as_png(sheet, min(PICTURE_SCALE, most))
 
     return {
         "PNG": png,

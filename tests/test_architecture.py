@@ -75,3 +75,9 @@ def test_importing_any_module_opens_no_file_of_ours_and_no_connection(tmp_path):
         [sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True
     )
     assert done.stdout.strip().endswith("clean"), done.stderr[-2000:]
+
+
+def test_the_contracts_of_imports_are_kept():
+    linter = Path(sys.executable).with_name("lint-imports")
+    told = subprocess.run([linter], cwd=paths.ROOT, capture_output=True, text=True)
+    assert told.returncode == 0, told.stdout

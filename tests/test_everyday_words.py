@@ -9,8 +9,8 @@ import pytest
 from ofsted import paths
 from ofsted.__main__ import main
 from ofsted.search.engine import Engine
+from ofsted.search.spelling import Spelled
 from ofsted.search.stems import stems_of
-from ofsted.search.suggestions import Spelled
 from ofsted.search.synonyms import read_synonyms
 from ofsted.steps.searching import read_engine
 

@@ -20,7 +20,7 @@ from ofsted.analysis.counting.selection import (
 )
 from ofsted.analysis.inference.intervals import add_intervals
 from ofsted.dashboard.held import data, memory
-from ofsted.search import matching
+from ofsted.search import listing
 from ofsted.served.counted import count_shown, shown_level
 from ofsted.tables.tuples import rows_of
 
@@ -103,10 +103,10 @@ def test_a_list_in_an_order_at_hand_is_the_list_sorted(
     rows = release.dataset.recommendations
     chosen = choose_recommendations(release.dataset, selection, coded=True)
     order = memory.row_order(release, sort)
-    places = matching.list_places(rows, chosen, None, sort, order)
-    expected = matching.order_rows(rows[chosen], sort).index
+    places = listing.list_places(rows, chosen, None, sort, order)
+    expected = listing.order_rows(rows[chosen], sort).index
     assert places.tolist() == expected.tolist()
-    assert matching.list_rows(rows, chosen, None, sort).index.equals(expected)
+    assert listing.list_rows(rows, chosen, None, sort).index.equals(expected)
 
 
 def test_options_that_no_report_has_are_not_offered(release: data.Release) -> None:

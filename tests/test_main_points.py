@@ -13,7 +13,7 @@ import pytest
 from ofsted import words
 from ofsted.address.url import write_url
 from ofsted.analysis.headlines import main_points
-from ofsted.analysis.headlines.main_points import DRAWS, find_main_points
+from ofsted.analysis.headlines.main_points import STEADY_DRAWS, find_main_points
 from ofsted.codebook import GROUPS
 from ofsted.dashboard.exhibits.main_points import proof_of
 from ofsted.limits import EQUIVALENT, LEAST_RECOMMENDATIONS, MAIN_POINT_CONFIDENCE
@@ -127,7 +127,7 @@ def resampled_shares(rows, codes):
     """Shares over resamples of whole councils [draws × codes]."""
     sums = rows.groupby("urn")[codes].sum().to_numpy()
     sizes = rows.groupby("urn").size().to_numpy()
-    drawn = np.random.default_rng(1).integers(0, len(sizes), size=(DRAWS, len(sizes)))
+    drawn = np.random.default_rng(1).integers(0, len(sizes), size=(STEADY_DRAWS, len(sizes)))
     return sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)[:, None]
 
 
@@ -185,7 +185,7 @@ def shuffled(counted, seed, columns, only=None):
 
 @pytest.mark.parametrize(("kind", "column"), [("changed", "period"), ("rated", "rating")])
 def test_labels_dealt_out_anew_seldom_yield_a_difference(counted, monkeypatch, kind, column):
-    monkeypatch.setattr(main_points, "DRAWS", 300)
+    monkeypatch.setattr(main_points, "STEADY_DRAWS", 300)
     told = 0
     for seed in range(SHUFFLES):
         found = find_main_points(shuffled(counted, seed, [column]))
@@ -195,14 +195,14 @@ def test_labels_dealt_out_anew_seldom_yield_a_difference(counted, monkeypatch, k
 
 
 def test_councils_dealt_out_anew_yield_nothing_that_comes_up_again(counted, monkeypatch):
-    monkeypatch.setattr(main_points, "DRAWS", 300)
+    monkeypatch.setattr(main_points, "STEADY_DRAWS", 300)
     for seed in range(5):
         found = find_main_points(shuffled(counted, seed, ["urn"]))
         assert "again" not in {point.kind for point in found}
 
 
 def test_a_shuffled_dataset_yields_fewer_main_points(counted, points, monkeypatch):
-    monkeypatch.setattr(main_points, "DRAWS", 300)
+    monkeypatch.setattr(main_points, "STEADY_DRAWS", 300)
     columns = ["rating", "period", "urn"]
     for seed in range(5):
         assert len(find_main_points(shuffled(counted, seed, columns))) < len(points)

@@ -202,13 +202,13 @@ def test_without_a_classifier_the_page_says_so(monkeypatch):
 def test_the_limits_that_are_printed_are_those_that_hold():
     open_page()
     assert (
-        MultiPartParser.spool_max_size > uploads.MAX_MEGABYTES * 1024 * 1024
+        MultiPartParser.spool_max_size > uploads.MOST_UPLOAD_MEGABYTES * 1024 * 1024
     )  # nothing that is allowed goes to a temporary file
     settings = tomllib.loads(
         (paths.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     )
     assert (
         settings["server"]["maxUploadSize"]
-        == uploads.MAX_MEGABYTES
+        == uploads.MOST_UPLOAD_MEGABYTES
         == sandbox.MAX_BYTES // 1_000_000
     )

@@ -64,7 +64,8 @@ def test_a_good_row_is_taken_in_with_its_blanks_made_single(measure):
 
 
 @pytest.mark.parametrize(
-    ("length", "most"), [(1, 20), (30, 20), (31, 25), (40, 25), (41, 30), (400, 30)]
+    ("length", "most"),
+    [(1, 20), (30, 20), (31, 25), (40, 25), (41, 30), (50, 30), (51, 42), (400, 42)],
 )
 def test_how_many_words_a_summary_may_have_follows_from_the_wording(length, most):
     assert most_words("word " * length) == most

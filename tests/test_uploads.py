@@ -32,8 +32,8 @@ from ofsted.extract.pages import MAX_PAGES
 from ofsted.extract.report import extract_report
 from ofsted.extract.sandbox import MAX_BYTES, read_sent_report
 from ofsted.steps.suggest import (
-    MAX_CHARACTERS,
-    MAX_LINES,
+    MOST_PASTED_CHARACTERS,
+    MOST_PASTED_LINES,
     code_sent_lines,
     code_sent_report,
     read_suggester,
@@ -293,7 +293,7 @@ def test_lines_are_coded_in_order_without_the_blank_ones(suggester):
         )
 
 
-@pytest.mark.parametrize("text", ["", " \n\n", "x\n" * (MAX_LINES + 1), "x" * 20_001])
+@pytest.mark.parametrize("text", ["", " \n\n", "x\n" * (MOST_PASTED_LINES + 1), "x" * 20_001])
 def test_no_text_and_too_much_text_are_refused(text, suggester):
     with pytest.raises(OfstedError, match="Expected: "):
         code_sent_lines(text, suggester)
@@ -518,8 +518,8 @@ def test_a_coding_that_nobody_holds_any_more_is_gone(suggester, tmp_path):
 def test_the_page_on_hosting_states_the_limits_that_hold():
     hosting = " ".join((paths.ROOT / "HOSTING.md").read_text(encoding="utf-8").split())
     assert (
-        f"at most {sandbox.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MAX_LINES} lines"
-        f" of {MAX_CHARACTERS:,} characters in all" in hosting
+        f"at most {sandbox.MAX_BYTES // 1_000_000} MB and {MAX_PAGES} pages, or {MOST_PASTED_LINES} lines"
+        f" of {MOST_PASTED_CHARACTERS:,} characters in all" in hosting
     )
     assert (
         f"gets {sandbox.MAX_SECONDS} s, {sandbox.MAX_MEMORY_BYTES // 1_000_000_000} GB of memory"

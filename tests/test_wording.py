@@ -90,8 +90,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     archives = [Host(real.name, others.origin, real.copies) for real in hosts.ALLOWED_HOSTS[1:]]
     monkeypatch.setattr(hosts, "ALLOWED_HOSTS", (Host("Ofsted", ofsted.origin), *archives))
     monkeypatch.setattr(hydrate, "fetch_report", partial(fetch_report, patience=QUICK))
-    monkeypatch.setattr(wording, "PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr(wording, "SLOW_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(wording, "FETCH_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(wording, "SLOW_FETCH_PAUSE_SECONDS", 0.0)
     store, fetcher = hydration.Wordings(), wording.Fetcher()
     monkeypatch.setattr(wording, "shared_wordings", lambda: store)
     monkeypatch.setattr(hydration, "shared_wordings", lambda: store)
@@ -249,7 +249,7 @@ def test_one_connection_at_a_time_with_a_pause_over_all_fetchers(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each process has its own fetcher; the lock on the folder works between these as well."""
-    monkeypatch.setattr(wording, "PAUSE_SECONDS", 0.2)
+    monkeypatch.setattr(wording, "FETCH_PAUSE_SECONDS", 0.2)
     times: list[tuple[float, float]] = []
 
     def slowly(report_id: str) -> Callable[[BaseHTTPRequestHandler], None]:
@@ -345,7 +345,7 @@ def test_wordings_of_other_recommendations_are_let_go(
 def test_of_the_rest_each_is_followed_by_a_long_pause(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wording, "SLOW_PAUSE_SECONDS", 0.3)
+    monkeypatch.setattr(wording, "SLOW_FETCH_PAUSE_SECONDS", 0.3)
     place.serve("101", "102")
     place.fetcher.want_rest(["101", "102"])
     wait_until(lambda: place.store.holds("101"))

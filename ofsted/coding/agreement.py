@@ -14,7 +14,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-DRAWS = 2000
+from ofsted.limits import DRAWS
+
 SEED = 20260101
 
 

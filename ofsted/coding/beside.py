@@ -17,7 +17,6 @@ import pandas as pd
 
 from ofsted.codebook import Codebook
 from ofsted.coding.agreement import (
-    DRAWS,
     alpha_interval,
     alpha_masi,
     divide,
@@ -26,7 +25,7 @@ from ofsted.coding.agreement import (
     sum_by,
 )
 from ofsted.coding.own import Answer
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import DRAWS, SMALL_GROUP
 
 MEASURES = ("kappa", "sensitivity", "specificity")
 LEVELS = ("category", "theme")

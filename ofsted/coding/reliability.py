@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 
 from ofsted.codebook import Codebook
-from ofsted.coding.agreement import DRAWS, agreement_by_code, alpha_interval, alpha_masi
+from ofsted.coding.agreement import agreement_by_code, alpha_interval, alpha_masi
 from ofsted.coding.kept import Ruling
 from ofsted.coding.records import CodedText
 from ofsted.glossary import SCHEMES
-from ofsted.limits import LEAST_KAPPA, LEAST_RECOMMENDATIONS, SMALL_GROUP
+from ofsted.limits import DRAWS, LEAST_KAPPA, LEAST_RECOMMENDATIONS, SMALL_GROUP
 
 LEVELS = ("category", "theme")
 COEFFICIENTS = (

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy import sparse
 
-NEIGHBOURS = 10
+from ofsted.limits import MOST_SIMILAR
+
 WORDING_SHARE, SUMMARY_SHARE, THEMES_SHARE = 0.5, 0.25, 0.25
 BLOCK_ROWS = 512
 WHOLE = 1000  # similarities are stored in thousandths
@@ -43,7 +44,7 @@ def find_neighbours(
         block = (joined[first : first + BLOCK_ROWS] @ across).toarray()
         for at, found in enumerate(np.rint(block * WHOLE).astype(int), start=first):
             found[reports == reports[at]] = -1
-            nearest = np.lexsort((by_id, -found))[:NEIGHBOURS]
+            nearest = np.lexsort((by_id, -found))[:MOST_SIMILAR]
             rows.append(_row(ids, at, nearest, found))
     return rows
 

@@ -23,8 +23,8 @@ from ofsted.search.questions import (
     Question,
     parse_question,
 )
+from ofsted.search.spelling import MOST_WORDS, Spelled, Speller, Suggestion
 from ofsted.search.stems import stem
-from ofsted.search.suggestions import MOST_WORDS, Spelled, Speller, Suggestion
 from ofsted.search.synonyms import Stems, Synonyms, Term
 from ofsted.search.topics import Topics
 

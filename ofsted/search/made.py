@@ -13,8 +13,8 @@ from ofsted.glossary import REGIONS
 from ofsted.search.engine import Corpus, Engine
 from ofsted.search.fields import Fields
 from ofsted.search.questions import make_gazetteer
+from ofsted.search.spelling import Speller
 from ofsted.search.stems import is_said, split_texts, stems_of_texts
-from ofsted.search.suggestions import Speller
 from ofsted.search.synonyms import Synonyms
 from ofsted.search.topics import Topics
 

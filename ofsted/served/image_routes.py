@@ -14,6 +14,7 @@ from starlette.responses import Response
 from ofsted.address.url import names_view
 from ofsted.address.view import View, is_outdated, opening_view
 from ofsted.errors import OfstedError
+from ofsted.limits import MOST_PICTURE_PIXELS, PICTURE_SCALE
 from ofsted.served import answers
 from ofsted.served.asked import (
     HEEDED,
@@ -30,8 +31,6 @@ from ofsted.served.images import describe_picture, describe_preview, has_picture
 from ofsted.served.limits import PICTURE_COST, Busy, Easel, TooMany
 from ofsted.served.server import Endpoint, Server
 
-SCALE = 2  # pixels for each that a picture is laid out in
-MOST_PIXELS = 6_000_000  # a picture of many rows is drawn with fewer
 MEDIA_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 PREVIEW = "preview"
 _WAIT = "Too many pictures are asked for at this moment. Please try again in a few seconds."
@@ -133,8 +132,8 @@ def _draw_whole(server: Server, kind: str, name: str, view: View) -> bytes:
     sheet = whole_sheet(picture)
     if kind == "svg":
         return paint.as_svg(sheet, picture.title, picture.alt)
-    most = (MOST_PIXELS / (sheet.width * sheet.height)) ** 0.5
-    return paint.as_png(sheet, min(SCALE, most))
+    most = (MOST_PICTURE_PIXELS / (sheet.width * sheet.height)) ** 0.5
+    return paint.as_png(sheet, min(PICTURE_SCALE, most))
 
 
 def _draw_preview(server: Server, kind: str, name: str, view: View) -> bytes:

@@ -39,7 +39,7 @@ from ofsted.charts.style import ranked_codes
 from ofsted.files.notes import MACHINE_NOTE
 from ofsted.glossary import ORIENTATIONS
 from ofsted.limits import ROWS_A_PAGE
-from ofsted.search import matching
+from ofsted.search import listing
 from ofsted.served import pictures
 from ofsted.served.asked import canonical_query, count_filters
 from ofsted.served.cards import make_card
@@ -384,7 +384,7 @@ def _with_example(section: Section, making: Making, codes: list[str]) -> Section
 def _rows(release: Release, view: View) -> pd.DataFrame:
     dataset = release.dataset
     chosen = choose_recommendations(dataset, view.selection, coded=True)
-    return matching.order_rows(dataset.recommendations[chosen], view.sort)
+    return listing.order_rows(dataset.recommendations[chosen], view.sort)
 
 
 def _trends(making: Making) -> list[Section]:
@@ -535,9 +535,9 @@ def _side_links(making: Making, contrast: Contrast, ranked: pd.DataFrame) -> dic
 def _recommendations(making: Making) -> list[Section]:
     view, release = making.view, making.release
     found = find_rows(view, release, making.source)
-    pages = matching.count_pages(len(found), "cards")
+    pages = listing.count_pages(len(found), "cards")
     page = min(view.page, pages)
-    shown = matching.take_page(found, page, "cards")
+    shown = listing.take_page(found, page, "cards")
     if not len(found):
         return [Section("No recommendation matches", ("Take a filter away, or try other words.",))]
     first = (page - 1) * ROWS_A_PAGE["cards"] + 1
@@ -569,7 +569,7 @@ def find_rows(view: View, release: Release, source: Source) -> pd.DataFrame:
         return every[every["recommendation_id"] == view.quote]
     chosen = choose_recommendations(dataset, view.selection, coded=True)
     found = source.find(release, view.q, view.selection) if view.q else None
-    return matching.list_rows(dataset.recommendations, chosen, found, view.sort)
+    return listing.list_rows(dataset.recommendations, chosen, found, view.sort)
 
 
 _MAKERS: dict[str, Callable[[Making], list[Section]]] = {

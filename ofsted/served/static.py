@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, quote
 
 from ofsted.address.view import View, opening_view, slug
 from ofsted.errors import OfstedError
-from ofsted.search import matching
+from ofsted.search import listing
 from ofsted.served.asked import canonical_query
 from ofsted.served.contents import Page
 from ofsted.served.entries import make_area, make_areas, make_recommendation, make_theme
@@ -125,7 +125,7 @@ def _list_leaves(source: Source) -> Iterator[Leaf]:
     opening = canonical_query(opening_view(), source.release().vocabulary, "quotes")
     for view in dict.fromkeys(views):
         rows = find_rows(view, source.release(), source)
-        for page in range(1, matching.count_pages(len(rows), "cards") + 1):
+        for page in range(1, listing.count_pages(len(rows), "cards") + 1):
             leaf = _view_leaf("recommendations", view.having(page=page), source)
             if leaf.addresses[0][1] != opening:
                 yield leaf

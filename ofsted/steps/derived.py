@@ -12,8 +12,9 @@ from ofsted.analysis.counting.schemes import apply_scheme
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.headlines.reliability import take_scope
 from ofsted.analysis.inference.adjusted import measure_adjusted
-from ofsted.analysis.inference.together import PAIR_DRAWS, measure_pairs
+from ofsted.analysis.inference.together import measure_pairs
 from ofsted.codebook import read_codebook
+from ofsted.limits import DRAWS
 from ofsted.tables.declared import ADJUSTED, AGREEMENT, RECOMMENDATIONS, REPORTS, THEME_PAIRS
 from ofsted.tables.stored import read_table, write_table
 
@@ -36,7 +37,7 @@ def write_derived(data: Path = paths.DATA) -> list[Path]:
     return written
 
 
-def pair_rows(dataset: Dataset, *, draws: int = PAIR_DRAWS) -> list[dict]:
+def pair_rows(dataset: Dataset, *, draws: int = DRAWS) -> list[dict]:
     """The pairs of every framework that has any, the authority's recommendations alone."""
     rows = []
     for framework in FRAMEWORKS:

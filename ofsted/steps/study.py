@@ -16,14 +16,14 @@ import pandas as pd
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally, group_members, tally_reports
 from ofsted.analysis.inference.designs import assess, choose_design, settle
-from ofsted.analysis.inference.intervals import DRAWS, share_intervals
+from ofsted.analysis.inference.intervals import share_intervals
 from ofsted.analysis.inference.simulation import (
     measure_contrast_coverage,
     measure_coverage,
     measure_false_positives,
     measure_power,
 )
-from ofsted.limits import SIGNIFICANT, SMALL_GROUP, Z95
+from ofsted.limits import DRAWS, SIGNIFICANT, SMALL_GROUP, Z95
 from ofsted.steps.kept_studies import Study
 from ofsted.steps.published import read_leaves
 

@@ -22,9 +22,8 @@ from ofsted.extract.pasted import split_pasted
 from ofsted.extract.report import extract_report
 from ofsted.extract.sandbox import read_sent_report
 from ofsted.extract.wording import normal_text
+from ofsted.limits import MOST_PASTED_CHARACTERS, MOST_PASTED_LINES
 
-MAX_LINES = 200
-MAX_CHARACTERS = 20_000
 _BODIES = {"local authority": "authority", "LSCB": "lscb"}
 
 
@@ -90,10 +89,10 @@ def code_sent_lines(text: str, suggester: Suggester) -> SuggestedCoding:
     lines = split_pasted(text)
     if not lines:
         raise OfstedError("There is no text. Expected: recommendations, one on a line.")
-    if len(lines) > MAX_LINES or len(text) > MAX_CHARACTERS:
+    if len(lines) > MOST_PASTED_LINES or len(text) > MOST_PASTED_CHARACTERS:
         raise OfstedError(
-            f"There is too much text. Expected: at most {MAX_LINES} lines and {MAX_CHARACTERS:,}"
-            " characters in all."
+            f"There is too much text. Expected: at most {MOST_PASTED_LINES} lines and "
+            f"{MOST_PASTED_CHARACTERS:,} characters in all."
         )
     items = (
         SuggestedItem(order, *_wording(line, coded))

@@ -17,6 +17,7 @@ from ofsted.glossary import (
 from ofsted.glossary import ORIENTATIONS as KINDS_OF_CHANGE
 from ofsted.limits import SUMMARY_WORDS
 from ofsted.tables.schema import Column, Schema
+from ofsted.words import listed
 
 LIST_SEPARATOR = "|"
 
@@ -337,10 +338,8 @@ ORIENTATIONS = Schema(
 )
 
 
-(_LONG, _MOST_LONG), (_LONGER, _MOST_LONGER), (_, _MOST) = SUMMARY_WORDS
-_SUMMARY_LIMITS = (
-    f"{_MOST} words, {_MOST_LONGER} where the wording has {_LONGER} or more, {_MOST_LONG} where it"
-    f" has {_LONG} or more"
+_SUMMARY_LIMITS = f"{SUMMARY_WORDS[-1][1]} words, " + listed(
+    [f"{most} where the wording has {least} or more" for least, most in SUMMARY_WORDS[-2::-1]]
 )
 
 SUMMARIES = Schema(

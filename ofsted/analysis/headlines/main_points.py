@@ -34,9 +34,9 @@ from ofsted.limits import (
     MAIN_POINT_CONFIDENCE,
     SIGNIFICANT,
     SMALL_GROUP,
+    STEADY_DRAWS,
 )
 
-DRAWS = 1000
 CURRENT = Selection(framework=("F4",))
 RATINGS = ("inadequate", "good")
 DEPRIVATIONS = (1, 3)  # most and least deprived third
@@ -303,7 +303,7 @@ def _chance_of_widest(tally: Tally, members: np.ndarray, found: _Shares) -> np.n
     rows = np.flatnonzero(members.any(axis=0))
     hits, items = tally.hits[rows].astype(float), tally.items[rows].astype(float)
     rng = np.random.default_rng(SEED)
-    labels = rng.permuted(np.tile(members[0, rows], (DRAWS, 1)), axis=1).astype(float)
+    labels = rng.permuted(np.tile(members[0, rows], (STEADY_DRAWS, 1)), axis=1).astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         first = (labels @ hits) / (labels @ items)[:, None]
         second = ((1 - labels) @ hits) / ((1 - labels) @ items)[:, None]
@@ -312,7 +312,7 @@ def _chance_of_widest(tally: Tally, members: np.ndarray, found: _Shares) -> np.n
     is_rival = np.array([code != ONLY_WHO for code in found.codes])
     widest = np.abs(dealt / spread)[:, is_rival].max(axis=1)
     observed = np.abs(_gaps(found) / spread)
-    return (1 + (widest[:, None] >= observed).sum(axis=0)) / (1 + DRAWS)
+    return (1 + (widest[:, None] >= observed).sum(axis=0)) / (1 + STEADY_DRAWS)
 
 
 def _weights(owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -321,7 +321,7 @@ def _weights(owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     names, place = np.unique(owner, return_inverse=True)
     chance = np.full(len(names), 1 / len(names))
-    weights = np.random.default_rng(SEED).multinomial(len(names), chance, size=DRAWS)
+    weights = np.random.default_rng(SEED).multinomial(len(names), chance, size=STEADY_DRAWS)
     member = place == np.arange(len(names))[:, None]
     return weights.astype(float), member.astype(float)
 

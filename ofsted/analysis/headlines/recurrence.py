@@ -9,9 +9,8 @@ import pandas as pd
 
 from ofsted import words
 from ofsted.analysis.headlines.phrases import by_number, counted, share_words
-from ofsted.analysis.inference.intervals import DRAWS
 from ofsted.analysis.inference.recurrence import LENGTH_NOTE, summarise_recurrence
-from ofsted.limits import SIGNIFICANT, SMALL_GROUP
+from ofsted.limits import DRAWS, SIGNIFICANT, SMALL_GROUP
 
 
 def headline_returns(

@@ -7,11 +7,11 @@ import pandas as pd
 from ofsted import words
 from ofsted.analysis.headlines.phrases import by_number, part_of, share_words
 from ofsted.analysis.headlines.rows import row_of_most
-from ofsted.analysis.inference.stability import CONTRASTS, DRAWS, POWER, STEADY
-from ofsted.limits import SMALL_GROUP
+from ofsted.analysis.inference.stability import CONTRASTS, POWER, STEADY
+from ofsted.limits import SMALL_GROUP, STEADY_DRAWS
 
 
-def headline_stability(stability: pd.DataFrame, size: int, draws: int = DRAWS) -> str:
+def headline_stability(stability: pd.DataFrame, size: int, draws: int = STEADY_DRAWS) -> str:
     """How far the share of the code named most often runs over samples of `size` reports.
 
     `stability` is a `sample_stability` frame.
@@ -43,7 +43,7 @@ def headline_stability(stability: pd.DataFrame, size: int, draws: int = DRAWS) -
     )
 
 
-def headline_contrast(contrast: pd.DataFrame, by: str, size: int, draws: int = DRAWS) -> str:
+def headline_contrast(contrast: pd.DataFrame, by: str, size: int, draws: int = STEADY_DRAWS) -> str:
     """How many differences keep their direction over samples of `size` reports.
 
     `contrast` is a `contrast_stability` frame.

@@ -10,9 +10,9 @@ import numpy as np
 
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.tallies import Tally
-from ofsted.analysis.inference.intervals import DRAWS, sum_clusters
+from ofsted.analysis.inference.intervals import sum_clusters
 from ofsted.analysis.inference.permutations import permutation_test, sign_flip_test
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import DRAWS, SMALL_GROUP
 
 DESIGNS = {
     "area": "labels permuted between areas",

@@ -21,9 +21,8 @@ from ofsted.analysis.counting.shares import (
 from ofsted.analysis.counting.tallies import Tally, divide, measured_by, tally_groups
 from ofsted.errors import OfstedError
 from ofsted.glossary import NAMED
-from ofsted.limits import CONFIDENCE
+from ofsted.limits import CONFIDENCE, DRAWS
 
-DRAWS = 2000
 SEED = 20131101  # the month of the first SIF inspections; any number would do, as long as it stays
 CHUNK_NUMBERS = 8_000_000  # numbers of a block of draws held in memory at once
 

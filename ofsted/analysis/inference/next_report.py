@@ -29,7 +29,6 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import divide
 from ofsted.analysis.inference.intervals import (
-    DRAWS,
     SEED,
     Estimates,
     difference_interval,
@@ -42,7 +41,7 @@ from ofsted.analysis.inference.recurrence import (
     of_pairs,
     pair_reports,
 )
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import DRAWS, SMALL_GROUP
 
 ALL_THEMES = "all"
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ofsted.analysis.inference.intervals import CHUNK_NUMBERS, DRAWS, SEED
+from ofsted.analysis.inference.intervals import CHUNK_NUMBERS, SEED
+from ofsted.limits import DRAWS
 
 FLOOR = 0.5
 MOST_DRAWS = 256  # of a block, so that its numbers stay in the processor's cache

@@ -13,8 +13,8 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.next_report import is_full
 from ofsted.analysis.counting.places import everywhere
 from ofsted.analysis.counting.selection import Selection, choose_recommendations, choose_reports
-from ofsted.analysis.inference.intervals import DRAWS, SEED
-from ofsted.limits import CONFIDENCE, SMALL_GROUP
+from ofsted.analysis.inference.intervals import SEED
+from ofsted.limits import CONFIDENCE, DRAWS, SMALL_GROUP
 
 PAIR_RULES = (
     "A pair is two consecutive full reports on the same area, by the day on which the inspection"

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ofsted.analysis.counting.tallies import Tally
-from ofsted.analysis.inference.intervals import DRAWS, SEED
-from ofsted.limits import SIGNIFICANT
+from ofsted.analysis.inference.intervals import SEED
+from ofsted.limits import DRAWS, SIGNIFICANT
 
 _BLOCK = 250  # draws held in memory at once
 _TIE = 1e-9  # dissimilarities closer than this count as equal

@@ -16,9 +16,8 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.strata import frame_rows
 from ofsted.analysis.counting.tallies import tally_reports
 from ofsted.errors import OfstedError
-from ofsted.limits import Z95
+from ofsted.limits import STEADY_DRAWS, Z95
 
-DRAWS = 1000
 TOP = 3  # ranks that count as "among the first"
 STEADY, POWER = (
     0.95,
@@ -62,7 +61,7 @@ def sample_stability(
     design: SampleDesign,
     level: str,
     codes: Sequence[str],
-    draws: int = DRAWS,
+    draws: int = STEADY_DRAWS,
     *,
     weighted: bool = False,
 ) -> pd.DataFrame:
@@ -115,7 +114,7 @@ def contrast_stability(
     by: str,
     level: str,
     codes: Sequence[str],
-    draws: int = DRAWS,
+    draws: int = STEADY_DRAWS,
     *,
     weighted: bool = False,
 ) -> pd.DataFrame:

@@ -13,15 +13,14 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.selection import Selection, choose_recommendations
 from ofsted.analysis.inference.intervals import SEED
 from ofsted.analysis.inference.permutations import adjust_p
-from ofsted.limits import SMALL_THEME
+from ofsted.limits import DRAWS, SMALL_THEME
 
-PAIR_DRAWS = 2000
 LEAST_EXPECTED = 1.0  # pairs expected less often are not tested: hardly any count could tell
 _TRADES_EACH = 10  # trades tried for every theme named, so that a draw forgets where it began
 
 
 def measure_pairs(
-    dataset: Dataset, selection: Selection, *, draws: int = PAIR_DRAWS, seed: int = SEED
+    dataset: Dataset, selection: Selection, *, draws: int = DRAWS, seed: int = SEED
 ) -> pd.DataFrame:
     """One row per pair of themes that `SMALL_THEME` recommendations each carry, codebook order.
 

@@ -19,9 +19,9 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.shares import normal_quantile
 from ofsted.analysis.counting.tallies import Tally, divide, measured_by, tally_reports
 from ofsted.analysis.inference.designs import FINE_DRAWS, NEAR
-from ofsted.analysis.inference.intervals import CHUNK_NUMBERS, DRAWS, SEED, share_intervals
+from ofsted.analysis.inference.intervals import CHUNK_NUMBERS, SEED, share_intervals
 from ofsted.analysis.inference.permutations import adjust_p
-from ofsted.limits import CONFIDENCE, SIGNIFICANT, SMALL_GROUP, SMALL_THEME
+from ofsted.limits import CONFIDENCE, DRAWS, SIGNIFICANT, SMALL_GROUP, SMALL_THEME
 from ofsted.words import points
 
 STEPS = ("year", "quarter")

@@ -31,9 +31,8 @@ from ofsted.analysis.paper.specifications import (
 )
 from ofsted.glossary import SPECIFICATION_CHOICES as CHOICES
 from ofsted.glossary import UNTOUCHED
-from ofsted.limits import LARGELY_SAME
+from ofsted.limits import LARGELY_SAME, STEADY_DRAWS
 
-DRAWS = 1000
 CHANCE_DRAWS = 200
 _WORDED = ("words", "rivals", "or_words")
 
@@ -151,7 +150,7 @@ def _measure(
 def _draw_weights(count: int) -> np.ndarray:
     """How often each area is drawn [draws × areas], the same for all claims."""
     rng = np.random.default_rng(SEED)
-    return rng.multinomial(count, np.full(count, 1 / count), DRAWS).astype(float)
+    return rng.multinomial(count, np.full(count, 1 / count), STEADY_DRAWS).astype(float)
 
 
 def _is_asked(test: ClaimTest, frameworks: Sequence[str]) -> bool:

@@ -31,7 +31,6 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.analysis.counting.tallies import Tally
 from ofsted.analysis.inference.comparison import compare_groups
 from ofsted.analysis.inference.intervals import (
-    DRAWS,
     SEED,
     bootstrap_ratios,
     share_intervals,
@@ -53,7 +52,7 @@ from ofsted.analysis.paper.measures import (
 from ofsted.analysis.paper.mixes import compare_mixes, judge_mixes
 from ofsted.analysis.paper.outcomes import GRAVEST_FIRST, Finding, Outcome, combine_verdicts
 from ofsted.errors import ClaimError
-from ofsted.limits import EQUIVALENT, SIGNIFICANT, SMALL_GROUP, SMALL_THEME
+from ofsted.limits import DRAWS, EQUIVALENT, SIGNIFICANT, SMALL_GROUP, SMALL_THEME
 
 _PARTIAL = "the measure catches only part of what is meant"
 _LACKING_WORDS = {"frameworks": "are not in this release", "coding": "has not been coded"}

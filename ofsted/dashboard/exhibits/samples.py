@@ -32,7 +32,6 @@ from ofsted.analysis.counting.strata import RATING_GROUPS, frame_rows
 from ofsted.analysis.headlines.samples import headline_contrast, headline_stability
 from ofsted.analysis.inference.stability import (
     CONTRASTS,
-    DRAWS,
     TOP,
     WITHIN_FRAMEWORK,
     contrast_stability,
@@ -45,7 +44,7 @@ from ofsted.dashboard.exhibits.themes import MOST_RANKED
 from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import remember
 from ofsted.dashboard.parts.figures import Figure
-from ofsted.limits import SMALL_GROUP
+from ofsted.limits import SMALL_GROUP, STEADY_DRAWS
 from ofsted.words import plural
 
 COUNTINGS = PARAMETERS["counting"].labels
@@ -287,8 +286,8 @@ def stability(
     about = (
         "Share of recommendations. Dot: what the samples are drawn from and the filters leave"
         f" ({words.number(count)} {plural(count, 'report')}). Bar: the "
-        f"middle 95% of {words.number(DRAWS)} samples of {size}{left}. {COUNTINGS[counting]}: "
-        f"{_filters(selection, release)}." + _cut_note(len(frame))
+        f"middle 95% of {words.number(STEADY_DRAWS)} samples of {size}{left}. "
+        f"{COUNTINGS[counting]}: {_filters(selection, release)}." + _cut_note(len(frame))
     )
     chart = notice(headline) if is_small else share_ranges(frame, most=MOST_RANKED)
     ranked = frame.sort_values("full_share", ascending=False, kind="stable")
@@ -326,7 +325,7 @@ def contrast(
         f"{CONTRAST_LABELS[by]}, percentage points of the share of recommendations{within}. Dot:"
         f" all reports ({numbers} on the two sides). Bar: the "
         "middle 95% of "
-        f"{words.number(DRAWS)} samples of {size}. {COUNTINGS[counting]}:"
+        f"{words.number(STEADY_DRAWS)} samples of {size}. {COUNTINGS[counting]}:"
         f" {_filters(selection, release)}." + _cut_note(len(frame))
     )
     chart = notice(headline) if is_small else difference_ranges(frame, most=MOST_RANKED)

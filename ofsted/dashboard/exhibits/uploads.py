@@ -21,17 +21,14 @@ from ofsted.dashboard.held import turns
 from ofsted.dashboard.held.incoming import forget_sent as _drop
 from ofsted.dashboard.held.shelf import Held, Shelf
 from ofsted.errors import OfstedError
-from ofsted.limits import MOST_THEMES
-from ofsted.steps.suggest import (
-    MAX_CHARACTERS,
-    MAX_LINES,
-    Suggester,
-    code_sent_lines,
-    code_sent_report,
-    read_suggester,
+from ofsted.limits import (
+    MOST_PASTED_CHARACTERS,
+    MOST_PASTED_LINES,
+    MOST_THEMES,
+    MOST_UPLOAD_MEGABYTES,
 )
+from ofsted.steps.suggest import Suggester, code_sent_lines, code_sent_report, read_suggester
 
-MAX_MEGABYTES = 5
 HELD_SECONDS = 60 * 60
 _SENT, _TROUBLE, _TAKEN = "sent", "sent-trouble", "sent-taken"
 
@@ -81,16 +78,16 @@ def _load_suggester(stamp: tuple) -> Suggester:
 def take_report(suggester: Suggester) -> None:
     """A place to drop a PDF; one that is dropped is read, coded and let go."""
     # Streamlit's server would put parts of more than 1 MB into a temporary file.
-    MultiPartParser.spool_max_size = (MAX_MEGABYTES + 1) * 1024 * 1024
+    MultiPartParser.spool_max_size = (MOST_UPLOAD_MEGABYTES + 1) * 1024 * 1024
     number = state.kept(_TAKEN) or 0
-    label = f"An inspection report as a PDF, at most {MAX_MEGABYTES} MB"
+    label = f"An inspection report as a PDF, at most {MOST_UPLOAD_MEGABYTES} MB"
     # A new key lets go of the file: Streamlit forgets widgets that are not drawn.
     file = st.file_uploader(
         label,
         type="pdf",
         key=f"upload-{number}",
         on_change=state.touch,
-        max_upload_size=MAX_MEGABYTES,
+        max_upload_size=MOST_UPLOAD_MEGABYTES,
     )
     if file is None:
         return
@@ -119,10 +116,10 @@ def take_lines(suggester: Suggester) -> None:
         st.form("lines-form", clear_on_submit=True, border=False),
     ):
         text = st.text_area(
-            f"Recommendations, one on a line: at most {MAX_LINES} lines and {MAX_CHARACTERS:,}"
-            " characters",
+            f"Recommendations, one on a line: at most {MOST_PASTED_LINES} lines and "
+            f"{MOST_PASTED_CHARACTERS:,} characters",
             key="lines",
-            max_chars=MAX_CHARACTERS,
+            max_chars=MOST_PASTED_CHARACTERS,
         )
         is_asked = st.form_submit_button("Suggest themes", key="lines-send", on_click=state.touch)
     if is_asked:

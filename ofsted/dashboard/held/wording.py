@@ -24,12 +24,11 @@ from ofsted.corpus.download import ReportUnavailable
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.hydration import report_of, shared_wordings
 from ofsted.errors import OfstedError
+from ofsted.limits import FETCH_PAUSE_SECONDS, SLOW_FETCH_PAUSE_SECONDS
 
 FETCH_VARIABLE, HYDRATE_VARIABLE = "OFSTED_FETCH", "OFSTED_HYDRATE"
 MODES = ("visible", "all", "off")
 MOST_WAITING = 60  # reports in the queue; pages ask again for those that found no room
-PAUSE_SECONDS = 1.0  # after each report, for the sake of Ofsted's server
-SLOW_PAUSE_SECONDS = 10.0  # after each report that nobody is looking at
 REST_SECONDS = 60.0  # after the server could not be reached; doubled each time that it fails again
 LONGEST_REST_SECONDS = 1800.0
 AGAIN_SECONDS = 600.0  # before a report is asked for again that the server did not give
@@ -188,7 +187,7 @@ class Fetcher:
             with self._changed:
                 self._asked.pop(report_id, None)
             if was_asked_for and not is_looked_at:
-                slow_until = time.monotonic() + SLOW_PAUSE_SECONDS
+                slow_until = time.monotonic() + SLOW_FETCH_PAUSE_SECONDS
         if fetch_mode() == "all":
             READING.start()  # into the table that lists to take away are made from
 
@@ -229,7 +228,7 @@ class Fetcher:
                 self._failures, self._rests_until = 0, 0.0
             except ReportUnavailable as error:
                 self._miss(error)
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(FETCH_PAUSE_SECONDS)
         return True
 
     def _miss(self, error: ReportUnavailable) -> None:

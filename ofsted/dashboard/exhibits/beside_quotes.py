@@ -17,7 +17,7 @@ from ofsted.dashboard.parts import baskets, cards
 from ofsted.dashboard.parts.markup import escape_markdown
 from ofsted.search.engine import Found
 from ofsted.search.questions import Offer
-from ofsted.search.suggestions import Suggestion
+from ofsted.search.spelling import Suggestion
 from ofsted.served.cards import RecommendationRow
 
 MOST_TOPICS = 3
