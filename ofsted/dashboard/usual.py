@@ -9,7 +9,7 @@ from ofsted.analysis.counting.selection import Selection
 from ofsted.dashboard.exhibits import main_points, themes
 from ofsted.dashboard.held import data
 from ofsted.dashboard.held.memory import chosen_counts, option_counts, row_order
-from ofsted.search.matching import BEST
+from ofsted.search.listing import BEST
 
 # Loaded by pages when they are first opened; some take half a second.
 _MODULES = (

@@ -20,7 +20,7 @@ from ofsted.analysis.counting.selection import (
 )
 from ofsted.dashboard.held.data import read_engine
 from ofsted.search.engine import Found
-from ofsted.search.matching import order_places
+from ofsted.search.listing import order_places
 from ofsted.served.counted import count_chosen
 from ofsted.served.source import Release
 
