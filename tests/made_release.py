@@ -81,7 +81,9 @@ def _make_tables() -> tuple[dict[str, bytes], list[Reading], Tables]:
 def make_rounds(readings: Sequence[Reading]) -> Rounds:
     """Rounds in which nobody has coded the reports; all that they ask for is a process."""
     read = OrientationReading("process", False, False)
-    asked = [each for reading in readings if reading.report for each in reading.report.recommendations]
+    asked = [
+        each for reading in readings if reading.report for each in reading.report.recommendations
+    ]
     keys = [text_id(text_hash(each.text)) for each in asked]
     orientations = {key: OrientationRuling(key, read, read, read, "") for key in keys}
     return Rounds({}, {}, {}, {}, orientations)

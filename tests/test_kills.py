@@ -15,11 +15,9 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -27,11 +25,10 @@ from ofsted import paths
 from ofsted.__main__ import main
 from ofsted.coding.kept import write_summaries
 from ofsted.corpus import download
-from ofsted.corpus.download import LONG
-from ofsted.corpus.hosts import Host
 from ofsted.steps import build as building
 from ofsted.steps import coding
 from ofsted.tables.whole import write_text_whole
+from tests.faults.fetching import PATIENCE, serving
 from tests.faults.killing import (
     FORK,
     count_changes,
@@ -110,54 +107,17 @@ def made_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     return Command(words, tmp_path / "data", 8)
 
 
-class Files(ThreadingHTTPServer):
-    """A server on this machine of the files in a folder, `<report_id>.pdf`."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
-        self.folder = folder
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that was killed is what the tests are about."""
-
-
-class Here(Host):
-    """That server, as one that may be contacted in the place of Ofsted's."""
-
-    def address_of(self, url: str) -> str:
-        """The address here of a document that was published at `url`."""
-        return f"{self.origin}/{url.rsplit('/', 1)[1]}"
-
-
-class _Answer(BaseHTTPRequestHandler):
-    server: Files
-
-    def do_GET(self) -> None:
-        body = (self.server.folder / f"{self.path.rsplit('/', 1)[1]}.pdf").read_bytes()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *parts: object) -> None:
-        pass
-
-
 @pytest.fixture
 def made_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
     """The download of both reports from a server on this machine."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with Files(tmp_path / "files") as server:
-        make_release(tmp_path, monkeypatch)
-        Thread(target=server.serve_forever, args=(0.005,), daemon=True).start()
-        here = Here("here", f"http://127.0.0.1:{server.server_port}")
-        patience = replace(LONG, pause_seconds=0)
-        fetch = partial(download.download_reports, hosts=(here,), patience=patience)
+    make_release(tmp_path, monkeypatch)
+    with serving(tmp_path / "files") as server:
+        fetch = partial(download.download_reports, hosts=(server.host,), patience=PATIENCE)
         monkeypatch.setattr(download, "download_reports", fetch)
         folder = tmp_path / "fetched"
         # What another run may be writing now is left to it for a day.
         yield Command(("download", str(folder)), folder, 8, leaves_parts=True)
-        server.shutdown()
 
 
 MADE = ("made_build", "made_hydration", "made_import", "made_download")

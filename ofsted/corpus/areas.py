@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from ofsted.glossary import LA_TYPES, REGIONS, RURALITY_OF_CLASS
-from ofsted.tables.rows import Row, check_unique, read_rows
+from ofsted.tables.handkept import AREA_SOURCES
+from ofsted.tables.rows import Row, check_declared, check_unique, read_rows
 
 # How many areas each index ranks; the thirds are cut from these. Areas outside a ranking are placed
 # by score.
@@ -103,7 +104,9 @@ def read_all_areas(path: Path) -> list[Area]:
     for row in rows:
         _check_names(row, names)
     urn_of_code = {row.values["dfe_code"]: row.values["urn"] for row in rows if row.values["urn"]}
-    return [_parse_area(row, urn_of_code) for row in rows]
+    areas = [_parse_area(row, urn_of_code) for row in rows]
+    check_declared(rows, AREA_SOURCES)
+    return areas
 
 
 def _parse_area(row: Row, urn_of_code: dict[str, str]) -> Area:
