@@ -98,15 +98,14 @@ def read_all_areas(path: Path) -> list[Area]:
     Raises `SchemaError` naming row and column.
     """
     rows = read_rows(path, COLUMNS)
+    check_declared(rows, AREA_SOURCES)  # first: other rows refer to a cell that is wrong
     for column in ("urn", "ons_code", "dfe_code", "name"):
         check_unique(rows, column)
     names = {row.values["name"] for row in rows}
     for row in rows:
         _check_names(row, names)
     urn_of_code = {row.values["dfe_code"]: row.values["urn"] for row in rows if row.values["urn"]}
-    areas = [_parse_area(row, urn_of_code) for row in rows]
-    check_declared(rows, AREA_SOURCES)
-    return areas
+    return [_parse_area(row, urn_of_code) for row in rows]
 
 
 def _parse_area(row: Row, urn_of_code: dict[str, str]) -> Area:

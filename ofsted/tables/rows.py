@@ -19,7 +19,6 @@ from ofsted.tables.formulas import read_cell, write_cell
 from ofsted.tables.schema import Schema
 from ofsted.tables.whole import write_text_whole
 
-
 _COUNT = re.compile(r"0*[1-9][0-9]{0,17}")  # Python reads no number of thousands of digits
 
 
