@@ -114,7 +114,7 @@ def _area(reader: PageReader, page: int, heading: Line) -> list[Line]:
     started = False
     for number in range(page, len(reader.scan) + 1):
         lines = reader.lines(number)
-        in_margin = _lines_in_margin(lines)
+        in_margin = _lines_in_margin(lines, heading)
         for line in lines:
             if not started:
                 started = line is heading
@@ -151,10 +151,19 @@ def _is_furniture(line: Line, heading: Line) -> bool:
     return line.size < 10.6 and line.size < heading.size - 1
 
 
-def _lines_in_margin(lines: list[Line]) -> list[Line]:
-    """What stands above all text of a page or below it, in the margin and apart from it."""
+def _lines_in_margin(lines: list[Line], heading: Line) -> list[Line]:
+    """What stands above all text of a page or below it, in the margin and apart from it.
+
+    A page that is set in small type looks like one that was printed smaller, whose margins are
+    less. What stands below the heading of the list, or begins with a mark, is none of a margin.
+    """
+    learned = learn_marks(lines)
     head = [line for line in lines if line.bottom < HEAD_POINTS]
+    if any(line is heading for line in head) or any(_has_mark(line, learned) for line in head):
+        head = []
     foot = [line for line in lines if line.bottom > FOOT_POINTS]
+    if any(_has_mark(line, learned) for line in foot):
+        foot = []
     text = [line for line in lines if HEAD_POINTS <= line.bottom <= FOOT_POINTS]
     if not text:
         return []
@@ -163,6 +172,11 @@ def _lines_in_margin(lines: list[Line]) -> list[Line]:
     if foot and foot[0].bottom - text[-1].bottom < _APART * text[-1].size:
         foot = []
     return head + foot
+
+
+def _has_mark(line: Line, learned: frozenset[str]) -> bool:
+    """Whether a line begins with a mark that has text after it."""
+    return len(line.words) > 1 and marker_of(line, learned) is not None
 
 
 class _Splitter:
