@@ -5,7 +5,7 @@ page breaks, or the report is refused by name.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -164,6 +164,41 @@ class Setter:
         if self.layout.is_ilacs:
             return end_of_ilacs_list(self.paper)
         return self.paper.heading("Summary for children and young people", size=14)
+
+
+SMALL = Layout(
+    is_ilacs=False,
+    heading="Recommendations",
+    heading_size=18.0,
+    mark=None,
+    point_mark="–",
+    size=11.0,
+    spacing=1.15,
+    gap=6.0,
+    top=90,
+    at=56.7,
+    hang=16.0,
+)
+
+
+def test_the_first_item_of_a_page_in_small_type_is_none_of_its_margin(tmp_path: Path) -> None:
+    points = (("Paint the lanterns of the harbour.",), ("Mend the kettle.",))
+    more = [Item(("Trust the ferry and the lighthouse-keepers.",))] * 6
+    printed = [Item(("Improve the supply of umbrellas:",), points), *more]
+    paper = Setter(replace(SMALL, heading_size=14.0)).print(printed)
+    report = extract_report(paper.save(tmp_path / "small.pdf"))
+    assert [item.text for item in report.recommendations] == paper.texts
+
+
+def test_the_rest_of_an_item_at_the_head_of_a_page_in_small_type_is_read(tmp_path: Path) -> None:
+    """The more lines stand above, the more of the item goes over to the next page."""
+    line = "Improve the supply of lanterns and umbrellas in the harbour by the windmills"
+    for top in (643, 655, 667):
+        rest = ("for carers’ bicycles and swift orchards", "on the ferry.")
+        printed = [Item((line, line, *rest)), Item((line, "of the kite.")), Item((line, "by tea."))]
+        paper = Setter(replace(SMALL, top=top)).print(printed)
+        report = extract_report(paper.save(tmp_path / f"{top}.pdf"))
+        assert [item.text for item in report.recommendations] == paper.texts, top
 
 
 @made_up(30)
