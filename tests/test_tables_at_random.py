@@ -173,7 +173,7 @@ PLACES = st.tuples(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(0
 
 
 @pytest.mark.parametrize("name", FILES)
-@made_up(12)
+@made_up(8)
 @given(PLACES)
 def test_a_cell_of_the_wrong_kind_is_named_with_its_row_its_column_and_what_was_expected(
     name: str, place: tuple[int, int, int]
@@ -203,7 +203,7 @@ DAMAGED = st.tuples(st.sampled_from(DAMAGES), PLACES, st.binary(min_size=1, max_
 
 
 @pytest.mark.parametrize("name", FILES)
-@made_up(12)
+@made_up(8)
 @given(DAMAGED)
 @example(("insert", (30, 0, 0), b"\x00"))
 @example(("insert", (30, 0, 0), b"\r"))

@@ -36,11 +36,15 @@ def _kill_rows(commands: Mapping[str, Mapping[str, Any]]) -> _Rows:
 
 
 def _killed(found: Mapping[str, Any]) -> str:
-    same = "the same bytes" if found["same_bytes"] else "other bytes"
+    again = "the same bytes"
+    if not found["same_bytes"]:
+        again = "other bytes"
+    if found["restart_seconds"]:
+        again += f" after {found['restart_seconds']:.0f} s"
     return (
         f"{found['killed_anywhere']} times anywhere, {found['killed_while_writing']} while it"
         f" wrote: {len(found['torn'])} files torn, {found['processes_left']} processes left;"
-        f" started again, {same} after {found['restart_seconds']:.0f} s"
+        f" started again, {again}"
     )
 
 

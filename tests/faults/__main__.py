@@ -48,7 +48,7 @@ def run_kills(options: argparse.Namespace) -> dict[str, object]:
 # How many times as many examples as with each run of the tests; 600 addresses become 10,200.
 FUZZED = {
     "tests/test_addresses_at_random.py": 17,
-    "tests/test_tables_at_random.py": 8,
+    "tests/test_tables_at_random.py": 12,
     "tests/extract/test_layouts_at_random.py": 15,
 }
 
