@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -72,10 +73,22 @@ def _make_tables() -> tuple[dict[str, bytes], list[Reading], Tables]:
             "url": f"{ADDRESS}{report_id}",
         }
         readings.append(Reading(Entry(**values), report, None))
-    read = OrientationReading("process", False, False)
-    asked = [each for reading in readings for each in reading.report.recommendations]
-    keys = [text_id(text_hash(each.text)) for each in asked]
-    orientations = {key: OrientationRuling(key, read, read, read, "") for key in keys}
-    rounds = Rounds({}, {}, {}, {}, orientations)
+    rounds = make_rounds(readings)
     tables = make_tables(readings, read_areas(paths.AREAS), read_codebook(paths.CODEBOOK), rounds)
     return contents, readings, tables
+
+
+def make_rounds(readings: Sequence[Reading]) -> Rounds:
+    """Rounds in which nobody has coded the reports; all that they ask for is a process."""
+    read = OrientationReading("process", False, False)
+    asked = [
+        each for reading in readings if reading.report for each in reading.report.recommendations
+    ]
+    keys = [text_id(text_hash(each.text)) for each in asked]
+    orientations = {key: OrientationRuling(key, read, read, read, "") for key in keys}
+    return Rounds({}, {}, {}, {}, orientations)
+
+
+def read_made_reports() -> list[Reading]:
+    """What was read in the two made-up reports."""
+    return _make_tables()[1]

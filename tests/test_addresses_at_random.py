@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ofsted.address.url import read_link, read_url, write_url
 from ofsted.address.view import ALL, CHOICES, LISTS, PARAMETERS, fold
+from tests.faults.examples import made_up
 from tests.test_url import VOCABULARY
 
 SAID = sorted({text for by_text in VOCABULARY.spellings.values() for text in by_text})
@@ -33,7 +34,7 @@ NAMES = st.one_of(
 ADDRESSES = st.dictionaries(NAMES, st.lists(VALUES, max_size=4), max_size=6)
 
 
-@settings(max_examples=600, deadline=None)
+@made_up(600)
 @given(ADDRESSES)
 @example({"page": ["9" * 5000]})
 @example({"year": ["2014-" + "9" * 5000]})
@@ -54,7 +55,7 @@ def is_lost(name: str, text: str) -> bool:
     return any(fold(part) not in known and fold(part) not in nothing for part in parts)
 
 
-@settings(max_examples=600, deadline=None)
+@made_up(600)
 @given(st.sampled_from([*LISTS, *CHOICES]), VALUES)
 def test_what_stands_for_nothing_is_told_of(name, text) -> None:
     _, messages = read_url({name: [text]}, VOCABULARY)

@@ -174,7 +174,7 @@ def test_verdicts_read_back_as_they_were_written_and_no_others_are_read(tmp_path
     path.write_text(
         path.read_text(encoding="utf-8").replace("missing", "perhaps"), encoding="utf-8"
     )
-    with pytest.raises(SchemaError, match="has the verdict 'perhaps'"):
+    with pytest.raises(SchemaError, match="column verdict: 'perhaps', expected one of right"):
         read_verdicts(path)
 
 

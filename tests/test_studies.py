@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from ofsted import paths
+from ofsted.release.measured import faults_in_measured
 from ofsted.steps import kept_studies
 from ofsted.steps.correction_study import CORRECTION
 from ofsted.steps.dashboard_study import DASHBOARD, LARGER_DASHBOARD
+from ofsted.steps.fault_studies import FUZZ, KILLS, SOAK, fault_blocks
 from ofsted.steps.hosting_trial import HOSTING
 from ofsted.steps.kept_studies import Study
 from ofsted.steps.study import TESTS
 
-STUDIES = (CORRECTION, HOSTING, TESTS, DASHBOARD, LARGER_DASHBOARD)
+STUDIES = (CORRECTION, HOSTING, TESTS, DASHBOARD, LARGER_DASHBOARD, KILLS, FUZZ, SOAK)
 
 
 @pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
@@ -22,6 +25,15 @@ def test_a_kept_study_is_of_the_code_as_it_stands(study: Study) -> None:
     kept = study.read()
     assert kept["measured_code"] == study.mark(), f"`{study.command}` measures it again"
     assert all(kept[name] for name in ("commit", "measured_on", "machine"))
+
+
+def test_the_document_has_what_the_trials_of_faults_found_and_none_found_any() -> None:
+    document = paths.MEASURED.read_text(encoding="utf-8")
+    assert faults_in_measured(document, fault_blocks()) == []
+    killed = KILLS.read()["commands"].values()
+    assert all(found["torn"] == [] and found["same_bytes"] for found in killed)
+    assert not any(found["processes_left"] for found in killed)
+    assert not any(found["has_failed"] for found in FUZZ.read()["files"].values())
 
 
 def test_every_kept_file_belongs_to_a_study() -> None:

@@ -296,7 +296,7 @@ def test_judgements_are_read_as_written_with_the_declared_columns(tmp_path):
     assert read_judgements(path) == rows
     assert tuple(column.name for column in JUDGED_SUMMARIES.columns) == JUDGEMENT_COLUMNS
     path.write_text(path.read_text().replace(",content,", ",poor,"), encoding="utf-8")
-    with pytest.raises(SchemaError, match="line 2: has the verdicts 'ok' and 'poor', expected"):
+    with pytest.raises(SchemaError, match="line 2, column second: 'poor', expected"):
         read_judgements(path)
     assert read_judgements(tmp_path / "none.csv") == []
 

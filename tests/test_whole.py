@@ -36,6 +36,7 @@ MAY_WRITE = {
     "ofsted/served/static.py": "pages of a site, in a folder that is put in place whole",
     "ofsted/tables/whole.py": "the one writer",
     "ofsted/corpus/download.py": "a body as it arrives, put in place by the one writer",
+    "ofsted/extract/cluster.py": "a copy of a report on another machine, in a folder that goes",
     "ofsted/extract/sandbox.py": "a file sent by a stranger, in a folder that goes",
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ofsted.codebook import Codebook
-from ofsted.coding.kept import CODING_COLUMNS, columns_of, read_rows
+from ofsted.coding.kept import CODING_COLUMNS, columns_of, read_cells
 from ofsted.coding.records import shares_words
 from ofsted.errors import SchemaError
 from ofsted.limits import MOST_THEMES
@@ -40,7 +40,7 @@ def read_kept(folder: Path) -> tuple[list[KeptRow], list[str]]:
         try:
             rows += [
                 KeptRow(path.name, line, columns)
-                for line, columns in read_rows(path, columns_of(path))
+                for line, columns in read_cells(path, columns_of(path))
             ]
         except SchemaError as error:
             faults.append(str(error))

@@ -17,7 +17,7 @@ import numpy as np
 
 from ofsted.coding.audit import Rate
 from ofsted.coding.handed import Fault
-from ofsted.coding.kept import Judgement, read_rows
+from ofsted.coding.kept import Judgement, read_cells
 from ofsted.coding.records import shares_words
 from ofsted.errors import OfstedError
 from ofsted.glossary import SUMMARY_VERDICTS
@@ -70,7 +70,7 @@ def read_reader(
         raise OfstedError(f"{path}: no such file; expected one with {', '.join(_HANDED_COLUMNS)}")
     said: dict[str, Said] = {}
     faults = []
-    for number, row in read_rows(path, _HANDED_COLUMNS):
+    for number, row in read_cells(path, _HANDED_COLUMNS):
         key, one = row["id"].strip(), Said(number, row["verdict"].strip(), row["why"].strip())
         what = _fault(key, one, drawn, texts)
         if key in said:

@@ -16,14 +16,15 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from ofsted.coding.demands import FindingRuling
 from ofsted.coding.records import CodedText, Label
+from ofsted.documents import reading
 from ofsted.errors import CodebookError, SchemaError
-from ofsted.glossary import KINDS, SUMMARY_VERDICTS, VERDICTS
+from ofsted.tables import handkept
+from ofsted.tables.cells import what_is_expected
 from ofsted.tables.formulas import read_cell, write_cell
 from ofsted.tables.whole import write_text_whole
 
@@ -88,6 +89,16 @@ JUDGEMENT_COLUMNS = (
     "drawn_from",
     "judged_on",
 )
+
+_DECLARED = {
+    CODING_COLUMNS: handkept.CODER_FILE,
+    SUMMARY_COLUMNS: handkept.SUMMARIES,
+    ADJUDICATION_COLUMNS: handkept.ADJUDICATIONS,
+    AUDIT_COLUMNS: handkept.VERDICT_FILE,
+    FINDING_COLUMNS: handkept.FINDINGS,
+    ORIENTATION_COLUMNS: handkept.ORIENTATIONS,
+    JUDGEMENT_COLUMNS: handkept.JUDGED_SUMMARIES,
+}
 
 
 @dataclass(frozen=True)
@@ -178,17 +189,13 @@ def read_codings(path: Path, codebook_version: str) -> dict[str, CodedText]:
 
 
 def _label(path: Path, number: int, row: dict[str, str]) -> Label:
-    try:
-        return Label(
-            row["theme"],
-            int(row["trigger_start"]),
-            int(row["trigger_end"]),
-            row["is_primary"] == "1",
-        )
-    except ValueError as error:
-        raise SchemaError(
-            f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers"
-        ) from error
+    for name in ("trigger_start", "trigger_end", "is_primary"):
+        if not row[name]:
+            raise SchemaError(
+                f"{path.name} line {number}, column {name}: '', expected a value beside a theme"
+            )
+    place = int(row["trigger_start"]), int(row["trigger_end"])
+    return Label(row["theme"], *place, row["is_primary"] == "1")
 
 
 def write_summaries(summaries: Mapping[str, str], path: Path) -> None:
@@ -222,13 +229,8 @@ def write_rulings(rulings: Iterable[Ruling], path: Path, codebook_version: str) 
 def read_rulings(path: Path) -> dict[str, list[Ruling]]:
     """Adjudications by text id."""
     rulings: dict[str, list[Ruling]] = {}
-    for number, row in read_rows(path, ADJUDICATION_COLUMNS):
-        try:
-            start, end = int(row["trigger_start"]), int(row["trigger_end"])
-        except ValueError as error:
-            raise SchemaError(
-                f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers"
-            ) from error
+    for _, row in read_rows(path, ADJUDICATION_COLUMNS):
+        start, end = int(row["trigger_start"]), int(row["trigger_end"])
         ruling = Ruling(
             row["text_id"],
             row["theme"],
@@ -267,18 +269,8 @@ def write_verdicts(
 def read_verdicts(path: Path) -> dict[str, list[Verdict]]:
     """The audit's verdicts by text id."""
     verdicts: dict[str, list[Verdict]] = {}
-    for number, row in read_rows(path, AUDIT_COLUMNS):
-        try:
-            start, end = int(row["trigger_start"]), int(row["trigger_end"])
-        except ValueError as error:
-            raise SchemaError(
-                f"{path.name} line {number}: trigger_start and trigger_end must be whole numbers"
-            ) from error
-        if row["verdict"] not in VERDICTS:
-            raise SchemaError(
-                f"{path.name} line {number}: has the verdict {row['verdict']!r}, expected one of"
-                f" {VERDICTS}"
-            )
+    for _, row in read_rows(path, AUDIT_COLUMNS):
+        start, end = int(row["trigger_start"]), int(row["trigger_end"])
         verdicts.setdefault(row["text_id"], []).append(
             Verdict(row["text_id"], row["theme"], row["verdict"], start, end, row["reason"])
         )
@@ -297,15 +289,7 @@ def write_findings(rulings: Iterable[FindingRuling], path: Path, codebook_versio
 def read_findings(path: Path) -> dict[str, FindingRuling]:
     """The rulings on findings by text id."""
     rulings = {}
-    for number, row in read_rows(path, FINDING_COLUMNS):
-        if not {row["first"], row["second"]} <= {"", *KINDS.values()} or row["is_finding"] not in (
-            "0",
-            "1",
-        ):
-            raise SchemaError(
-                f"{path.name} line {number}: expected {', '.join(KINDS.values())} or nothing as"
-                " marks, and 0 or 1 as is_finding"
-            )
+    for _, row in read_rows(path, FINDING_COLUMNS):
         rulings[row["text_id"]] = FindingRuling(
             row["text_id"], row["first"], row["second"], row["is_finding"] == "1", row["reason"]
         )
@@ -321,27 +305,7 @@ def read_judgements(path: Path) -> list[Judgement]:
     """What was said of drawn summaries, draw after draw; empty where the file is not there yet."""
     if not path.exists():
         return []
-    judgements = []
-    for number, row in read_rows(path, JUDGEMENT_COLUMNS):
-        if not {row["first"], row["second"]} <= set(SUMMARY_VERDICTS):
-            raise SchemaError(
-                f"{path.name} line {number}: has the verdicts {row['first']!r} and"
-                f" {row['second']!r}, expected {', '.join(SUMMARY_VERDICTS)}"
-            )
-        if not row["drawn_from"] or not _is_day(row["judged_on"]):
-            raise SchemaError(
-                f"{path.name} line {number}: is of the draw {row['drawn_from']!r}, judged on"
-                f" {row['judged_on']!r}; expected the name of a draw and a date written YYYY-MM-DD"
-            )
-        judgements.append(Judgement(**row))
-    return judgements
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    return [Judgement(**row) for _, row in read_rows(path, JUDGEMENT_COLUMNS)]
 
 
 def write_kept_rows(path: Path, columns: tuple[str, ...], rows: Iterable[tuple]) -> None:
@@ -372,24 +336,50 @@ def columns_of(path: Path) -> tuple[str, ...]:
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Every row with the line it stands in.
+    """Every row with the line it stands in, each cell with what its column declares.
 
-    Raises `SchemaError` on other columns, on a row with too few or too many cells, and where it is
-    not UTF-8.
+    Raises `SchemaError` naming line and column, and where `read_cells` does.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != columns:
+    declared = _DECLARED[columns].columns
+    for line, row in read_cells(path, columns):
+        for column in declared:
+            text = row[column.name]
+            if expected := what_is_expected(column, text):
                 raise SchemaError(
-                    f"{path.name}: has the columns {reader.fieldnames}, expected {list(columns)}"
+                    f"{path.name} line {line}, column {column.name}: {text!r}, expected {expected}"
                 )
-            for row in reader:
-                if None in row or None in row.values():
-                    raise SchemaError(
-                        f"{path.name} line {reader.line_num}: expected {len(columns)} cells, one"
-                        f" for each of {', '.join(columns)}"
-                    )
-                yield reader.line_num, {name: read_cell(cell) for name, cell in row.items()}
-    except UnicodeDecodeError as error:
-        raise SchemaError(f"{path.name}: not UTF-8; expected a CSV file in UTF-8") from error
+        yield line, row
+
+
+def read_cells(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Every row with the line it stands in, whatever its cells hold.
+
+    Raises `SchemaError` where the file is missing or no CSV file in UTF-8, on other columns, and on
+    a row with too few or too many cells.
+    """
+    with reading(path, "a CSV file in UTF-8"):
+        lines = _read_lines(path)
+    _, header = next(lines, (1, []))
+    if tuple(header) != columns:
+        raise SchemaError(f"{path.name}: has the columns {header}, expected {list(columns)}")
+    for line, cells in lines:
+        if len(cells) != len(columns):
+            raise SchemaError(
+                f"{path.name} line {line}: has {len(cells)} cells, expected {len(columns)}, one"
+                f" for each of {', '.join(columns)}"
+            )
+        yield line, dict(zip(columns, map(read_cell, cells), strict=True))
+
+
+def _read_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The cells of every record with the line in which it ends."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            return iter([(reader.line_num, cells) for cells in reader])
+        except csv.Error as error:
+            raise SchemaError(
+                f"{path.name} line {reader.line_num}: {error}; expected a CSV file in UTF-8"
+            ) from error
+        except UnicodeDecodeError as error:
+            raise SchemaError(f"{path.name}: not UTF-8; expected a CSV file in UTF-8") from error

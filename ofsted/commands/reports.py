@@ -6,11 +6,16 @@ import argparse
 import json
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ofsted import paths
 from ofsted.commands.release import describe_release
 from ofsted.errors import OfstedError, ReportError
+
+if TYPE_CHECKING:
+    from ofsted.extract.workers import Runner
 
 
 def add_download(commands: argparse._SubParsersAction) -> None:
@@ -47,16 +52,17 @@ def _download(options: argparse.Namespace) -> int:
 def add_extract(commands: argparse._SubParsersAction) -> None:
     extract = commands.add_parser("extract", help="print one JSON object per report file")
     extract.add_argument("files", type=Path, nargs="+", metavar="FILE.pdf")
+    _add_scheduler(extract)
     extract.set_defaults(run=_extract)
 
 
 def _extract(options: argparse.Namespace) -> int:
     # The reader is imported before the workers are forked, so that each of them has it at once.
     from ofsted.extract import report as _reader  # noqa: F401
-    from ofsted.extract.workers import run_each
 
+    run = choose_runner(options)
     has_failed = False
-    with closing(run_each(extract_as_json, options.files, refuse_as_json)) as results:
+    with closing(run(extract_as_json, options.files, refuse_as_json)) as results:
         for result in results:
             has_failed |= print_result(result)
     return int(has_failed)
@@ -118,6 +124,7 @@ def add_build(commands: argparse._SubParsersAction) -> None:
         action="store_true",
         help="only the tables of themes named together and of adjusted differences",
     )
+    _add_scheduler(build)
     build.set_defaults(run=_build, writes_into=lambda options: options.to)
 
 
@@ -139,7 +146,7 @@ def _build(options: argparse.Namespace) -> int:
         for path in write_derived(options.to):
             print(f"written: {path.name}", file=sys.stderr)
         return _describe_published(options.to)
-    record = build(choose_folders(options.reports), options.to)
+    record = build(choose_folders(options.reports), options.to, run=choose_runner(options))
     _describe_published(options.to)
     print(json.dumps(record["counts"], indent=2))
     for failure in record["failed"]:
@@ -166,6 +173,7 @@ def add_hydrate(commands: argparse._SubParsersAction) -> None:
     source = hydrate.add_mutually_exclusive_group()
     source.add_argument("--reports", type=Path, metavar="DIR", help="folder of the report files")
     source.add_argument("--download", action="store_true", help="fetch the reports first")
+    _add_scheduler(hydrate)
     hydrate.set_defaults(run=_hydrate, writes_into=lambda options: paths.local_folder())
 
 
@@ -179,7 +187,8 @@ def _hydrate(options: argparse.Namespace) -> int:
         download_reports(
             [e for e in read_manifest(paths.MANIFEST) if e.is_pdf], paths.report_cache()
         )
-    hydrated = hydrate_all(choose_folders(options.reports), paths.quotes_table())
+    folders, run = choose_folders(options.reports), choose_runner(options)
+    hydrated = hydrate_all(folders, paths.quotes_table(), run=run)
     for recommendation_id, reason in hydrated.unproved.items():
         print(f"no text: {recommendation_id}: {reason}", file=sys.stderr)
     print(
@@ -187,6 +196,26 @@ def _hydrate(options: argparse.Namespace) -> int:
         f" written to {paths.quotes_table()}"
     )
     return int(bool(hydrated.unproved))
+
+
+def _add_scheduler(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="read the files on the Dask cluster whose scheduler answers here, such as"
+        " tcp://10.0.0.5:8786 (requirements-cluster.txt)",
+    )
+
+
+def choose_runner(options: argparse.Namespace) -> Runner:
+    """What reads the files: processes of this machine, or the cluster that is named."""
+    from ofsted.extract.workers import run_each
+
+    if options.scheduler is None:
+        return run_each
+    from ofsted.extract.cluster import run_on_cluster
+
+    return partial(run_on_cluster, address=options.scheduler)
 
 
 def choose_folders(named: Path | None) -> list[Path]:

@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from ofsted.glossary import LA_TYPES, REGIONS, RURALITY_OF_CLASS
-from ofsted.tables.rows import Row, check_unique, read_rows
+from ofsted.tables.handkept import AREA_SOURCES
+from ofsted.tables.rows import Row, check_declared, check_unique, read_rows
 
 # How many areas each index ranks; the thirds are cut from these. Areas outside a ranking are placed
 # by score.
@@ -97,6 +98,7 @@ def read_all_areas(path: Path) -> list[Area]:
     Raises `SchemaError` naming row and column.
     """
     rows = read_rows(path, COLUMNS)
+    check_declared(rows, AREA_SOURCES)  # first: other rows refer to a cell that is wrong
     for column in ("urn", "ons_code", "dfe_code", "name"):
         check_unique(rows, column)
     names = {row.values["name"] for row in rows}

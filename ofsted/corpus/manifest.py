@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ofsted.tables.rows import Row, check_unique, read_rows, write_rows
+from ofsted.tables.handkept import MANIFEST
+from ofsted.tables.rows import Row, check_declared, check_unique, read_rows, write_rows
 
 COLUMNS = (
     "report_id",
@@ -50,7 +51,9 @@ def read_manifest(path: Path) -> list[Report]:
     """All reports, in the order of the file. Raises `SchemaError` naming row and column."""
     rows = read_rows(path, COLUMNS)
     check_unique(rows, "report_id")
-    return [_parse_report(row) for row in rows]
+    reports = [_parse_report(row) for row in rows]
+    check_declared(rows, MANIFEST)
+    return reports
 
 
 def _parse_report(row: Row) -> Report:

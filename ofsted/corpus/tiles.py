@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ofsted.corpus.areas import Area
 from ofsted.errors import SchemaError
-from ofsted.tables.rows import Row, check_unique, read_rows
+from ofsted.tables.handkept import TILES
+from ofsted.tables.rows import Row, check_declared, check_unique, read_rows
 
 COLUMNS = ("urn", "name", "letters", "row", "column")
 
@@ -34,6 +35,7 @@ def read_tiles(path: Path, areas: Mapping[str, Area]) -> dict[str, Tile]:
     for column in ("urn", "letters"):
         check_unique(rows, column)
     tiles = {_known_urn(row, areas): _parse_tile(row) for row in rows}
+    check_declared(rows, TILES)
     missing = sorted(area.name for urn, area in areas.items() if urn not in tiles)
     if missing:
         raise SchemaError(

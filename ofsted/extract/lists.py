@@ -8,7 +8,7 @@ sub-points, and the next heading of the same rank closes it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -114,7 +114,9 @@ def _area(reader: PageReader, page: int, heading: Line) -> list[Line]:
     started = False
     for number in range(page, len(reader.scan) + 1):
         lines = reader.lines(number)
-        in_margin = _lines_in_margin(lines)
+        in_margin = _lines_in_margin(lines, heading)
+        if number > page:
+            in_margin = [line for line in in_margin if _is_of_margin(line, number, reader.scan)]
         for line in lines:
             if not started:
                 started = line is heading
@@ -151,10 +153,19 @@ def _is_furniture(line: Line, heading: Line) -> bool:
     return line.size < 10.6 and line.size < heading.size - 1
 
 
-def _lines_in_margin(lines: list[Line]) -> list[Line]:
-    """What stands above all text of a page or below it, in the margin and apart from it."""
+def _lines_in_margin(lines: list[Line], heading: Line) -> list[Line]:
+    """What stands above all text of a page or below it, in the margin and apart from it.
+
+    A page that is set in small type looks like one that was printed smaller, whose margins are
+    less. What stands below the heading of the list, or begins with a mark, is none of a margin.
+    """
+    learned = learn_marks(lines)
     head = [line for line in lines if line.bottom < HEAD_POINTS]
+    if any(line is heading for line in head) or any(_has_mark(line, learned) for line in head):
+        head = []
     foot = [line for line in lines if line.bottom > FOOT_POINTS]
+    if any(_has_mark(line, learned) for line in foot):
+        foot = []
     text = [line for line in lines if HEAD_POINTS <= line.bottom <= FOOT_POINTS]
     if not text:
         return []
@@ -163,6 +174,26 @@ def _lines_in_margin(lines: list[Line]) -> list[Line]:
     if foot and foot[0].bottom - text[-1].bottom < _APART * text[-1].size:
         foot = []
     return head + foot
+
+
+def _is_of_margin(line: Line, page: int, scan: Sequence[str]) -> bool:
+    """Whether a line in the foot, or one in the head that stands on another page too but for its
+    figures: the rest of an item, at the head of a page, stands there once.
+    """
+    if line.bottom > FOOT_POINTS or not re.search(r"[A-Za-z]{3}", line.text):
+        return True
+    own = _without_figures(line.text)
+    others = (text for number, text in enumerate(scan, start=1) if number != page)
+    return any(own in map(_without_figures, text.splitlines()) for text in others)
+
+
+def _without_figures(text: str) -> str:
+    return re.sub(r"[\d\s]+", "", text)
+
+
+def _has_mark(line: Line, learned: frozenset[str]) -> bool:
+    """Whether a line begins with a mark that has text after it."""
+    return len(line.words) > 1 and marker_of(line, learned) is not None
 
 
 class _Splitter:

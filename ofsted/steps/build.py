@@ -22,6 +22,7 @@ from ofsted.corpus.manifest import read_manifest
 from ofsted.documents import read_json
 from ofsted.errors import OfstedError
 from ofsted.extract.wording import NORMAL_FORM
+from ofsted.extract.workers import Runner, run_each
 from ofsted.steps.build_readings import Reading, read_all
 from ofsted.steps.build_rows import (
     Tables,
@@ -40,7 +41,12 @@ from ofsted.tables.whole import staged_in, write_text_whole
 MOST_FAILURES_SHARE = 0.05
 
 
-def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool = True) -> dict:
+def build(
+    folders: Sequence[Path],
+    data: Path = paths.DATA,
+    show_progress: bool = True,
+    run: Runner = run_each,
+) -> dict:
     """Read every report of the manifest from the folders and write the tables into `data`; give
     back the build's record.
 
@@ -48,7 +54,7 @@ def build(folders: Sequence[Path], data: Path = paths.DATA, show_progress: bool 
     wrong.
     """
     entries = read_manifest(paths.MANIFEST)
-    readings = list(read_all(entries, folders, show_progress))
+    readings = list(read_all(entries, folders, show_progress, run))
     failed = [reading for reading in readings if reading.report is None]
     unexpected = [reading for reading in failed if reading.entry.is_pdf]
     if len(unexpected) > MOST_FAILURES_SHARE * len(entries):

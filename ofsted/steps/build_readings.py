@@ -13,7 +13,7 @@ from ofsted.corpus.files import find_report_file
 from ofsted.corpus.manifest import Report as Entry
 from ofsted.errors import ReportError
 from ofsted.extract.report import Report, extract_report
-from ofsted.extract.workers import run_each
+from ofsted.extract.workers import Runner, run_each
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,19 @@ class Reading:
 
 
 def read_all(
-    entries: Sequence[Entry], folders: Sequence[Path], show_progress: bool
+    entries: Sequence[Entry],
+    folders: Sequence[Path],
+    show_progress: bool,
+    run: Runner = run_each,
 ) -> Iterator[Reading]:
-    """Read the reports side by side, one process a core, each report within its bounds, and give
-    the results in the order of the manifest.
+    """Read the reports side by side, one process a core unless `run` does otherwise, each report
+    within its bounds, and give the results in the order of the manifest.
     """
     files = [
         find_report_file(entry.report_id, entry.sha256, folders, entry.byte_count)
         for entry in entries
     ]
-    with closing(run_each(_read_one, files, _refuse)) as results:
+    with closing(run(_read_one, files, _refuse)) as results:
         for entry, (report, error) in tqdm(
             zip(entries, results, strict=True),
             total=len(entries),

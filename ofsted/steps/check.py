@@ -61,6 +61,8 @@ from ofsted.steps.published import read_names, read_quotes, read_texts
 from ofsted.steps.releases import faults_in_releases
 from ofsted.steps.reliability import reliability_rows
 from ofsted.tables.declared import AREAS, CODINGS, RECOMMENDATIONS, REPORTS
+from ofsted.tables.handkept import CLAIMS_LOG, JUDGED_NEIGHBOURS
+from ofsted.tables.rows import read_declared
 from ofsted.tables.stored import (
     data_version,
     read_recommendations,
@@ -486,6 +488,22 @@ def faulty_corrections(evidence: Evidence) -> list[str]:
     return faults_in_corrections(evidence.keys)
 
 
+def faulty_cells(evidence: Evidence) -> list[str]:
+    """Files kept by hand that nothing else reads whole, with a cell that its column does not
+    allow.
+    """
+    faults = []
+    for path, schema in (
+        (paths.CLAIMS_LOG, CLAIMS_LOG),
+        (paths.JUDGED_NEIGHBOURS, JUDGED_NEIGHBOURS),
+    ):
+        try:
+            read_declared(path, schema)
+        except SchemaError as error:
+            faults.append(str(error))
+    return faults
+
+
 def damaged_releases(evidence: Evidence) -> list[str]:
     """Kept releases whose tables are not those of their version."""
     return faults_in_releases()
@@ -511,6 +529,7 @@ CHECKS: tuple[Check, ...] = (
     faulty_search_index,
     stale_neighbours,
     faulty_corrections,
+    faulty_cells,
     damaged_releases,
 )
 TEXT_CHECKS: tuple[Check, ...] = (

@@ -11,7 +11,7 @@ from ofsted import paths
 from ofsted.documents import reading
 from ofsted.errors import SchemaError
 from ofsted.tables.handkept import CORRECTIONS
-from ofsted.tables.rows import Row, read_rows
+from ofsted.tables.rows import Row, check_declared, read_rows
 
 COLUMNS = tuple(column.name for column in CORRECTIONS.columns)
 
@@ -37,6 +37,7 @@ def read_corrections(path: Path | None = None) -> tuple[Correction, ...]:
     with reading(path, "the list of corrections"):
         rows = read_rows(path, COLUMNS)
         found = [_parse(row, place) for place, row in enumerate(rows, start=1)]
+        check_declared(rows, CORRECTIONS)
     return tuple(reversed(found))
 
 

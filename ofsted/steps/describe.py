@@ -18,6 +18,7 @@ from ofsted.release.hosting import HOSTING, hosting_table
 from ofsted.release.measured import JUDGED, TERMS, judged_table, put_block, terms_table
 from ofsted.release.terms import describe_glossary
 from ofsted.steps.dashboard_study import measured_blocks
+from ofsted.steps.fault_studies import fault_blocks
 from ofsted.steps.hosting_trial import read_trial
 from ofsted.steps.published import read_texts
 from ofsted.steps.summaries import read_judged, read_kept_terms
@@ -56,7 +57,7 @@ def write_measured(path: Path = paths.MEASURED) -> Path:
         texts = read_texts()
     except OfstedError:
         texts = {}
-    for name, body in measured_blocks().items():
+    for name, body in (measured_blocks() | fault_blocks()).items():
         document = put_block(document, name, body)
     if texts:
         document = put_block(document, TERMS, terms_table(read_kept_terms(texts)))

@@ -20,7 +20,7 @@ from ofsted.corpus.manifest import Report, read_manifest
 from ofsted.errors import OfstedError, QuoteError
 from ofsted.extract.report import extract_texts
 from ofsted.extract.wording import text_hash
-from ofsted.extract.workers import run_each
+from ofsted.extract.workers import Runner, run_each
 from ofsted.tables.declared import QUOTES
 from ofsted.tables.stored import read_recommendations, read_reports, write_table
 
@@ -114,7 +114,9 @@ def _read_texts(sought: _Sought, path: Path) -> dict[str, str]:
     return hydrated.texts
 
 
-def hydrate_all(folders: Sequence[Path], table: Path, show_progress: bool = True) -> Hydrated:
+def hydrate_all(
+    folders: Sequence[Path], table: Path, show_progress: bool = True, run: Runner = run_each
+) -> Hydrated:
     """Write the quotes table from the report files in the folders; give back what was proved and
     what was not.
     """
@@ -132,7 +134,7 @@ def hydrate_all(folders: Sequence[Path], table: Path, show_progress: bool = True
     ]
     texts: dict[str, str] = {}
     unproved: dict[str, str] = {}
-    with closing(run_each(_hydrate_job, jobs, _refuse_job)) as results:
+    with closing(run(_hydrate_job, jobs, _refuse_job)) as results:
         for done in tqdm(results, total=len(jobs), disable=not show_progress, unit="report"):
             texts |= done.texts
             unproved |= done.unproved

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,12 @@ from typing import Any
 
 from ofsted.documents import reading
 from ofsted.errors import SchemaError
+from ofsted.tables.cells import what_is_expected
 from ofsted.tables.formulas import read_cell, write_cell
+from ofsted.tables.schema import Schema
 from ofsted.tables.whole import write_text_whole
+
+_COUNT = re.compile(r"0*[1-9][0-9]{0,17}")  # Python reads no number of thousands of digits
 
 
 class Row:
@@ -48,9 +53,7 @@ class Row:
 
     def count(self, column: str) -> int:
         """A whole number from 1. Raises `SchemaError`."""
-        value = self.matching(
-            column, lambda v: v.isascii() and v.isdigit() and int(v) > 0, "a whole number from 1"
-        )
+        value = self.matching(column, _COUNT.fullmatch, "a whole number from 1")
         return int(value)
 
     def count_or_blank(self, column: str) -> int | None:
@@ -101,11 +104,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
 
 
 def _read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise SchemaError(f"{path.name}: not a CSV file in UTF-8 ({error})") from error
+    lines = _read_lines(path)
     header = next(iter(lines), [])
     if header != list(columns):
         raise SchemaError(f"{path.name}: columns {header}, expected {list(columns)}")
@@ -114,10 +113,42 @@ def _read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     ]
 
 
+def _read_lines(path: Path) -> list[list[str]]:
+    lines: list[list[str]] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for line in csv.reader(file, strict=True):
+                lines.append(line)  # noqa: PERF402  # their number is told where one is faulty
+    except UnicodeDecodeError as error:
+        raise SchemaError(f"{path.name}: not a CSV file in UTF-8 ({error})") from error
+    except csv.Error as error:
+        place = f"{path.name} row {len(lines) + 1}"
+        raise SchemaError(f"{place}: {error}; expected a CSV file in UTF-8") from error
+    return lines
+
+
 def _row(file_name: str, number: int, line: list[str], columns: Sequence[str]) -> Row:
     if len(line) != len(columns):
         raise SchemaError(f"{file_name} row {number}: {len(line)} values, expected {len(columns)}")
     return Row(file_name, number, dict(zip(columns, map(read_cell, line), strict=True)))
+
+
+def read_declared(path: Path, schema: Schema) -> list[Row]:
+    """The lines of a hand-kept CSV file whose every cell holds what its column declares.
+
+    Raises `SchemaError` naming row and column.
+    """
+    rows = read_rows(path, [column.name for column in schema.columns])
+    check_declared(rows, schema)
+    return rows
+
+
+def check_declared(rows: Iterable[Row], schema: Schema) -> None:
+    """Check every cell against its column. Raises `SchemaError` naming row and column."""
+    for row in rows:
+        for column in schema.columns:
+            if expected := what_is_expected(column, row.values[column.name]):
+                raise row.error(column.name, expected)
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:

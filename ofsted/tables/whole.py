@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -154,12 +155,12 @@ def alone_in(folder: Path, command: str) -> Iterator[None]:
         return
     is_new = not place.exists()
     with _take_lock(place, folder) as lock:
-        _say_who(lock, command)
-        _held[place] = 1
         try:
+            _say_who(lock, command, folder)
+            _held[place] = 1
             yield
         finally:
-            del _held[place]
+            _held.pop(place, None)
             with contextlib.suppress(OSError):
                 (place / LOCK_NAME).unlink()  # while it is held, so that nobody else's goes
                 if is_new:
@@ -208,11 +209,22 @@ def _lock_file(lock: IO[str], folder: Path) -> None:
         ) from error
 
 
-def _say_who(lock: IO[str], command: str) -> None:
+def _say_who(lock: IO[str], command: str, folder: Path) -> None:
+    """Write who holds the lock; where there is no room for that, there is none for a table.
+
+    Nothing stays in a buffer, which would be written, and refused, once more when the file is
+    closed.
+    """
     since = datetime.now().astimezone().isoformat(timespec="seconds")
-    lock.truncate(0)
-    json.dump({"pid": os.getpid(), "command": command, "since": since}, lock)
-    lock.flush()
+    note = json.dumps({"pid": os.getpid(), "command": command, "since": since}).encode()
+    try:
+        os.ftruncate(lock.fileno(), 0)
+        if os.write(lock.fileno(), note) < len(note):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError as error:
+        raise OfstedError(
+            f"{folder}: cannot be written into ({error.strerror}); nothing was changed"
+        ) from error
 
 
 def _holder(lock: IO[str]) -> str:
