@@ -2,6 +2,8 @@
 the frameworks.
 """
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ofsted.address.view import cell_view
@@ -13,6 +15,7 @@ from ofsted.dashboard.parts import controls, foot, heading
 from ofsted.dashboard.parts.figures import (
     Figure,
     offer_table,
+    show_beside,
     show_chart,
     show_finding,
     show_headline,
@@ -57,7 +60,9 @@ def draw_counts() -> None:
 
 def draw_trends(whole: Figure, lines: list[trends.Line], found: Figure) -> None:
     """The lines, the steps as a table, and what rises or falls."""
-    draw_lines(lines)
+    draw_lines(lines[:COLUMNS])
+    show_beside(whole.beside)  # below the first charts, which stand high on the page
+    draw_lines(lines[COLUMNS:])
     show_told(whole)
     draw_policy_dates()
     show_table(whole)
@@ -107,7 +112,7 @@ if not pending.done():
         draw_counts()
 figures = await_result(pending)
 with top.container():
-    show_finding(figures[0])
+    show_finding(replace(figures[0], beside=""))
 with place.container():
     draw_trends(*figures)
 foot.draw_foot("trends", release, view)
