@@ -45,11 +45,11 @@ def tile_map(
     `addresses` are by place, `label` names the list; tiles are filled and marked by "rating" or by
     "mention".
     """
-    rows = rows_of(tiles)
-    looks = [_look(row, by) for row in rows]
+    areas = rows_of(tiles)
+    looks = [_look(row, by) for row in areas]
     items = "".join(
         _tile(row, look, addresses[place])
-        for row, look, place in zip(rows, looks, tiles["place"], strict=True)
+        for row, look, place in zip(areas, looks, tiles["place"], strict=True)
     )
     columns, lines = (int(max([1, *tiles[name]])) for name in ("tile_column", "tile_row"))
     # A grid keeps its cells square-cornered and of one size at every width; the list stays one list

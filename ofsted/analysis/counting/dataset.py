@@ -4,18 +4,42 @@ matrices.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache
 
 from ofsted import glossary
 from ofsted.analysis.counting.facets import Facets, make_facets
 from ofsted.analysis.counting.next_report import follow_reports
 from ofsted.codebook import GROUPS, ONLY_WHO, Codebook
 from ofsted.errors import CodebookError, SchemaError
+
+CHOICES_KEPT = 32
+
+
+class Choices:
+    """The rows that filters chose lately, as arrays of bool: what a page shows asks for the same
+    ones a dozen times, and readers choose in threads of their own.
+    """
+
+    def __init__(self) -> None:
+        self._found: LRUCache = LRUCache(CHOICES_KEPT)
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable, choose: Callable[[], np.ndarray]) -> np.ndarray:
+        """What was chosen by the key, else what `choose` gives; a copy, which may be changed."""
+        with self._lock:
+            chosen = self._found.get(key)
+        if chosen is None:
+            chosen = choose()
+            with self._lock:
+                self._found[key] = chosen
+        return chosen.copy()
 
 
 @dataclass(frozen=True)
@@ -63,6 +87,11 @@ class Dataset:
     def area_numbers(self) -> np.ndarray:
         """The area of every report as an integer, in the order of the URNs."""
         return pd.factorize(self.reports["urn"], sort=True)[0]
+
+    @cached_property
+    def choices(self) -> Choices:
+        """The rows that filters chose lately."""
+        return Choices()
 
     @cached_property
     def coders(self) -> tuple[str, ...]:

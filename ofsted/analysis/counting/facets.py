@@ -36,6 +36,11 @@ class Facet:
     codes: np.ndarray
 
     @cached_property
+    def positions(self) -> dict:
+        """Where each option stands among the options."""
+        return {option: position for position, option in enumerate(self.options)}
+
+    @cached_property
     def present(self) -> frozenset:
         """The options that any row has."""
         counts = np.bincount(self.codes, minlength=len(self.options) + 1)
@@ -44,8 +49,7 @@ class Facet:
     def among(self, wanted: Collection) -> np.ndarray:
         """Bool over rows: those with one of the wanted options."""
         is_wanted = np.zeros(len(self.options) + 1, dtype=bool)
-        for position, option in enumerate(self.options):
-            is_wanted[position] = option in wanted
+        is_wanted[[self.positions[option] for option in wanted if option in self.positions]] = True
         return is_wanted[self.codes]
 
     def count(self, weights: np.ndarray) -> dict:

@@ -73,10 +73,14 @@ def choose_reports(dataset: Dataset, selection: Selection) -> np.ndarray:
     of a safeguarding board alone drop out; for the board, every report that could not hold its
     list. Raises `OfstedError` on an unknown body.
     """
-    chosen = _addressed_reports(dataset, selection.body).copy()
-    for restriction in _restrictions(dataset, selection).values():
-        chosen &= restriction
-    return chosen
+
+    def choose() -> np.ndarray:
+        chosen = _addressed_reports(dataset, selection.body).copy()
+        for restriction in _restrictions(dataset, selection).values():
+            chosen &= restriction
+        return chosen
+
+    return dataset.choices.find(("reports", selection), choose)
 
 
 def choose_recommendations(
@@ -87,15 +91,20 @@ def choose_recommendations(
 
     If `coded`, only those with any of the chosen themes or categories.
     """
-    chosen = choose_reports(dataset, selection)[dataset.report_rows]
-    if selection.body != "both":
-        chosen &= dataset.facets.is_of_body[selection.body]
-    for name in ITEM_FACETS:
-        if wanted := getattr(selection, name):
-            chosen &= dataset.facets.of_items[name].among(wanted)
-    if coded and _names_codes(selection):
-        chosen &= _carry_chosen(dataset, selection)
-    return chosen
+
+    def choose() -> np.ndarray:
+        chosen = choose_reports(dataset, selection)[dataset.report_rows]
+        if selection.body != "both":
+            chosen &= dataset.facets.is_of_body[selection.body]
+        for name in ITEM_FACETS:
+            if wanted := getattr(selection, name):
+                chosen &= dataset.facets.of_items[name].among(wanted)
+        if is_coded:
+            chosen &= _carry_chosen(dataset, selection)
+        return chosen
+
+    is_coded = coded and _names_codes(selection)
+    return dataset.choices.find(("recommendations", selection, is_coded), choose)
 
 
 def count_options(dataset: Dataset, selection: Selection) -> dict[str, dict]:

@@ -295,14 +295,11 @@ def offer_workbook(
     """A button that makes an Excel workbook when it is pressed: the table, and a cover that says
     what it is and where it comes from.
     """
-    about = [
-        told,
-        coding_note(data.read_release().dataset),
-        f"Source: {_source(version)}, accessed {printed_date(date.today())}.",
-        STATUS,
-    ]
+    dataset, source = data.read_release().dataset, _source(version)
 
     def make_file() -> bytes:
+        accessed = f"Source: {source}, accessed {printed_date(date.today())}."
+        about = (told, coding_note(dataset), accessed, STATUS)
         return write_workbook(
             table() if callable(table) else table, title, [text for text in about if text]
         )

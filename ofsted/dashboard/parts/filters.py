@@ -91,19 +91,19 @@ def draw_filters(release: Release, view: View, heeds: str, place: str = "") -> N
         disabled=not active_filters(view),
         width="stretch",
     )
+    counts = option_counts(release, view.selection)
     for name in TICKED:
-        _draw_ticks(name, release, view, place)
+        _draw_ticks(name, counts[name], release, view, place)
     _draw_years(release.vocabulary, view, place)
     for name in ("region", "la_type", "area"):
-        _draw_pick(name, release, view, place)
+        _draw_pick(name, counts[name], release, view, place)
     _draw_body(release.vocabulary, view, place)
     for name in ("next", "orientation", "category", "theme"):
-        _draw_pick(name, release, view, place)
+        _draw_pick(name, counts[name], release, view, place)
     controls.pick_scheme(view, release.vocabulary, place)
 
 
-def _draw_ticks(name: str, release: Release, view: View, place: str) -> None:
-    counts = option_counts(release, view.selection)[name]
+def _draw_ticks(name: str, counts: dict, release: Release, view: View, place: str) -> None:
     with st.container(gap=None, key=f"{place}filter-{name}"):
         st.markdown(
             f"**{glossary.field_label(name)}**{' (index of 2015)' if name == 'deprivation' else ''}"
@@ -126,8 +126,8 @@ def _offered(name: str, release: Release) -> list:
     return [code for code in release.vocabulary.codes[name] if code in present]
 
 
-def _draw_pick(name: str, release: Release, view: View, place: str) -> None:
-    counts, codes = option_counts(release, view.selection)[name], release.vocabulary.codes[name]
+def _draw_pick(name: str, counts: dict, release: Release, view: View, place: str) -> None:
+    codes = release.vocabulary.codes[name]
     labels = {
         code: f"{code_label(name, code, release)} ({words.number(counts.get(code, 0))})"
         for code in codes
