@@ -276,7 +276,7 @@ def test_a_ruling_on_what_nobody_disputes_is_named(evidence, monkeypatch):
 @pytest.mark.parametrize(
     ("summary", "what"),
     [
-        ("word " * 31, "has 31 words"),
+        ("word " * 43, "has 43 words"),
         ("Align plans with Plymouth.", "names Plymouth; expected no authority"),
     ],
 )
