@@ -1,13 +1,19 @@
-"""How numbers, shares, changes and lists of names are printed."""
+"""How numbers, dates, shares, changes and lists of names are printed."""
 
 from __future__ import annotations
 
 import math
+from datetime import date
 
 
 def number(value: float) -> str:
     """A whole number with thousands separators."""
     return f"{int(value):,}"
+
+
+def printed_date(day: date) -> str:
+    """A date in words: 3 August 2015."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def percent(share: float, *, spelled: bool = False) -> str:

@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import words
-from ofsted.address.citation import printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.coverage import count_reports
 from ofsted.analysis.counting.export import flatten_lists
@@ -19,7 +18,7 @@ from ofsted.dashboard.parts.figures import file_name, offer_csv, show_coding_not
 from ofsted.dashboard.parts.markup import html_table, paragraph
 from ofsted.limits import LEAST_RECOMMENDATIONS, SMALL_GROUP
 from ofsted.steps.corrections import read_corrections
-from ofsted.words import plural
+from ofsted.words import plural, printed_date
 
 view = state.current_view()
 release = data.read_release(view.scheme)

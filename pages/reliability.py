@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import glossary, words
-from ofsted.address.citation import printed_date
 from ofsted.address.parameters import QUERY_MAX_CHARACTERS
 from ofsted.analysis.headlines.judged import describe_draw, describe_since, printed_judged
 from ofsted.analysis.headlines.own_coding import printed_own, tell_sets
@@ -42,7 +41,7 @@ from ofsted.dashboard.parts import controls, heading, share
 from ofsted.dashboard.parts.figures import offer_csv, show_coding_note, show_figure
 from ofsted.dashboard.parts.markup import escape_markdown, html_table
 from ofsted.limits import MOST_DOTS, SMALL_GROUP
-from ofsted.words import plural
+from ofsted.words import plural, printed_date
 
 view = state.current_view()
 # The codebook is counted leaf by leaf, whatever the view of it.

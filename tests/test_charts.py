@@ -17,8 +17,17 @@ from ofsted.charts.coverage import coverage_bars
 from ofsted.charts.heatmap import matrix, matrix_min_width
 from ofsted.charts.printed import alt_text, printed_table, wide_table
 from ofsted.charts.ranking import grouped_bars, grouped_min_width, ranked_bars
-from ofsted.charts.shades import SCALE, SMALL_COLOUR, cell_colour, contrast, text_colour
-from ofsted.charts.style import NARROW_PX, PALETTE, PAPER_COLOUR, TEXT_COLOUR, ranked_codes, text_px
+from ofsted.charts.shades import cell_colour, contrast, text_colour
+from ofsted.charts.style import (
+    NARROW_PX,
+    PALETTE,
+    PAPER_COLOUR,
+    SCALE,
+    SMALL_COLOUR,
+    TEXT_COLOUR,
+    ranked_codes,
+    text_px,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG = (

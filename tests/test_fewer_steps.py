@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -139,9 +140,9 @@ def test_a_run_looks_at_the_files_of_a_release_once(monkeypatch: pytest.MonkeyPa
     asked: list[str] = []
     look = os.stat
 
-    def count(path: Path) -> os.stat_result:
+    def count(path: Path, **more: Any) -> os.stat_result:
         asked.append(str(path))
-        return look(path)
+        return look(path, **more)
 
     monkeypatch.setattr("ofsted.dashboard.held.data.os.stat", count)
     with data.one_release():

@@ -78,10 +78,5 @@ def cite_data(address: str, version: str, accessed_on: date) -> str:
         f"{NAME} contributors. {NAME}: recommendations of Ofsted inspections of English councils’"
         f" children’s services, coded by theme [data set], data version {version}."
         f" Independent of Ofsted. CC BY 4.0. {where}"
-        f" (accessed {printed_date(accessed_on)})"
+        f" (accessed {words.printed_date(accessed_on)})"
     )
-
-
-def printed_date(day: date) -> str:
-    """A date in words: 3 August 2015."""
-    return f"{day.day} {day:%B %Y}"

@@ -11,8 +11,9 @@ import pandas as pd
 from ofsted.charts.drawing import Drawing, heatmap, scatter
 from ofsted.charts.pictures.figures import describe_grid, describe_heads
 from ofsted.charts.pictures.values import Cell, Grid, Nothing
-from ofsted.charts.shades import SCALE, SMALL_COLOUR
 from ofsted.charts.style import (
+    SCALE,
+    SMALL_COLOUR,
     emptiness,
     figure,
     hover,

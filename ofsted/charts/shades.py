@@ -1,11 +1,10 @@
-"""The scale of a heatmap, and ink that can be read on each of its colours."""
+"""The colour of a heatmap's cell, and ink that can be read on it."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-SCALE = ((0.0, "#F2F6FA"), (0.5, "#7C9CBB"), (1.0, "#12436D"))
-SMALL_COLOUR = "#EFEFEF"
+from ofsted.charts.style import SCALE
 
 
 def cell_colour(level: float) -> str:

@@ -19,6 +19,9 @@ from ofsted.charts.drawing import Drawing
 from ofsted.codebook import ONLY_WHO
 
 # Government Analysis Function, categorical palette in its order.
+# The cells of a heatmap, from the lowest share to the highest, and of groups too small for one.
+SCALE = ((0.0, "#F2F6FA"), (0.5, "#7C9CBB"), (1.0, "#12436D"))
+SMALL_COLOUR = "#EFEFEF"
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 OTHER_COLOUR = "#8FA5BD"  # of rows that are no rivals of the others
 TEXT_COLOUR = "#14181D"

@@ -6,11 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from ofsted.address.citation import NAME, printed_date
+from ofsted.address.citation import NAME
 from ofsted.dashboard import navigation, state
 from ofsted.dashboard.held import data, turns
 from ofsted.dashboard.parts import baskets, filter_dialog, filters, kept, share
 from ofsted.errors import OfstedError
+from ofsted.words import printed_date
 
 MOST_MESSAGES = 3  # of a link that could not be followed; more would push the page out of sight
 

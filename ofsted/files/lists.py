@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.address.citation import printed_date
 from ofsted.analysis.counting.export import csv_text
 from ofsted.files import excel, opendocument
 from ofsted.files.notes import About
 from ofsted.files.sheets import NO_VALUE_NOTE, Column, Sheet
+from ofsted.words import printed_date
 
 WORDING, SUMMARY = "wording", "our summary"
 NO_RATING = "none: a review of the safeguarding board only"

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from ofsted import glossary
-from ofsted.address.citation import STATUS, has_host, printed_date
+from ofsted.address.citation import STATUS, has_host
 from ofsted.codebook import Codebook
+from ofsted.words import printed_date
 
 MACHINE_NOTE = (
     "Sorted into themes by machine, twice; no person has checked a sample yet."

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from ofsted import glossary
-from ofsted.address.citation import printed_date
 from ofsted.files import excel, opendocument
 from ofsted.files.lists import (
     Item,
@@ -22,7 +21,7 @@ from ofsted.files.lists import (
 )
 from ofsted.files.notes import About
 from ofsted.files.sheets import NO_VALUE_NOTE, Column, Sheet
-from ofsted.words import plural
+from ofsted.words import plural, printed_date
 
 TO_FILL_IN = ("Owner", "Due", "Evidence", "Progress")
 PLAN_NOTE = (

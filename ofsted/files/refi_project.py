@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ofsted import glossary
-from ofsted.address.citation import NAME, STATUS, printed_date
+from ofsted.address.citation import NAME, STATUS
 from ofsted.codebook import Codebook
 from ofsted.files.notes import OPEN_TERMS, RESTRICTED_TERMS
 from ofsted.files.refi import add, add_codes, guid, start, written
+from ofsted.words import printed_date
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

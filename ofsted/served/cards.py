@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any, Protocol
 
 from ofsted import glossary
-from ofsted.address.citation import label_report, printed_date
+from ofsted.address.citation import label_report
 from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, area_slug
+from ofsted.words import printed_date
 
 LEAD_IN = "What needs to improve:"
 _LISTED_UNDER_HEADING = "F4"  # its lists stand under the heading that the lead-in repeats

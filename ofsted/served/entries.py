@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.address.citation import cite_recommendation, label_report, printed_date
+from ofsted.address.citation import cite_recommendation, label_report
 from ofsted.address.view import View
 from ofsted.analysis.counting.again import count_again, sum_again
 from ofsted.analysis.counting.dataset import Dataset
@@ -60,6 +60,7 @@ from ofsted.served.plain import (
 from ofsted.served.similar import find_similar
 from ofsted.served.site import Site, query_text
 from ofsted.served.source import Source, area_slug, find_area, last_inspection
+from ofsted.words import printed_date
 
 _NEWEST = 5  # recommendations on the page of a theme
 _BOTH = Selection(body="both")

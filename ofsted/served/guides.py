@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from ofsted import glossary, words
-from ofsted.address.citation import NAME, printed_date
+from ofsted.address.citation import NAME
 from ofsted.analysis.counting.places import list_inspections
 from ofsted.analysis.counting.selection import Selection
 from ofsted.served.plain import VIEWS
@@ -17,6 +17,7 @@ from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, area_slug, find_area, last_inspection
 from ofsted.served.templating import render
 from ofsted.steps.releases import About
+from ofsted.words import printed_date
 
 _MOST_ENTRIES = 50
 _BOTH = Selection(body="both")

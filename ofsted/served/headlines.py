@@ -10,7 +10,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from ofsted import words
-from ofsted.address.citation import label_report, printed_date
+from ofsted.address.citation import label_report
 from ofsted.address.url import read_url
 from ofsted.address.view import View, opening_view
 from ofsted.analysis.counting.places import list_inspections, list_tiles
@@ -30,6 +30,7 @@ from ofsted.served.counted import (
 from ofsted.served.limits import Allowance
 from ofsted.served.orientation import headline_asked
 from ofsted.served.source import Release, Source, find_area, last_inspection
+from ofsted.words import printed_date
 
 _KEPT = 1024  # headlines
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ofsted import glossary
-from ofsted.address.citation import NAME, printed_address, printed_date
+from ofsted.address.citation import NAME, printed_address
 from ofsted.address.view import View, is_outdated, opening_view, slug
 from ofsted.analysis.counting.counts import count_codes, few_reports, shown_codes
 from ofsted.analysis.counting.orientation import count_orientations
@@ -75,6 +75,7 @@ from ofsted.served.orientation import (
 from ofsted.served.site import Site
 from ofsted.served.source import Release, Source, find_area
 from ofsted.steps.policy import read_policy_dates
+from ofsted.words import printed_date
 
 OUTDATED_NOTE = "The link was made for a version of the data that is not kept here."
 _CODED = "Sorted into themes by machine; no person has checked a sample yet."

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ofsted import words
-from ofsted.address.citation import printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.changes import Count, RowChanges, compare_rows, count_changes
 from ofsted.analysis.counting.selection import Selection
 from ofsted.served.headlines import find_recommendation
 from ofsted.served.source import Source, find_area
 from ofsted.steps.releases import About, KeptRelease
-from ofsted.words import plural
+from ofsted.words import plural, printed_date
 
 
 @dataclass(frozen=True)

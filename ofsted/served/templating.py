@@ -9,8 +9,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ofsted import words
-from ofsted.address.citation import NAME, printed_date
+from ofsted.address.citation import NAME
 from ofsted.limits import PREVIEW_HEIGHT, PREVIEW_WIDTH
+from ofsted.words import printed_date
 
 _FOLDER = Path(__file__).with_name("templates")
 STYLE = Path(__file__).parent / "files" / "dashboard.css"

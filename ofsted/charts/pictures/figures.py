@@ -31,10 +31,11 @@ from ofsted.charts.pictures.values import (
     Row,
     Step,
 )
-from ofsted.charts.shades import SMALL_COLOUR, cell_colour, text_colour
+from ofsted.charts.shades import cell_colour, text_colour
 from ofsted.charts.style import (
     OTHER_COLOUR,
     PALETTE,
+    SMALL_COLOUR,
     TEXT_COLOUR,
     colours,
     emptiness,

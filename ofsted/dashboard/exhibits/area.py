@@ -16,7 +16,6 @@ import streamlit as st
 from pandas.api.typing import NAType
 
 from ofsted import glossary, words
-from ofsted.address.citation import printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.neighbours import count_covered, like_reports
 from ofsted.analysis.counting.places import (
@@ -51,7 +50,7 @@ from ofsted.dashboard.navigation import link_to
 from ofsted.dashboard.parts.figures import Figure, offer_csv
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.served.source import AreaRow
-from ofsted.words import plural
+from ofsted.words import plural, printed_date
 
 
 def show_facts(area: AreaRow, view: View, release: Release, areas: pd.DataFrame) -> None:

@@ -13,7 +13,6 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import glossary, words
-from ofsted.address.citation import printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.again import count_again, sum_again
 from ofsted.analysis.counting.dataset import Dataset
@@ -46,7 +45,7 @@ from ofsted.dashboard.navigation import page_address, root_address
 from ofsted.dashboard.parts import baskets, cards
 from ofsted.dashboard.parts.markup import html_table
 from ofsted.served.source import area_slug
-from ofsted.words import plural
+from ofsted.words import plural, printed_date
 
 LIMITS = (
     "A report lists what mattered most to inspectors at the time. It is no full account of a "

@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 
 from ofsted import words
-from ofsted.address.citation import printed_date
 from ofsted.address.view import View, opening_view
 from ofsted.analysis.headlines.main_points import MainPoint, find_main_points
 from ofsted.dashboard import navigation
@@ -22,6 +21,7 @@ from ofsted.dashboard.held.data import Release
 from ofsted.dashboard.held.memory import chosen_counts, remember
 from ofsted.dashboard.parts import cards
 from ofsted.dashboard.parts.figures import show_beside, show_figure
+from ofsted.words import printed_date
 
 _SINCE = {"again": "since 2013"}
 

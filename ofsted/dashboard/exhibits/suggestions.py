@@ -15,7 +15,6 @@ import pandas as pd
 import streamlit as st
 
 from ofsted import glossary, words
-from ofsted.address.citation import printed_date
 from ofsted.address.view import View
 from ofsted.analysis.counting.export import csv_text
 from ofsted.analysis.counting.places import JUDGEMENTS
@@ -37,7 +36,7 @@ from ofsted.dashboard.parts.figures import Figure, show_figure
 from ofsted.dashboard.parts.markup import html_table, paragraph
 from ofsted.served.templating import render
 from ofsted.steps.suggest import Suggester
-from ofsted.words import plural
+from ofsted.words import plural, printed_date
 
 AT_ONCE = 25
 _GRADES = {"overall": "rating"}

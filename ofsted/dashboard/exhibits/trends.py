@@ -12,7 +12,6 @@ from functools import partial
 import pandas as pd
 
 from ofsted import glossary, words
-from ofsted.address.citation import printed_date
 from ofsted.analysis.counting.counts import count_codes, few_reports
 from ofsted.analysis.counting.policy import PolicyDate
 from ofsted.analysis.counting.selection import Selection
@@ -32,6 +31,7 @@ from ofsted.dashboard.parts.figures import Figure
 from ofsted.limits import MOST_LINES, NAMED_LINES, SMALL_GROUP
 from ofsted.served.counted import among, shown_level, subtitle, tell_only_who
 from ofsted.steps.policy import read_policy_dates
+from ofsted.words import printed_date
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from ofsted.address.citation import NAME, STATUS, printed_date
+from ofsted.address.citation import NAME, STATUS
 from ofsted.address.view import View
 from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.export import csv_text
@@ -31,6 +31,7 @@ from ofsted.dashboard.parts.spreadsheet import MEDIA_TYPE, write_workbook
 from ofsted.errors import OfstedError
 from ofsted.served.asked import canonical_query
 from ofsted.served.images import page_of
+from ofsted.words import printed_date
 
 _PHONE_PX = 335  # width of the text column on a phone 375 px wide
 _CONFIG = {
