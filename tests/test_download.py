@@ -31,9 +31,7 @@ from ofsted.errors import DownloadError
 
 CONTENT = b"%PDF-1.7 invented " + bytes(range(256)) * 700  # more than two pieces
 NOT_FOUND_PAGE = b"\n<!DOCTYPE html><html><title>Report not found</title></html>"
-QUICK = Patience(
-    1, 0.2, 5, tries=3, back_off_seconds=0.001, pause_seconds=0, longest_wait_seconds=60
-)
+QUICK = Patience(1, 1, 5, tries=3, back_off_seconds=0.001, pause_seconds=0, longest_wait_seconds=60)
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

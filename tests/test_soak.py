@@ -5,11 +5,11 @@ counted.
 from __future__ import annotations
 
 import argparse
-import asyncio
 from collections import Counter
 
 import pytest
 
+from tests import asgi
 from tests.faults.soak import State, describe, read_together, thin_out
 from tests.load import Readers
 
@@ -44,5 +44,5 @@ def test_a_reader_who_gets_no_answer_is_counted_and_holds_up_no_other() -> None:
     """Nothing listens at the port, so that every session fails at once."""
     options = argparse.Namespace(port=1, page=[""], sessions=3, reruns=1, think=0, seed="1")
     faults: Counter[str] = Counter()
-    assert asyncio.run(read_together(Readers(options), faults)) == []
+    assert asgi.run(read_together(Readers(options), faults)) == []
     assert faults == {"ConnectionRefusedError": 3}

@@ -16,7 +16,6 @@ from ofsted.address import basket
 from ofsted.address.citation import NAME
 from ofsted.address.url import write_url
 from ofsted.address.view import View, Vocabulary
-from ofsted.analysis.counting.neighbours import whose_neighbours
 from ofsted.dashboard import state
 from ofsted.dashboard.held import data
 from ofsted.served.headlines import PAGES as PAGE_WORDS
@@ -200,7 +199,7 @@ def _left_on_leaving() -> dict[str, tuple[str, ...]]:
     on its page, and would stay unnoticed on every page after it.
     """
     chosen = state.current_view().selection.area
-    if not chosen or whose_neighbours(data.read_areas(), chosen) is None:
+    if not chosen or data.name_neighboured(chosen) is None:
         return {}
     return {"area": ()}
 

@@ -494,7 +494,9 @@ def test_building_from_the_real_reports_gives_the_committed_bytes(
 
     monkeypatch.setattr(steps_build, "read_all", give_readings)
     build(paths.report_folders(), tmp_path, show_progress=False)
-    assert asked == [(read_manifest(paths.MANIFEST), paths.report_folders(), False)]
+    ((entries, folders, show_progress, *_),) = asked
+    assert (entries, folders) == (read_manifest(paths.MANIFEST), paths.report_folders())
+    assert not show_progress
     for path in (
         paths.REPORTS_TABLE,
         paths.RECOMMENDATIONS_TABLE,

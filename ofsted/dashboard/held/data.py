@@ -6,7 +6,7 @@ import itertools
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from ofsted import glossary, paths
 from ofsted.address.choices import make_choices
 from ofsted.address.view import Vocabulary
 from ofsted.analysis.counting.dataset import Dataset
+from ofsted.analysis.counting.neighbours import whose_neighbours
 from ofsted.analysis.paper.examples import Example
 from ofsted.analysis.paper.examples import read_examples as read_paper_examples
 from ofsted.codebook import read_codebook
@@ -168,6 +169,16 @@ def read_examples(release: Release) -> tuple[Example, ...]:
     Raises `SchemaError`.
     """
     return _load_examples(_stamp(paths.PAPER_EXAMPLES, paths.RECOMMENDATIONS_TABLE), release)
+
+
+def name_neighboured(chosen: Collection[str]) -> str | None:
+    """The name of the council whose statistical neighbours are just the chosen areas, if any; none
+    where the table of areas cannot be read, for pages that list recommendations do without it.
+    """
+    try:
+        return whose_neighbours(read_areas(), chosen)
+    except SchemaError:
+        return None
 
 
 def read_areas() -> pd.DataFrame:

@@ -13,7 +13,6 @@ import streamlit as st
 from ofsted import glossary, words
 from ofsted.address.changes import active_filters
 from ofsted.address.view import PARAMETERS, View, Vocabulary
-from ofsted.analysis.counting.neighbours import whose_neighbours
 from ofsted.analysis.counting.samples import write_design
 from ofsted.analysis.counting.schemes import describe_rolled_up
 from ofsted.dashboard import state
@@ -63,7 +62,7 @@ def shown_filters(view: View) -> tuple[str | None, list[tuple[str, Any]]]:
     """
     active = active_filters(view)
     chosen = view.selection.area
-    near = whose_neighbours(data.read_areas(), chosen) if chosen else None
+    near = data.name_neighboured(chosen) if chosen else None
     if near is None:
         return None, active
     return near, [(name, code) for name, code in active if name != "area"]
