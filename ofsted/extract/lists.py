@@ -17,6 +17,7 @@ from ofsted.extract.pages import Line, PageReader
 from ofsted.extract.stamps import FOOT_POINTS, HEAD_POINTS
 from ofsted.extract.wording import join_lines
 
+_HEAD_LINES = 4  # of a page, among which a running head stands
 _APART = 1.6  # of the type size: more than from one line of a text to the next
 
 PRIORITY = re.compile(
@@ -177,14 +178,14 @@ def _lines_in_margin(lines: list[Line], heading: Line) -> list[Line]:
 
 
 def _is_of_margin(line: Line, page: int, scan: Sequence[str]) -> bool:
-    """Whether a line in the foot, or one in the head that stands on another page too but for its
-    figures: the rest of an item, at the head of a page, stands there once.
+    """Whether a line in the foot, or one in the head that stands at the head of another page too but
+    for its figures: the rest of an item, at the head of a page, stands there once.
     """
     if line.bottom > FOOT_POINTS or not re.search(r"[A-Za-z]{3}", line.text):
         return True
     own = _without_figures(line.text)
     others = (text for number, text in enumerate(scan, start=1) if number != page)
-    return any(own in map(_without_figures, text.splitlines()) for text in others)
+    return any(own in map(_without_figures, text.splitlines()[:_HEAD_LINES]) for text in others)
 
 
 def _without_figures(text: str) -> str:
