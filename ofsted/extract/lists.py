@@ -178,8 +178,8 @@ def _lines_in_margin(lines: list[Line], heading: Line) -> list[Line]:
 
 
 def _is_of_margin(line: Line, page: int, scan: Sequence[str]) -> bool:
-    """Whether a line in the foot, or one in the head that stands at the head of another page too but
-    for its figures: the rest of an item, at the head of a page, stands there once.
+    """Whether a line in the foot, or one in the head that another page has at its head too, but for
+    figures: the rest of an item, at the head of a page, stands there once.
     """
     if line.bottom > FOOT_POINTS or not re.search(r"[A-Za-z]{3}", line.text):
         return True

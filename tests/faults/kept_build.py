@@ -11,6 +11,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ofsted.__main__ import main as run
 from ofsted.steps import build
@@ -20,9 +21,9 @@ from ofsted.steps.build_readings import Reading, read_all
 def main(kept: Path, reports: str) -> int:
     """Build; the exit status of the command."""
 
-    def read(entries: list, folders: list, show_progress: bool) -> Iterator[Reading]:
+    def read(*given: Any) -> Iterator[Reading]:
         if not kept.is_file():
-            kept.write_bytes(pickle.dumps(list(read_all(entries, folders, show_progress))))
+            kept.write_bytes(pickle.dumps(list(read_all(*given))))
         yield from pickle.loads(kept.read_bytes())
 
     build.read_all = read
