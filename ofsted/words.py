@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
+MINUS = "−"  # longer than the hyphen that programs write
+
 
 def number(value: float) -> str:
     """A whole number with thousands separators."""
@@ -57,7 +59,7 @@ def points(slope: float) -> str:
     """A yearly change of a share in percentage points, with its sign."""
     if math.isnan(slope):
         return "no figure"
-    sign = "−"
+    sign = MINUS
     if slope >= 0:
         sign = "+"
     return f"{sign}{abs(slope) * 100:.1f} points a year"

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import pytest
 
 from ofsted import glossary
+from ofsted.analysis.counting.selection import Selection
 from ofsted.charts.coverage import coverage_bars
 from ofsted.charts.heatmap import matrix, matrix_min_width
 from ofsted.charts.printed import alt_text, printed_table, wide_table
@@ -28,6 +29,8 @@ from ofsted.charts.style import (
     ranked_codes,
     text_px,
 )
+from ofsted.codebook import ONLY_WHO
+from ofsted.served.counted import count_shown
 
 ROOT = Path(__file__).resolve().parent.parent
 LONG = (
@@ -476,3 +479,15 @@ def cell_texts(chart: go.Figure) -> dict[tuple[int, int], str]:
 
 def mode(trace) -> str:
     return trace.mode if isinstance(trace, go.Scatter) else ""
+
+
+def test_the_lowest_that_a_chart_tells_of_is_the_lowest_of_what_needs_to_improve(release):
+    """The row of recommendations that only say who they are about stands last, whatever its
+    share.
+    """
+    counts = count_shown(release.dataset, Selection(framework=("F4",)), "category", "share")
+    told = alt_text("ranked", counts)
+    rivals = counts[counts["code"] != ONLY_WHO]
+    least = rivals.loc[rivals["share"].idxmin(), "label"]
+    assert f"Lowest: {least} " in told
+    assert "Apart from these: Only says who it is about " in told

@@ -16,6 +16,7 @@ from ofsted.charts.style import (
     small,
     values,
 )
+from ofsted.codebook import ONLY_WHO
 from ofsted.tables.tuples import rows_of
 
 NARROWER_HEAD = "Of these, with narrower themes not shown on their own"
@@ -158,8 +159,15 @@ def alt_text(
     if kind == "ranked":
         rows = {row.code: row for row in rows_of(counts)}
         ranked = [rows[code] for code in ranked_codes(counts, unit)]
-        named = [f"{row.label} {_value(row, unit)}" for row in _ends(ranked)]
-        return clipped(_with_ends(f"Bar chart of {len(ranked)} {level}, {told}", named))
+        rivals = [row for row in ranked if row.code != ONLY_WHO]
+        named = [f"{row.label} {_value(row, unit)}" for row in _ends(rivals)]
+        apart = "".join(
+            f" Apart from these: {row.label} {_value(row, unit)}."
+            for row in ranked
+            if row.code == ONLY_WHO
+        )
+        opening = f"Bar chart of {len(ranked)} {level}, {told}"
+        return clipped(f"{_with_ends(opening, named)}{apart}")
     count = counts["group_label"].nunique()
     form = {"grouped": "Bar chart", "matrix": "Heatmap"}[kind]
     grouping = glossary.field_label(counts["grouping"].iloc[0]).lower()

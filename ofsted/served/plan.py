@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ofsted.address.citation import printed_address
@@ -15,6 +16,7 @@ from ofsted.served.site import Site
 from ofsted.served.source import Source, area_slug
 from ofsted.served.taken import take_plan
 from ofsted.served.templating import render
+from ofsted.words import number, plural
 
 
 def write_plan_page(area: Any, source: Source, site: Site) -> str:
@@ -39,12 +41,22 @@ def write_plan_page(area: Any, source: Source, site: Site) -> str:
         is_dense=words > MOST_PRINTED_WORDS / 3,
         note=PLAN_NOTE,
         nothing=NOTHING_LISTED,
-        earlier_count=sum(len(inspection.items) for inspection in earlier),
-        earlier_reports=len(earlier),
+        earlier=_told_earlier(earlier),
         about=about,
         again=tell_again_briefly(again, area.name),
         standing=STANDING_LINE,
     )
+
+
+def _told_earlier(earlier: Sequence[Any]) -> str:
+    """How many recommendations earlier reports have, and to whom; empty where there are none."""
+    if not earlier:
+        return ""
+    bodies = [item.row.body for inspection in earlier for item in inspection.items]
+    told = f"{number(len(bodies))} earlier {plural(len(bodies), 'recommendation')}"
+    if to_board := bodies.count("lscb"):
+        told += f", {number(to_board)} of them to the safeguarding board,"
+    return f"{told} of {len(earlier)} {plural(len(earlier), 'report')}"
 
 
 def _row(item: Any, labels: dict[str, str], is_long: bool) -> dict[str, object]:

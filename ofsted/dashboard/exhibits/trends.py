@@ -94,7 +94,7 @@ def make_trends(
         for place, code in enumerate(drawn)
     ]
     notes = (
-        _notes(counts, steps, len(order))
+        _notes(counts, steps, len(order), starts)
         if is_drawn or counts.empty
         else f" Every step has fewer than {SMALL_GROUP} reports, so no chart is drawn."
     )
@@ -172,13 +172,12 @@ def policy_links() -> dict[str, pd.Series]:
     return {"What changed": pd.Series([row.link for row in read_policy_dates()], dtype=object)}
 
 
-def _notes(counts: pd.DataFrame, steps: str, shown: int) -> str:
+def _notes(counts: pd.DataFrame, steps: str, shown: int, starts: dict[str, str]) -> str:
     small = counts.loc[counts["is_small"] & (counts["report_count"] > 0), "step"].unique().tolist()
     notes = " Each point covers the four quarters that end with it." if steps == "quarter" else ""
-    notes += (
-        " Hollow marks: steps that the data covers in part. Bands: 95% intervals. The dotted"
-        " line marks a new framework."
-    )
+    notes += " Hollow marks: steps that the data covers in part. Bands: 95% intervals."
+    if set(starts.values()) & set(counts["step"].unique()[1:].tolist()):
+        notes += " The dotted line marks a new framework."
     if small:
         notes += (
             f" Crosses below the axis: under {SMALL_GROUP} reports, counts only"

@@ -68,6 +68,11 @@ def shown_filters(view: View) -> tuple[str | None, list[tuple[str, Any]]]:
     return near, [(name, code) for name, code in active if name != "area"]
 
 
+def _but_for(view: View) -> str:
+    """What the numbers beside the options leave out of account."""
+    return ", whether or not they match the search" if view.q else ""
+
+
 def draw_filters(release: Release, view: View, heeds: str, place: str = "") -> None:
     """All filters with the number of recommendations beside each option, given the other filters;
     first which of them the page heeds, if not all.
@@ -81,7 +86,8 @@ def draw_filters(release: Release, view: View, heeds: str, place: str = "") -> N
     # ticked, which unticks it.
     st.html(
         (f'<p class="heeds">{escape(heeds)}</p>' if heeds else "")
-        + '<p class="hint">Numbers show how many recommendations each choice would give.</p>'
+        + '<p class="hint">Numbers show how many recommendations each choice would give'
+        f"{_but_for(view)}.</p>"
     )
     st.button(
         "Clear all filters",

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ofsted.served.templating import render
+from ofsted.words import MINUS
 
 _ELSEWHERE = (
     "https://files.ofsted.gov.uk/",
@@ -64,7 +65,7 @@ def _printed(value: object) -> str:
     if value is None or (isinstance(value, float) and pd.isna(value)):
         return "–"
     if isinstance(value, float):
-        return f"{value:,.1f}"
+        return f"{value:,.1f}".replace("-", MINUS)
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
