@@ -408,6 +408,14 @@ def parse(text: str) -> Strict:
     return parser
 
 
+@pytest.mark.parametrize("address", ["/view/themes", "/view/heatmap", "/view/overview"])
+def test_a_picture_is_told_of_once_with_the_filters_and_its_lowest_row(address):
+    told = ask(make_app(Site("", PUBLIC)), address).text
+    assert "(ILACS reports). Highest: " in told
+    assert ".)." not in told
+    assert "Lowest: Only says" not in told
+
+
 @pytest.mark.parametrize("address", PLAIN)
 def test_a_page_without_scripts_is_light_quick_and_sound(address):
     app = make_app(Site("", PUBLIC))

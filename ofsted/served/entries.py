@@ -17,7 +17,7 @@ from ofsted.analysis.counting.dataset import Dataset
 from ofsted.analysis.counting.neighbours import count_covered, like_reports
 from ofsted.analysis.counting.next_report import count_by_report, count_outcomes
 from ofsted.analysis.counting.places import count_asks, list_inspections
-from ofsted.analysis.counting.selection import Selection
+from ofsted.analysis.counting.selection import Selection, describe_selection
 from ofsted.analysis.headlines.again import (
     COUNTS_THEMES,
     HOW_COUNTED,
@@ -281,7 +281,8 @@ def _by_rating(making: Making) -> Section | None:
     headline = headline_split(counts)
     told = subtitle(dataset, view.selection, "share", view.level)
     table = table_of(wide_table(counts), headline.partition(". ")[0])
-    return Section(headline, (told,), pictures.grid(counts, "share", headline, told), table)
+    chosen = describe_selection(view.selection, dataset, coded=False)
+    return Section(headline, (told,), pictures.grid(counts, "share", headline, chosen), table)
 
 
 def _newest(making: Making) -> Section:

@@ -82,8 +82,8 @@ def bars(title: str, description: str, rows: Sequence[tuple[str, Sequence[Bar]]]
     return Picture(title, description, _WIDTH, int(y) + 1, tuple(shapes), tuple(texts))
 
 
-def ranked(counts: pd.DataFrame, unit: str, title: str, told: str) -> Picture | None:
-    """The counts of one group as bars, the longest first."""
+def ranked(counts: pd.DataFrame, unit: str, title: str, chosen: str) -> Picture | None:
+    """The counts of one group as bars, the longest first; `chosen` are the filters in words."""
     if counts.empty or not counts["hit_count"].any():
         return None
     unit = shown_unit(counts, unit)
@@ -93,10 +93,10 @@ def ranked(counts: pd.DataFrame, unit: str, title: str, told: str) -> Picture | 
     for row in by_code.itertuples():
         value = float(getattr(row, column))
         rows.append((str(row.label), [Bar(value, printed_value(row, unit).replace("  ", " "))]))
-    return bars(title, alt_text("ranked", counts, unit, told), rows)
+    return bars(title, alt_text("ranked", counts, unit, chosen), rows)
 
 
-def grid(counts: pd.DataFrame, unit: str, title: str, told: str) -> Picture | None:
+def grid(counts: pd.DataFrame, unit: str, title: str, chosen: str) -> Picture | None:
     """Codes down, groups across, the darker the higher; groups too small for shares stay white."""
     if counts.empty or not counts["hit_count"].any():
         return None
@@ -122,7 +122,7 @@ def grid(counts: pd.DataFrame, unit: str, title: str, told: str) -> Picture | No
             shapes.append(shape)
             texts.append(text)
         y += _CELL + _GAP
-    told = alt_text("matrix", counts, unit, told)
+    told = alt_text("matrix", counts, unit, chosen)
     return Picture(title, told, int(width), int(y) + 1, tuple(shapes), tuple(texts))
 
 

@@ -15,7 +15,7 @@ from ofsted.address.view import View, cell_view
 from ofsted.analysis.counting.counts import shown_codes
 from ofsted.analysis.counting.orientation import count_orientations
 from ofsted.analysis.counting.schemes import describe_rolled_up
-from ofsted.analysis.counting.selection import Selection, choose_recommendations
+from ofsted.analysis.counting.selection import Selection, choose_recommendations, describe_selection
 from ofsted.analysis.headlines.comparison import (
     headline_comparison,
     list_caveats,
@@ -268,7 +268,8 @@ def ranking(making: Making, *, most: int = _MOST_ROWS, with_example: bool = Fals
     codes = ranked_codes(counts, view.unit) if len(counts) else []
     frame = _short(printed_table(counts, view.unit), view.unit)
     links = {frame.columns[0]: [making.entry(code) for code in codes]}
-    picture = pictures.ranked(counts, view.unit, headline, told)
+    chosen = describe_selection(selection, dataset, coded=False)
+    picture = pictures.ranked(counts, view.unit, headline, chosen)
     about = (told, *_cut_note(len(codes), pictures.MOST_BARS, picture))
     table = table_of(frame, headline.partition(". ")[0], links, most=most)
     section = Section(headline, about, picture, table)
@@ -325,7 +326,8 @@ def _grid(making: Making, tell: Callable[[pd.DataFrame, str], str]) -> Section:
     counts = count_shown(release.dataset, view.selection, view.level, view.unit, view.by)
     headline = _headline(making, tell(counts, view.unit), counts)
     told = subtitle(release.dataset, view.selection, view.unit, view.level)
-    picture = pictures.grid(counts, view.unit, headline, told)
+    chosen = describe_selection(view.selection, release.dataset, coded=False)
+    picture = pictures.grid(counts, view.unit, headline, chosen)
     if counts.empty:
         return Section(headline, (told,))
     codes = ranked_codes(counts, view.unit)[:_MOST_GRID_ROWS]
