@@ -196,6 +196,17 @@ def settle(page):
     page.wait_for_timeout(100)
 
 
+def shown(page):
+    """Everything that the page says."""
+    return page.get_by_test_id("stMain").inner_text()
+
+
+def counted(page):
+    """How many recommendations a list says it holds."""
+    heading = page.get_by_role("heading", name=re.compile(r"recommendations?$")).first.inner_text()
+    return int(re.findall(r"[\d,]+", heading)[-1].replace(",", ""))
+
+
 @pytest.fixture(scope="session")
 def axe_faults():
     """What the accessibility checker finds on a page as it stands: pairs of the broken rule's name

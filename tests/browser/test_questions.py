@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import counted, settle, shown
 
 pytestmark = [
     pytest.mark.browser,
@@ -68,17 +68,6 @@ def search(page, words):
     box.press("Enter")
     page.wait_for_timeout(500)
     settle(page)
-
-
-def shown(page):
-    """Everything that the page says."""
-    return page.get_by_test_id("stMain").inner_text()
-
-
-def counted(page):
-    """How many recommendations a list says it holds."""
-    heading = page.get_by_role("heading", name=re.compile(r"recommendations?$")).first.inner_text()
-    return int(re.findall(r"[\d,]+", heading)[-1].replace(",", ""))
 
 
 def test_a1_what_are_inadequate_councils_told_most_often(first_page):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import counted, settle, shown
 
 pytestmark = pytest.mark.browser
 MOST_TABS = 160
@@ -74,15 +74,6 @@ def find(page, words):
     page.keyboard.press("Enter")
     page.wait_for_timeout(800)
     settle(page)
-
-
-def shown(page):
-    return page.get_by_test_id("stMain").inner_text()
-
-
-def counted(page):
-    heading = page.get_by_role("heading", name=re.compile(r"recommendations?$")).first.inner_text()
-    return int(re.findall(r"[\d,]+", heading)[-1].replace(",", ""))
 
 
 def test_a1_what_are_inadequate_councils_told_most_often(page):
